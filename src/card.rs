@@ -290,7 +290,8 @@ pub(crate) mod tests {
 
     #[test]
     fn each_invalid_value_is_refused_by_the_name_of_its_field() {
-        let spoilt: [(&str, fn(&mut Card)); 9] = [
+        type Spoil = fn(&mut Card);
+        let spoilt: [(&str, Spoil); 9] = [
             ("onnx.sha256", |card| card.onnx.sha256 = "F".repeat(64)),
             ("onnx.file", |card| card.onnx.file = "../whence.onnx".to_owned()),
             ("input", |card| card.input.width = 0),
