@@ -9,6 +9,8 @@
 //! The [`card`] beside a model says everything that road has to know of it.
 
 pub mod card;
+#[cfg(feature = "inference")]
+pub mod classifier;
 pub mod culture;
 #[cfg(feature = "inference")]
 pub mod picture;

@@ -1,0 +1,402 @@
+//! A card and its network, ready to answer.
+//!
+//! One forward pass gives everything: the logits and, in a network that has
+//! them, the evidence they are the mean of and the embedding before it. tract
+//! runs the same file natively and in the browser.
+
+use crate::{
+    card::{Card, CardError},
+    culture::Culture,
+    picture::{Picture, PictureError},
+    verdict::{self, Verdict},
+};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+#[cfg(not(target_arch = "wasm32"))]
+use std::time::Instant;
+use std::{fmt::Write as _, sync::Arc, time::Duration};
+use tract_onnx::prelude::{
+    DatumExt as _, Framework as _, InferenceModelExt as _, IntoRunnable as _, Tensor, TractError,
+    TypedRunnableModel, tvec,
+};
+#[cfg(target_arch = "wasm32")]
+use web_time::Instant;
+
+/// Why a model could not be loaded or did not answer.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ClassifierError {
+    /// The card is at fault.
+    #[error(transparent)]
+    Card(#[from] CardError),
+    /// The network is not the one its card speaks of.
+    #[error("the model does not match its card: its SHA-256 is {found}, the card says {expected}")]
+    Mismatch {
+        /// What the card says, in lower-case hexadecimal.
+        expected: String,
+        /// What the file has, in lower-case hexadecimal.
+        found: String,
+    },
+    /// The network cannot be run, or not with the outputs it must have.
+    #[error("the model cannot be used: {0}")]
+    Network(String),
+    /// The picture is at fault.
+    #[error(transparent)]
+    Picture(#[from] PictureError),
+}
+
+impl From<TractError> for ClassifierError {
+    fn from(error: TractError) -> Self {
+        Self::Network(format!("{error:#}"))
+    }
+}
+
+/// Where a class's evidence lies: its map's mean is the class's logit.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// Columns of a map.
+    pub width: usize,
+    /// Rows of a map.
+    pub height: usize,
+    /// One map per culture, in class order, row by row, in units of a logit.
+    pub maps: [Vec<f32>; Culture::COUNT],
+}
+
+/// How long each part of an answer took.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Timings {
+    /// Bytes to pixels.
+    pub decode: Duration,
+    /// Pixels to the input tensor.
+    pub resize: Duration,
+    /// The forward pass.
+    pub inference: Duration,
+}
+
+/// Everything the network says of one picture.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Classification {
+    /// Calibrated, each in `0.0..=1.0`, in class order, summing to 1.
+    pub probabilities: [f32; Culture::COUNT],
+    /// What they are worth.
+    pub verdict: Verdict,
+    /// What the probabilities come from, in class order.
+    pub logits: [f32; Culture::COUNT],
+    /// Where the evidence lies; `None` from a network that does not say.
+    pub evidence: Option<Evidence>,
+    /// The picture as a point among others; empty from a network that does
+    /// not say.
+    pub embedding: Vec<f32>,
+    /// The upright picture's width and height in pixels.
+    pub size: (u32, u32),
+    /// How long it took.
+    pub timings: Timings,
+}
+
+/// A loaded model.
+#[derive(Debug)]
+pub struct Classifier {
+    card: Card,
+    network: Arc<TypedRunnableModel>,
+    outputs: Outputs,
+}
+
+/// Where the network's outputs stand among its results.
+#[derive(Clone, Copy, Debug)]
+struct Outputs {
+    logits: usize,
+    evidence: Option<usize>,
+    embedding: Option<usize>,
+}
+
+impl Classifier {
+    /// Loads the network `onnx` that `card` (the bytes of a `model.json`)
+    /// speaks of, and optimises it for this machine.
+    ///
+    /// # Errors
+    ///
+    /// [`ClassifierError`] where the card is not valid, the network is not
+    /// the card's, or the network cannot be run.
+    pub fn load(card: &[u8], onnx: &[u8]) -> Result<Self, ClassifierError> {
+        let card = Card::from_json(card)?;
+        let found = sha256(onnx);
+        if found != card.onnx.sha256 {
+            return Err(ClassifierError::Mismatch { expected: card.onnx.sha256, found });
+        }
+        let shape = [1, 3, card.input.height as usize, card.input.width as usize];
+        let mut bytes = onnx;
+        let model = tract_onnx::onnx()
+            .model_for_read(&mut bytes)?
+            .with_input_fact(0, f32::fact(shape).into())?;
+        let outlets = model.output_outlets()?.iter();
+        let names: Vec<_> = outlets.map(|outlet| model.outlet_label(*outlet)).collect();
+        let outputs = Outputs::find(&names)?;
+        let network = model.into_optimized()?.into_runnable()?;
+        Ok(Self { card, network, outputs })
+    }
+
+    /// The card this model was loaded with.
+    pub fn card(&self) -> &Card {
+        &self.card
+    }
+
+    /// Decodes and judges a picture.
+    ///
+    /// # Errors
+    ///
+    /// [`ClassifierError::Picture`] where `bytes` are no picture that can be
+    /// read; [`ClassifierError::Network`] where the network fails.
+    pub fn classify(&self, bytes: &[u8]) -> Result<Classification, ClassifierError> {
+        let start = Instant::now();
+        let picture = Picture::decode(bytes)?;
+        let decoded = Instant::now();
+        let tensor = picture.tensor(&self.card.input)?;
+        let resized = Instant::now();
+        let answer = self.infer(&tensor)?;
+        let timings = Timings {
+            decode: decoded - start,
+            resize: resized - decoded,
+            inference: resized.elapsed(),
+        };
+        let Answer { logits, evidence, embedding } = answer;
+        let probabilities = verdict::calibrate(logits, self.card.temperature);
+        let energy = verdict::energy(logits);
+        let verdict = Verdict::new(probabilities, energy, &self.card.thresholds);
+        let size = picture.size();
+        Ok(Classification { probabilities, verdict, logits, evidence, embedding, size, timings })
+    }
+
+    /// One forward pass over a tensor `[1, 3, height, width]`.
+    fn infer(&self, tensor: &[f32]) -> Result<Answer, ClassifierError> {
+        let shape = [1, 3, self.card.input.height as usize, self.card.input.width as usize];
+        let results = self.network.run(tvec!(Tensor::from_shape(&shape, tensor)?.into()))?;
+        let values = |index: usize| -> Result<Vec<f32>, ClassifierError> {
+            let result = results.get(index).ok_or_else(|| missing("an output"))?;
+            Ok(result.to_plain_array_view::<f32>()?.iter().copied().collect())
+        };
+        let logits = values(self.outputs.logits)?;
+        let logits = logits.try_into().map_err(|_| missing("four logits"))?;
+        let evidence = self.outputs.evidence.map(|index| {
+            let shape = results.get(index).map_or(&[][..], |result| result.shape());
+            Evidence::new(shape, &values(index)?)
+        });
+        let embedding = self.outputs.embedding.map(values);
+        Ok(Answer {
+            logits,
+            evidence: evidence.transpose()?,
+            embedding: embedding.transpose()?.unwrap_or_default(),
+        })
+    }
+}
+
+/// What one forward pass gives.
+struct Answer {
+    logits: [f32; Culture::COUNT],
+    evidence: Option<Evidence>,
+    embedding: Vec<f32>,
+}
+
+impl Outputs {
+    fn find(names: &[Option<&str>]) -> Result<Self, ClassifierError> {
+        let position = |wanted| names.iter().position(|name| *name == Some(wanted));
+        Ok(Self {
+            logits: position("logits").ok_or_else(|| missing("an output named logits"))?,
+            evidence: position("evidence"),
+            embedding: position("embedding"),
+        })
+    }
+}
+
+impl Evidence {
+    fn new(shape: &[usize], values: &[f32]) -> Result<Self, ClassifierError> {
+        let &[1, Culture::COUNT, height, width] = shape else {
+            return Err(missing("evidence maps [1, 4, height, width]"));
+        };
+        let mut maps = values.chunks_exact(width * height).map(<[f32]>::to_vec);
+        let maps = Culture::ALL.map(|_| maps.next().unwrap_or_default());
+        Ok(Self { width, height, maps })
+    }
+}
+
+fn missing(what: &str) -> ClassifierError {
+    ClassifierError::Network(format!("it lacks {what}"))
+}
+
+/// The SHA-256 of `bytes`, in lower-case hexadecimal.
+pub fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut text, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use image::{ImageFormat, Rgb, RgbImage};
+    use prost::Message as _;
+    use std::io::Cursor;
+    use tract_onnx::pb::{
+        AttributeProto, GraphProto, ModelProto, NodeProto, OperatorSetIdProto, TensorProto,
+        TensorShapeProto, TypeProto, ValueInfoProto, attribute_proto::AttributeType,
+        tensor_proto::DataType, tensor_shape_proto::Dimension,
+        tensor_shape_proto::dimension::Value as Size, type_proto,
+    };
+
+    fn value(name: &str, shape: &[i64]) -> ValueInfoProto {
+        let dim = shape
+            .iter()
+            .map(|size| Dimension { value: Some(Size::DimValue(*size)), ..Dimension::default() });
+        let tensor = type_proto::Tensor {
+            elem_type: DataType::Float as i32,
+            shape: Some(TensorShapeProto { dim: dim.collect() }),
+        };
+        let r#type = TypeProto {
+            value: Some(type_proto::Value::TensorType(tensor)),
+            ..TypeProto::default()
+        };
+        ValueInfoProto { name: name.to_owned(), r#type: Some(r#type), ..ValueInfoProto::default() }
+    }
+
+    fn node(op: &str, inputs: &[&str], output: &str, axes: &[i64]) -> NodeProto {
+        let attribute = |(name, ints): (&str, &[i64])| AttributeProto {
+            name: name.to_owned(),
+            r#type: AttributeType::Ints as i32,
+            ints: ints.to_vec(),
+            ..AttributeProto::default()
+        };
+        let keepdims = AttributeProto {
+            name: "keepdims".to_owned(),
+            r#type: AttributeType::Int as i32,
+            ..AttributeProto::default()
+        };
+        let mean = (op == "ReduceMean").then(|| vec![attribute(("axes", axes)), keepdims]);
+        NodeProto {
+            op_type: op.to_owned(),
+            input: inputs.iter().map(|&name| name.to_owned()).collect(),
+            output: vec![output.to_owned()],
+            attribute: mean.unwrap_or_default(),
+            ..NodeProto::default()
+        }
+    }
+
+    fn constant(name: &str, dims: &[i64], values: &[f32]) -> TensorProto {
+        TensorProto {
+            name: name.to_owned(),
+            dims: dims.to_vec(),
+            data_type: DataType::Float as i32,
+            float_data: values.to_vec(),
+            ..TensorProto::default()
+        }
+    }
+
+    /// American likes red, Chinese green, Indian blue, Japanese nothing.
+    fn network(outputs: &[&str]) -> Vec<u8> {
+        let weight = [4., 0., 0., 0., 4., 0., 0., 0., 4., 0., 0., 0.];
+        let graph = GraphProto {
+            name: "colours".to_owned(),
+            node: vec![
+                node("Conv", &["input", "weight", "bias"], "evidence", &[]),
+                node("ReduceMean", &["evidence"], "logits", &[2, 3]),
+                node("ReduceMean", &["input"], "embedding", &[2, 3]),
+            ],
+            initializer: vec![
+                constant("weight", &[4, 3, 1, 1], &weight),
+                constant("bias", &[4], &[0., 0., 0., 1.]),
+            ],
+            input: vec![value("input", &[1, 3, 8, 8])],
+            output: outputs
+                .iter()
+                .map(|&name| match name {
+                    "evidence" => value(name, &[1, 4, 8, 8]),
+                    "embedding" => value(name, &[1, 3]),
+                    _ => value(name, &[1, 4]),
+                })
+                .collect(),
+            ..GraphProto::default()
+        };
+        let opset = OperatorSetIdProto { domain: String::new(), version: 13 };
+        let model = ModelProto {
+            ir_version: 8,
+            opset_import: vec![opset],
+            graph: Some(graph),
+            ..ModelProto::default()
+        };
+        model.encode_to_vec()
+    }
+
+    fn load(onnx: &[u8]) -> Result<Classifier, ClassifierError> {
+        let mut card = crate::card::tests::card();
+        card.onnx.sha256 = sha256(onnx);
+        card.temperature = 2.0;
+        Classifier::load(card.to_json().unwrap().as_bytes(), onnx)
+    }
+
+    /// Blue on the left, red on the right.
+    fn flag() -> Vec<u8> {
+        let pixels =
+            RgbImage::from_fn(16, 16, |x, _| Rgb(if x < 8 { [0, 0, 255] } else { [255, 0, 0] }));
+        let mut bytes = Cursor::new(Vec::new());
+        pixels.write_to(&mut bytes, ImageFormat::Png).unwrap();
+        bytes.into_inner()
+    }
+
+    #[test]
+    fn one_pass_gives_everything() {
+        let classifier = load(&network(&["embedding", "evidence", "logits"])).unwrap();
+        let answer = classifier.classify(&flag()).unwrap();
+        // With mean 0.5 and deviation 0.25 a channel is 2 or -2, half of each
+        // on average; green is -2 throughout.
+        for (logit, expected) in answer.logits.into_iter().zip([0.0, -8.0, 0.0, 1.0]) {
+            assert!((logit - expected).abs() < 0.1, "{:?}", answer.logits);
+        }
+        let expected = verdict::calibrate(answer.logits, 2.0);
+        assert_eq!(answer.probabilities, expected);
+        assert_eq!(answer.embedding.len(), 3);
+        assert_eq!(answer.size, (16, 16));
+        assert!(matches!(answer.verdict, Verdict::Unsure { culture: Culture::Japanese }));
+    }
+
+    #[test]
+    fn evidence_lies_where_it_is_seen_and_averages_to_the_logit() {
+        let answer = load(&network(&["logits", "evidence"])).unwrap().classify(&flag()).unwrap();
+        let evidence = answer.evidence.unwrap();
+        assert_eq!((evidence.width, evidence.height), (8, 8));
+        let american = &evidence.maps[Culture::American.index()];
+        assert!(american[0] < -7.9 && american[7] > 7.9, "{american:?}");
+        for (map, logit) in evidence.maps.iter().zip(answer.logits) {
+            assert!((map.iter().sum::<f32>() / 64.0 - logit).abs() < 1e-4);
+        }
+    }
+
+    #[test]
+    fn logits_alone_are_enough() {
+        let answer = load(&network(&["logits"])).unwrap().classify(&flag()).unwrap();
+        assert_eq!(answer.evidence, None);
+        assert!(answer.embedding.is_empty());
+    }
+
+    #[test]
+    fn a_network_that_is_not_the_cards_is_refused() {
+        let card = crate::card::tests::card().to_json().unwrap();
+        let error = Classifier::load(card.as_bytes(), &network(&["logits"])).unwrap_err();
+        assert!(matches!(error, ClassifierError::Mismatch { .. }), "{error}");
+    }
+
+    #[test]
+    fn what_is_no_network_is_refused() {
+        let error = load(b"not a network").unwrap_err();
+        assert!(matches!(error, ClassifierError::Network(_)), "{error}");
+        let error = load(&network(&["evidence"])).unwrap_err();
+        assert!(error.to_string().contains("logits"), "{error}");
+    }
+
+    #[test]
+    fn a_bad_picture_leaves_the_classifier_working() {
+        let classifier = load(&network(&["logits"])).unwrap();
+        let error = classifier.classify(b"not a picture").unwrap_err();
+        assert!(matches!(error, ClassifierError::Picture(PictureError::NotAPicture)), "{error}");
+        assert!(classifier.classify(&flag()).is_ok());
+    }
+}
