@@ -4,35 +4,12 @@
 //! nowhere else. The trainer writes it; reading it checks it, so that a model
 //! is refused with a reason rather than used wrongly.
 
-use crate::{culture::Culture, verdict::Thresholds};
+use crate::{culture::Culture, error::CardError, verdict::Thresholds};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// The version of the schema that this crate reads and writes.
 pub const SCHEMA: u32 = 1;
-
-/// Why a card cannot be used.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum CardError {
-    /// Not JSON, or not of this shape; the message names line and field.
-    #[error("the model's card cannot be read: {0}")]
-    Unreadable(#[from] serde_json::Error),
-    /// Written for another version of Whence.
-    #[error("the model's card has schema {found}, this version of Whence reads schema {SCHEMA}")]
-    Schema {
-        /// The schema the card states.
-        found: u64,
-    },
-    /// A field holds a value it must not.
-    #[error("the model's card is not valid: {field} {problem}")]
-    Invalid {
-        /// The field, as a path.
-        field: &'static str,
-        /// What is wrong with it.
-        problem: String,
-    },
-}
 
 /// Everything there is to know of one trained model.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -213,7 +190,11 @@ fn require(
     field: &'static str,
     problem: impl FnOnce() -> String,
 ) -> Result<(), CardError> {
-    if holds { Ok(()) } else { Err(CardError::Invalid { field, problem: problem() }) }
+    if holds {
+        Ok(())
+    } else {
+        Err(CardError::Invalid { field: field.to_owned(), problem: problem() })
+    }
 }
 
 fn is_positive(number: f32) -> bool {
@@ -306,7 +287,7 @@ pub(crate) mod tests {
             let mut card = card();
             spoil(&mut card);
             let error = card.to_json().unwrap_err();
-            assert!(matches!(error, CardError::Invalid { field, .. } if field == name), "{error}");
+            assert!(matches!(&error, CardError::Invalid { field, .. } if field == name), "{error}");
         }
     }
 }

@@ -5,16 +5,17 @@
 //! runs the same file natively and in the browser.
 
 use crate::{
-    card::{Card, CardError},
+    card::Card,
+    classification::{Classification, Evidence, Timings},
     culture::Culture,
-    picture::{Picture, PictureError},
+    error::ClassifierError,
+    picture::Picture,
     verdict::{self, Verdict},
 };
-use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 #[cfg(not(target_arch = "wasm32"))]
 use std::time::Instant;
-use std::{fmt::Write as _, sync::Arc, time::Duration};
+use std::{fmt::Write as _, sync::Arc};
 use tract_onnx::prelude::{
     DatumExt as _, Framework as _, InferenceModelExt as _, IntoRunnable as _, Tensor, TractError,
     TypedRunnableModel, tvec,
@@ -22,75 +23,10 @@ use tract_onnx::prelude::{
 #[cfg(target_arch = "wasm32")]
 use web_time::Instant;
 
-/// Why a model could not be loaded or did not answer.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum ClassifierError {
-    /// The card is at fault.
-    #[error(transparent)]
-    Card(#[from] CardError),
-    /// The network is not the one its card speaks of.
-    #[error("the model does not match its card: its SHA-256 is {found}, the card says {expected}")]
-    Mismatch {
-        /// What the card says, in lower-case hexadecimal.
-        expected: String,
-        /// What the file has, in lower-case hexadecimal.
-        found: String,
-    },
-    /// The network cannot be run, or not with the outputs it must have.
-    #[error("the model cannot be used: {0}")]
-    Network(String),
-    /// The picture is at fault.
-    #[error(transparent)]
-    Picture(#[from] PictureError),
-}
-
 impl From<TractError> for ClassifierError {
     fn from(error: TractError) -> Self {
         Self::Network(format!("{error:#}"))
     }
-}
-
-/// Where a class's evidence lies: its map's mean is the class's logit.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Evidence {
-    /// Columns of a map.
-    pub width: usize,
-    /// Rows of a map.
-    pub height: usize,
-    /// One map per culture, in class order, row by row, in units of a logit.
-    pub maps: [Vec<f32>; Culture::COUNT],
-}
-
-/// How long each part of an answer took.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Timings {
-    /// Bytes to pixels.
-    pub decode: Duration,
-    /// Pixels to the input tensor.
-    pub resize: Duration,
-    /// The forward pass.
-    pub inference: Duration,
-}
-
-/// Everything the network says of one picture.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Classification {
-    /// Calibrated, each in `0.0..=1.0`, in class order, summing to 1.
-    pub probabilities: [f32; Culture::COUNT],
-    /// What they are worth.
-    pub verdict: Verdict,
-    /// What the probabilities come from, in class order.
-    pub logits: [f32; Culture::COUNT],
-    /// Where the evidence lies; `None` from a network that does not say.
-    pub evidence: Option<Evidence>,
-    /// The picture as a point among others; empty from a network that does
-    /// not say.
-    pub embedding: Vec<f32>,
-    /// The upright picture's width and height in pixels.
-    pub size: (u32, u32),
-    /// How long it took.
-    pub timings: Timings,
 }
 
 /// A loaded model.
@@ -234,6 +170,7 @@ pub fn sha256(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::PictureError;
     use image::{ImageFormat, Rgb, RgbImage};
     use prost::Message as _;
     use std::io::Cursor;

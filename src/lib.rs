@@ -1,17 +1,28 @@
 //! Whence tells which culture a painting comes from.
 //!
-//! This crate is what the browser and the trainer share. Everything directly
-//! in `src/` is pure and compiles natively as well as to WebAssembly, so that
-//! a picture walks one road wherever it is looked at:
+//! This crate is what the browser and the trainer share, and then what only
+//! the browser has. What stands directly in `src/` (but for `api`) is pure
+//! and compiles natively as well as to WebAssembly, so that a picture walks
+//! one road wherever it is looked at:
 //!
 //! encoded bytes → [`picture`] → tensor → [`classifier`] → [`verdict`]
 //!
 //! The [`card`] beside a model says everything that road has to know of it.
+//! On wasm32, `page` is what visitors see, `worker` does the work off the
+//! page's thread, and `api` is for other people's pages.
 
+#[cfg(all(target_arch = "wasm32", feature = "api"))]
+pub mod api;
 pub mod card;
+pub mod classification;
 #[cfg(feature = "inference")]
 pub mod classifier;
 pub mod culture;
+pub mod error;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
+pub mod page;
 #[cfg(feature = "inference")]
 pub mod picture;
 pub mod verdict;
+#[cfg(all(target_arch = "wasm32", any(feature = "page", feature = "worker")))]
+pub mod worker;

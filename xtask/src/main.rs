@@ -1,13 +1,26 @@
-//! Set-up and checks of Whence, run as `cargo xtask <task>`.
+//! Set-up, checks and builds of Whence, run as `cargo xtask <task>`.
+//!
+//! Every task sets up what it needs first. Set-up looks before it installs,
+//! says what it installs and why, and puts tools into `.cache/tools` of this
+//! repository, so that nothing else on the machine changes.
 
-use anyhow::{Context, Result, bail};
-use std::{
-    process::{Command, ExitCode},
-    time::Instant,
-};
+#[allow(dead_code, reason = "the tests in a browser are to come")]
+mod setup;
+mod shell;
+
+use anyhow::{Result, bail};
+use setup::Tools;
+use shell::{root, step};
+use std::{fs, process::ExitCode};
 
 const USAGE: &str = "\
-cargo xtask test    set up what the tests need and run every check";
+usage: cargo xtask <task>
+
+  serve    build the page and open it in your browser
+  test     run every check there is
+  dist     build the page into dist/, to be uploaded anywhere
+  package  build the JavaScript API into pkg/
+  peers    hold the model against ONNX's checker and ONNX Runtime (needs Python)";
 
 fn main() -> ExitCode {
     match run(std::env::args().nth(1).as_deref()) {
@@ -20,42 +33,83 @@ fn main() -> ExitCode {
 }
 
 fn run(task: Option<&str>) -> Result<()> {
+    std::env::set_current_dir(root()?)?;
     match task {
+        Some("serve") => serve(),
         Some("test") => test(),
+        Some("dist") => dist(),
+        Some("package") => package(),
+        Some("peers") => peers(),
         Some("help" | "--help" | "-h") => {
             println!("{USAGE}");
             Ok(())
         }
-        Some(other) => bail!("no such task: {other}\n{USAGE}"),
-        None => bail!("which task?\n{USAGE}"),
+        Some(other) => bail!("no such task: {other}\n\n{USAGE}"),
+        None => bail!("which task?\n\n{USAGE}"),
     }
+}
+
+fn serve() -> Result<()> {
+    let tools = Tools::for_page()?;
+    step("serving the page", tools.command("trunk serve --offline --open"))
+}
+
+fn dist() -> Result<()> {
+    let tools = Tools::for_page()?;
+    step("building the page into dist/", tools.command("trunk build --offline"))
+}
+
+fn package() -> Result<()> {
+    let tools = Tools::for_page()?;
+    step(
+        "building the API",
+        tools.command(
+            "cargo build --locked --package whence --bin api --features api \
+             --target wasm32-unknown-unknown --profile wasm",
+        ),
+    )?;
+    let built = shell::target_folder()?.join("wasm32-unknown-unknown/wasm/api.wasm");
+    let mut bind = tools.command("wasm-bindgen --target web --out-dir pkg --out-name whence");
+    bind.arg(built);
+    step("binding it to JavaScript in pkg/", bind)
 }
 
 /// Everything that must hold before a change lands.
 fn test() -> Result<()> {
-    step("wasm target, to compile for the browser", "rustup target add wasm32-unknown-unknown")?;
-    step("formatting", "cargo fmt --all --check")?;
-    step("lints", "cargo clippy --locked --workspace --all-targets -- --deny warnings")?;
-    step(
+    let tools = Tools::for_page()?;
+    let check = |purpose, line| step(purpose, tools.command(line));
+    check("formatting", "cargo fmt --all --check")?;
+    check("lints", "cargo clippy --locked --workspace --all-targets -- --deny warnings")?;
+    check(
         "lints for the browser",
-        "cargo clippy --locked --package whence --target wasm32-unknown-unknown -- --deny warnings",
+        "cargo clippy --locked --package whence --features page,worker,api \
+         --target wasm32-unknown-unknown -- --deny warnings",
     )?;
-    step("native tests", "cargo test --locked --workspace")
+    check("native tests", "cargo test --locked --workspace")
 }
 
-/// Runs one command line (words parted by spaces) and says what it is for.
-fn step(purpose: &str, command: &str) -> Result<()> {
-    println!("\n── {purpose}: {command}");
-    let started = Instant::now();
-    let mut words = command.split(' ');
-    let program = words.next().context("an empty command")?;
-    let status = Command::new(program)
-        .args(words)
-        .status()
-        .with_context(|| format!("could not start {program}; is it installed and on PATH?"))?;
-    if !status.success() {
-        bail!("{purpose} failed ({status}): {command}");
-    }
-    println!("── {purpose}: done in {:.1} s", started.elapsed().as_secs_f32());
-    Ok(())
+/// Compares with other people's implementations, in a Python environment of
+/// its own.
+fn peers() -> Result<()> {
+    let tools = Tools::for_peers()?;
+    let folder = root()?.join(".cache/peers");
+    fs::create_dir_all(&folder)?;
+    let mut answers = tools.command(
+        "cargo run --locked --release --package whence-trainer -- classify --json --model model",
+    );
+    answers.args(golden_pictures()?);
+    let answers = shell::output("asking tract", answers)?;
+    fs::write(folder.join("tract.jsonl"), answers)?;
+    step(
+        "asking ONNX Runtime",
+        tools.command("python xtask/src/peers.py model .cache/peers/tract.jsonl"),
+    )
+}
+
+fn golden_pictures() -> Result<Vec<std::path::PathBuf>> {
+    let entries = fs::read_dir("tests/golden")?;
+    let mut files: Vec<_> = entries.map(|entry| Ok(entry?.path())).collect::<Result<_>>()?;
+    files.retain(|file| file.extension().is_some_and(|extension| extension != "json"));
+    files.sort();
+    Ok(files)
 }

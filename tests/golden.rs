@@ -1,0 +1,93 @@
+//! The model that ships gives the answers it gave when it was made, here and
+//! in the browser (`browser.rs` reads the same files).
+//!
+//! After the model changes: `cargo test --test golden -- --ignored`.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test may panic"
+)]
+
+use image::{
+    DynamicImage, ExtendedColorType, ImageEncoder as _, ImageFormat, Rgb, RgbImage, Rgba, RgbaImage,
+};
+use std::{collections::BTreeMap, fs, io::Cursor, path::Path};
+use whence::{classifier::Classifier, culture::Culture};
+
+/// Probabilities by file name.
+type Golden = BTreeMap<String, [f32; Culture::COUNT]>;
+
+fn folder() -> &'static Path {
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden"))
+}
+
+fn model() -> Classifier {
+    let model = Path::new(env!("CARGO_MANIFEST_DIR")).join("model");
+    let read = |name: &str| fs::read(model.join(name)).unwrap();
+    Classifier::load(&read("model.json"), &read("whence.onnx")).unwrap()
+}
+
+#[test]
+fn the_model_answers_as_it_did() {
+    let golden: Golden =
+        serde_json::from_slice(&fs::read(folder().join("golden.json")).unwrap()).unwrap();
+    assert_eq!(golden.len(), 4);
+    let model = model();
+    for (file, expected) in golden {
+        let answer = model.classify(&fs::read(folder().join(&file)).unwrap()).unwrap();
+        for (found, expected) in answer.probabilities.iter().zip(expected) {
+            assert!((found - expected).abs() < 1e-4, "{file}: {:?}", answer.probabilities);
+        }
+    }
+}
+
+#[test]
+#[ignore = "writes what the other tests compare with"]
+fn write_golden_files() {
+    let model = model();
+    let mut golden = Golden::new();
+    for (file, bytes) in pictures() {
+        fs::write(folder().join(file), &bytes).unwrap();
+        golden.insert(file.to_owned(), model.classify(&bytes).unwrap().probabilities);
+    }
+    let json = serde_json::to_string_pretty(&golden).unwrap();
+    fs::write(folder().join("golden.json"), json + "\n").unwrap();
+}
+
+/// One of each kind of encoding, drawn so that sizes, orientation and
+/// transparency matter.
+fn pictures() -> [(&'static str, Vec<u8>); 4] {
+    let hills = RgbImage::from_fn(180, 120, |x, y| {
+        let (x, y) = (x as f32 / 180.0, y as f32 / 120.0);
+        let hill = 0.5 + 0.2 * (x * 9.0).sin() + 0.1 * (x * 23.0).cos();
+        let sky = [214.0 - 60.0 * y, 200.0 - 40.0 * y, 170.0 + 30.0 * y];
+        let earth = [70.0 + 60.0 * y, 84.0 + 20.0 * x, 50.0];
+        Rgb(if y < hill { sky } else { earth }.map(|value| value as u8))
+    });
+    let seal = RgbaImage::from_fn(96, 160, |x, y| {
+        let ink = (x / 7 + y / 11).is_multiple_of(3);
+        Rgba(if ink { [30, 26, 24, 220] } else { [200, 40, 30, ((x * y) % 256) as u8] })
+    });
+    let weave = RgbImage::from_fn(130, 130, |x, y| {
+        Rgb([((x * 5) ^ (y * 3)) as u8, (x + y) as u8, 255 - (x * 2 % 200) as u8])
+    });
+    let mut phone = Vec::new();
+    let mut encoder = image::codecs::jpeg::JpegEncoder::new_with_quality(&mut phone, 90);
+    // Turned by a quarter: EXIF orientation 6.
+    let exif = b"II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\0\0\0\0";
+    encoder.set_exif_metadata(exif.to_vec()).unwrap();
+    encoder.write_image(hills.as_raw(), 180, 120, ExtendedColorType::Rgb8).unwrap();
+    let encode = |picture: DynamicImage, format| {
+        let mut bytes = Cursor::new(Vec::new());
+        picture.write_to(&mut bytes, format).unwrap();
+        bytes.into_inner()
+    };
+    [
+        ("hills.webp", encode(hills.into(), ImageFormat::WebP)),
+        ("phone.jpg", phone),
+        ("seal.png", encode(seal.into(), ImageFormat::Png)),
+        ("weave.gif", encode(weave.into(), ImageFormat::Gif)),
+    ]
+}

@@ -1,0 +1,189 @@
+//! A training run's recipe, as its TOML file states it.
+//!
+//! Nothing has a default: a recipe that is whole can be read, compared and
+//! run again. The two that ship are built in.
+
+use anyhow::{Context, Result, ensure};
+use serde::{Deserialize, Serialize};
+use std::path::Path;
+use whence::card::Input;
+
+/// Everything that decides how a network is trained, but for the data.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// The network.
+    pub arch: Arch,
+    /// How many times every picture is seen.
+    pub epochs: usize,
+    /// Pictures per step.
+    pub batch: usize,
+    /// The (highest) learning rate.
+    pub learning_rate: f64,
+    /// Decoupled weight decay, as in AdamW.
+    pub weight_decay: f32,
+    /// Epochs over which the learning rate rises from zero.
+    pub warmup: usize,
+    /// What the learning rate does after that.
+    pub schedule: Schedule,
+    /// The share of each label spread over all classes, `0.0..1.0`.
+    pub label_smoothing: f32,
+    /// The decay per step of the running average of the weights that is
+    /// exported, `0.0..1.0`; 0 exports the last weights themselves.
+    pub average: f32,
+    /// Weighs classes by their frequency to the power of minus this,
+    /// `0.0..=1.0`.
+    pub balance: f32,
+    /// How weights are stored in the ONNX file.
+    pub weights: Weights,
+    /// The seed of every random choice.
+    pub seed: u64,
+    /// What the network takes.
+    pub input: Input,
+    /// How training pictures are varied.
+    pub augment: Augment,
+}
+
+/// A network architecture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum Arch {
+    /// The article's.
+    Article,
+    /// Ours.
+    Whence,
+}
+
+/// A learning rate schedule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Schedule {
+    /// Stays as it is.
+    Constant,
+    /// Falls to zero along half a cosine.
+    Cosine,
+}
+
+/// How weights are stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Weights {
+    /// Single precision.
+    F32,
+    /// Half precision, widened when the network is loaded.
+    F16,
+}
+
+/// Random changes to a training picture, each drawn evenly from its range.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Augment {
+    /// Turned by up to this many degrees either way.
+    pub rotation: f32,
+    /// Moved by up to this share of its side, along each axis.
+    pub shift: f32,
+    /// Sheared by up to this many degrees either way.
+    pub shear: f32,
+    /// The part of the picture that is seen, per axis: under 1 magnifies.
+    pub zoom: [f32; 2],
+    /// With `zoom` drawn once, its ratio between the axes, up to 1 ± this;
+    /// 0 draws `zoom` for each axis by itself, as the article does.
+    pub stretch: f32,
+    /// Values multiplied by 1 ± up to this.
+    pub brightness: f32,
+    /// Distance from mid-grey multiplied by 1 ± up to this.
+    pub contrast: f32,
+    /// Distance from the pixel's own grey multiplied by 1 ± up to this.
+    pub saturation: f32,
+    /// The chance that the picture is brought down to a third to two thirds
+    /// of its size and up again, as a thumbnail would be.
+    pub blur: f32,
+    /// The chance that a rectangle of it is painted over.
+    pub erase: f32,
+}
+
+impl Arch {
+    /// The recipe that ships for this network.
+    fn recipe(self) -> &'static str {
+        match self {
+            Self::Article => include_str!("../configs/article.toml"),
+            Self::Whence => include_str!("../configs/whence.toml"),
+        }
+    }
+
+    /// The name used in files and on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Article => "article",
+            Self::Whence => "whence",
+        }
+    }
+}
+
+impl Config {
+    /// The recipe of `file`, or the one that ships for `arch`.
+    ///
+    /// # Errors
+    ///
+    /// Where the file cannot be read, is not a whole recipe, or is one for
+    /// another network.
+    pub fn load(arch: Arch, file: Option<&Path>) -> Result<Self> {
+        let text = match file {
+            Some(file) => std::fs::read_to_string(file)
+                .with_context(|| format!("could not read {}", file.display()))?,
+            None => arch.recipe().to_owned(),
+        };
+        let config: Self = toml::from_str(&text)?;
+        ensure!(
+            config.arch == arch,
+            "the recipe is for --arch {}, not {}",
+            config.arch.name(),
+            arch.name()
+        );
+        ensure!(config.epochs > 0 && config.batch > 0, "epochs and batch must be at least 1");
+        Ok(config)
+    }
+
+    /// The learning rate at `step` of `steps_per_epoch` steps an epoch.
+    pub fn learning_rate_at(&self, step: usize, steps_per_epoch: usize) -> f64 {
+        let (warmup, total) = (self.warmup * steps_per_epoch, self.epochs * steps_per_epoch);
+        if step < warmup {
+            return self.learning_rate * (step + 1) as f64 / warmup as f64;
+        }
+        match self.schedule {
+            Schedule::Constant => self.learning_rate,
+            Schedule::Cosine => {
+                let done = (step - warmup) as f64 / (total - warmup).max(1) as f64;
+                self.learning_rate * 0.5 * (1.0 + (std::f64::consts::PI * done).cos())
+            }
+        }
+    }
+
+    /// The decay of the running average of the weights at `step`: small at
+    /// first, so that the first, random weights are soon forgotten.
+    pub fn average_at(&self, step: usize) -> f32 {
+        self.average.min((1 + step) as f32 / (10 + step) as f32)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_recipes_that_ship_are_whole() {
+        for arch in [Arch::Article, Arch::Whence] {
+            assert_eq!(Config::load(arch, None).unwrap().arch, arch);
+        }
+    }
+
+    #[test]
+    fn the_learning_rate_rises_then_falls_to_nothing() {
+        let config = Config { warmup: 1, epochs: 3, ..Config::load(Arch::Whence, None).unwrap() };
+        let rate = |step| config.learning_rate_at(step, 10) / config.learning_rate;
+        assert!((rate(0) - 0.1).abs() < 1e-9);
+        assert!((rate(10) - 1.0).abs() < 1e-9);
+        assert!((rate(20) - 0.5).abs() < 1e-9);
+        assert!(rate(29) < 0.01);
+    }
+}

@@ -1,0 +1,155 @@
+//! The data set format: a folder with pictures and a `manifest.csv`.
+//!
+//! The manifest has a header and one row per picture. Columns that are read:
+//!
+//! | column | meaning |
+//! |---|---|
+//! | `file` | the picture, relative to the folder |
+//! | `class` | `american`, `chinese`, `indian`, `japanese`, or `other` for what is none of them |
+//! | `part` | `train`, `val`, `test`, or the name of another part to be judged by itself |
+//! | `source` | where the picture comes from |
+//! | `group` | pictures of one group never stand in different parts |
+//!
+//! Other columns are ignored.
+
+use anyhow::{Context, Result, bail, ensure};
+use serde::Deserialize;
+use std::path::{Path, PathBuf};
+use whence::{classifier::sha256, culture::Culture};
+
+/// One picture of a data set.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sample {
+    /// The picture, relative to the data set's folder.
+    pub file: String,
+    /// Its culture; `None` for what is none of the four.
+    pub culture: Option<Culture>,
+    /// The part it belongs to.
+    pub part: String,
+    /// Where it comes from.
+    pub source: String,
+}
+
+/// A data set: a folder and what its manifest says.
+#[derive(Clone, Debug)]
+pub struct Dataset {
+    folder: PathBuf,
+    samples: Vec<Sample>,
+    /// SHA-256 of the manifest, in lower-case hexadecimal.
+    pub digest: String,
+}
+
+#[derive(Deserialize)]
+struct Row {
+    file: String,
+    class: String,
+    part: String,
+    #[serde(default)]
+    source: String,
+}
+
+impl Dataset {
+    /// Reads the manifest of `folder`.
+    ///
+    /// # Errors
+    ///
+    /// Where there is no manifest, or a row of it has no meaning; the message
+    /// names the line.
+    pub fn open(folder: &Path) -> Result<Self> {
+        let path = folder.join("manifest.csv");
+        let bytes =
+            std::fs::read(&path).with_context(|| format!("could not read {}", path.display()))?;
+        let mut samples = Vec::new();
+        for (index, row) in csv::Reader::from_reader(bytes.as_slice()).deserialize().enumerate() {
+            let row: Row = row.with_context(|| format!("{} is not valid", path.display()))?;
+            let culture = match row.class.as_str() {
+                "other" => None,
+                class => Some(class.parse().with_context(|| {
+                    format!("{}, record {}: the class", path.display(), index + 1)
+                })?),
+            };
+            samples.push(Sample { file: row.file, culture, part: row.part, source: row.source });
+        }
+        ensure!(!samples.is_empty(), "{} lists no pictures", path.display());
+        Ok(Self { folder: folder.to_owned(), samples, digest: sha256(&bytes) })
+    }
+
+    /// The samples of one part, in the manifest's order.
+    ///
+    /// # Errors
+    ///
+    /// Where the part is empty; the message names the parts there are.
+    pub fn part(&self, part: &str) -> Result<Vec<&Sample>> {
+        let samples: Vec<_> = self.samples.iter().filter(|sample| sample.part == part).collect();
+        if samples.is_empty() {
+            let mut parts: Vec<_> = self.samples.iter().map(|sample| &*sample.part).collect();
+            parts.sort_unstable();
+            parts.dedup();
+            bail!("the data set has no part {part:?}, it has {}", parts.join(", "));
+        }
+        Ok(samples)
+    }
+
+    /// The samples of one part that are of a culture, with that culture.
+    ///
+    /// # Errors
+    ///
+    /// As [`part`](Self::part).
+    pub fn paintings(&self, part: &str) -> Result<Vec<(&Sample, Culture)>> {
+        let samples = self.part(part)?.into_iter();
+        Ok(samples.filter_map(|sample| Some((sample, sample.culture?))).collect())
+    }
+
+    /// How many paintings each part holds, in words, for a model's card.
+    pub fn description(&self) -> String {
+        let mut counts = std::collections::BTreeMap::<&str, usize>::new();
+        for sample in self.samples.iter().filter(|sample| sample.culture.is_some()) {
+            *counts.entry(&sample.part).or_default() += 1;
+        }
+        let counts: Vec<_> = counts.iter().map(|(part, count)| format!("{part} {count}")).collect();
+        format!("photographs of paintings, by part: {}", counts.join(", "))
+    }
+
+    /// The encoded bytes of a sample.
+    ///
+    /// # Errors
+    ///
+    /// Where the file cannot be read.
+    pub fn read(&self, sample: &Sample) -> Result<Vec<u8>> {
+        let path = self.folder.join(&sample.file);
+        std::fs::read(&path).with_context(|| format!("could not read {}", path.display()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn open(manifest: &str) -> Result<Dataset> {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("manifest.csv"), manifest).unwrap();
+        Dataset::open(folder.path())
+    }
+
+    #[test]
+    fn parts_and_paintings_are_told_apart() {
+        let data = open(
+            "part,file,class,source\ntrain,a.jpg,indian,x\nval,b.jpg,other,x\nval,c.jpg,chinese,y\n",
+        )
+        .unwrap();
+        assert_eq!(data.part("val").unwrap().len(), 2);
+        let paintings = data.paintings("val").unwrap();
+        assert_eq!(paintings.len(), 1);
+        assert_eq!(paintings[0].1, Culture::Chinese);
+        let error = data.part("test").unwrap_err().to_string();
+        assert!(error.contains("train, val"), "{error}");
+    }
+
+    #[test]
+    fn a_row_without_meaning_is_named() {
+        let error = format!("{:#}", open("file,class,part\na.jpg,french,train\n").unwrap_err());
+        assert!(error.contains("record 1") && error.contains("french"), "{error}");
+        assert!(open("file,class\na.jpg,indian\n").is_err());
+        assert!(open("file,class,part\n").is_err());
+    }
+}

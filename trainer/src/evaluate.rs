@@ -1,0 +1,162 @@
+//! Judging an exported model, from encoded files, as the browser would.
+
+use crate::{
+    dataset::{Dataset, Sample},
+    metrics,
+};
+use anyhow::{Context, Result};
+use rayon::prelude::*;
+use std::path::Path;
+use whence::{
+    card::Metrics, classification::Classification, classifier::Classifier, culture::Culture,
+    verdict::Verdict,
+};
+
+/// Loads the model of a folder by its `model.json`.
+///
+/// # Errors
+///
+/// Where a file is missing, or the model is not the card's.
+pub fn load(folder: &Path) -> Result<Classifier> {
+    let read = |name: &str| {
+        let path = folder.join(name);
+        std::fs::read(&path).with_context(|| format!("could not read {}", path.display()))
+    };
+    let json = read("model.json")?;
+    let card = whence::card::Card::from_json(&json)?;
+    Ok(Classifier::load(&json, &read(&card.onnx.file)?)?)
+}
+
+/// The model's answer for each sample, in order.
+///
+/// # Errors
+///
+/// Where a picture cannot be read; the message names it.
+pub fn answers(
+    model: &Classifier,
+    data: &Dataset,
+    samples: &[&Sample],
+) -> Result<Vec<Classification>> {
+    samples
+        .par_iter()
+        .map(|sample| {
+            let bytes = data.read(sample)?;
+            model.classify(&bytes).with_context(|| format!("could not classify {}", sample.file))
+        })
+        .collect()
+}
+
+/// The likeliest culture of an answer.
+pub fn prediction(answer: &Classification) -> Culture {
+    let best = Culture::ALL
+        .into_iter()
+        .max_by(|a, b| answer.probabilities[a.index()].total_cmp(&answer.probabilities[b.index()]));
+    best.unwrap_or(Culture::American)
+}
+
+/// A model judged on the paintings of one part of a data set.
+#[derive(Debug)]
+pub struct Evaluation {
+    /// The figures.
+    pub metrics: Metrics,
+    /// Each painting's file and culture, with the model's answer.
+    pub predictions: Vec<(String, Culture, Classification)>,
+}
+
+/// Judges `model` on the paintings of `part`.
+///
+/// # Errors
+///
+/// Where the part is empty or a picture cannot be read.
+pub fn evaluate(model: &Classifier, data: &Dataset, part: &str) -> Result<Evaluation> {
+    let (samples, cultures): (Vec<_>, Vec<_>) = data.paintings(part)?.into_iter().unzip();
+    let answers = answers(model, data, &samples)?;
+    let truths = cultures.iter().copied();
+    let pairs: Vec<_> = truths.zip(answers.iter().map(prediction)).collect();
+    let files = samples.iter().map(|sample| sample.file.clone());
+    let predictions = files.zip(cultures).zip(answers);
+    Ok(Evaluation {
+        metrics: metrics::metrics(&pairs),
+        predictions: predictions.map(|((file, truth), answer)| (file, truth, answer)).collect(),
+    })
+}
+
+impl Evaluation {
+    /// The figures and the confusion matrix, for people.
+    pub fn table(&self) -> String {
+        let Metrics { pictures, accuracy, accuracy_interval, macro_f1, macro_f1_interval, .. } =
+            &self.metrics;
+        let percent = |share: f64| format!("{:.1} %", share * 100.0);
+        let interval = |[low, high]: [f64; 2]| format!("{} to {}", percent(low), percent(high));
+        let mut table = format!(
+            "pictures  {pictures}\naccuracy  {} (95 % interval {})\nmacro-F1  {} (95 % interval {})\n\n",
+            percent(*accuracy),
+            interval(*accuracy_interval),
+            percent(*macro_f1),
+            interval(*macro_f1_interval),
+        );
+        table += &format!(
+            "{:<10} {:>9} {:>9} {:>9} {:>9}\n",
+            "", "pictures", "precision", "recall", "F1"
+        );
+        let classes = metrics::per_class(&self.metrics.confusion);
+        for (culture, class) in Culture::ALL.into_iter().zip(classes) {
+            let [precision, recall, f1] = [class.precision, class.recall, class.f1].map(percent);
+            table += &format!(
+                "{culture:<10} {:>9} {precision:>9} {recall:>9} {f1:>9}\n",
+                class.pictures
+            );
+        }
+        table += "\nrows: true, columns: predicted\n          ";
+        for culture in Culture::ALL {
+            table += &format!(" {culture:>9}");
+        }
+        for (culture, row) in Culture::ALL.into_iter().zip(self.metrics.confusion) {
+            table += &format!("\n{culture:<10}");
+            for count in row {
+                table += &format!(" {count:>9}");
+            }
+        }
+        table + "\n"
+    }
+
+    /// One row per picture: file, truth, prediction, probabilities, verdict.
+    ///
+    /// # Errors
+    ///
+    /// Where the file cannot be written.
+    pub fn write_predictions(&self, path: &Path) -> Result<()> {
+        let mut csv = csv::Writer::from_path(path)
+            .with_context(|| format!("could not write {}", path.display()))?;
+        let names = Culture::ALL.map(Culture::name);
+        csv.write_record(["file", "truth", "prediction"].iter().chain(&names).chain(&["verdict"]))?;
+        for (file, truth, answer) in &self.predictions {
+            let probabilities = answer.probabilities.map(|share| format!("{share:.5}"));
+            let predicted = prediction(answer);
+            let start = [file.as_str(), truth.name(), predicted.name()];
+            let probabilities = probabilities.iter().map(String::as_str);
+            let row = start.into_iter().chain(probabilities).chain([verdict_name(answer.verdict)]);
+            csv.write_record(row)?;
+        }
+        Ok(csv.flush()?)
+    }
+}
+
+/// A verdict as a person would say it.
+pub fn in_words(verdict: Verdict) -> String {
+    match verdict {
+        Verdict::Confident { culture } => format!("confident: {culture}"),
+        Verdict::Torn { first, second } => format!("torn: {first} or {second}"),
+        Verdict::Unsure { culture } => format!("unsure: perhaps {culture}"),
+        Verdict::NotOneOfThese => "not one of these".to_owned(),
+    }
+}
+
+fn verdict_name(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Confident { .. } => "confident",
+        Verdict::Torn { .. } => "torn",
+        Verdict::Unsure { .. } => "unsure",
+        Verdict::NotOneOfThese => "not_one_of_these",
+    }
+}

@@ -1,0 +1,258 @@
+//! Trained weights to an ONNX file.
+//!
+//! Opset 13, batch of one. Batch normalisation is folded into the convolution
+//! before it. The file's outputs are `logits` `[1, 4]`, `embedding` `[1, d]`
+//! and, from our network, `evidence` `[1, 4, h, w]`, whose mean is the logits.
+
+use crate::{
+    config::{Config, Weights},
+    network::{Article, ConvNorm, Network, Whence},
+};
+use anyhow::{Context, Result};
+use burn::{
+    nn::{Linear, conv::Conv2d},
+    tensor::Tensor,
+};
+use half::f16;
+use prost::Message as _;
+use tract_onnx::pb::{
+    AttributeProto, GraphProto, ModelProto, NodeProto, OperatorSetIdProto, StringStringEntryProto,
+    TensorProto, TensorShapeProto, TypeProto, ValueInfoProto,
+    attribute_proto::AttributeType,
+    tensor_proto::DataType,
+    tensor_shape_proto::{Dimension, dimension::Value as Size},
+    type_proto,
+};
+use whence::culture::Culture;
+
+/// The operator set that exported files state.
+pub const OPSET: i64 = 13;
+
+/// The ONNX file of a network.
+///
+/// # Errors
+///
+/// Where weights cannot be read from their device.
+pub fn export(network: &Network, config: &Config) -> Result<Vec<u8>> {
+    let mut graph = Graph::new(config.weights);
+    let (width, height) = (i64::from(config.input.width), i64::from(config.input.height));
+    let outputs = match network {
+        Network::Article(network) => article(&mut graph, network)?,
+        Network::Whence(network) => ours(&mut graph, network, [height / 16, width / 16])?,
+    };
+    let property = |(key, value): (&str, String)| StringStringEntryProto { key: key.into(), value };
+    let classes = Culture::ALL.map(Culture::name).join(",");
+    let properties = [
+        ("architecture", config.arch.name().to_owned()),
+        ("classes", classes),
+        ("Image.BitmapPixelFormat", "Rgb8".to_owned()),
+        ("input.mean", format!("{:?}", config.input.mean)),
+        ("input.std", format!("{:?}", config.input.std)),
+    ];
+    let model = ModelProto {
+        ir_version: 8,
+        opset_import: vec![OperatorSetIdProto { domain: String::new(), version: OPSET }],
+        producer_name: "whence".to_owned(),
+        producer_version: env!("CARGO_PKG_VERSION").to_owned(),
+        graph: Some(GraphProto {
+            name: config.arch.name().to_owned(),
+            node: graph.nodes,
+            initializer: graph.constants,
+            input: vec![value("input", &[1, 3, height, width])],
+            output: outputs,
+            ..GraphProto::default()
+        }),
+        metadata_props: properties.into_iter().map(property).collect(),
+        ..ModelProto::default()
+    };
+    Ok(model.encode_to_vec())
+}
+
+fn article(graph: &mut Graph, network: &Article) -> Result<Vec<ValueInfoProto>> {
+    let mut features = "input".to_owned();
+    for convolution in &network.convolutions {
+        let map = graph.convolution(&features, &Folded::plain(convolution)?, 1, 0);
+        let map = graph.node("Relu", &[&map], vec![]);
+        let pool = vec![ints("kernel_shape", &[2, 2]), ints("strides", &[2, 2])];
+        features = graph.node("MaxPool", &[&map], pool);
+    }
+    let flat = graph.node("Flatten", &[&features], vec![int("axis", 1)]);
+    let dense = graph.dense(&flat, &network.dense)?;
+    let embedding = graph.node("Relu", &[&dense], vec![]);
+    let logits = graph.dense(&embedding, &network.head)?;
+    graph.name(&embedding, "embedding");
+    graph.name(&logits, "logits");
+    Ok(vec![value("logits", &[1, 4]), value("embedding", &[1, 512])])
+}
+
+fn ours(
+    graph: &mut Graph,
+    network: &Whence,
+    [height, width]: [i64; 2],
+) -> Result<Vec<ValueInfoProto>> {
+    let stem = graph.convolution("input", &Folded::normed(&network.stem)?, 2, 1);
+    let mut features = graph.node("Relu", &[&stem], vec![]);
+    for stage in &network.stages {
+        let down = graph.convolution(&features, &Folded::normed(&stage.down)?, 2, 1);
+        let down = graph.node("Relu", &[&down], vec![]);
+        let first = graph.convolution(&down, &Folded::normed(&stage.first)?, 1, 1);
+        let first = graph.node("Relu", &[&first], vec![]);
+        let second = graph.convolution(&first, &Folded::normed(&stage.second)?, 1, 1);
+        let sum = graph.node("Add", &[&down, &second], vec![]);
+        features = graph.node("Relu", &[&sum], vec![]);
+    }
+    let mean = || vec![ints("axes", &[2, 3]), int("keepdims", 0)];
+    let embedding = graph.node("ReduceMean", &[&features], mean());
+    let head = Folded::plain(&network.head)?;
+    let evidence = graph.convolution(&features, &head, 1, 0);
+    let logits = graph.node("ReduceMean", &[&evidence], mean());
+    graph.name(&embedding, "embedding");
+    graph.name(&evidence, "evidence");
+    graph.name(&logits, "logits");
+    let channels = head.shape.get(1).copied().unwrap_or_default();
+    Ok(vec![
+        value("logits", &[1, 4]),
+        value("evidence", &[1, 4, height, width]),
+        value("embedding", &[1, channels]),
+    ])
+}
+
+/// A convolution's weight `[to, from, 3, 3]` and bias `[to]`.
+struct Folded {
+    shape: Vec<i64>,
+    weight: Vec<f32>,
+    bias: Vec<f32>,
+}
+
+impl Folded {
+    fn plain(convolution: &Conv2d) -> Result<Self> {
+        let weight = convolution.weight.val();
+        let shape = weight.dims().map(|size| size as i64).to_vec();
+        let bias = convolution.bias.as_ref().map(|bias| values(bias.val())).transpose()?;
+        let [channels, ..] = weight.dims();
+        Ok(Self { shape, weight: values(weight)?, bias: bias.unwrap_or(vec![0.0; channels]) })
+    }
+
+    /// `norm(conv(x)) = γ (Wx - μ) / √(σ² + ε) + β`, as one convolution.
+    fn normed(layer: &ConvNorm) -> Result<Self> {
+        let mut folded = Self::plain(&layer.convolution)?;
+        let norm = &layer.norm;
+        let (gamma, beta) = (values(norm.gamma.val())?, values(norm.beta.val())?);
+        let mean = values(norm.running_mean.value_sync())?;
+        let variance = values(norm.running_var.value_sync())?;
+        let scales = gamma.iter().zip(&variance);
+        let scales: Vec<f32> =
+            scales.map(|(gamma, var)| gamma / (var + norm.epsilon as f32).sqrt()).collect();
+        let per_channel = folded.weight.len() / scales.len().max(1);
+        for (weights, scale) in folded.weight.chunks_mut(per_channel).zip(&scales) {
+            weights.iter_mut().for_each(|weight| *weight *= scale);
+        }
+        folded.bias =
+            beta.iter().zip(mean.iter().zip(&scales)).map(|(b, (m, s))| b - m * s).collect();
+        Ok(folded)
+    }
+}
+
+fn values<const D: usize>(tensor: Tensor<D>) -> Result<Vec<f32>> {
+    let values = tensor.into_data().try_to_vec::<f32>();
+    values.map_err(|error| anyhow::anyhow!("could not read weights: {error:?}"))
+}
+
+/// The nodes and constants of a graph as it grows.
+struct Graph {
+    weights: Weights,
+    nodes: Vec<NodeProto>,
+    constants: Vec<TensorProto>,
+}
+
+impl Graph {
+    fn new(weights: Weights) -> Self {
+        Self { weights, nodes: Vec::new(), constants: Vec::new() }
+    }
+
+    /// Adds a node and returns its output's name.
+    fn node(&mut self, op: &str, inputs: &[&str], attribute: Vec<AttributeProto>) -> String {
+        let name = format!("{}_{}", op.to_lowercase(), self.nodes.len());
+        self.nodes.push(NodeProto {
+            name: name.clone(),
+            op_type: op.to_owned(),
+            input: inputs.iter().map(|&input| input.to_owned()).collect(),
+            output: vec![name.clone()],
+            attribute,
+            ..NodeProto::default()
+        });
+        name
+    }
+
+    /// Gives the value called `old` the name `new`, wherever it stands.
+    fn name(&mut self, old: &str, new: &str) {
+        let names =
+            self.nodes.iter_mut().flat_map(|node| node.input.iter_mut().chain(&mut node.output));
+        names.filter(|name| *name == old).for_each(|name| new.clone_into(name));
+    }
+
+    /// Adds a constant and returns the name of its value in `f32`.
+    fn constant(&mut self, dims: &[i64], values: &[f32], weights: Weights) -> String {
+        let name = format!("constant_{}", self.constants.len());
+        let (data_type, raw_data) = match weights {
+            Weights::F32 => {
+                (DataType::Float, values.iter().flat_map(|value| value.to_le_bytes()).collect())
+            }
+            Weights::F16 => {
+                let halves = values.iter().flat_map(|value| f16::from_f32(*value).to_le_bytes());
+                (DataType::Float16, halves.collect())
+            }
+        };
+        self.constants.push(TensorProto {
+            name: name.clone(),
+            dims: dims.to_vec(),
+            data_type: data_type as i32,
+            raw_data,
+            ..TensorProto::default()
+        });
+        match weights {
+            Weights::F32 => name,
+            Weights::F16 => self.node("Cast", &[&name], vec![int("to", DataType::Float as i64)]),
+        }
+    }
+
+    fn convolution(&mut self, input: &str, folded: &Folded, stride: i64, padding: i64) -> String {
+        let weight = self.constant(&folded.shape, &folded.weight, self.weights);
+        let bias = self.constant(&[folded.bias.len() as i64], &folded.bias, Weights::F32);
+        let attributes = vec![ints("strides", &[stride; 2]), ints("pads", &[padding; 4])];
+        self.node("Conv", &[input, &weight, &bias], attributes)
+    }
+
+    fn dense(&mut self, input: &str, dense: &Linear) -> Result<String> {
+        let weight = dense.weight.val();
+        let shape = weight.dims().map(|size| size as i64);
+        let weight = self.constant(&shape, &values(weight)?, self.weights);
+        let bias = dense.bias.as_ref().context("a dense layer has no bias")?;
+        let bias = values(bias.val())?;
+        let bias = self.constant(&[bias.len() as i64], &bias, Weights::F32);
+        Ok(self.node("Gemm", &[input, &weight, &bias], vec![]))
+    }
+}
+
+fn int(name: &str, value: i64) -> AttributeProto {
+    let r#type = AttributeType::Int as i32;
+    AttributeProto { name: name.to_owned(), r#type, i: value, ..AttributeProto::default() }
+}
+
+fn ints(name: &str, values: &[i64]) -> AttributeProto {
+    let r#type = AttributeType::Ints as i32;
+    let ints = values.to_vec();
+    AttributeProto { name: name.to_owned(), r#type, ints, ..AttributeProto::default() }
+}
+
+fn value(name: &str, shape: &[i64]) -> ValueInfoProto {
+    let size =
+        |size: &i64| Dimension { value: Some(Size::DimValue(*size)), ..Dimension::default() };
+    let tensor = type_proto::Tensor {
+        elem_type: DataType::Float as i32,
+        shape: Some(TensorShapeProto { dim: shape.iter().map(size).collect() }),
+    };
+    let value = Some(type_proto::Value::TensorType(tensor));
+    let r#type = Some(TypeProto { value, ..TypeProto::default() });
+    ValueInfoProto { name: name.to_owned(), r#type, ..ValueInfoProto::default() }
+}

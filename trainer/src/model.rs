@@ -1,0 +1,202 @@
+//! Putting a model's folder together: network, calibration, figures, card.
+
+use crate::{
+    config::Config,
+    dataset::Dataset,
+    evaluate::{self, Evaluation},
+    export::export,
+    network::Network,
+    plot,
+};
+use anyhow::{Context, Result};
+use std::{collections::BTreeMap, fs, path::Path};
+use whence::{
+    card::{Card, Onnx, SCHEMA, Training},
+    classifier::{Classifier, sha256},
+    culture::Culture,
+    verdict::{self, Thresholds},
+};
+
+/// A confident answer on validation is right at least this often.
+const CONFIDENT_PRECISION: f64 = 0.95;
+
+/// The share of validation paintings whose two likeliest cultures must hold
+/// the truth for an answer to be torn between them.
+const TORN_PRECISION: f64 = 0.97;
+
+/// The share of validation paintings that may be taken for none of the four.
+const REFUSED: f64 = 0.04;
+
+/// Logits of a painting and its culture.
+type Judged = ([f32; Culture::COUNT], Culture);
+
+/// Exports `network` into `folder`, calibrates it on validation, judges it on
+/// `test` and, where the data has it, `cross`, and writes the card.
+///
+/// # Errors
+///
+/// Where pictures cannot be read or files not written.
+pub fn write(network: &Network, config: &Config, data: &Dataset, folder: &Path) -> Result<Card> {
+    fs::create_dir_all(folder)?;
+    let onnx = export(network, config)?;
+    let mut card = blank(config, data, &onnx)?;
+    let model = Classifier::load(card.to_json()?.as_bytes(), &onnx)?;
+    let validation = evaluate::evaluate(&model, data, "val")?;
+    let judged = validation.predictions.iter();
+    let judged: Vec<Judged> = judged.map(|(_, truth, answer)| (answer.logits, *truth)).collect();
+    card.temperature = temperature(&judged);
+    card.thresholds = thresholds(&judged, card.temperature);
+    let model = Classifier::load(card.to_json()?.as_bytes(), &onnx)?;
+    for part in ["test", "cross"] {
+        if data.part(part).is_ok() {
+            let evaluation = evaluate::evaluate(&model, data, part)?;
+            report(&evaluation, config.arch.name(), part, &folder.join("evaluation"))?;
+            card.metrics.insert(part.to_owned(), evaluation.metrics);
+        }
+    }
+    fs::write(folder.join(&card.onnx.file), &onnx)?;
+    fs::write(folder.join("model.json"), card.to_json()?)?;
+    Ok(card)
+}
+
+/// Writes an evaluation as text, picture and predictions into `folder`.
+///
+/// # Errors
+///
+/// Where a file cannot be written.
+pub fn report(
+    evaluation: &Evaluation,
+    architecture: &str,
+    part: &str,
+    folder: &Path,
+) -> Result<()> {
+    fs::create_dir_all(folder)?;
+    let path = |kind: &str| folder.join(format!("{architecture}-{part}-{kind}"));
+    fs::write(path("report.txt"), evaluation.table())
+        .with_context(|| format!("could not write into {}", folder.display()))?;
+    evaluation.write_predictions(&path("predictions.csv"))?;
+    let title = format!("{architecture}, {part}");
+    plot::confusion(&evaluation.metrics.confusion, &title, &path("confusion.svg"))
+}
+
+/// The card of a network that nothing was measured of yet.
+///
+/// # Errors
+///
+/// Where the data has no part `train`.
+pub fn blank(config: &Config, data: &Dataset, onnx: &[u8]) -> Result<Card> {
+    let mut pictures = [0; Culture::COUNT];
+    for (_, culture) in data.paintings("train")? {
+        pictures[culture.index()] += 1;
+    }
+    Ok(Card {
+        schema: SCHEMA,
+        architecture: config.arch.name().to_owned(),
+        onnx: Onnx {
+            file: format!("{}.onnx", config.arch.name()),
+            sha256: sha256(onnx),
+            bytes: onnx.len() as u64,
+        },
+        input: config.input.clone(),
+        classes: Culture::ALL.to_vec(),
+        temperature: 1.0,
+        thresholds: Thresholds { confident: 1.0, torn: 1.0, foreign_energy: f32::MIN },
+        training: Training {
+            data: data.description(),
+            manifest_sha256: data.digest.clone(),
+            pictures,
+            epochs: config.epochs as u32,
+            seed: config.seed,
+        },
+        metrics: BTreeMap::new(),
+        licence: "MIT OR Apache-2.0".to_owned(),
+    })
+}
+
+/// The temperature with the least cross-entropy on validation, by ternary
+/// search over its logarithm (the cross-entropy is unimodal in it).
+fn temperature(judged: &[Judged]) -> f32 {
+    let loss = |log: f32| -> f64 {
+        let each = judged.iter().map(|(logits, truth)| {
+            let share = verdict::probability(&verdict::calibrate(*logits, log.exp()), *truth);
+            -f64::from(share.max(f32::MIN_POSITIVE)).ln()
+        });
+        each.sum()
+    };
+    let (mut low, mut high) = (-3.0f32, 3.0f32);
+    for _ in 0..60 {
+        let third = (high - low) / 3.0;
+        if loss(low + third) < loss(high - third) { high -= third } else { low += third }
+    }
+    ((low + high) / 2.0).exp()
+}
+
+/// Thresholds that keep their promises on validation.
+fn thresholds(judged: &[Judged], temperature: f32) -> Thresholds {
+    let answers: Vec<([f32; Culture::COUNT], Culture)> = judged
+        .iter()
+        .map(|(logits, truth)| (verdict::calibrate(*logits, temperature), *truth))
+        .collect();
+    let ranked = |probabilities: &[f32; Culture::COUNT]| {
+        let mut ranked =
+            Culture::ALL.map(|culture| (verdict::probability(probabilities, culture), culture));
+        ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
+        ranked
+    };
+    let confident = answers.iter().map(|(probabilities, truth)| {
+        let [(first, culture), ..] = ranked(probabilities);
+        (first, culture == *truth)
+    });
+    let torn = answers.iter().map(|(probabilities, truth)| {
+        let [(first, one), (second, other), ..] = ranked(probabilities);
+        (first + second, one == *truth || other == *truth)
+    });
+    let mut energies: Vec<f32> =
+        judged.iter().map(|(logits, _)| verdict::energy(*logits)).collect();
+    energies.sort_by(f32::total_cmp);
+    let refused = (energies.len() as f64 * REFUSED) as usize;
+    Thresholds {
+        confident: least_score(confident.collect(), CONFIDENT_PRECISION),
+        torn: least_score(torn.collect(), TORN_PRECISION),
+        foreign_energy: energies.get(refused).copied().unwrap_or(f32::MIN),
+    }
+}
+
+/// The least score at and above which the share of right answers is at least
+/// `precision`; 1 where there is none.
+fn least_score(mut scored: Vec<(f32, bool)>, precision: f64) -> f32 {
+    scored.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let mut least = 1.0;
+    let mut right = 0;
+    for (index, (score, is_right)) in scored.into_iter().enumerate() {
+        right += usize::from(is_right);
+        if f64::from(right as u32) >= precision * (index + 1) as f64 {
+            least = score;
+        }
+    }
+    least.clamp(0.0, 1.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Culture::{American, Chinese};
+
+    #[test]
+    fn temperature_undoes_overconfidence() {
+        // Says 4 : 1 in logits of 3, is right three times in four.
+        let logits = [3.0, 0.0, -99.0, -99.0];
+        let judged =
+            [(logits, American), (logits, American), (logits, American), (logits, Chinese)];
+        let share = verdict::calibrate(logits, temperature(&judged))[0];
+        assert!((share - 0.75).abs() < 0.01, "{share}");
+    }
+
+    #[test]
+    fn the_least_score_keeps_its_promise() {
+        let scored = vec![(0.9, true), (0.8, true), (0.7, false), (0.6, true), (0.2, false)];
+        assert_eq!(least_score(scored.clone(), 1.0), 0.8);
+        assert_eq!(least_score(scored, 0.75), 0.6);
+        assert_eq!(least_score(vec![(0.9, false)], 0.5), 1.0);
+    }
+}

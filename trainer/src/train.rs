@@ -1,0 +1,493 @@
+//! The training loop.
+//!
+//! A run lives in a folder: the recipe, `run.json` (seed, commit, data),
+//! `metrics.jsonl` with a line per epoch, `curves.svg`, and a checkpoint. The
+//! checkpoint is replaced whole after every epoch, so a run that is killed at
+//! any moment goes on from the last epoch's end; every random choice of an
+//! epoch is drawn from the seed and the epoch's number, so that it goes on as
+//! it would have.
+
+use crate::{
+    augment::augment,
+    config::Config,
+    dataset::{Dataset, Sample},
+    network::Network,
+    plot,
+};
+use anyhow::{Context, Result, bail, ensure};
+use burn::{
+    module::{Module, ModuleMapper, ModuleVisitor, Param},
+    nn::loss::{CrossEntropyLoss, CrossEntropyLossConfig},
+    optim::{AdamWConfig, GradientsParams, ModuleOptimizer},
+    tensor::{Device, Int, Tensor, TensorData},
+};
+use image::RgbImage;
+use indicatif::{ProgressBar, ProgressStyle};
+use rand::{SeedableRng as _, rngs::SmallRng, seq::SliceRandom as _};
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+use std::{
+    collections::VecDeque,
+    fs,
+    io::Write as _,
+    path::{Path, PathBuf},
+    process::Command,
+    sync::{
+        atomic::{AtomicBool, Ordering},
+        mpsc,
+    },
+};
+use whence::{
+    culture::Culture,
+    picture::{Picture, normalise},
+};
+
+/// One line of `metrics.jsonl`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Epoch {
+    /// Its number, from 1.
+    pub epoch: usize,
+    /// The mean loss over training pictures as they were changed.
+    pub train_loss: f64,
+    /// The share of them called rightly.
+    pub train_accuracy: f64,
+    /// The mean cross-entropy over validation pictures.
+    pub val_loss: f64,
+    /// The share of them called rightly.
+    pub val_accuracy: f64,
+}
+
+/// What a run was made of, `run.json`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Run {
+    /// The seed.
+    pub seed: u64,
+    /// The commit of the source, where it could be told.
+    pub commit: Option<String>,
+    /// SHA-256 of the data set's manifest.
+    pub manifest_sha256: String,
+    /// Training pictures per culture, in class order.
+    pub pictures: [u32; Culture::COUNT],
+}
+
+/// How a call of [`train`] ended.
+#[derive(Debug)]
+pub enum Outcome {
+    /// All epochs are done; this is the network to export.
+    Done(Box<Network>),
+    /// It was asked to stop; the run's folder holds the way back.
+    Stopped,
+}
+
+/// Trains as `config` says, on the parts `train` and `val` of `data`, keeping
+/// everything in `folder`. Once `stop` is true, it ends after the current
+/// step.
+///
+/// # Errors
+///
+/// Where the folder holds another run (and `resume` is false or its recipe or
+/// data differ), a picture cannot be read, or a file cannot be written.
+pub fn train(
+    config: &Config,
+    data: &Dataset,
+    folder: &Path,
+    resume: bool,
+    device: &Device,
+    stop: &AtomicBool,
+) -> Result<Outcome> {
+    let (width, height) = (config.input.width, config.input.height);
+    let run = Run::new(config, data)?;
+    let mut state = State::start(config, &run, folder, resume, device)?;
+    // A little larger than the input, so that a crop of it is still sharp.
+    let cached = |length: u32| if config.augment.blur > 0.0 { length * 5 / 4 } else { length };
+    let training = pictures(config, data, "train", (cached(width), cached(height)))?;
+    let validation = pictures(config, data, "val", (width, height))?;
+    let steps = training.len().div_ceil(config.batch);
+    let loss = loss(config, &run, device);
+    for epoch in state.epochs.len()..config.epochs {
+        device.seed(config.seed.wrapping_add(epoch as u64));
+        let bar = progress(epoch + 1, config.epochs, training.len());
+        let mut tally = Tally::default();
+        let mut stopped = false;
+        let batches = Batches { config, pictures: &training, epoch };
+        batches.each(|step, batch| {
+            let count = batch.labels.len();
+            let step = epoch * steps + step;
+            let rates = (config.learning_rate_at(step, steps), config.average_at(step));
+            state.step(batch, rates, &loss, config, device, &mut tally)?;
+            bar.inc(count as u64);
+            stopped = stop.load(Ordering::Relaxed);
+            Ok(!stopped)
+        })?;
+        bar.finish_and_clear();
+        if stopped {
+            return Ok(Outcome::Stopped);
+        }
+        let judged = state.validate(&validation, config, device)?;
+        state.epochs.push(Epoch {
+            epoch: epoch + 1,
+            train_loss: tally.loss / tally.pictures,
+            train_accuracy: tally.right / tally.pictures,
+            val_loss: judged.loss / judged.pictures,
+            val_accuracy: judged.right / judged.pictures,
+        });
+        state.save(folder)?;
+    }
+    Ok(Outcome::Done(Box::new(state.average)))
+}
+
+impl Run {
+    fn new(config: &Config, data: &Dataset) -> Result<Self> {
+        let mut pictures = [0; Culture::COUNT];
+        for (_, culture) in data.paintings("train")? {
+            pictures[culture.index()] += 1;
+        }
+        let commit = Command::new("git").args(["rev-parse", "HEAD"]).output().ok();
+        let commit = commit.filter(|output| output.status.success());
+        Ok(Self {
+            seed: config.seed,
+            commit: commit.map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned()),
+            manifest_sha256: data.digest.clone(),
+            pictures,
+        })
+    }
+}
+
+/// Everything that changes from step to step.
+struct State {
+    network: Network,
+    average: Network,
+    optimizer: ModuleOptimizer,
+    epochs: Vec<Epoch>,
+}
+
+impl State {
+    fn start(
+        config: &Config,
+        run: &Run,
+        folder: &Path,
+        resume: bool,
+        device: &Device,
+    ) -> Result<Self> {
+        device.seed(config.seed);
+        let network = Network::new(config.arch, device);
+        let average = network.valid();
+        let optimizer = AdamWConfig::new()
+            .with_beta_1(0.9)
+            .with_beta_2(0.999)
+            .with_epsilon(1e-7)
+            .with_weight_decay(config.weight_decay)
+            .init();
+        let fresh = Self { network, average, optimizer, epochs: Vec::new() };
+        if folder.join("run.json").exists() {
+            ensure!(
+                resume,
+                "{} holds a run already; give --resume to go on with it, or another folder with --run",
+                folder.display()
+            );
+            fresh.resume(config, run, folder)
+        } else {
+            fs::create_dir_all(folder)?;
+            fs::write(folder.join("config.toml"), toml::to_string(config)?)?;
+            fs::write(folder.join("run.json"), serde_json::to_string_pretty(run)? + "\n")?;
+            Ok(fresh)
+        }
+    }
+
+    fn resume(mut self, config: &Config, run: &Run, folder: &Path) -> Result<Self> {
+        let kept: Config = toml::from_str(&fs::read_to_string(folder.join("config.toml"))?)?;
+        let begun: Run = serde_json::from_str(&fs::read_to_string(folder.join("run.json"))?)?;
+        ensure!(kept == *config, "the run in {} has another recipe", folder.display());
+        ensure!(
+            begun.manifest_sha256 == run.manifest_sha256,
+            "the run in {} was begun on other data",
+            folder.display()
+        );
+        let checkpoint = folder.join("checkpoint");
+        // A kill between the two renames of `save` leaves the older one.
+        let checkpoint =
+            if checkpoint.exists() { checkpoint } else { folder.join("checkpoint.old") };
+        if !checkpoint.exists() {
+            return Ok(self);
+        }
+        self.network = self.network.load_file(checkpoint.join("network.bpk"));
+        self.average = self.average.load_file(checkpoint.join("average.bpk"));
+        self.optimizer = self.optimizer.load(checkpoint.join("optimizer.bpk"))?;
+        let lines = fs::read_to_string(checkpoint.join("metrics.jsonl"))?;
+        self.epochs = lines.lines().map(serde_json::from_str).collect::<Result<_, _>>()?;
+        Ok(self)
+    }
+
+    fn step(
+        &mut self,
+        batch: Batch,
+        (learning_rate, average): (f64, f32),
+        loss: &CrossEntropyLoss,
+        config: &Config,
+        device: &Device,
+        tally: &mut Tally,
+    ) -> Result<()> {
+        let labels = batch.labels.clone();
+        let (pictures, targets) = batch.tensors(config, device);
+        let logits = self.network.forward(pictures);
+        let mean = loss.forward(logits.clone(), targets);
+        let value: f32 = mean.clone().into_scalar();
+        ensure!(
+            value.is_finite(),
+            "the loss is no longer a number; a lower learning_rate may help"
+        );
+        let gradients = GradientsParams::from_grads(mean.backward(), &self.network);
+        self.network = self.optimizer.step(learning_rate, self.network.clone(), gradients);
+        self.average = blend(self.average.clone(), &self.network.valid(), average);
+        let right = count_right(&values(logits)?, &labels);
+        tally.add(f64::from(value) * labels.len() as f64, right, labels.len());
+        Ok(())
+    }
+
+    fn validate(
+        &self,
+        pictures: &[(RgbImage, Culture)],
+        config: &Config,
+        device: &Device,
+    ) -> Result<Tally> {
+        let device = device.clone().inner();
+        let mut tally = Tally::default();
+        for chunk in pictures.chunks(config.batch) {
+            let batch = Batch {
+                values: chunk
+                    .iter()
+                    .flat_map(|(picture, _)| normalise(picture, &config.input))
+                    .collect(),
+                labels: chunk.iter().map(|(_, culture)| *culture).collect(),
+            };
+            let labels = batch.labels.clone();
+            let logits = values(self.average.forward(batch.tensors(config, &device).0))?;
+            let loss = labels.iter().zip(logits.chunks(Culture::COUNT)).map(|(label, logits)| {
+                let highest = logits.iter().copied().fold(f32::MIN, f32::max);
+                let sum: f32 = logits.iter().map(|logit| (logit - highest).exp()).sum();
+                f64::from(sum.ln() + highest - logits[label.index()])
+            });
+            tally.add(loss.sum(), count_right(&logits, &labels), labels.len());
+        }
+        Ok(tally)
+    }
+
+    /// Writes everything beside the checkpoint there is, then swaps them.
+    fn save(&self, folder: &Path) -> Result<()> {
+        let path = |name: &str| folder.join(name);
+        let (fresh, current, old) =
+            (path("checkpoint.new"), path("checkpoint"), path("checkpoint.old"));
+        clear(&fresh)?;
+        fs::create_dir_all(&fresh)?;
+        self.network.valid().save_file(fresh.join("network.bpk"))?;
+        self.average.clone().save_file(fresh.join("average.bpk"))?;
+        self.optimizer.save(fresh.join("optimizer.bpk"))?;
+        let mut lines = fs::File::create(fresh.join("metrics.jsonl"))?;
+        for epoch in &self.epochs {
+            writeln!(lines, "{}", serde_json::to_string(epoch)?)?;
+        }
+        clear(&old)?;
+        if current.exists() {
+            fs::rename(&current, &old)?;
+        }
+        fs::rename(&fresh, &current)?;
+        clear(&old)?;
+        fs::copy(current.join("metrics.jsonl"), path("metrics.jsonl"))?;
+        plot::curves(&self.epochs, &path("curves.svg"))?;
+        if let Some(last) = self.epochs.last() {
+            println!(
+                "epoch {:>3}  loss {:.4}  accuracy {:.3}  validation loss {:.4}  accuracy {:.3}",
+                last.epoch, last.train_loss, last.train_accuracy, last.val_loss, last.val_accuracy
+            );
+        }
+        Ok(())
+    }
+}
+
+fn clear(folder: &PathBuf) -> Result<()> {
+    if folder.exists() {
+        fs::remove_dir_all(folder)
+            .with_context(|| format!("could not clear {}", folder.display()))?;
+    }
+    Ok(())
+}
+
+/// Sums over pictures.
+#[derive(Default)]
+struct Tally {
+    loss: f64,
+    right: f64,
+    pictures: f64,
+}
+
+impl Tally {
+    fn add(&mut self, loss: f64, right: usize, pictures: usize) {
+        self.loss += loss;
+        self.right += right as f64;
+        self.pictures += pictures as f64;
+    }
+}
+
+fn values(tensor: Tensor<2>) -> Result<Vec<f32>> {
+    let values = tensor.into_data().try_to_vec::<f32>();
+    values.map_err(|error| anyhow::anyhow!("could not read logits: {error:?}"))
+}
+
+fn count_right(logits: &[f32], labels: &[Culture]) -> usize {
+    let rows = logits.chunks(Culture::COUNT).zip(labels);
+    rows.filter(|(row, label)| row.iter().all(|logit| *logit <= row[label.index()])).count()
+}
+
+fn loss(config: &Config, run: &Run, device: &Device) -> CrossEntropyLoss {
+    let mut settings = CrossEntropyLossConfig::new();
+    if config.label_smoothing > 0.0 {
+        settings = settings.with_smoothing(Some(config.label_smoothing));
+    }
+    if config.balance > 0.0 {
+        let weights = run.pictures.map(|count| (count.max(1) as f32).powf(-config.balance));
+        let mean = weights.iter().sum::<f32>() / weights.len() as f32;
+        settings = settings.with_weights(Some(weights.map(|weight| weight / mean).to_vec()));
+    }
+    settings.init(device)
+}
+
+/// Decodes a part's paintings, at this size, in the manifest's order.
+fn pictures(
+    config: &Config,
+    data: &Dataset,
+    part: &str,
+    (width, height): (u32, u32),
+) -> Result<Vec<(RgbImage, Culture)>> {
+    let read = |(sample, culture): &(&Sample, Culture)| {
+        let picture = Picture::decode(&data.read(sample)?)
+            .and_then(|picture| picture.resize(width, height, config.input.filter))
+            .with_context(|| format!("could not read {}", sample.file))?;
+        Ok((picture, *culture))
+    };
+    let pictures: Vec<_> = data.paintings(part)?.par_iter().map(read).collect::<Result<_>>()?;
+    if pictures.is_empty() {
+        bail!("the part {part:?} has no paintings");
+    }
+    Ok(pictures)
+}
+
+/// Pictures ready for the network.
+struct Batch {
+    values: Vec<f32>,
+    labels: Vec<Culture>,
+}
+
+impl Batch {
+    fn tensors(self, config: &Config, device: &Device) -> (Tensor<4>, Tensor<1, Int>) {
+        let count = self.labels.len();
+        let shape = [count, 3, config.input.height as usize, config.input.width as usize];
+        let labels: Vec<i32> = self.labels.iter().map(|label| label.index() as i32).collect();
+        (
+            Tensor::from_data(TensorData::new(self.values, shape), device),
+            Tensor::from_data(TensorData::new(labels, [count]), device),
+        )
+    }
+}
+
+/// The batches of one epoch, made ahead on a thread of their own.
+struct Batches<'a> {
+    config: &'a Config,
+    pictures: &'a [(RgbImage, Culture)],
+    epoch: usize,
+}
+
+impl Batches<'_> {
+    /// Calls `each` with every batch and its number, until it answers false.
+    fn each(&self, mut each: impl FnMut(usize, Batch) -> Result<bool>) -> Result<()> {
+        let (sender, receiver) = mpsc::sync_channel(2);
+        std::thread::scope(|scope| {
+            scope.spawn(move || {
+                let mut order: VecDeque<usize> = self.order().into();
+                while !order.is_empty() {
+                    let size = self.config.batch.min(order.len());
+                    let batch = self.batch(order.drain(..size));
+                    // Nobody listens once the run was asked to stop.
+                    if sender.send(batch).is_err() {
+                        return;
+                    }
+                }
+            });
+            for (number, batch) in receiver.into_iter().enumerate() {
+                if !each(number, batch)? {
+                    break;
+                }
+            }
+            Ok(())
+        })
+    }
+
+    fn order(&self) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..self.pictures.len()).collect();
+        order.shuffle(&mut self.random(usize::MAX));
+        order
+    }
+
+    fn batch(&self, indices: impl Iterator<Item = usize>) -> Batch {
+        let input = &self.config.input;
+        let (mut values, mut labels) = (Vec::new(), Vec::new());
+        for index in indices {
+            let (picture, culture) = &self.pictures[index];
+            let size = (input.width, input.height);
+            let changed = augment(picture, size, &self.config.augment, &mut self.random(index));
+            values.extend(normalise(&changed, input));
+            labels.push(*culture);
+        }
+        Batch { values, labels }
+    }
+
+    /// A generator of its own for each picture and epoch.
+    fn random(&self, index: usize) -> SmallRng {
+        let [epoch, index] = [self.epoch, index].map(|number| number as u64);
+        let mixed = epoch.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(index);
+        SmallRng::seed_from_u64(self.config.seed ^ mixed.wrapping_mul(0xbf58_476d_1ce4_e5b9))
+    }
+}
+
+/// `decay * average + (1 - decay) * network`, parameter by parameter, running
+/// statistics among them.
+fn blend(average: Network, network: &Network, decay: f32) -> Network {
+    if decay == 0.0 {
+        return network.clone();
+    }
+    let mut collect = Collect(VecDeque::new());
+    network.visit(&mut collect);
+    average.map(&mut Blend { latest: collect.0, decay })
+}
+
+struct Collect(VecDeque<TensorData>);
+
+impl ModuleVisitor for Collect {
+    fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
+        self.0.push_back(param.val().into_data());
+    }
+}
+
+struct Blend {
+    latest: VecDeque<TensorData>,
+    decay: f32,
+}
+
+impl ModuleMapper for Blend {
+    fn map_float<const D: usize>(&mut self, param: Param<Tensor<D>>) -> Param<Tensor<D>> {
+        let Some(latest) = self.latest.pop_front() else { return param };
+        let decay = self.decay;
+        param.map(|average| {
+            let latest = Tensor::from_data(latest, &average.device());
+            average * decay + latest * (1.0 - decay)
+        })
+    }
+}
+
+fn progress(epoch: usize, epochs: usize, pictures: usize) -> ProgressBar {
+    let style = ProgressStyle::with_template(
+        "epoch {prefix} {bar:30} {pos}/{len} pictures, {per_sec}, {eta} left",
+    );
+    let bar = ProgressBar::new(pictures as u64).with_prefix(format!("{epoch}/{epochs}"));
+    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+    bar
+}

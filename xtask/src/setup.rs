@@ -1,0 +1,188 @@
+//! What the tasks need that is not in the repository.
+
+use crate::shell::{command, on_path, output, root, step, target_folder};
+use anyhow::{Context, Result, bail};
+use std::{
+    env,
+    ffi::OsString,
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+/// The version of trunk that Trunk.toml is written for.
+const TRUNK: &str = "0.21.14";
+
+/// Names that Chromium and Chrome go by, and where they lie off PATH.
+const BROWSERS: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "chrome"];
+const BROWSER_PLACES: [&str; 3] = [
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "C:/Program Files/Google/Chrome/Application/chrome.exe",
+];
+
+/// Tools that are there, and the environment that finds them.
+pub(crate) struct Tools {
+    variables: Vec<(&'static str, OsString)>,
+}
+
+impl Tools {
+    /// What building the page takes.
+    pub(crate) fn for_page() -> Result<Self> {
+        wasm_target()?;
+        let folder = tools_folder()?;
+        let bin = folder.join("bin");
+        install(&folder, "trunk", TRUNK, &["--locked"])?;
+        // Its own lock file asks for crates that are gone from the registry.
+        install(&folder, "wasm-bindgen-cli", &locked_version("wasm-bindgen")?, &[])?;
+        Ok(Self { variables: vec![("PATH", with_path(&bin)?)] })
+    }
+
+    /// What testing takes: that and a browser.
+    pub(crate) fn for_tests() -> Result<Self> {
+        let mut tools = Self::for_page()?;
+        let (browser, driver) = browser()?;
+        tools.variables.extend([
+            ("CHROME", browser.into_os_string()),
+            ("CHROMEDRIVER", driver.into_os_string()),
+            ("WASM_BINDGEN_TEST_TIMEOUT", "300".into()),
+            ("WHENCE_DIST", root()?.join("dist").into_os_string()),
+            ("WHENCE_SCREENSHOTS", target_folder()?.join("screenshots").into_os_string()),
+        ]);
+        Ok(tools)
+    }
+
+    /// A Python with ONNX and ONNX Runtime.
+    pub(crate) fn for_peers() -> Result<Self> {
+        let folder = root()?.join(".cache/peers/python");
+        let bin = folder.join(if cfg!(windows) { "Scripts" } else { "bin" });
+        if !folder.exists() {
+            let mut make = command("python3 -m venv");
+            make.arg(&folder);
+            step("a Python environment, for the peers alone", make)?;
+            let mut pip = Command::new(bin.join("pip"));
+            pip.args(["install", "onnx", "onnxruntime", "numpy"]);
+            step("ONNX and ONNX Runtime, to compare with", pip)?;
+        }
+        Ok(Self { variables: vec![("PATH", with_path(&bin)?)] })
+    }
+
+    /// A command that finds the tools; its words are parted by spaces.
+    pub(crate) fn command(&self, line: &str) -> Command {
+        let mut command = command(line);
+        command.envs(self.variables.iter().map(|(name, value)| (name, value)));
+        // On a new PATH, programs are looked for by whoever starts them.
+        if let Some(found) = self.find(&command) {
+            let mut absolute = Command::new(found);
+            absolute.args(command.get_args()).envs(self.variables.iter().cloned());
+            command = absolute;
+        }
+        command
+    }
+
+    /// Sets what the tests are told by environment variables.
+    pub(crate) fn variable(&self, name: &str) -> Option<&OsString> {
+        self.variables.iter().find(|(each, _)| *each == name).map(|(_, value)| value)
+    }
+
+    fn find(&self, command: &Command) -> Option<PathBuf> {
+        let name = command.get_program();
+        let folders = env::split_paths(self.variable("PATH")?);
+        let file = |folder: PathBuf| {
+            let mut file = folder.join(name).into_os_string();
+            file.push(env::consts::EXE_SUFFIX);
+            PathBuf::from(file)
+        };
+        folders.map(file).find(|file| file.is_file())
+    }
+}
+
+fn wasm_target() -> Result<()> {
+    let sysroot = output("asking for the sysroot", command("rustc --print sysroot"))?;
+    let installed = Path::new(sysroot.trim()).join("lib/rustlib/wasm32-unknown-unknown");
+    if installed.exists() {
+        return Ok(());
+    }
+    let add = command("rustup target add wasm32-unknown-unknown");
+    step("the wasm target, to compile for the browser", add)
+}
+
+/// `.cache/tools`, or where WHENCE_TOOLS says.
+fn tools_folder() -> Result<PathBuf> {
+    let set = env::var_os("WHENCE_TOOLS").map(PathBuf::from);
+    Ok(set.unwrap_or(root()?.join(".cache/tools")))
+}
+
+/// Installs a crate's programs unless that very version is there. They are
+/// compiled for a short build, not for speed: they run for moments.
+fn install(folder: &Path, name: &str, version: &str, options: &[&str]) -> Result<()> {
+    let list = fs::read_to_string(folder.join(".crates.toml")).unwrap_or_default();
+    if list.contains(&format!("\"{name} {version} ")) {
+        return Ok(());
+    }
+    let mut install = command("cargo install --quiet --force --root");
+    install.arg(folder).args([name, "--version", version]).args(options);
+    let build = target_folder()?.join("tools");
+    install.envs([
+        ("CARGO_TARGET_DIR", build.as_os_str()),
+        ("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1".as_ref()),
+        ("CARGO_PROFILE_RELEASE_LTO", "off".as_ref()),
+        ("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16".as_ref()),
+    ]);
+    let why = match name {
+        "trunk" => "to put the page together",
+        _ => "to bind WebAssembly to JavaScript",
+    };
+    step(&format!("{name} {version}, {why} (some minutes, once)"), install)
+}
+
+/// A crate's version in Cargo.lock.
+fn locked_version(name: &str) -> Result<String> {
+    let lock = fs::read_to_string(root()?.join("Cargo.lock"))?;
+    let entry = lock.split_once(&format!("name = \"{name}\"\nversion = \""));
+    let version = entry.and_then(|(_, rest)| rest.split_once('"')).map(|(version, _)| version);
+    Ok(version.with_context(|| format!("Cargo.lock does not hold {name}"))?.to_owned())
+}
+
+fn with_path(folder: &Path) -> Result<OsString> {
+    let path = env::var_os("PATH").unwrap_or_default();
+    let folders = std::iter::once(folder.to_owned()).chain(env::split_paths(&path));
+    env::join_paths(folders).context("PATH cannot be extended")
+}
+
+/// A browser and its driver: those that CHROME and CHROMEDRIVER name, those
+/// that are installed, or, as root on Debian and its kin, those of apt.
+fn browser() -> Result<(PathBuf, PathBuf)> {
+    if let Some(found) = find_browser() {
+        return Ok(found);
+    }
+    if is_root() && on_path("apt-get").is_some() {
+        step("the list of packages", command("apt-get update"))?;
+        let mut install =
+            command("apt-get install --yes --no-install-recommends chromium chromium-driver");
+        install.env("DEBIAN_FRONTEND", "noninteractive");
+        step("Chromium and its driver, for the tests in a browser", install)?;
+    }
+    match find_browser() {
+        Some(found) => Ok(found),
+        None => bail!(
+            "the tests need Chromium or Chrome and the chromedriver of the same version; install \
+             them (Debian: apt install chromium chromium-driver) and put them on PATH, or name \
+             them by the environment variables CHROME and CHROMEDRIVER"
+        ),
+    }
+}
+
+fn find_browser() -> Option<(PathBuf, PathBuf)> {
+    let set = |name| env::var_os(name).map(PathBuf::from).filter(|file| file.is_file());
+    let places = BROWSER_PLACES.iter().map(PathBuf::from).filter(|file| file.is_file());
+    let browser = set("CHROME")
+        .or_else(|| BROWSERS.iter().find_map(|name| on_path(name)))
+        .or_else(|| places.into_iter().next())?;
+    let driver = set("CHROMEDRIVER").or_else(|| on_path("chromedriver"))?;
+    Some((browser, driver))
+}
+
+fn is_root() -> bool {
+    output("asking who runs this", command("id -u")).is_ok_and(|id| id.trim() == "0")
+}
