@@ -1,0 +1,120 @@
+//! Fetching with progress that is true.
+
+use js_sys::{Array, Reflect, Uint8Array};
+use std::{cell::RefCell, rc::Rc};
+use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Blob, ReadableStreamDefaultReader, Response};
+
+/// A file that did not arrive.
+#[derive(Debug)]
+pub(super) struct Failure {
+    /// Its address, relative to the page.
+    pub(super) url: String,
+    /// What the server answered; `None` where there was no whole answer.
+    pub(super) status: Option<u16>,
+}
+
+impl Failure {
+    /// To cross a promise; [`from_js`](Self::from_js) is the way back.
+    pub(super) fn into_js(self) -> JsValue {
+        JsValue::from(Array::of2(&self.url.into(), &self.status.into()))
+    }
+
+    pub(super) fn from_js(value: &JsValue) -> Option<Self> {
+        let parts = value.dyn_ref::<Array>()?;
+        let status = parts.get(1).as_f64().map(|status| status as u16);
+        Some(Self { url: parts.get(0).as_string()?, status })
+    }
+}
+
+/// How far several downloads are together.
+pub(super) struct Progress {
+    parts: Rc<RefCell<Vec<Amount>>>,
+    report: Rc<dyn Fn(Amount)>,
+}
+
+/// Bytes that arrived, of how many, where that is known.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Amount {
+    pub(super) received: f64,
+    pub(super) total: Option<f64>,
+}
+
+/// One of them.
+pub(super) struct Part {
+    index: usize,
+    parts: Rc<RefCell<Vec<Amount>>>,
+    report: Rc<dyn Fn(Amount)>,
+}
+
+impl Progress {
+    pub(super) fn new(report: impl Fn(Amount) + 'static) -> Self {
+        Self { parts: Rc::default(), report: Rc::new(report) }
+    }
+
+    /// One more download.
+    pub(super) fn part(&self) -> Part {
+        let mut parts = self.parts.borrow_mut();
+        parts.push(Amount::default());
+        let (parts_of_all, report) = (Rc::clone(&self.parts), Rc::clone(&self.report));
+        Part { index: parts.len() - 1, parts: parts_of_all, report }
+    }
+}
+
+impl Part {
+    fn set(&self, amount: Amount) {
+        let mut parts = self.parts.borrow_mut();
+        if let Some(part) = parts.get_mut(self.index) {
+            *part = amount;
+        }
+        let received = parts.iter().map(|part| part.received).sum();
+        let total = parts.iter().map(|part| part.total).sum();
+        (self.report)(Amount { received, total });
+    }
+}
+
+/// Fetches `url`, whose size may be known beforehand.
+pub(super) async fn bytes(url: &str, size: Option<f64>, part: Part) -> Result<Uint8Array, Failure> {
+    let failure = |status| Failure { url: url.to_owned(), status };
+    let response = request(url).await.map_err(|_| failure(None))?;
+    if !response.ok() {
+        return Err(failure(Some(response.status())));
+    }
+    let total = size.or_else(|| stated_size(&response));
+    collect(&response, |received| part.set(Amount { received, total }))
+        .await
+        .map_err(|_| failure(None))
+}
+
+async fn request(url: &str) -> Result<Response, JsValue> {
+    let window = web_sys::window().ok_or(JsValue::NULL)?;
+    Ok(JsFuture::from(window.fetch_with_str(url)).await?.unchecked_into())
+}
+
+/// The size of the body as it will be read. A compressed one states another.
+fn stated_size(response: &Response) -> Option<f64> {
+    let header = |name| response.headers().get(name).ok().flatten();
+    if header("content-encoding").is_some() {
+        return None;
+    }
+    header("content-length")?.parse().ok()
+}
+
+async fn collect(response: &Response, progress: impl Fn(f64)) -> Result<Uint8Array, JsValue> {
+    let body = response.body().ok_or(JsValue::NULL)?;
+    let reader: ReadableStreamDefaultReader = body.get_reader().unchecked_into();
+    let (chunks, mut received) = (Array::new(), 0.0);
+    loop {
+        let step = JsFuture::from(reader.read()).await?;
+        if Reflect::get(&step, &"done".into())?.is_truthy() {
+            break;
+        }
+        let chunk: Uint8Array = Reflect::get(&step, &"value".into())?.unchecked_into();
+        received += f64::from(chunk.length());
+        chunks.push(&chunk);
+        progress(received);
+    }
+    let whole = Blob::new_with_u8_array_sequence(&chunks)?;
+    Ok(Uint8Array::new(&JsFuture::from(whole.array_buffer()).await?))
+}
