@@ -97,6 +97,11 @@ impl Bridge {
         }
     }
 
+    /// Whether there is no worker and none on the way.
+    pub(super) fn is_down(&self) -> bool {
+        self.0.state.borrow().phase == Phase::Down
+    }
+
     /// Forgets the picture that waits or is being worked on.
     pub(super) fn cancel(&self) {
         let phase = {

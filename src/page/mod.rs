@@ -15,7 +15,10 @@ use crate::{card::Card, error::ClassifierError};
 use bridge::{Bridge, Model, Notice};
 use download::{Failure, Progress};
 use js_sys::{Promise, Uint8Array, WebAssembly};
-use std::{cell::RefCell, rc::Rc};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
 use trouble::Trouble;
 use view::View;
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -39,29 +42,40 @@ pub fn start() {
 struct Page {
     view: View,
     bridge: RefCell<Option<Bridge>>,
+    /// Whether the worker's code and the model are on their way.
+    fetching: Cell<bool>,
 }
 
 impl Page {
     fn open() -> Result<(), JsValue> {
-        let page = Rc::new(Self { view: View::find()?, bridge: RefCell::default() });
+        let page = Rc::new(Self {
+            view: View::find()?,
+            bridge: RefCell::default(),
+            fetching: Cell::default(),
+        });
         let listener = Rc::clone(&page);
         let bridge = Bridge::new(move |notice| listener.heed(notice));
         page.bridge.replace(Some(bridge));
         let receiver = Rc::clone(&page);
-        inputs::listen(&page.view, move |file| receiver.take(file));
+        inputs::listen(&page.view, move |file| Rc::clone(&receiver).take(file));
         let canceller = Rc::clone(&page);
         page.view.on_cancel(move || canceller.cancel());
         let retrier = Rc::clone(&page);
-        page.view.on_retry(move || Rc::clone(&retrier).prepare());
+        page.view.on_retry(move || {
+            retrier.view.loading();
+            Rc::clone(&retrier).prepare();
+        });
         page.prepare();
         Ok(())
     }
 
     /// Fetches the worker and the model.
     fn prepare(self: Rc<Self>) {
-        self.view.loading();
+        self.fetching.set(true);
         spawn_local(async move {
-            match fetch(&self.view).await {
+            let fetched = fetch(&self.view).await;
+            self.fetching.set(false);
+            match fetched {
                 Ok((model, card)) => {
                     self.view.about(&card);
                     self.with_bridge(|bridge| bridge.provide(model));
@@ -72,24 +86,25 @@ impl Page {
     }
 
     /// A picture, or whatever else was given for one.
-    fn take(&self, file: Option<File>) {
-        match file {
-            Some(file) => {
-                self.view.working(&file);
-                self.with_bridge(|bridge| bridge.classify(file.into()));
-            }
-            None => self.view.failed(&Trouble::not_a_file()),
+    fn take(self: Rc<Self>, file: Option<File>) {
+        let Some(file) = file else { return self.view.failed(&Trouble::not_a_file()) };
+        self.view.working(&file);
+        self.with_bridge(|bridge| bridge.classify(file.into()));
+        // What failed to arrive or to start gets another chance.
+        if self.bridge.borrow().as_ref().is_some_and(Bridge::is_down) && !self.fetching.get() {
+            self.prepare();
         }
     }
 
     fn cancel(&self) {
         self.with_bridge(Bridge::cancel);
-        self.view.ready();
+        // Until the next worker says that it is ready.
+        self.view.loading();
     }
 
     fn heed(&self, notice: Notice) {
         match notice {
-            Notice::Ready => self.view.ready(),
+            Notice::Ready => self.view.loaded(),
             Notice::Answer(answer) => self.view.answered(&answer),
             Notice::Refused(error) => self.view.failed(&Trouble::from(&error)),
             Notice::Crashed => self.view.failed(&Trouble::crashed()),

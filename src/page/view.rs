@@ -110,6 +110,13 @@ impl View {
         self.enter("loading", "Loading the model");
     }
 
+    /// The model is there; whoever does not wait for it need not be told.
+    pub(super) fn loaded(&self) {
+        if self.body.get_attribute("data-state").as_deref() == Some("loading") {
+            self.ready();
+        }
+    }
+
     pub(super) fn ready(&self) {
         self.hide_picture();
         self.enter("ready", "Ready for a picture");

@@ -4,14 +4,13 @@
 //! says what it installs and why, and puts tools into `.cache/tools` of this
 //! repository, so that nothing else on the machine changes.
 
-#[allow(dead_code, reason = "the tests in a browser are to come")]
 mod setup;
 mod shell;
 
 use anyhow::{Result, bail};
 use setup::Tools;
 use shell::{root, step};
-use std::{fs, process::ExitCode};
+use std::process::ExitCode;
 
 const USAGE: &str = "\
 usage: cargo xtask <task>
@@ -19,8 +18,7 @@ usage: cargo xtask <task>
   serve    build the page and open it in your browser
   test     run every check there is
   dist     build the page into dist/, to be uploaded anywhere
-  package  build the JavaScript API into pkg/
-  peers    hold the model against ONNX's checker and ONNX Runtime (needs Python)";
+  package  build the JavaScript API into pkg/";
 
 fn main() -> ExitCode {
     match run(std::env::args().nth(1).as_deref()) {
@@ -39,7 +37,6 @@ fn run(task: Option<&str>) -> Result<()> {
         Some("test") => test(),
         Some("dist") => dist(),
         Some("package") => package(),
-        Some("peers") => peers(),
         Some("help" | "--help" | "-h") => {
             println!("{USAGE}");
             Ok(())
@@ -74,42 +71,29 @@ fn package() -> Result<()> {
     step("binding it to JavaScript in pkg/", bind)
 }
 
-/// Everything that must hold before a change lands.
+/// Everything that must hold before a change lands. The tests of the whole
+/// page are built by themselves: together, every dependency would be built
+/// anew with the features of all.
 fn test() -> Result<()> {
-    let tools = Tools::for_page()?;
+    let tools = Tools::for_tests()?;
     let check = |purpose, line| step(purpose, tools.command(line));
     check("formatting", "cargo fmt --all --check")?;
-    check("lints", "cargo clippy --locked --workspace --all-targets -- --deny warnings")?;
+    check(
+        "lints",
+        "cargo clippy --locked --workspace --exclude whence-e2e --all-targets \
+         -- --deny warnings",
+    )?;
     check(
         "lints for the browser",
         "cargo clippy --locked --package whence --features page,worker,api \
          --target wasm32-unknown-unknown -- --deny warnings",
     )?;
-    check("native tests", "cargo test --locked --workspace")
-}
-
-/// Compares with other people's implementations, in a Python environment of
-/// its own.
-fn peers() -> Result<()> {
-    let tools = Tools::for_peers()?;
-    let folder = root()?.join(".cache/peers");
-    fs::create_dir_all(&folder)?;
-    let mut answers = tools.command(
-        "cargo run --locked --release --package whence-trainer -- classify --json --model model",
-    );
-    answers.args(golden_pictures()?);
-    let answers = shell::output("asking tract", answers)?;
-    fs::write(folder.join("tract.jsonl"), answers)?;
-    step(
-        "asking ONNX Runtime",
-        tools.command("python xtask/src/peers.py model .cache/peers/tract.jsonl"),
-    )
-}
-
-fn golden_pictures() -> Result<Vec<std::path::PathBuf>> {
-    let entries = fs::read_dir("tests/golden")?;
-    let mut files: Vec<_> = entries.map(|entry| Ok(entry?.path())).collect::<Result<_>>()?;
-    files.retain(|file| file.extension().is_some_and(|extension| extension != "json"));
-    files.sort();
-    Ok(files)
+    check(
+        "lints of the tests of the whole page",
+        "cargo clippy --locked --package whence-e2e --features browser --all-targets \
+         -- --deny warnings",
+    )?;
+    check("native tests", "cargo test --locked --workspace --exclude whence-e2e")?;
+    dist()?;
+    check("tests of the whole page", "cargo test --locked --package whence-e2e --features browser")
 }

@@ -52,21 +52,6 @@ impl Tools {
         Ok(tools)
     }
 
-    /// A Python with ONNX and ONNX Runtime.
-    pub(crate) fn for_peers() -> Result<Self> {
-        let folder = root()?.join(".cache/peers/python");
-        let bin = folder.join(if cfg!(windows) { "Scripts" } else { "bin" });
-        if !folder.exists() {
-            let mut make = command("python3 -m venv");
-            make.arg(&folder);
-            step("a Python environment, for the peers alone", make)?;
-            let mut pip = Command::new(bin.join("pip"));
-            pip.args(["install", "onnx", "onnxruntime", "numpy"]);
-            step("ONNX and ONNX Runtime, to compare with", pip)?;
-        }
-        Ok(Self { variables: vec![("PATH", with_path(&bin)?)] })
-    }
-
     /// A command that finds the tools; its words are parted by spaces.
     pub(crate) fn command(&self, line: &str) -> Command {
         let mut command = command(line);

@@ -1,0 +1,113 @@
+//! The classifier and the JavaScript API, in a browser.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test may panic"
+)]
+#![cfg(target_arch = "wasm32")]
+
+use js_sys::{Array, Reflect, Uint8Array};
+use std::collections::BTreeMap;
+use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use whence::api::{Bytes, Classifier};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+const CARD: &[u8] = include_bytes!("../model/model.json");
+const ONNX: &[u8] = include_bytes!("../model/whence.onnx");
+const GOLDEN: &[u8] = include_bytes!("golden/golden.json");
+const PICTURES: [(&str, &[u8]); 4] = [
+    ("hills.webp", include_bytes!("golden/hills.webp")),
+    ("phone.jpg", include_bytes!("golden/phone.jpg")),
+    ("seal.png", include_bytes!("golden/seal.png")),
+    ("weave.gif", include_bytes!("golden/weave.gif")),
+];
+
+fn model() -> Classifier {
+    Classifier::new(CARD, ONNX).ok().unwrap()
+}
+
+fn given(bytes: &[u8]) -> Bytes {
+    Uint8Array::from(bytes).unchecked_into()
+}
+
+fn get(object: &JsValue, name: &str) -> JsValue {
+    Reflect::get(object, &name.into()).unwrap()
+}
+
+fn numbers(value: JsValue) -> Vec<f64> {
+    value.unchecked_into::<Array>().iter().map(|number| number.as_f64().unwrap()).collect()
+}
+
+fn message(error: wasm_bindgen::JsError) -> String {
+    get(&error.into(), "message").as_string().unwrap()
+}
+
+#[wasm_bindgen_test]
+fn the_browser_answers_as_the_trainer_does() {
+    let golden: BTreeMap<String, [f32; 4]> = serde_json::from_slice(GOLDEN).unwrap();
+    let model = model();
+    for (file, bytes) in PICTURES {
+        let answer = model.classify(&given(bytes)).ok().unwrap();
+        let found = numbers(get(&answer, "probabilities"));
+        for (found, expected) in found.iter().zip(golden[file]) {
+            assert!((found - f64::from(expected)).abs() < 1e-4, "{file}: {found} {expected}");
+        }
+    }
+}
+
+#[wasm_bindgen_test]
+fn simd_is_on() {
+    assert!(cfg!(target_feature = "simd128"));
+}
+
+#[wasm_bindgen_test]
+fn an_answer_has_the_shape_that_its_type_promises() {
+    let (file, bytes) = PICTURES[1];
+    let answer = model().classify(&given(bytes)).ok().unwrap();
+    assert_eq!(numbers(get(&answer, "size")), [120.0, 180.0], "{file} is turned upright");
+    let logits = numbers(get(&answer, "logits"));
+    let evidence = get(&answer, "evidence");
+    let cells =
+        get(&evidence, "width").as_f64().unwrap() * get(&evidence, "height").as_f64().unwrap();
+    let maps: Array = get(&evidence, "maps").unchecked_into();
+    for (map, logit) in maps.iter().zip(logits) {
+        let map = numbers(map);
+        assert_eq!(map.len() as f64, cells);
+        assert!((map.iter().sum::<f64>() / cells - logit).abs() < 1e-3);
+    }
+    assert!(get(&get(&answer, "verdict"), "kind").is_string());
+    assert!(!numbers(get(&answer, "embedding")).is_empty());
+    for part in ["decode", "resize", "inference"] {
+        assert!(get(&get(&answer, "timings"), part).as_f64().unwrap() >= 0.0);
+    }
+}
+
+#[wasm_bindgen_test]
+fn errors_are_errors_and_leave_the_classifier_working() {
+    let model = model();
+    let error = model.classify(&given(b"not a picture")).err().unwrap();
+    assert!(message(error).contains("not a picture"));
+    let error = model.classify(&given(b"")).err().unwrap();
+    assert!(message(error).contains("empty"));
+    let error = model.classify(&JsValue::from_str("a path").unchecked_into()).err().unwrap();
+    assert!(message(error).contains("Uint8Array"));
+    assert!(model.classify(&given(PICTURES[0].1)).is_ok());
+}
+
+#[wasm_bindgen_test]
+fn a_model_that_is_not_its_cards_is_refused() {
+    let error = Classifier::new(CARD, b"another").err().unwrap();
+    assert!(message(error).contains("does not match its card"));
+    let error = Classifier::new(b"{}", ONNX).err().unwrap();
+    assert!(message(error).contains("card"));
+}
+
+#[wasm_bindgen_test]
+async fn a_model_that_is_not_there_is_named() {
+    let error = Classifier::load("nowhere/model.json".to_owned()).await.err().unwrap();
+    assert!(message(error).contains("nowhere/model.json"));
+}

@@ -1,0 +1,175 @@
+//! One browser window on the page.
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use fantoccini::{Client, ClientBuilder, Locator, elements::Element};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+use std::{
+    net::TcpListener,
+    path::PathBuf,
+    process::Stdio,
+    time::{Duration, Instant},
+};
+use tokio::process::{Child, Command};
+
+/// The rules of axe-core, run within the page.
+const AXE: &str = include_str!("../vendor/axe.min.js");
+
+/// How long the page may take for anything.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A browser with one window, driven through its own driver.
+pub struct Browser {
+    /// What drives it.
+    pub client: Client,
+    driver: Child,
+}
+
+impl Browser {
+    /// Starts a browser that can reach nothing but this machine.
+    pub async fn start() -> Self {
+        let driver = std::env::var_os("CHROMEDRIVER").unwrap_or("chromedriver".into());
+        let port = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
+        let port = port.expect("no port is free").port();
+        let driver = Command::new(driver)
+            .arg(format!("--port={port}"))
+            .stdout(Stdio::null())
+            .kill_on_drop(true)
+            .spawn()
+            .expect("chromedriver could not be started; CHROMEDRIVER may name it");
+        let mut options = json!({ "args": [
+            "--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu",
+            "--hide-scrollbars", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+        ] });
+        if let Ok(browser) = std::env::var("CHROME") {
+            options["binary"] = browser.into();
+        }
+        let wanted = json!({ "goog:chromeOptions": options });
+        let Value::Object(wanted) = wanted else { unreachable!() };
+        let since = Instant::now();
+        let client = loop {
+            let client = ClientBuilder::new(HttpConnector::new())
+                .capabilities(wanted.clone())
+                .connect(&format!("http://127.0.0.1:{port}"))
+                .await;
+            match client {
+                Ok(client) => break client,
+                Err(error) if since.elapsed() > PATIENCE => panic!("no browser: {error}"),
+                Err(_) => tokio::time::sleep(Duration::from_millis(100)).await,
+            }
+        };
+        Self { client, driver }
+    }
+
+    /// Closes the window and ends the driver.
+    pub async fn close(mut self) {
+        self.client.close().await.expect("the window closes");
+        self.driver.kill().await.expect("the driver ends");
+    }
+
+    /// Runs a script in the page.
+    pub async fn run(&self, script: &str, arguments: Vec<Value>) -> Value {
+        self.client.execute(script, arguments).await.expect("the script runs")
+    }
+
+    /// The one element of a selector.
+    pub async fn find(&self, selector: &str) -> Element {
+        self.client.find(Locator::Css(selector)).await.expect(selector)
+    }
+
+    /// What an element says.
+    pub async fn text(&self, selector: &str) -> String {
+        self.find(selector).await.text().await.expect("an element has text")
+    }
+
+    /// Waits until the page is in a state.
+    pub async fn wait_for(&self, state: &str) {
+        let since = Instant::now();
+        loop {
+            let found = self.run("return document.body.dataset.state", vec![]).await;
+            if found == state {
+                return;
+            }
+            if since.elapsed() > PATIENCE {
+                let status = self.run("return document.body.innerText", vec![]).await;
+                panic!("the page is {found}, not {state}, and says: {status}");
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    /// Picks a file, as a person would.
+    pub async fn pick(&self, file: &std::path::Path) {
+        self.find("#file")
+            .await
+            .send_keys(&file.display().to_string())
+            .await
+            .expect("it is picked");
+    }
+
+    /// Drops or pastes bytes as a file.
+    pub async fn give(&self, way: &str, name: &str, bytes: &[u8]) {
+        let script = "
+            const [way, name, encoded] = arguments;
+            const bytes = Uint8Array.from(atob(encoded), character => character.charCodeAt(0));
+            const data = new DataTransfer();
+            if (name) data.items.add(new File([bytes], name));
+            else data.setData('text/uri-list', 'https://example.org/picture.jpg');
+            const event = way === 'drop'
+                ? new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: data })
+                : new ClipboardEvent('paste', { bubbles: true, cancelable: true, clipboardData: data });
+            document.body.dispatchEvent(event);";
+        self.run(script, vec![way.into(), name.into(), STANDARD.encode(bytes).into()]).await;
+    }
+
+    /// Has axe-core look for what shuts people out; panics where it finds any.
+    pub async fn assert_accessible(&self, state: &str) {
+        let script = format!(
+            "{AXE}; const done = arguments[arguments.length - 1];
+             axe.run(document, {{ resultTypes: ['violations'] }}).then(result => done(result.violations.map(
+               violation => violation.id + ': ' + violation.nodes.map(node => node.html).join(' '))),
+               error => done([String(error)]));"
+        );
+        let found = self.client.execute_async(&script, vec![]).await.expect("axe-core runs");
+        assert_eq!(found, json!([]), "in state {state}");
+    }
+
+    /// Keeps a picture of the window, where WHENCE_SCREENSHOTS says.
+    pub async fn screenshot(&self, name: &str) {
+        let Some(folder) = std::env::var_os("WHENCE_SCREENSHOTS").map(PathBuf::from) else {
+            return;
+        };
+        std::fs::create_dir_all(&folder).expect("a folder for screenshots");
+        let picture = self.client.screenshot().await.expect("a screenshot");
+        std::fs::write(folder.join(format!("{name}.png")), picture).expect("it is written");
+    }
+
+    /// A command of the browser's own protocol.
+    pub async fn devtools(&self, command: &str, parameters: Value) {
+        self.client
+            .issue_cmd(Devtools { command: command.to_owned(), parameters })
+            .await
+            .expect(command);
+    }
+}
+
+#[derive(Debug)]
+struct Devtools {
+    command: String,
+    parameters: Value,
+}
+
+impl fantoccini::wd::WebDriverCompatibleCommand for Devtools {
+    fn endpoint(
+        &self,
+        base: &url::Url,
+        session: Option<&str>,
+    ) -> Result<url::Url, url::ParseError> {
+        base.join(&format!("session/{}/goog/cdp/execute", session.unwrap_or_default()))
+    }
+
+    fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
+        let body = json!({ "cmd": self.command, "params": self.parameters });
+        (http::Method::POST, Some(body.to_string()))
+    }
+}

@@ -1,0 +1,11 @@
+//! A browser, and a server for it that can go wrong on purpose.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "it is for tests"
+)]
+
+pub mod browser;
+pub mod server;

@@ -1,0 +1,113 @@
+//! Serves the built page from memory, and remembers what it was asked for.
+
+use axum::{
+    Router,
+    extract::State,
+    http::{StatusCode, Uri, header},
+    response::{IntoResponse as _, Response},
+};
+use std::{
+    collections::HashMap,
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+use tokio::net::TcpListener;
+
+/// What the server answers for one path instead of the file.
+#[derive(Clone, Debug)]
+pub struct Instead {
+    /// Answered this many times, then no more.
+    pub times: usize,
+    /// The status.
+    pub status: u16,
+    /// The body.
+    pub body: Vec<u8>,
+    /// Waited before the answer.
+    pub delay: Duration,
+}
+
+#[derive(Default)]
+struct Shared {
+    root: PathBuf,
+    instead: Mutex<HashMap<String, Instead>>,
+    asked: Mutex<Vec<String>>,
+}
+
+/// A server on a port of its own.
+pub struct Server {
+    /// Where the page is.
+    pub url: String,
+    shared: Arc<Shared>,
+}
+
+impl Server {
+    /// Serves the page that `cargo xtask dist` built.
+    pub async fn start() -> Self {
+        let root = std::env::var_os("WHENCE_DIST").map(PathBuf::from);
+        let root = root.expect("WHENCE_DIST must name the built page; `cargo xtask test` sets it");
+        let shared = Arc::new(Shared { root, ..Shared::default() });
+        let router = Router::new().fallback(answer).with_state(Arc::clone(&shared));
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("no port is free");
+        let address = listener.local_addr().expect("the port has an address");
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        Self { url: format!("http://{address}/"), shared }
+    }
+
+    /// Answers `path` (without its query) otherwise.
+    pub fn instead(&self, path: &str, instead: Instead) {
+        self.shared.instead.lock().unwrap().insert(path.to_owned(), instead);
+    }
+
+    /// Answers every path with its file again.
+    pub fn mend(&self) {
+        self.shared.instead.lock().unwrap().clear();
+    }
+
+    /// Forgets what it was asked for, and returns it.
+    pub fn take_asked(&self) -> Vec<String> {
+        std::mem::take(&mut *self.shared.asked.lock().unwrap())
+    }
+
+    /// A file of the built page.
+    pub fn file(&self, path: &str) -> Vec<u8> {
+        std::fs::read(self.shared.root.join(path)).expect("the built page has this file")
+    }
+}
+
+async fn answer(State(shared): State<Arc<Shared>>, uri: Uri) -> Response {
+    let path = uri.path().trim_start_matches('/');
+    let path = if path.is_empty() { "index.html" } else { path };
+    shared.asked.lock().unwrap().push(path.to_owned());
+    let instead = take(&mut shared.instead.lock().unwrap(), path);
+    let (status, body) = match instead {
+        Some(Instead { status, body, delay, .. }) => {
+            tokio::time::sleep(delay).await;
+            (StatusCode::from_u16(status).unwrap(), body)
+        }
+        None => match std::fs::read(shared.root.join(path)) {
+            Ok(body) => (StatusCode::OK, body),
+            Err(_) => (StatusCode::NOT_FOUND, Vec::new()),
+        },
+    };
+    let headers = [(header::CONTENT_TYPE, kind(path)), (header::CACHE_CONTROL, "no-store")];
+    (status, headers, body).into_response()
+}
+
+fn take(instead: &mut HashMap<String, Instead>, path: &str) -> Option<Instead> {
+    let found = instead.get_mut(path)?;
+    found.times = found.times.checked_sub(1)?;
+    Some(found.clone())
+}
+
+fn kind(path: &str) -> &'static str {
+    match Path::new(path).extension().and_then(|extension| extension.to_str()) {
+        Some("html") => "text/html; charset=utf-8",
+        Some("css") => "text/css",
+        Some("js") => "text/javascript",
+        Some("wasm") => "application/wasm",
+        Some("json") => "application/json",
+        Some("svg") => "image/svg+xml",
+        _ => "application/octet-stream",
+    }
+}
