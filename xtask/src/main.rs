@@ -85,7 +85,7 @@ fn test() -> Result<()> {
     )?;
     check(
         "lints for the browser",
-        "cargo clippy --locked --package whence --features page,worker,api \
+        "cargo clippy --locked --package whence --features page,worker,api --all-targets \
          --target wasm32-unknown-unknown -- --deny warnings",
     )?;
     check(
@@ -94,6 +94,11 @@ fn test() -> Result<()> {
          -- --deny warnings",
     )?;
     check("native tests", "cargo test --locked --workspace --exclude whence-e2e")?;
+    check(
+        "tests in a browser",
+        "cargo test --locked --package whence --features api --test browser \
+         --target wasm32-unknown-unknown --profile wasm",
+    )?;
     dist()?;
     check("tests of the whole page", "cargo test --locked --package whence-e2e --features browser")
 }
