@@ -49,10 +49,7 @@ impl Verdict {
     /// The verdict on calibrated `probabilities` (each in `0.0..=1.0`, in
     /// class order, summing to 1) and the `energy` of the same picture.
     pub fn new(probabilities: [f32; Culture::COUNT], energy: f32, thresholds: &Thresholds) -> Self {
-        let mut ranked: [(f32, Culture); Culture::COUNT] =
-            Culture::ALL.map(|culture| (probability(&probabilities, culture), culture));
-        ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
-        let [(highest, first), (next, second), ..] = ranked;
+        let [(highest, first), (next, second), ..] = ranked(&probabilities);
         if energy < thresholds.foreign_energy {
             Self::NotOneOfThese
         } else if highest >= thresholds.confident {
@@ -63,6 +60,14 @@ impl Verdict {
             Self::Unsure { culture: first }
         }
     }
+}
+
+/// The cultures with their probabilities, likeliest first; of equals, the
+/// first in class order.
+pub fn ranked(probabilities: &[f32; Culture::COUNT]) -> [(f32, Culture); Culture::COUNT] {
+    let mut ranked = Culture::ALL.map(|culture| (probability(probabilities, culture), culture));
+    ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
+    ranked
 }
 
 /// The probability of one culture.

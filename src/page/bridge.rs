@@ -69,14 +69,13 @@ struct Shared {
 }
 
 impl Bridge {
-    /// Starts a worker's script; its code and model are
-    /// [provided](Self::provide) later.
+    /// No worker yet: its code and model are [provided](Self::provide) later.
     pub(super) fn new(notify: impl Fn(Notice) + 'static) -> Self {
         let state = State { phase: Phase::Down, model: None, worker: None, waiting: None };
         Self(Rc::new(Shared { state: RefCell::new(state), notify: Box::new(notify) }))
     }
 
-    /// Gives the worker its code and its model.
+    /// Starts a worker of this code and model.
     pub(super) fn provide(&self, model: Model) {
         self.0.state.borrow_mut().model = Some(model);
         Shared::restart(&self.0);

@@ -30,8 +30,8 @@ impl Failure {
 
 /// How far several downloads are together.
 pub(super) struct Progress {
-    parts: Rc<RefCell<Vec<Amount>>>,
-    report: Rc<dyn Fn(Amount)>,
+    parts: RefCell<Vec<Amount>>,
+    report: Box<dyn Fn(Amount)>,
 }
 
 /// Bytes that arrived, of how many, where that is known.
@@ -44,33 +44,31 @@ pub(super) struct Amount {
 /// One of them.
 pub(super) struct Part {
     index: usize,
-    parts: Rc<RefCell<Vec<Amount>>>,
-    report: Rc<dyn Fn(Amount)>,
+    all: Rc<Progress>,
 }
 
 impl Progress {
-    pub(super) fn new(report: impl Fn(Amount) + 'static) -> Self {
-        Self { parts: Rc::default(), report: Rc::new(report) }
+    pub(super) fn new(report: impl Fn(Amount) + 'static) -> Rc<Self> {
+        Rc::new(Self { parts: RefCell::default(), report: Box::new(report) })
     }
 
     /// One more download.
-    pub(super) fn part(&self) -> Part {
+    pub(super) fn part(self: &Rc<Self>) -> Part {
         let mut parts = self.parts.borrow_mut();
         parts.push(Amount::default());
-        let (parts_of_all, report) = (Rc::clone(&self.parts), Rc::clone(&self.report));
-        Part { index: parts.len() - 1, parts: parts_of_all, report }
+        Part { index: parts.len() - 1, all: Rc::clone(self) }
     }
 }
 
 impl Part {
     fn set(&self, amount: Amount) {
-        let mut parts = self.parts.borrow_mut();
+        let mut parts = self.all.parts.borrow_mut();
         if let Some(part) = parts.get_mut(self.index) {
             *part = amount;
         }
         let received = parts.iter().map(|part| part.received).sum();
         let total = parts.iter().map(|part| part.total).sum();
-        (self.report)(Amount { received, total });
+        (self.all.report)(Amount { received, total });
     }
 }
 

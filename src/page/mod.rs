@@ -16,8 +16,8 @@ use bridge::{Bridge, Model, Notice};
 use download::{Failure, Progress};
 use js_sys::{Promise, Uint8Array, WebAssembly};
 use std::{
-    cell::{Cell, RefCell},
-    rc::Rc,
+    cell::Cell,
+    rc::{Rc, Weak},
 };
 use trouble::Trouble;
 use view::View;
@@ -41,21 +41,19 @@ pub fn start() {
 
 struct Page {
     view: View,
-    bridge: RefCell<Option<Bridge>>,
+    bridge: Bridge,
     /// Whether the worker's code and the model are on their way.
     fetching: Cell<bool>,
 }
 
 impl Page {
     fn open() -> Result<(), JsValue> {
-        let page = Rc::new(Self {
-            view: View::find()?,
-            bridge: RefCell::default(),
-            fetching: Cell::default(),
+        let view = View::find()?;
+        let page = Rc::new_cyclic(|page: &Weak<Self>| {
+            let listener = page.clone();
+            let heed = move |notice| listener.upgrade().iter().for_each(|page| page.heed(&notice));
+            Self { view, bridge: Bridge::new(heed), fetching: Cell::default() }
         });
-        let listener = Rc::clone(&page);
-        let bridge = Bridge::new(move |notice| listener.heed(notice));
-        page.bridge.replace(Some(bridge));
         let receiver = Rc::clone(&page);
         inputs::listen(&page.view, move |file| Rc::clone(&receiver).take(file));
         let canceller = Rc::clone(&page);
@@ -78,7 +76,7 @@ impl Page {
             match fetched {
                 Ok((model, card)) => {
                     self.view.about(&card);
-                    self.with_bridge(|bridge| bridge.provide(model));
+                    self.bridge.provide(model);
                 }
                 Err(trouble) => self.view.failed(&trouble),
             }
@@ -89,32 +87,26 @@ impl Page {
     fn take(self: Rc<Self>, file: Option<File>) {
         let Some(file) = file else { return self.view.failed(&Trouble::not_a_file()) };
         self.view.working(&file);
-        self.with_bridge(|bridge| bridge.classify(file.into()));
+        self.bridge.classify(file.into());
         // What failed to arrive or to start gets another chance.
-        if self.bridge.borrow().as_ref().is_some_and(Bridge::is_down) && !self.fetching.get() {
+        if self.bridge.is_down() && !self.fetching.get() {
             self.prepare();
         }
     }
 
     fn cancel(&self) {
-        self.with_bridge(Bridge::cancel);
+        self.bridge.cancel();
         // Until the next worker says that it is ready.
         self.view.loading();
     }
 
-    fn heed(&self, notice: Notice) {
+    fn heed(&self, notice: &Notice) {
         match notice {
             Notice::Ready => self.view.loaded(),
-            Notice::Answer(answer) => self.view.answered(&answer),
-            Notice::Refused(error) => self.view.failed(&Trouble::from(&error)),
+            Notice::Answer(answer) => self.view.answered(answer),
+            Notice::Refused(error) => self.view.failed(&Trouble::from(error)),
             Notice::Crashed => self.view.failed(&Trouble::crashed()),
             Notice::Broken(why) => self.view.failed(&Trouble::broken(why)),
-        }
-    }
-
-    fn with_bridge(&self, act: impl FnOnce(&Bridge)) {
-        if let Some(bridge) = &*self.bridge.borrow() {
-            act(bridge);
         }
     }
 }
@@ -123,8 +115,7 @@ impl Page {
 async fn fetch(view: &View) -> Result<(Model, Card), Trouble> {
     let progress = Progress::new(view.progress());
     let module = compile(progress.part());
-    let parts = [progress.part(), progress.part()];
-    let [card_part, onnx_part] = parts;
+    let (card_part, onnx_part) = (progress.part(), progress.part());
     let card = download::bytes(&format!("{MODEL}model.json"), None, card_part).await?;
     let read = Card::from_json(&card.to_vec());
     let read = read.map_err(|error| Trouble::from(&ClassifierError::Card(error)))?;

@@ -47,8 +47,8 @@ impl Trouble {
     }
 
     /// The worker does not start.
-    pub(super) fn broken(why: String) -> Self {
-        let why = if why.is_empty() { "the browser does not say why".to_owned() } else { why };
+    pub(super) fn broken(why: &str) -> Self {
+        let why = if why.is_empty() { "the browser does not say why" } else { why };
         Self::model(
             "broken",
             "Whence could not start",
@@ -60,7 +60,7 @@ impl Trouble {
     pub(super) fn from_js(value: JsValue) -> Self {
         match Failure::from_js(&value) {
             Some(failure) => failure.into(),
-            None => Self::broken(format!("{value:?}")),
+            None => Self::broken(&format!("{value:?}")),
         }
     }
 }

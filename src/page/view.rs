@@ -8,7 +8,7 @@ use crate::{
     card::Card,
     classification::{Classification, Evidence},
     culture::Culture,
-    verdict::{Verdict, probability},
+    verdict::{Verdict, ranked},
 };
 use gloo_events::EventListener;
 use std::{cell::RefCell, rc::Rc};
@@ -18,9 +18,6 @@ use web_sys::{
     HtmlElement, HtmlImageElement, HtmlInputElement, HtmlProgressElement, HtmlTemplateElement,
     ImageData, Url,
 };
-
-/// What a button does.
-type Act = Rc<dyn Fn()>;
 
 /// The page's elements.
 #[derive(Clone)]
@@ -39,7 +36,6 @@ pub(super) struct View {
     about: HtmlElement,
     /// Of what the outcome shows now.
     listeners: Rc<RefCell<Vec<EventListener>>>,
-    retry: Rc<RefCell<Option<Act>>>,
 }
 
 impl View {
@@ -60,7 +56,6 @@ impl View {
             outcome: find(&document, "outcome")?,
             about: find(&document, "about-model")?,
             listeners: Rc::default(),
-            retry: Rc::default(),
             document,
         })
     }
@@ -81,7 +76,14 @@ impl View {
     }
 
     pub(super) fn on_retry(&self, act: impl Fn() + 'static) {
-        self.retry.replace(Some(Rc::new(act)));
+        // The button comes and goes with each trouble; what it stands in remains.
+        EventListener::new(&self.outcome, "click", move |event| {
+            let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+            if target.is_some_and(|element| element.class_list().contains("retry")) {
+                act();
+            }
+        })
+        .forget();
     }
 
     /// How far the download is, as a function to be told.
@@ -90,8 +92,9 @@ impl View {
         move |Amount { received, total }| {
             let megabytes = |bytes: f64| format!("{:.1}", bytes / 1e6);
             let of = total.map(|total| format!(" of {}", megabytes(total))).unwrap_or_default();
+            let amount = format!("{}{of} MB", megabytes(received));
             // A reader of live regions is told of the state, not of each step.
-            let _ = bar.set_attribute("aria-valuetext", &format!("{}{of} MB", megabytes(received)));
+            log(bar.set_attribute("aria-valuetext", &amount));
             match total {
                 Some(total) => {
                     bar.set_max(total);
@@ -100,8 +103,7 @@ impl View {
                 None => drop(bar.remove_attribute("value")),
             }
             if body.get_attribute("data-state").as_deref() == Some("loading") {
-                let _ =
-                    status.set_attribute("data-amount", &format!("{}{of} MB", megabytes(received)));
+                log(status.set_attribute("data-amount", &amount));
             }
         }
     }
@@ -136,7 +138,7 @@ impl View {
 
     pub(super) fn answered(&self, answer: &Classification) {
         let (title, remark) = in_words(answer.verdict);
-        let best = probability(&answer.probabilities, likeliest(answer));
+        let [(best, _), ..] = ranked(&answer.probabilities);
         self.enter("result", &format!("{title}. {remark} {}.", percent(best)));
         log(self.show_answer(answer, &title, remark));
     }
@@ -204,16 +206,13 @@ impl View {
         );
         fill(&result, ".timings", &took)?;
         let bars: Element = within(&result, ".bars")?;
-        let mut ranked = Culture::ALL;
-        let share = |culture| probability(&answer.probabilities, culture);
-        ranked.sort_by(|a, b| share(*b).total_cmp(&share(*a)));
         let mut buttons = Vec::new();
-        for culture in ranked {
+        for (share, culture) in ranked(&answer.probabilities) {
             let bar = instance(&self.document, "bar-template")?;
             fill(&bar, ".name", display_name(culture))?;
-            fill(&bar, ".percent", &percent(share(culture)))?;
+            fill(&bar, ".percent", &percent(share))?;
             let fill: HtmlElement = within(&bar, ".fill")?;
-            fill.style().set_property("inline-size", &format!("{}%", share(culture) * 100.0))?;
+            fill.style().set_property("inline-size", &format!("{}%", share * 100.0))?;
             let button: HtmlElement = within(&bar, "button")?;
             button.set_attribute("data-culture", culture.name())?;
             bars.append_child(&bar)?;
@@ -276,21 +275,9 @@ impl View {
         fill(&shown, ".advice", &trouble.advice)?;
         let button: HtmlElement = within(&shown, ".retry")?;
         button.set_hidden(!trouble.retry);
-        let retry = Rc::clone(&self.retry);
-        let listener = EventListener::new(&button, "click", move |_| {
-            let act = retry.borrow().clone();
-            act.iter().for_each(|act| act());
-        });
-        self.listeners.borrow_mut().push(listener);
         self.outcome.append_child(&shown)?;
         Ok(())
     }
-}
-
-fn likeliest(answer: &Classification) -> Culture {
-    let share = |culture| probability(&answer.probabilities, culture);
-    let ranked = Culture::ALL.into_iter().max_by(|a, b| share(*a).total_cmp(&share(*b)));
-    ranked.unwrap_or(Culture::American)
 }
 
 /// A verdict as a title and what it means.

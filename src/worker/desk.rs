@@ -2,6 +2,7 @@
 
 use super::message::{Report, Request};
 use crate::{
+    classification::Classification,
     classifier::Classifier,
     error::{ClassifierError, PictureError},
 };
@@ -46,7 +47,7 @@ fn answer(request: Request, classifier: &mut Option<Classifier>) -> Report {
 fn classify(
     picture: &Blob,
     classifier: Option<&Classifier>,
-) -> Result<crate::classification::Classification, ClassifierError> {
+) -> Result<Classification, ClassifierError> {
     let missing = || ClassifierError::Network("it is not loaded yet".to_owned());
     let bytes = read(picture).map_err(|_| PictureError::Unreadable)?;
     classifier.ok_or_else(missing)?.classify(&bytes)

@@ -26,6 +26,16 @@ async fn open() -> (Server, Browser) {
     (server, browser)
 }
 
+/// A browser on the page, whose model is two seconds away.
+async fn open_slowly() -> (Server, Browser) {
+    let (server, browser) = (Server::start().await, Browser::start().await);
+    let body = server.file("model/model.json");
+    let delay = Duration::from_secs(2);
+    server.instead("model/model.json", Instead { times: 9, status: 200, body, delay });
+    browser.client.goto(&server.url).await.unwrap();
+    (server, browser)
+}
+
 fn golden_file(name: &str) -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().join("golden").join(name)
 }
@@ -95,11 +105,7 @@ async fn a_dropped_and_a_pasted_picture_are_classified() {
 
 #[tokio::test]
 async fn a_picture_given_before_the_model_is_there_waits_for_it() {
-    let (server, browser) = (Server::start().await, Browser::start().await);
-    let body = server.file("model/model.json");
-    let delay = Duration::from_secs(2);
-    server.instead("model/model.json", Instead { times: 9, status: 200, body, delay });
-    browser.client.goto(&server.url).await.unwrap();
+    let (_server, browser) = open_slowly().await;
     browser.wait_for("loading").await;
     browser.assert_accessible("loading").await;
     browser.screenshot("loading").await;
@@ -114,11 +120,7 @@ async fn a_picture_given_before_the_model_is_there_waits_for_it() {
 
 #[tokio::test]
 async fn a_cancelled_picture_is_forgotten() {
-    let (server, browser) = (Server::start().await, Browser::start().await);
-    let body = server.file("model/model.json");
-    let delay = Duration::from_secs(2);
-    server.instead("model/model.json", Instead { times: 9, status: 200, body, delay });
-    browser.client.goto(&server.url).await.unwrap();
+    let (_server, browser) = open_slowly().await;
     browser.give("drop", "seal.png", SEAL).await;
     browser.wait_for("working").await;
     browser.find("#cancel").await.click().await.unwrap();

@@ -100,6 +100,19 @@ impl Dataset {
         Ok(samples.filter_map(|sample| Some((sample, sample.culture?))).collect())
     }
 
+    /// How many paintings of each culture a part holds, in class order.
+    ///
+    /// # Errors
+    ///
+    /// As [`part`](Self::part).
+    pub fn counts(&self, part: &str) -> Result<[u32; Culture::COUNT]> {
+        let mut counts = [0; Culture::COUNT];
+        for (_, culture) in self.paintings(part)? {
+            counts[culture.index()] += 1;
+        }
+        Ok(counts)
+    }
+
     /// How many paintings each part holds, in words, for a model's card.
     pub fn description(&self) -> String {
         let mut counts = std::collections::BTreeMap::<&str, usize>::new();

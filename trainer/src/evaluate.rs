@@ -8,8 +8,11 @@ use anyhow::{Context, Result};
 use rayon::prelude::*;
 use std::path::Path;
 use whence::{
-    card::Metrics, classification::Classification, classifier::Classifier, culture::Culture,
-    verdict::Verdict,
+    card::Metrics,
+    classification::Classification,
+    classifier::Classifier,
+    culture::Culture,
+    verdict::{self, Verdict},
 };
 
 /// Loads the model of a folder by its `model.json`.
@@ -48,10 +51,8 @@ pub fn answers(
 
 /// The likeliest culture of an answer.
 pub fn prediction(answer: &Classification) -> Culture {
-    let best = Culture::ALL
-        .into_iter()
-        .max_by(|a, b| answer.probabilities[a.index()].total_cmp(&answer.probabilities[b.index()]));
-    best.unwrap_or(Culture::American)
+    let [(_, culture), ..] = verdict::ranked(&answer.probabilities);
+    culture
 }
 
 /// A model judged on the paintings of one part of a data set.

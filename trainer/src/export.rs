@@ -6,13 +6,10 @@
 
 use crate::{
     config::{Config, Weights},
-    network::{Article, ConvNorm, Network, Whence},
+    network::{Article, ConvNorm, Network, Whence, values},
 };
 use anyhow::{Context, Result};
-use burn::{
-    nn::{Linear, conv::Conv2d},
-    tensor::Tensor,
-};
+use burn::nn::{Linear, conv::Conv2d};
 use half::f16;
 use prost::Message as _;
 use tract_onnx::pb::{
@@ -151,11 +148,6 @@ impl Folded {
             beta.iter().zip(mean.iter().zip(&scales)).map(|(b, (m, s))| b - m * s).collect();
         Ok(folded)
     }
-}
-
-fn values<const D: usize>(tensor: Tensor<D>) -> Result<Vec<f32>> {
-    let values = tensor.into_data().try_to_vec::<f32>();
-    values.map_err(|error| anyhow::anyhow!("could not read weights: {error:?}"))
 }
 
 /// The nodes and constants of a graph as it grows.

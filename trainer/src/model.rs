@@ -85,10 +85,6 @@ pub fn report(
 ///
 /// Where the data has no part `train`.
 pub fn blank(config: &Config, data: &Dataset, onnx: &[u8]) -> Result<Card> {
-    let mut pictures = [0; Culture::COUNT];
-    for (_, culture) in data.paintings("train")? {
-        pictures[culture.index()] += 1;
-    }
     Ok(Card {
         schema: SCHEMA,
         architecture: config.arch.name().to_owned(),
@@ -104,7 +100,7 @@ pub fn blank(config: &Config, data: &Dataset, onnx: &[u8]) -> Result<Card> {
         training: Training {
             data: data.description(),
             manifest_sha256: data.digest.clone(),
-            pictures,
+            pictures: data.counts("train")?,
             epochs: config.epochs as u32,
             seed: config.seed,
         },
@@ -137,18 +133,12 @@ fn thresholds(judged: &[Judged], temperature: f32) -> Thresholds {
         .iter()
         .map(|(logits, truth)| (verdict::calibrate(*logits, temperature), *truth))
         .collect();
-    let ranked = |probabilities: &[f32; Culture::COUNT]| {
-        let mut ranked =
-            Culture::ALL.map(|culture| (verdict::probability(probabilities, culture), culture));
-        ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
-        ranked
-    };
     let confident = answers.iter().map(|(probabilities, truth)| {
-        let [(first, culture), ..] = ranked(probabilities);
+        let [(first, culture), ..] = verdict::ranked(probabilities);
         (first, culture == *truth)
     });
     let torn = answers.iter().map(|(probabilities, truth)| {
-        let [(first, one), (second, other), ..] = ranked(probabilities);
+        let [(first, one), (second, other), ..] = verdict::ranked(probabilities);
         (first + second, one == *truth || other == *truth)
     });
     let mut energies: Vec<f32> =

@@ -10,6 +10,7 @@
 //! gives a map of evidence per culture, and the mean of a map is the logit.
 
 use crate::config::Arch;
+use anyhow::{Result, anyhow};
 use burn::{
     module::Module,
     nn::{
@@ -157,6 +158,12 @@ impl ConvNorm {
     }
 }
 
+/// The values of a tensor, wherever it is kept.
+pub(crate) fn values<const D: usize>(tensor: Tensor<D>) -> Result<Vec<f32>> {
+    let values = tensor.into_data().try_to_vec::<f32>();
+    values.map_err(|error| anyhow!("could not read a tensor: {error:?}"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -164,6 +171,11 @@ mod tests {
     #[test]
     fn the_articles_network_is_as_large_as_the_articles() {
         assert_eq!(Network::new(Arch::Article, &Device::flex()).num_params(), 3_454_660);
+    }
+
+    #[test]
+    fn our_network_is_as_large_as_its_card_says() {
+        assert_eq!(Network::new(Arch::Whence, &Device::flex()).num_params(), 762_188);
     }
 
     #[test]

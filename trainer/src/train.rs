@@ -11,7 +11,7 @@ use crate::{
     augment::augment,
     config::Config,
     dataset::{Dataset, Sample},
-    network::Network,
+    network::{Network, values},
     plot,
 };
 use anyhow::{Context, Result, bail, ensure};
@@ -138,17 +138,13 @@ pub fn train(
 
 impl Run {
     fn new(config: &Config, data: &Dataset) -> Result<Self> {
-        let mut pictures = [0; Culture::COUNT];
-        for (_, culture) in data.paintings("train")? {
-            pictures[culture.index()] += 1;
-        }
         let commit = Command::new("git").args(["rev-parse", "HEAD"]).output().ok();
         let commit = commit.filter(|output| output.status.success());
         Ok(Self {
             seed: config.seed,
             commit: commit.map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned()),
             manifest_sha256: data.digest.clone(),
-            pictures,
+            pictures: data.counts("train")?,
         })
     }
 }
@@ -326,11 +322,6 @@ impl Tally {
         self.right += right as f64;
         self.pictures += pictures as f64;
     }
-}
-
-fn values(tensor: Tensor<2>) -> Result<Vec<f32>> {
-    let values = tensor.into_data().try_to_vec::<f32>();
-    values.map_err(|error| anyhow::anyhow!("could not read logits: {error:?}"))
 }
 
 fn count_right(logits: &[f32], labels: &[Culture]) -> usize {

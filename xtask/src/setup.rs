@@ -55,30 +55,8 @@ impl Tools {
     /// A command that finds the tools; its words are parted by spaces.
     pub(crate) fn command(&self, line: &str) -> Command {
         let mut command = command(line);
-        command.envs(self.variables.iter().map(|(name, value)| (name, value)));
-        // On a new PATH, programs are looked for by whoever starts them.
-        if let Some(found) = self.find(&command) {
-            let mut absolute = Command::new(found);
-            absolute.args(command.get_args()).envs(self.variables.iter().cloned());
-            command = absolute;
-        }
+        command.envs(self.variables.iter().cloned());
         command
-    }
-
-    /// Sets what the tests are told by environment variables.
-    pub(crate) fn variable(&self, name: &str) -> Option<&OsString> {
-        self.variables.iter().find(|(each, _)| *each == name).map(|(_, value)| value)
-    }
-
-    fn find(&self, command: &Command) -> Option<PathBuf> {
-        let name = command.get_program();
-        let folders = env::split_paths(self.variable("PATH")?);
-        let file = |folder: PathBuf| {
-            let mut file = folder.join(name).into_os_string();
-            file.push(env::consts::EXE_SUFFIX);
-            PathBuf::from(file)
-        };
-        folders.map(file).find(|file| file.is_file())
     }
 }
 
