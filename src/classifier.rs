@@ -4,6 +4,8 @@
 //! them, the evidence they are the mean of and the embedding before it. tract
 //! runs the same file natively and in the browser.
 
+mod operators;
+
 use crate::{
     card::Card,
     classification::{Classification, Evidence, Timings},
@@ -61,7 +63,7 @@ impl Classifier {
         }
         let shape = [1, 3, card.input.height as usize, card.input.width as usize];
         let mut bytes = onnx;
-        let model = tract_onnx::onnx()
+        let model = operators::onnx()
             .model_for_read(&mut bytes)?
             .with_input_fact(0, f32::fact(shape).into())?;
         let outlets = model.output_outlets()?.iter();
@@ -327,6 +329,30 @@ mod tests {
         assert!(matches!(error, ClassifierError::Network(_)), "{error}");
         let error = load(&network(&["evidence"])).unwrap_err();
         assert!(error.to_string().contains("logits"), "{error}");
+    }
+
+    #[test]
+    fn what_would_be_misread_is_refused_by_name() {
+        let edited = |edit: fn(&mut NodeProto)| {
+            let mut model = ModelProto::decode(network(&["logits"]).as_slice()).unwrap();
+            model.graph.as_mut().unwrap().node.iter_mut().for_each(edit);
+            load(&model.encode_to_vec()).unwrap_err().to_string()
+        };
+        let error = edited(|node| {
+            if node.op_type == "Conv" {
+                node.op_type = "ConvTranspose".to_owned();
+            }
+        });
+        assert!(error.contains("ConvTranspose"), "{error}");
+        let error = edited(|node| {
+            if node.op_type == "Conv" {
+                node.attribute.push(AttributeProto {
+                    name: "dilations".to_owned(),
+                    ..AttributeProto::default()
+                });
+            }
+        });
+        assert!(error.contains("dilations"), "{error}");
     }
 
     #[test]

@@ -222,7 +222,8 @@ impl Graph {
         let bias = dense.bias.as_ref().context("a dense layer has no bias")?;
         let bias = values(bias.val())?;
         let bias = self.constant(&[bias.len() as i64], &bias, Weights::F32);
-        Ok(self.node("Gemm", &[input, &weight, &bias], vec![]))
+        let product = self.node("MatMul", &[input, &weight], vec![]);
+        Ok(self.node("Add", &[&product, &bias], vec![]))
     }
 }
 

@@ -1,0 +1,86 @@
+//! The operators that a network may be made of.
+//!
+//! tract's own table holds every operator of ONNX, and what stands in a table
+//! is in the file that visitors download. This one holds what the trainer's
+//! networks are made of; a network with anything else is refused by name.
+
+use tract_onnx::{
+    Onnx,
+    model::{OnnxOpRegister, ParsingContext},
+    pb::NodeProto,
+    tract_hir::{
+        internal::{BinIntoHir as _, DatumType, InferenceOp, TVec, TractResult, bail, expand},
+        ops::{
+            activations::Clip,
+            array::Flatten,
+            cast::cast,
+            cnn::{Conv, HirMaxPool, PaddingSpec, PoolSpec},
+            math::Add,
+            matmul::MatMulInference,
+            nn::{DataFormat, Reduce, Reducer},
+        },
+    },
+};
+
+type Operator = TractResult<(Box<dyn InferenceOp>, Vec<String>)>;
+
+/// A reader of networks made of these operators, as opset 13 defines them.
+pub(super) fn onnx() -> Onnx {
+    let mut op_register = OnnxOpRegister::default();
+    op_register.insert("Add", |_, node| whole(node, &[], Add.into_hir()));
+    op_register.insert("Cast", to_type);
+    op_register.insert("Conv", convolution);
+    op_register.insert("Flatten", flatten);
+    op_register.insert("MatMul", |_, node| whole(node, &[], expand(MatMulInference::default())));
+    op_register.insert("MaxPool", max_pool);
+    op_register.insert("ReduceMean", mean);
+    op_register.insert("Relu", |_, node| whole(node, &[], expand(Clip::new(Some(0.0), None))));
+    Onnx { op_register, ..Onnx::default() }
+}
+
+/// `operator` for `node`, unless that has attributes that are not heeded.
+fn whole(node: &NodeProto, heeded: &[&str], operator: Box<dyn InferenceOp>) -> Operator {
+    let mut names = node.attribute.iter().map(|attribute| attribute.name.as_str());
+    match names.find(|name| !heeded.contains(name)) {
+        Some(name) => bail!("{} with the attribute {name} is not supported", node.op_type),
+        None => Ok((operator, vec![])),
+    }
+}
+
+fn to_type(_: &ParsingContext, node: &NodeProto) -> Operator {
+    whole(node, &["to"], Box::new(cast(node.get_attr::<DatumType>("to")?)))
+}
+
+fn convolution(_: &ParsingContext, node: &NodeProto) -> Operator {
+    let mut convolution = Conv::default().padding(padding(node)?);
+    convolution.strides = node.get_attr_opt_tvec("strides")?;
+    convolution.bias_input = (node.input.len() == 3).then_some(2);
+    whole(node, &["pads", "strides"], expand(convolution))
+}
+
+fn flatten(_: &ParsingContext, node: &NodeProto) -> Operator {
+    let axis = node.get_attr_opt("axis")?.unwrap_or(1);
+    whole(node, &["axis"], expand(Flatten::new(axis)))
+}
+
+fn max_pool(_: &ParsingContext, node: &NodeProto) -> Operator {
+    let kernel = node.get_attr_tvec("kernel_shape")?;
+    let strides = node.get_attr_opt_tvec("strides")?;
+    let pool = PoolSpec::new(DataFormat::NCHW, kernel, padding(node)?, None, strides, 0, 0);
+    whole(node, &["kernel_shape", "pads", "strides"], expand(HirMaxPool::new(pool, None)))
+}
+
+fn mean(_: &ParsingContext, node: &NodeProto) -> Operator {
+    let axes = node.get_attr_opt_vec("axes")?;
+    let keep = node.get_attr_opt("keepdims")?.unwrap_or(true);
+    whole(node, &["axes", "keepdims"], expand(Reduce::new(axes, keep, Reducer::Mean)))
+}
+
+/// The attribute `pads`: all that lies before, then all that lies after.
+fn padding(node: &NodeProto) -> TractResult<PaddingSpec> {
+    let Some(pads) = node.get_attr_opt_tvec::<usize>("pads")? else {
+        return Ok(PaddingSpec::Valid);
+    };
+    let (before, after) = pads.split_at(pads.len() / 2);
+    Ok(PaddingSpec::Explicit(TVec::from_slice(before), TVec::from_slice(after)))
+}
