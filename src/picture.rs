@@ -269,6 +269,20 @@ mod tests {
         assert_eq!(at_own_size(&deep).get_pixel(1, 1), &Rgb([0, 128, 255]));
     }
 
+    /// Four inks, as printers have them: plain, and as YCCK with the inverted
+    /// values of Adobe's programs.
+    #[test]
+    fn a_cmyk_jpeg_becomes_rgb() {
+        for kind in [jpeg_encoder::ColorType::Cmyk, jpeg_encoder::ColorType::CmykAsYcck] {
+            let mut bytes = Vec::new();
+            let inks = [0u8, 255, 255, 0].repeat(16 * 16);
+            jpeg_encoder::Encoder::new(&mut bytes, 95).encode(&inks, 16, 16, kind).unwrap();
+            let pixels = at_own_size(&bytes);
+            let [red, green, blue] = pixels.get_pixel(8, 8).0;
+            assert!(red > 245 && green < 10 && blue < 10, "{kind:?}: {red} {green} {blue}");
+        }
+    }
+
     #[test]
     fn what_is_no_picture_is_named_for_what_it_is() {
         let of = |bytes: &[u8]| Picture::decode(bytes).unwrap_err();
