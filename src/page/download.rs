@@ -80,9 +80,12 @@ pub(super) async fn bytes(url: &str, size: Option<f64>, part: Part) -> Result<Ui
         return Err(failure(Some(response.status())));
     }
     let total = size.or_else(|| stated_size(&response));
-    collect(&response, |received| part.set(Amount { received, total }))
+    let bytes = collect(&response, |received| part.set(Amount { received, total }))
         .await
-        .map_err(|_| failure(None))
+        .map_err(|_| failure(None))?;
+    let received = f64::from(bytes.length());
+    part.set(Amount { received, total: Some(received) });
+    Ok(bytes)
 }
 
 async fn request(url: &str) -> Result<Response, JsValue> {

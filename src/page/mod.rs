@@ -114,7 +114,7 @@ impl Page {
 /// The worker's code and the model, at the same time.
 async fn fetch(view: &View) -> Result<(Model, Card), Trouble> {
     let progress = Progress::new(view.progress());
-    let module = compile(progress.part());
+    let module = compile(view.worker_size(), progress.part());
     let (card_part, onnx_part) = (progress.part(), progress.part());
     let card = download::bytes(&format!("{MODEL}model.json"), None, card_part).await?;
     let read = Card::from_json(&card.to_vec());
@@ -126,10 +126,10 @@ async fn fetch(view: &View) -> Result<(Model, Card), Trouble> {
 }
 
 /// Starts at once, whether or not it is awaited.
-fn compile(part: download::Part) -> Promise {
+fn compile(size: Option<f64>, part: download::Part) -> Promise {
     future_to_promise(async move {
         let code: Uint8Array =
-            download::bytes(WORKER, None, part).await.map_err(Failure::into_js)?;
+            download::bytes(WORKER, size, part).await.map_err(Failure::into_js)?;
         JsFuture::from(WebAssembly::compile(&code)).await
     })
 }

@@ -133,7 +133,7 @@ impl From<&PictureError> for Trouble {
                 "too-large",
                 "The picture is too large",
                 format!(
-                    "It needs more than {} MB of memory to decode. Save it smaller, or with 8 \
+                    "It needs more than {} MiB of memory to decode. Save it smaller, or with 8 \
                      bits per channel.",
                     MAX_ALLOCATION >> 20
                 ),

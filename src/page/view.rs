@@ -65,6 +65,12 @@ impl View {
         &self.input
     }
 
+    /// How many bytes the worker's code has, where the build wrote it down.
+    pub(super) fn worker_size(&self) -> Option<f64> {
+        let link = self.document.query_selector("link[data-bytes]").ok().flatten()?;
+        link.get_attribute("data-bytes")?.parse().ok()
+    }
+
     /// Shows whether a file is held over the page.
     pub(super) fn drop_mark(&self) -> impl Fn(bool) + Clone + use<> {
         let body = self.body.clone();

@@ -119,6 +119,21 @@ async fn a_picture_given_before_the_model_is_there_waits_for_it() {
 }
 
 #[tokio::test]
+async fn progress_knows_its_end_though_the_server_compresses() {
+    let (server, browser) = (Server::start().await, Browser::start().await);
+    let body = server.file("model/whence.onnx");
+    let delay = Duration::from_secs(3);
+    server.instead("model/whence.onnx", Instead { times: 1, status: 200, body, delay });
+    browser.client.goto(&server.url).await.unwrap();
+    let known = "const bar = document.getElementById('progress');
+        return bar.hasAttribute('value') && bar.value > 0 && bar.value < bar.max
+            && / of \\d+\\.\\d MB/.test(document.getElementById('status').dataset.amount)";
+    browser.wait_until(known).await;
+    browser.wait_for("ready").await;
+    browser.close().await;
+}
+
+#[tokio::test]
 async fn a_cancelled_picture_is_forgotten() {
     let (_server, browser) = open_slowly().await;
     browser.give("drop", "seal.png", SEAL).await;

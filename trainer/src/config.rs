@@ -111,6 +111,20 @@ impl Arch {
         }
     }
 
+    /// What the network is, for a model's card.
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Self::Article => {
+                "The network of the 2021 article \"End-to-End Image Recognition With Open Source \
+                 Data\": four convolutions with pools and two dense layers, 3,454,660 parameters."
+            }
+            Self::Whence => {
+                "A fully convolutional network of 762,188 parameters (dense 3x3 convolutions, 24 to \
+                 160 channels). Its logits are the means of its evidence maps."
+            }
+        }
+    }
+
     /// The name used in files and on the command line.
     pub fn name(self) -> &'static str {
         match self {

@@ -10,7 +10,9 @@
 //! | `source` | where the picture comes from |
 //! | `group` | pictures of one group never stand in different parts |
 //!
-//! Other columns are ignored.
+//! Other columns are ignored. A file `about.md` beside the manifest, if there
+//! is one, says in a sentence or two what the pictures are; it goes into the
+//! card of a model that is trained on them.
 
 use anyhow::{Context, Result, bail, ensure};
 use serde::Deserialize;
@@ -35,6 +37,8 @@ pub struct Sample {
 pub struct Dataset {
     folder: PathBuf,
     samples: Vec<Sample>,
+    /// What the pictures are, in words.
+    pub about: String,
     /// SHA-256 of the manifest, in lower-case hexadecimal.
     pub digest: String,
 }
@@ -71,7 +75,11 @@ impl Dataset {
             samples.push(Sample { file: row.file, culture, part: row.part, source: row.source });
         }
         ensure!(!samples.is_empty(), "{} lists no pictures", path.display());
-        Ok(Self { folder: folder.to_owned(), samples, digest: sha256(&bytes) })
+        let about = std::fs::read_to_string(folder.join("about.md")).unwrap_or_default();
+        let about =
+            if about.trim().is_empty() { "Photographs of paintings." } else { about.trim() };
+        let (folder, about) = (folder.to_owned(), about.to_owned());
+        Ok(Self { folder, samples, about, digest: sha256(&bytes) })
     }
 
     /// The samples of one part, in the manifest's order.
@@ -113,14 +121,15 @@ impl Dataset {
         Ok(counts)
     }
 
-    /// How many paintings each part holds, in words, for a model's card.
+    /// What the pictures are and how many paintings each part holds, in words,
+    /// for a model's card.
     pub fn description(&self) -> String {
         let mut counts = std::collections::BTreeMap::<&str, usize>::new();
         for sample in self.samples.iter().filter(|sample| sample.culture.is_some()) {
             *counts.entry(&sample.part).or_default() += 1;
         }
         let counts: Vec<_> = counts.iter().map(|(part, count)| format!("{part} {count}")).collect();
-        format!("photographs of paintings, by part: {}", counts.join(", "))
+        format!("{} Paintings by part: {}.", self.about, counts.join(", "))
     }
 
     /// The encoded bytes of a sample.

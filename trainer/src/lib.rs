@@ -15,6 +15,7 @@ pub mod evaluate;
 pub mod export;
 pub mod metrics;
 pub mod model;
+pub mod model_card;
 pub mod network;
 pub mod plot;
 pub mod train;

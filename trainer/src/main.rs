@@ -43,6 +43,10 @@ enum Command {
         /// A recipe (TOML) instead of the one that ships
         #[arg(long)]
         config: Option<PathBuf>,
+        /// What the data is, in a sentence or two for the model's card
+        /// [default: what its about.md says]
+        #[arg(long)]
+        about: Option<String>,
         /// Where the run is kept [default: runs/ARCH]
         #[arg(long)]
         run: Option<PathBuf>,
@@ -91,10 +95,12 @@ fn main() -> ExitCode {
 
 fn run(command: Command) -> Result<ExitCode> {
     match command {
-        Command::Train { data, arch, out, config, run, resume } => {
+        Command::Train { data, arch, out, config, about, run, resume } => {
             let config = Config::load(arch, config.as_deref())?;
             let run = run.unwrap_or_else(|| Path::new("runs").join(arch.name()));
-            train(&config, &Dataset::open(&data)?, &run, resume, &out)
+            let mut data = Dataset::open(&data)?;
+            data.about = about.unwrap_or(data.about);
+            train(&config, &data, &run, resume, &out)
         }
         Command::Evaluate { model, data, split, out } => {
             let model = evaluate::load(&model)?;

@@ -5,6 +5,7 @@ use crate::{
     dataset::Dataset,
     evaluate::{self, Evaluation},
     export::export,
+    model_card,
     network::Network,
     plot,
 };
@@ -56,6 +57,7 @@ pub fn write(network: &Network, config: &Config, data: &Dataset, folder: &Path) 
     }
     fs::write(folder.join(&card.onnx.file), &onnx)?;
     fs::write(folder.join("model.json"), card.to_json()?)?;
+    fs::write(folder.join("MODEL_CARD.md"), model_card::markdown(&card, config.arch))?;
     Ok(card)
 }
 

@@ -10,14 +10,16 @@
 use burn::tensor::{Device, Tensor, TensorData};
 use image::{Rgb, RgbImage};
 use std::{
-    path::Path,
+    path::{Path, PathBuf},
     sync::{
         Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
 };
 use tempfile::TempDir;
-use whence::{card::Card, classifier::Classifier, culture::Culture, picture::Picture};
+use whence::{
+    classification::Classification, classifier::Classifier, culture::Culture, picture::Picture,
+};
 use whence_trainer::{
     config::{Arch, Config, Weights},
     dataset::Dataset,
@@ -57,6 +59,7 @@ fn data_set() -> TempDir {
         }
     }
     std::fs::write(folder.path().join("manifest.csv"), manifest).unwrap();
+    std::fs::write(folder.path().join("about.md"), "Stripes.\n").unwrap();
     folder
 }
 
@@ -114,6 +117,11 @@ fn a_network_is_trained_exported_reloaded_and_judged() {
     assert_eq!(*model.card(), card);
     assert_eq!(card.training.pictures, [PER_CLASS; 4]);
     assert!(card.metrics["test"].accuracy > 0.9, "{:?}", card.metrics);
+    let page = std::fs::read_to_string(folder.join("MODEL_CARD.md")).unwrap();
+    let about = "Stripes. Paintings by part: test 32, train 32, val 32.";
+    for said in [about, "8 american, 8 chinese, 8 indian, 8 japanese", "| test | 32 |"] {
+        assert!(page.contains(said), "{page} lacks {said}");
+    }
 
     let again = evaluate::evaluate(&model, &data, "test").unwrap();
     assert_eq!(again.metrics, card.metrics["test"]);
@@ -164,42 +172,68 @@ fn a_run_is_neither_overwritten_nor_mixed_up() {
 #[test]
 fn the_exported_file_answers_as_the_network_does() {
     let _alone = alone();
+    let (folder, out) = (data_set(), tempfile::tempdir().unwrap());
+    let data = Dataset::open(folder.path()).unwrap();
     for arch in [Arch::Article, Arch::Whence] {
-        let mut config = Config::load(arch, None).unwrap();
-        config.weights = Weights::F32;
-        let network = Network::new(arch, &Device::flex());
+        // An epoch, so that there is a normalisation to be folded.
+        let recipe = Config::load(arch, None).unwrap();
+        let config = Config { epochs: 1, batch: 8, average: 0.0, weights: Weights::F32, ..recipe };
+        let run = out.path().join(arch.name());
+        let Outcome::Done(network) = train(&config, &data, &run, false) else {
+            panic!("nobody asked it to stop")
+        };
         let onnx = export(&network, &config).unwrap();
-        let card = Card { input: config.input.clone(), ..card(arch, &onnx) };
+        let card = model::blank(&config, &data, &onnx).unwrap();
         let model = Classifier::load(card.to_json().unwrap().as_bytes(), &onnx).unwrap();
-        for number in 0..8 {
-            for culture in Culture::ALL {
-                let bytes = png(&drawn(culture, number));
-                let tensor = Picture::decode(&bytes).unwrap().tensor(&config.input).unwrap();
-                let shape = [1, 3, config.input.height as usize, config.input.width as usize];
-                let tensor = Tensor::from_data(TensorData::new(tensor, shape), &Device::flex());
-                let expected = network.forward(tensor).into_data().try_to_vec::<f32>().unwrap();
-                let answer = model.classify(&bytes).unwrap();
-                for (ours, theirs) in expected.iter().zip(answer.logits) {
-                    assert!((ours - theirs).abs() < 1e-4, "{arch:?}: {ours} is not {theirs}");
-                }
-                let Some(evidence) = answer.evidence else { continue };
-                for (map, logit) in evidence.maps.iter().zip(answer.logits) {
-                    let mean = map.iter().sum::<f32>() / map.len() as f32;
-                    assert!((mean - logit).abs() < 1e-4, "{mean} is not {logit}");
-                }
+        let samples: Vec<_> = data.part("test").unwrap();
+        assert_eq!(samples.len(), 32);
+        let mut peers = Peers::default();
+        for sample in samples {
+            let bytes = data.read(sample).unwrap();
+            let values = Picture::decode(&bytes).unwrap().tensor(&config.input).unwrap();
+            let shape = [1, 3, config.input.height as usize, config.input.width as usize];
+            let tensor = TensorData::new(values.clone(), shape);
+            let tensor = Tensor::from_data(tensor, &Device::flex());
+            let expected = network.forward(tensor).into_data().try_to_vec::<f32>().unwrap();
+            let answer = model.classify(&bytes).unwrap();
+            for (ours, theirs) in expected.iter().zip(answer.logits) {
+                assert!((ours - theirs).abs() < 1e-4, "{arch:?}: {ours} is not {theirs}");
             }
+            for (map, logit) in answer.evidence.iter().flat_map(|e| &e.maps).zip(answer.logits) {
+                let mean = map.iter().sum::<f32>() / map.len() as f32;
+                assert!((mean - logit).abs() < 1e-4, "{mean} is not {logit}");
+            }
+            peers.add(&values, &expected, &answer);
         }
+        peers.write(arch, &onnx);
     }
 }
 
-fn card(arch: Arch, onnx: &[u8]) -> Card {
-    let config = Config::load(arch, None).unwrap();
-    let folder = data_set();
-    model::blank(&config, &Dataset::open(folder.path()).unwrap(), onnx).unwrap()
+/// What `cargo xtask peers` holds against another runtime: every input with
+/// the answers that the framework and tract gave to it.
+#[derive(Default)]
+struct Peers {
+    inputs: Vec<u8>,
+    answers: Vec<serde_json::Value>,
 }
 
-fn png(picture: &RgbImage) -> Vec<u8> {
-    let mut bytes = std::io::Cursor::new(Vec::new());
-    picture.write_to(&mut bytes, image::ImageFormat::Png).unwrap();
-    bytes.into_inner()
+impl Peers {
+    fn add(&mut self, input: &[f32], framework: &[f32], tract: &Classification) {
+        self.inputs.extend(input.iter().flat_map(|value| value.to_le_bytes()));
+        let tract = serde_json::json!({
+            "logits": tract.logits,
+            "evidence": tract.evidence.as_ref().map(|evidence| &evidence.maps),
+            "embedding": tract.embedding,
+        });
+        self.answers.push(serde_json::json!({ "framework": framework, "tract": tract }));
+    }
+
+    /// Into the folder that WHENCE_PEERS names, if it does.
+    fn write(&self, arch: Arch, onnx: &[u8]) {
+        let Some(folder) = std::env::var_os("WHENCE_PEERS").map(PathBuf::from) else { return };
+        let file = |extension| folder.join(arch.name()).with_extension(extension);
+        std::fs::write(file("onnx"), onnx).unwrap();
+        std::fs::write(file("f32"), &self.inputs).unwrap();
+        std::fs::write(file("json"), serde_json::to_vec(&self.answers).unwrap()).unwrap();
+    }
 }

@@ -4,8 +4,10 @@
 //! says what it installs and why, and puts tools into `.cache/tools` of this
 //! repository, so that nothing else on the machine changes.
 
+mod peers;
 mod setup;
 mod shell;
+mod stamp;
 
 use anyhow::{Result, bail};
 use setup::Tools;
@@ -18,10 +20,14 @@ usage: cargo xtask <task>
   serve    build the page and open it in your browser
   test     run every check there is
   dist     build the page into dist/, to be uploaded anywhere
-  package  build the JavaScript API into pkg/";
+  package  build the JavaScript API into pkg/
+  bench    measure the page: sizes, the way to the first answer, steady times
+           (`bench training`: training speed against other frameworks)
+  peers    hold exported networks against ONNX's checker and ONNX Runtime";
 
 fn main() -> ExitCode {
-    match run(std::env::args().nth(1).as_deref()) {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    match run(&words.iter().map(String::as_str).collect::<Vec<_>>()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error:#}");
@@ -30,19 +36,24 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(task: Option<&str>) -> Result<()> {
+fn run(task: &[&str]) -> Result<()> {
     std::env::set_current_dir(root()?)?;
     match task {
-        Some("serve") => serve(),
-        Some("test") => test(),
-        Some("dist") => dist(),
-        Some("package") => package(),
-        Some("help" | "--help" | "-h") => {
+        ["serve"] => serve(),
+        ["test"] => test(),
+        ["dist"] => dist(),
+        ["package"] => package(),
+        ["bench"] => bench(),
+        ["bench", "training"] => peers::bench_training(),
+        ["peers"] => peers::compare(),
+        // Trunk calls this one.
+        ["stamp"] => stamp::stamp(),
+        ["help" | "--help" | "-h"] => {
             println!("{USAGE}");
             Ok(())
         }
-        Some(other) => bail!("no such task: {other}\n\n{USAGE}"),
-        None => bail!("which task?\n\n{USAGE}"),
+        [] => bail!("which task?\n\n{USAGE}"),
+        other => bail!("no such task: {}\n\n{USAGE}", other.join(" ")),
     }
 }
 
@@ -69,6 +80,22 @@ fn package() -> Result<()> {
     let mut bind = tools.command("wasm-bindgen --target web --out-dir pkg --out-name whence");
     bind.arg(built);
     step("binding it to JavaScript in pkg/", bind)
+}
+
+/// Measures the built page in a browser, beside onnxruntime-web where npm is
+/// there to bring it.
+fn bench() -> Result<()> {
+    let tools = Tools::for_tests()?;
+    dist()?;
+    package()?;
+    let mut bench = tools.command(
+        "cargo run --locked --quiet --package whence-e2e --features browser --bin whence-bench",
+    );
+    bench.env("WHENCE_PKG", root()?.join("pkg"));
+    if let Some(runtime) = peers::onnxruntime_web()? {
+        bench.env("WHENCE_ORT", runtime);
+    }
+    step("measuring the page", bench)
 }
 
 /// Everything that must hold before a change lands. The tests of the whole

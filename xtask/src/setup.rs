@@ -1,6 +1,6 @@
 //! What the tasks need that is not in the repository.
 
-use crate::shell::{command, on_path, output, root, step, target_folder};
+use crate::shell::{cache, command, on_path, output, root, step, target_folder};
 use anyhow::{Context, Result, bail};
 use std::{
     env,
@@ -73,7 +73,7 @@ fn wasm_target() -> Result<()> {
 /// `.cache/tools`, or where WHENCE_TOOLS says.
 fn tools_folder() -> Result<PathBuf> {
     let set = env::var_os("WHENCE_TOOLS").map(PathBuf::from);
-    Ok(set.unwrap_or(root()?.join(".cache/tools")))
+    Ok(set.unwrap_or(cache()?.join("tools")))
 }
 
 /// Installs a crate's programs unless that very version is there. They are

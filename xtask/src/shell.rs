@@ -8,10 +8,17 @@ use std::{
     time::Instant,
 };
 
-/// The repository's folder.
+/// The repository's folder. Cargo says at every run where that is: a target
+/// folder may outlive the clone that this program was compiled in.
 pub(crate) fn root() -> Result<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent();
+    let package = env::var_os("CARGO_MANIFEST_DIR").context("run this as `cargo xtask`")?;
+    let root = Path::new(&package).parent();
     Ok(root.context("xtask has no parent folder")?.to_owned())
+}
+
+/// The folder of what is fetched or made once and is not the project's.
+pub(crate) fn cache() -> Result<PathBuf> {
+    Ok(root()?.join(".cache"))
 }
 
 /// Where cargo puts what it builds.

@@ -84,15 +84,17 @@ impl Browser {
 
     /// Waits until the page is in a state.
     pub async fn wait_for(&self, state: &str) {
+        self.wait_until(&format!("return document.body.dataset.state === '{state}'")).await;
+    }
+
+    /// Waits until a script answers true.
+    pub async fn wait_until(&self, script: &str) {
         let since = Instant::now();
-        loop {
-            let found = self.run("return document.body.dataset.state", vec![]).await;
-            if found == state {
-                return;
-            }
+        while self.run(script, vec![]).await != true {
             if since.elapsed() > PATIENCE {
-                let status = self.run("return document.body.innerText", vec![]).await;
-                panic!("the page is {found}, not {state}, and says: {status}");
+                let status = "return document.body.dataset.state + ': ' + document.body.innerText";
+                let status = self.run(status, vec![]).await;
+                panic!("waited in vain for {script}; the page is {status}");
             }
             tokio::time::sleep(Duration::from_millis(20)).await;
         }

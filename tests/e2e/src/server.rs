@@ -1,4 +1,5 @@
-//! Serves the built page from memory, and remembers what it was asked for.
+//! Serves the built page, compressed as a host would, and remembers what it
+//! was asked for.
 
 use axum::{
     Router,
@@ -6,8 +7,10 @@ use axum::{
     http::{StatusCode, Uri, header},
     response::{IntoResponse as _, Response},
 };
+use flate2::{Compression, write::GzEncoder};
 use std::{
     collections::HashMap,
+    io::Write as _,
     path::{Path, PathBuf},
     sync::{Arc, Mutex},
     time::Duration,
@@ -30,8 +33,12 @@ pub struct Instead {
 #[derive(Default)]
 struct Shared {
     root: PathBuf,
+    /// Other folders, by the path they are served under.
+    also: Mutex<HashMap<String, PathBuf>>,
     instead: Mutex<HashMap<String, Instead>>,
     asked: Mutex<Vec<String>>,
+    /// Files that were compressed already, by path.
+    compressed: Mutex<HashMap<String, Vec<u8>>>,
 }
 
 /// A server on a port of its own.
@@ -57,6 +64,11 @@ impl Server {
     /// Answers `path` (without its query) otherwise.
     pub fn instead(&self, path: &str, instead: Instead) {
         self.shared.instead.lock().unwrap().insert(path.to_owned(), instead);
+    }
+
+    /// Serves the files of another folder too, under `name/`.
+    pub fn also(&self, name: &str, folder: impl Into<PathBuf>) {
+        self.shared.also.lock().unwrap().insert(name.to_owned(), folder.into());
     }
 
     /// Answers every path with its file again.
@@ -85,13 +97,39 @@ async fn answer(State(shared): State<Arc<Shared>>, uri: Uri) -> Response {
             tokio::time::sleep(delay).await;
             (StatusCode::from_u16(status).unwrap(), body)
         }
-        None => match std::fs::read(shared.root.join(path)) {
-            Ok(body) => (StatusCode::OK, body),
+        None => match std::fs::read(shared.place(path)) {
+            Ok(body) => {
+                let body = shared.compressed(path, &body);
+                let headers = [(header::CONTENT_ENCODING, "gzip")];
+                return (headers, described(path), body).into_response();
+            }
             Err(_) => (StatusCode::NOT_FOUND, Vec::new()),
         },
     };
-    let headers = [(header::CONTENT_TYPE, kind(path)), (header::CACHE_CONTROL, "no-store")];
-    (status, headers, body).into_response()
+    (status, described(path), body).into_response()
+}
+
+fn described(path: &str) -> [(header::HeaderName, &'static str); 2] {
+    [(header::CONTENT_TYPE, kind(path)), (header::CACHE_CONTROL, "no-store")]
+}
+
+impl Shared {
+    /// Where the file of a path lies.
+    fn place(&self, path: &str) -> PathBuf {
+        let also = self.also.lock().unwrap();
+        let other = path.split_once('/').and_then(|(name, rest)| Some(also.get(name)?.join(rest)));
+        other.unwrap_or_else(|| self.root.join(path))
+    }
+
+    fn compressed(&self, path: &str, body: &[u8]) -> Vec<u8> {
+        let mut compressed = self.compressed.lock().unwrap();
+        let fresh = || {
+            let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+            encoder.write_all(body).unwrap();
+            encoder.finish().unwrap()
+        };
+        compressed.entry(path.to_owned()).or_insert_with(fresh).clone()
+    }
 }
 
 fn take(instead: &mut HashMap<String, Instead>, path: &str) -> Option<Instead> {
@@ -104,7 +142,7 @@ fn kind(path: &str) -> &'static str {
     match Path::new(path).extension().and_then(|extension| extension.to_str()) {
         Some("html") => "text/html; charset=utf-8",
         Some("css") => "text/css",
-        Some("js") => "text/javascript",
+        Some("js" | "mjs") => "text/javascript",
         Some("wasm") => "application/wasm",
         Some("json") => "application/json",
         Some("svg") => "image/svg+xml",

@@ -1,0 +1,198 @@
+//! What visitors pay: bytes, the way to the first answer, and the time each
+//! answer takes, with onnxruntime-web beside it in the same browser.
+//!
+//! `cargo xtask bench` runs this. Times are medians of interleaved repeats.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a measurement that fails says nothing"
+)]
+
+use flate2::{Compression, write::GzEncoder};
+use serde_json::{Value, json};
+use std::{io::Write as _, path::PathBuf, time::Duration};
+use whence_e2e::{browser::Browser, server::Server};
+
+const PICTURE: &[u8] = include_bytes!("../../golden/phone.jpg");
+
+/// What a first visit brings, part by part.
+const PARTS: [(&str, &[&str]); 4] = [
+    ("page: HTML, style, code", &["index.html", "style-*.css", "whence-*.js", "whence-*_bg.wasm"]),
+    ("worker's script", &["boot.js", "worker.js"]),
+    ("worker's code", &["worker_bg.wasm"]),
+    ("model and card", &["model/model.json", "model/whence.onnx"]),
+];
+
+const VISITS: usize = 7;
+
+#[tokio::main]
+async fn main() {
+    let server = Server::start().await;
+    println!("\n## Sizes, bytes\n");
+    println!("| | raw | gzip | brotli |\n|---|---:|---:|---:|");
+    let mut total = [0; 3];
+    for (name, patterns) in PARTS {
+        let sizes = patterns.iter().map(|pattern| sizes(&server.file(&matching(pattern))));
+        let sizes = sizes.fold([0; 3], |sum, part| [0, 1, 2].map(|index| sum[index] + part[index]));
+        total = [0, 1, 2].map(|index| total[index] + sizes[index]);
+        row(name, sizes);
+    }
+    row("first visit", total);
+
+    let browser = Browser::start().await;
+    println!("\n## First visit, milliseconds from navigation, median of {VISITS}\n");
+    println!("| | |\n|---|---:|");
+    let [ready, answer] = visits(&server, &browser).await;
+    println!("| ready for a picture | {ready:.0} |\n| first answer | {answer:.0} |");
+
+    server.also("pkg", variable("WHENCE_PKG").expect("WHENCE_PKG names the package"));
+    if let Some(runtime) = variable("WHENCE_ORT") {
+        server.also("ort", runtime);
+    }
+    let times = steady(&server, &browser, variable("WHENCE_ORT").is_some()).await;
+    println!("\n## One answer, milliseconds, medians, one thread\n");
+    println!("| | decode | resize | network |\n|---|---:|---:|---:|");
+    for (name, key) in [("600 x 450 JPEG", "small"), ("4000 x 3000 JPEG", "large")] {
+        let time = |part: &str| times[key][part].as_f64().unwrap();
+        let [decode, resize, network] = ["decode", "resize", "inference"].map(time);
+        println!("| {name} | {decode:.1} | {resize:.1} | {network:.1} |");
+    }
+    if let Some(theirs) = times["ort"].as_f64() {
+        let ours = times["golden"]["inference"].as_f64().unwrap();
+        println!("\nThe network alone, interleaved, median of {} each:", times["repeats"]);
+        println!("whence {ours:.2} ms, onnxruntime-web {theirs:.2} ms, ratio {:.2}", ours / theirs);
+    }
+    browser.close().await;
+}
+
+fn variable(name: &str) -> Option<PathBuf> {
+    std::env::var_os(name).map(PathBuf::from)
+}
+
+/// The built file of a name with at most one `*`.
+fn matching(pattern: &str) -> String {
+    let Some((start, end)) = pattern.split_once('*') else { return pattern.to_owned() };
+    let root = variable("WHENCE_DIST").expect("the server found it");
+    let names = root.read_dir().unwrap().map(|entry| entry.unwrap().file_name());
+    let mut names = names.map(|name| name.into_string().unwrap());
+    let fits = |name: &String| name.starts_with(start) && name.ends_with(end);
+    names.find(fits).unwrap_or_else(|| panic!("the page has no {pattern}"))
+}
+
+/// Raw, gzip at its highest level, brotli at its highest level.
+fn sizes(bytes: &[u8]) -> [usize; 3] {
+    let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
+    gzip.write_all(bytes).unwrap();
+    let mut smaller = Vec::new();
+    let parameters =
+        brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, ..Default::default() };
+    brotli::BrotliCompress(&mut &*bytes, &mut smaller, &parameters).unwrap();
+    [bytes.len(), gzip.finish().unwrap().len(), smaller.len()]
+}
+
+fn row(name: &str, [raw, gzip, brotli]: [usize; 3]) {
+    println!("| {name} | {raw} | {gzip} | {brotli} |");
+}
+
+/// Visits with an empty cache and a picture given at once.
+async fn visits(server: &Server, browser: &Browser) -> [f64; 2] {
+    let source = "addEventListener('DOMContentLoaded', () => {
+        window.reached = {};
+        new MutationObserver(() => {
+            window.reached[document.body.dataset.state] ??= performance.now();
+        }).observe(document.body, { attributes: true, attributeFilter: ['data-state'] });
+    });";
+    browser.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": source })).await;
+    let mut times = [vec![], vec![]];
+    // The first visit only lets the server compress its files.
+    for visit in 0..=VISITS {
+        for (state, times) in ["ready", "result"].into_iter().zip(&mut times) {
+            browser.client.goto(&server.url).await.unwrap();
+            if state == "result" {
+                browser.wait_until("return document.body.dataset.state !== undefined").await;
+                browser.give("drop", "phone.jpg", PICTURE).await;
+            }
+            browser.wait_for(state).await;
+            let time = browser.run(&format!("return window.reached.{state}"), vec![]).await;
+            if visit > 0 {
+                times.push(time.as_f64().unwrap());
+            }
+        }
+    }
+    times.map(median)
+}
+
+fn median(mut times: Vec<f64>) -> f64 {
+    times.sort_by(f64::total_cmp);
+    times[times.len() / 2]
+}
+
+/// Medians of what the packaged API says of itself, by picture.
+async fn steady(server: &Server, browser: &Browser, compare: bool) -> Value {
+    let script = r"
+        const [compare, done] = arguments;
+        const median = times => times.toSorted((a, b) => a - b)[times.length >> 1];
+        const drawn = async (width, height) => {
+            const canvas = new OffscreenCanvas(width, height);
+            const context = canvas.getContext('2d');
+            for (let i = 0; i < 400; i++) {
+                context.fillStyle = `hsl(${i * 37 % 360} 60% ${20 + i % 60}%)`;
+                context.fillRect(i * 131 % width, i * 197 % height, width / 7, height / 9);
+            }
+            const blob = await canvas.convertToBlob({ type: 'image/jpeg', quality: 0.9 });
+            return new Uint8Array(await blob.arrayBuffer());
+        };
+        const measure = async () => {
+            const { default: start, Classifier } = await import('/pkg/whence.js');
+            await start();
+            const classifier = await Classifier.load('/model/model.json');
+            const parts = ['decode', 'resize', 'inference'];
+            const series = Object.fromEntries(parts.map(part => [part, []]));
+            const ask = (bytes, series) => {
+                const { timings } = classifier.classify(bytes);
+                for (const part of parts) series[part].push(timings[part]);
+            };
+            const medians = series => Object.fromEntries(parts.map(part => [part, median(series[part])]));
+            const fresh = () => Object.fromEntries(parts.map(part => [part, []]));
+            const pictures = { small: await drawn(600, 450), large: await drawn(4000, 3000) };
+            const result = {};
+            for (const [name, bytes] of Object.entries(pictures)) {
+                ask(bytes, fresh());
+                const series = fresh();
+                for (let i = 0; i < 15; i++) ask(bytes, series);
+                result[name] = medians(series);
+            }
+            if (!compare) return result;
+            const ort = await import('/ort/ort.wasm.min.mjs');
+            ort.env.wasm.numThreads = 1;
+            ort.env.wasm.wasmPaths = new URL('/ort/', location).href;
+            const session = await ort.InferenceSession.create('/model/whence.onnx');
+            const { width, height } = (await (await fetch('/model/model.json')).json()).input;
+            const values = new Float32Array(3 * width * height).map((_, i) => Math.sin(i));
+            const input = { input: new ort.Tensor('float32', values, [1, 3, height, width]) };
+            const [ours, theirs] = [fresh(), []];
+            result.repeats = 60;
+            for (let i = 0; i < result.repeats + 10; i++) {
+                const counted = i >= 10;
+                ask(pictures.small, counted ? ours : fresh());
+                const since = performance.now();
+                await session.run(input);
+                if (counted) theirs.push(performance.now() - since);
+            }
+            return { ...result, golden: medians(ours), ort: median(theirs) };
+        };
+        measure().then(done, error => done({ error: String(error) + (error.stack ?? '') }));";
+    browser.client.goto(&server.url).await.unwrap();
+    browser.wait_for("ready").await;
+    browser.client.update_timeouts(patient()).await.unwrap();
+    let times = browser.client.execute_async(script, vec![compare.into()]).await.unwrap();
+    assert!(times["error"].is_null(), "{}", times["error"]);
+    times
+}
+
+fn patient() -> fantoccini::wd::TimeoutConfiguration {
+    let long = Duration::from_secs(600);
+    fantoccini::wd::TimeoutConfiguration::new(Some(long), Some(long), None)
+}

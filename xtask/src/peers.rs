@@ -1,0 +1,91 @@
+//! Other people's runtimes and frameworks, to be measured against. They go
+//! into `.cache`, never into what ships.
+
+use crate::shell::{cache, command, on_path, root, step};
+use anyhow::{Context, Result, bail};
+use std::{fs, path::PathBuf};
+
+/// The runtime that browsers are offered for ONNX, from npm.
+const ONNXRUNTIME_WEB: &str = "onnxruntime-web@1.30.0";
+
+/// The framework that burn's `libtorch` backend is made for, from PyPI.
+const TORCH: &str = "torch==2.9.0";
+
+/// Has networks exported by a test judged by ONNX's checker, and their answers
+/// held against those of ONNX Runtime.
+pub(crate) fn compare() -> Result<()> {
+    let python = python("peers", &["--requirement", "xtask/peers.txt"])?;
+    let folder = cache()?.join("exported");
+    fs::create_dir_all(&folder)?;
+    let mut export = command(
+        "cargo test --locked --package whence-trainer --test pipeline -- \
+         the_exported_file_answers_as_the_network_does",
+    );
+    export.env("WHENCE_PEERS", &folder);
+    step("exporting both networks, with the answers of burn and tract", export)?;
+    let mut judge = command(&python.display().to_string());
+    judge.arg("xtask/peers.py").arg(&folder);
+    step("holding them against ONNX Runtime", judge)
+}
+
+/// Measures training speed. The frameworks are a package of their own, so
+/// that none of them weighs on the project's own builds.
+pub(crate) fn bench_training() -> Result<()> {
+    let python = python("torch", &[TORCH, "numpy"])?;
+    let bin = python.parent().context("python stands in no folder")?;
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let folders = std::iter::once(bin.to_owned()).chain(std::env::split_paths(&path));
+    let mut bench = command(
+        "cargo run --locked --release --manifest-path trainer/benches/frameworks/Cargo.toml",
+    );
+    bench.env("PATH", std::env::join_paths(folders)?).env("LIBTORCH_USE_PYTORCH", "1");
+    step("measuring training in burn, candle and PyTorch", bench)
+}
+
+/// The folder of onnxruntime-web's files, where npm can bring them.
+pub(crate) fn onnxruntime_web() -> Result<Option<PathBuf>> {
+    let folder = cache()?.join("npm");
+    let files = folder.join("node_modules/onnxruntime-web/dist");
+    if !files.exists() {
+        if on_path("npm").is_none() {
+            println!("── npm is not on PATH: there will be no comparison with {ONNXRUNTIME_WEB}");
+            return Ok(None);
+        }
+        let mut install = command("npm install --silent --no-save --ignore-scripts --prefix");
+        install.arg(&folder).arg(ONNXRUNTIME_WEB);
+        step("onnxruntime-web, to compare with", install)?;
+    }
+    Ok(Some(files))
+}
+
+/// The Python of an environment with these packages, made where it is not
+/// there yet.
+fn python(name: &str, packages: &[&str]) -> Result<PathBuf> {
+    let folder = cache()?.join(name);
+    let done = folder.join("done");
+    let python = folder.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
+    let wanted = wanted(packages)?;
+    if fs::read_to_string(&done).is_ok_and(|found| found == wanted) {
+        return Ok(python);
+    }
+    let Some(system) = on_path("python3").or_else(|| on_path("python")) else {
+        bail!("this needs Python 3.10 or newer with its venv module on PATH")
+    };
+    let mut create = command(&system.display().to_string());
+    create.args(["-m", "venv"]).arg(&folder);
+    step("a Python environment of its own", create)?;
+    let mut install = command(&python.display().to_string());
+    install.args(["-m", "pip", "install", "--quiet"]).args(packages);
+    step("what it is compared with, from PyPI", install)?;
+    fs::write(done, wanted)?;
+    Ok(python)
+}
+
+/// What an environment must have been made from to be used again.
+fn wanted(packages: &[&str]) -> Result<String> {
+    let texts = packages.iter().map(|package| {
+        let file = root()?.join(package);
+        if file.is_file() { Ok(fs::read_to_string(file)?) } else { Ok((*package).to_owned()) }
+    });
+    Ok(texts.collect::<Result<Vec<String>>>()?.join("\n"))
+}
