@@ -7,6 +7,9 @@
 //!
 //! encoded bytes → [`picture`] → tensor → [`classifier`] → [`verdict`]
 //!
+//! [`met`] is the museum's API without any I/O, [`culture`] the four cultures
+//! and the rule by which its records belong to one.
+//!
 //! The [`card`] beside a model says everything that road has to know of it.
 //! On wasm32, `page` is what visitors see, `worker` does the work off the
 //! page's thread, and `api` is for other people's pages.
@@ -19,6 +22,7 @@ pub mod classification;
 pub mod classifier;
 pub mod culture;
 pub mod error;
+pub mod met;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub mod page;
 #[cfg(feature = "inference")]

@@ -19,6 +19,15 @@ use serde::Deserialize;
 use std::path::{Path, PathBuf};
 use whence::{classifier::sha256, culture::Culture};
 
+/// What a data set's pictures and their parts are listed in.
+pub const MANIFEST: &str = "manifest.csv";
+
+/// The records that the pictures came with, if they did.
+pub const RECORDS: &str = "records.csv";
+
+/// What a data set says of itself, if it does.
+pub const ABOUT: &str = "about.md";
+
 /// One picture of a data set.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sample {
@@ -47,6 +56,7 @@ pub struct Dataset {
 struct Row {
     file: String,
     class: String,
+    #[serde(default)]
     part: String,
     #[serde(default)]
     source: String,
@@ -60,7 +70,7 @@ impl Dataset {
     /// Where there is no manifest, or a row of it has no meaning; the message
     /// names the line.
     pub fn open(folder: &Path) -> Result<Self> {
-        let path = folder.join("manifest.csv");
+        let path = folder.join(MANIFEST);
         let bytes =
             std::fs::read(&path).with_context(|| format!("could not read {}", path.display()))?;
         let mut samples = Vec::new();
@@ -75,7 +85,7 @@ impl Dataset {
             samples.push(Sample { file: row.file, culture, part: row.part, source: row.source });
         }
         ensure!(!samples.is_empty(), "{} lists no pictures", path.display());
-        let about = std::fs::read_to_string(folder.join("about.md")).unwrap_or_default();
+        let about = std::fs::read_to_string(folder.join(ABOUT)).unwrap_or_default();
         let about =
             if about.trim().is_empty() { "Photographs of paintings." } else { about.trim() };
         let (folder, about) = (folder.to_owned(), about.to_owned());
@@ -90,6 +100,11 @@ impl Dataset {
     pub fn part(&self, part: &str) -> Result<Vec<&Sample>> {
         let samples: Vec<_> = self.samples.iter().filter(|sample| sample.part == part).collect();
         if samples.is_empty() {
+            ensure!(
+                self.samples.iter().any(|sample| !sample.part.is_empty()),
+                "the data set is not split yet; `whence split --data {}` does that",
+                self.folder.display()
+            );
             let mut parts: Vec<_> = self.samples.iter().map(|sample| &*sample.part).collect();
             parts.sort_unstable();
             parts.dedup();
@@ -168,10 +183,16 @@ mod tests {
     }
 
     #[test]
+    fn a_data_set_that_is_not_split_says_so() {
+        let data = open("file,class\na.jpg,indian\n").unwrap();
+        assert!(data.part("train").unwrap_err().to_string().contains("whence split"));
+    }
+
+    #[test]
     fn a_row_without_meaning_is_named() {
         let error = format!("{:#}", open("file,class,part\na.jpg,french,train\n").unwrap_err());
         assert!(error.contains("record 1") && error.contains("french"), "{error}");
-        assert!(open("file,class\na.jpg,indian\n").is_err());
+        assert!(open("file,part\na.jpg,train\n").is_err());
         assert!(open("file,class,part\n").is_err());
     }
 }

@@ -1,6 +1,7 @@
 //! The trainer of Whence: from a data set to a model and what it is worth.
 //!
-//! [`train`](mod@train) fits a network, [`export`](mod@export) writes it as
+//! [`acquire`](mod@acquire) brings the Met's paintings, [`explore`](mod@explore)
+//! shows what they are, [`split`](mod@split) parts them. [`train`](mod@train) fits a network, [`export`](mod@export) writes it as
 //! ONNX, [`evaluate`](mod@evaluate) judges the exported file through the same
 //! core as the browser, [`model`](mod@model) puts the folder together.
 
@@ -8,14 +9,18 @@
 // test meets at once.
 #![allow(clippy::indexing_slicing)]
 
+pub mod acquire;
 pub mod augment;
 pub mod config;
 pub mod dataset;
+pub mod duplicates;
 pub mod evaluate;
+pub mod explore;
 pub mod export;
 pub mod metrics;
 pub mod model;
 pub mod model_card;
 pub mod network;
 pub mod plot;
+pub mod split;
 pub mod train;

@@ -1,8 +1,8 @@
-//! `whence`: trains, evaluates and asks the model of Whence.
+//! `whence`: from The Met's collection to the model of Whence.
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use burn::tensor::Device;
-use clap::{Parser, Subcommand};
+use clap::{Args, Parser, Subcommand};
 use std::{
     path::{Path, PathBuf},
     process::ExitCode,
@@ -10,16 +10,21 @@ use std::{
         Arc,
         atomic::{AtomicBool, Ordering},
     },
+    time::Duration,
 };
-use whence::culture::Culture;
+use whence::{culture::Culture, met::endpoint};
 use whence_trainer::{
+    acquire::{self, client::Manners, export, source::Source, store::Store, summary},
     config::{Arch, Config},
     dataset::Dataset,
-    evaluate, model,
+    evaluate,
+    explore::{self, Collection},
+    model,
+    split::{self, By},
     train::{self, Outcome},
 };
 
-/// Trains, evaluates and asks the model of Whence.
+/// From The Met's collection to the model of Whence.
 #[derive(Parser)]
 #[command(version)]
 struct Arguments {
@@ -29,6 +34,42 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Bring The Met's paintings and their records onto this machine
+    ///
+    /// Without a source: the paintings of the four cultures, by the API's
+    /// search. What is had is kept in --into; stop at any moment, and the same
+    /// command goes on.
+    Acquire(Acquire),
+    /// Show what is in a collection: plots, grids, one page with them all
+    Explore {
+        /// A data set: pictures and a manifest.csv
+        #[arg(long, required_unless_present = "db")]
+        data: Option<PathBuf>,
+        /// The database of an acquisition, which has all its records
+        #[arg(long, conflicts_with = "data", value_name = "FILE")]
+        db: Option<PathBuf>,
+        /// Where the report goes
+        #[arg(long, default_value = "report")]
+        out: PathBuf,
+        /// Count kinds of works under their common name
+        #[arg(long)]
+        fold: bool,
+        /// What is drawn at random
+        #[arg(long, default_value_t = 42)]
+        seed: u64,
+    },
+    /// Part a data set into train, val and test, 70/18/12
+    Split {
+        /// A data set: pictures and a manifest.csv, which is filled in
+        #[arg(long)]
+        data: PathBuf,
+        /// What stays together
+        #[arg(long, value_enum, default_value = "group")]
+        by: By,
+        /// What is drawn at random
+        #[arg(long, default_value_t = 42)]
+        seed: u64,
+    },
     /// Train a network and export it with its card
     Train {
         /// A data set: pictures and a manifest.csv
@@ -83,6 +124,76 @@ enum Command {
     },
 }
 
+#[derive(Args)]
+struct Acquire {
+    /// The whole collection, record by record: about 500,000, six days
+    #[arg(long, group = "source")]
+    all: bool,
+    /// With --all: only this department, by the API's number; repeatable
+    #[arg(long, requires = "all", value_name = "NUMBER")]
+    department: Vec<u8>,
+    /// Objects, an id on each line
+    #[arg(long, group = "source", value_name = "FILE")]
+    ids: Option<PathBuf>,
+    /// Pictures without records: a CSV with the columns culture and
+    /// primaryImageSmall
+    #[arg(long, group = "source", value_name = "FILE")]
+    urls: Option<PathBuf>,
+    /// The paintings in The Met's own MetObjects.csv
+    #[arg(long, group = "source", value_name = "FILE")]
+    objects_csv: Option<PathBuf>,
+    /// List the source anew, for what was added since
+    #[arg(long)]
+    relist: bool,
+    /// Where the database and the pictures are kept
+    #[arg(long, default_value = "met", value_name = "DIR")]
+    into: PathBuf,
+    /// Only tell how far it is
+    #[arg(long)]
+    status: bool,
+    /// Then write what there is as a data set to train on
+    #[arg(long, value_name = "DIR")]
+    to: Option<PathBuf>,
+    /// API requests a second; The Met blocks what asks faster for long
+    #[arg(long, default_value_t = 1.0)]
+    rate: f64,
+    /// Seconds to wait after a block
+    #[arg(long, default_value_t = 65.0)]
+    pause: f64,
+    /// Seconds to wait for a connection, and for each part of an answer
+    #[arg(long, default_value_t = 30.0)]
+    timeout: f64,
+    /// Another address of the API
+    #[arg(long, default_value = endpoint::API, value_name = "URL")]
+    api: String,
+}
+
+impl Acquire {
+    fn source(&self) -> Source {
+        match self {
+            Self { all: true, department, .. } => Source::All(department.clone()),
+            Self { ids: Some(file), .. } => Source::Ids(file.clone()),
+            Self { urls: Some(file), .. } => Source::Urls(file.clone()),
+            Self { objects_csv: Some(file), .. } => Source::ObjectsCsv(file.clone()),
+            _ => Source::Paintings,
+        }
+    }
+
+    fn manners(&self) -> Result<Manners> {
+        let seconds = |name: &str, value: f64| {
+            Duration::try_from_secs_f64(value).with_context(|| format!("--{name} {value}"))
+        };
+        ensure!(
+            self.rate.is_finite() && self.rate > 0.001,
+            "--rate must be over 0.001 requests a second, is {}",
+            self.rate
+        );
+        let manners = Manners { rate: self.rate, ..Manners::default() };
+        let timeout = seconds("timeout", self.timeout)?;
+        Ok(Manners { pause: seconds("pause", self.pause)?, timeout, ..manners })
+    }
+}
+
 fn main() -> ExitCode {
     match run(Arguments::parse().command) {
         Ok(code) => code,
@@ -95,6 +206,24 @@ fn main() -> ExitCode {
 
 fn run(command: Command) -> Result<ExitCode> {
     match command {
+        Command::Acquire(arguments) => acquire(&arguments),
+        Command::Explore { data, db, out, fold, seed } => {
+            let collection = match (data, db) {
+                (Some(data), _) => Collection::of_data(&data)?,
+                (None, db) => {
+                    let db = db.unwrap_or_default();
+                    let folder = db.parent().unwrap_or(Path::new(""));
+                    Collection::of_store(&Store::existing(folder)?)?
+                }
+            };
+            explore::explore(&collection, &out, fold, seed)?;
+            println!("{} written", out.join("report.html").display());
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Split { data, by, seed } => {
+            print!("{}", split::split(&data, by, seed)?);
+            Ok(ExitCode::SUCCESS)
+        }
         Command::Train { data, arch, out, config, about, run, resume } => {
             let config = Config::load(arch, config.as_deref())?;
             let run = run.unwrap_or_else(|| Path::new("runs").join(arch.name()));
@@ -115,6 +244,45 @@ fn run(command: Command) -> Result<ExitCode> {
     }
 }
 
+/// The exit code of what was asked to stop and can go on.
+const STOPPED: u8 = 130;
+
+fn acquire(arguments: &Acquire) -> Result<ExitCode> {
+    let mut code = ExitCode::SUCCESS;
+    let store = if arguments.status {
+        Arc::new(Store::existing(&arguments.into)?)
+    } else {
+        let store = Arc::new(Store::open(&arguments.into)?);
+        let (source, manners) = (arguments.source(), arguments.manners()?);
+        if arguments.relist {
+            store.relist()?;
+        }
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+        let outcome = runtime.block_on(async {
+            tokio::select! {
+                outcome = acquire::acquire(&store, &source, &arguments.api, &manners) => outcome.map(Some),
+                stop = tokio::signal::ctrl_c() => stop.map(|()| None).context("could not listen for Ctrl-C"),
+            }
+        });
+        if !matches!(outcome, Ok(Some(()))) {
+            println!("{}", summary::table(&store.counts()?));
+        }
+        if outcome?.is_none() {
+            eprintln!("stopped; the same command goes on where it was");
+            code = ExitCode::from(STOPPED);
+        }
+        store
+    };
+    if code == ExitCode::SUCCESS {
+        print!("{}", summary::table(&store.counts()?));
+        if let Some(folder) = &arguments.to {
+            let pictures = export::export(&store, folder)?;
+            println!("\n{pictures} paintings written to {}", folder.display());
+        }
+    }
+    Ok(code)
+}
+
 fn train(
     config: &Config,
     data: &Dataset,
@@ -129,7 +297,7 @@ fn train(
     match train::train(config, data, run, resume, &device(), &stop)? {
         Outcome::Stopped => {
             eprintln!("stopped; the same command with --resume goes on from the last whole epoch");
-            Ok(ExitCode::from(130))
+            Ok(ExitCode::from(STOPPED))
         }
         Outcome::Done(network) => {
             let card = model::write(&network, config, data, out)?;

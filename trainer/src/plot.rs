@@ -1,8 +1,11 @@
-//! Learning curves and confusion matrices as SVG.
+//! Learning curves, confusion matrices, bars and spreads as SVG.
 
 use crate::{metrics::Confusion, train::Epoch};
 use anyhow::Result;
-use plotters::prelude::*;
+use plotters::{
+    prelude::*,
+    style::text_anchor::{HPos, Pos, VPos},
+};
 use std::path::Path;
 use whence::culture::Culture;
 
@@ -62,10 +65,7 @@ pub fn confusion(counts: &Confusion, title: &str, path: &Path) -> Result<()> {
     const TOP: i32 = 90;
     let root = SVGBackend::new(path, (500, 480)).into_drawing_area();
     root.fill(&WHITE)?;
-    let middle = plotters::style::text_anchor::Pos::new(
-        plotters::style::text_anchor::HPos::Center,
-        plotters::style::text_anchor::VPos::Center,
-    );
+    let middle = Pos::new(HPos::Center, VPos::Center);
     let text = |size: i32, colour: &'static RGBColor| {
         TextStyle::from(("sans-serif", size).into_font()).color(colour).pos(middle)
     };
@@ -90,4 +90,148 @@ pub fn confusion(counts: &Confusion, title: &str, path: &Path) -> Result<()> {
     }
     root.present()?;
     Ok(())
+}
+
+/// One bar of a chart.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Bar {
+    /// What stands before it.
+    pub name: String,
+    /// Its length, at least 0.
+    pub value: f64,
+    /// What stands behind it.
+    pub label: String,
+}
+
+/// How many letters of a name there is room for.
+const NAME_LETTERS: usize = 34;
+
+const WIDTH: i32 = 860;
+const NAMES: i32 = 250;
+const ROW: i32 = 24;
+const HEAD: i32 = 50;
+
+/// A canvas for `rows` named rows under a title.
+fn rows<'a>(title: &str, names: &[&str], foot: i32, path: &'a Path) -> Result<Area<'a>> {
+    let height = HEAD + ROW * names.len() as i32 + foot;
+    let root = SVGBackend::new(path, (WIDTH as u32, height as u32)).into_drawing_area();
+    root.fill(&WHITE)?;
+    root.draw(&Text::new(title.to_owned(), (8, 12), ("sans-serif", 18)))?;
+    for (index, name) in names.iter().enumerate() {
+        let shown: String = match name.char_indices().nth(NAME_LETTERS) {
+            Some((end, _)) => format!("{}…", &name[..end]),
+            None => (*name).to_owned(),
+        };
+        let right = Pos::new(HPos::Right, VPos::Center);
+        let style = TextStyle::from(("sans-serif", 13).into_font()).pos(right);
+        root.draw(&Text::new(shown, (NAMES - 10, middle_of(index)), style))?;
+    }
+    Ok(root)
+}
+
+fn middle_of(row: usize) -> i32 {
+    HEAD + ROW * row as i32 + ROW / 2
+}
+
+fn small(horizontal: HPos) -> TextStyle<'static> {
+    TextStyle::from(("sans-serif", 12).into_font()).pos(Pos::new(horizontal, VPos::Center))
+}
+
+/// Horizontal bars, one under another.
+///
+/// # Errors
+///
+/// Where the file cannot be written.
+pub fn bars(title: &str, bars: &[Bar], path: &Path) -> Result<()> {
+    let names: Vec<&str> = bars.iter().map(|bar| bar.name.as_str()).collect();
+    let root = rows(title, &names, 12, path)?;
+    let longest = bars.iter().map(|bar| bar.value).fold(f64::MIN_POSITIVE, f64::max);
+    for (index, bar) in bars.iter().enumerate() {
+        let y = middle_of(index);
+        let end = NAMES + (bar.value / longest * f64::from(WIDTH - NAMES - 80)) as i32;
+        let bar_shape =
+            Rectangle::new([(NAMES, y - 8), (end.max(NAMES + 1), y + 8)], TRAINING.filled());
+        root.draw(&bar_shape)?;
+        root.draw(&Text::new(bar.label.clone(), (end + 6, y), small(HPos::Left)))?;
+    }
+    Ok(root.present()?)
+}
+
+/// How a figure spreads over many things.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Spread {
+    /// Of what.
+    pub name: String,
+    /// The 5th, 25th, 50th, 75th and 95th of a hundred.
+    pub quantiles: [f64; 5],
+}
+
+impl Spread {
+    /// The spread of `values`; `None` where there are none.
+    pub fn of(name: &str, mut values: Vec<f64>) -> Option<Self> {
+        values.sort_by(f64::total_cmp);
+        let last = values.len().checked_sub(1)?;
+        let at = |share: f64| values[(share * last as f64).round() as usize];
+        Some(Self { name: name.to_owned(), quantiles: [0.05, 0.25, 0.5, 0.75, 0.95].map(at) })
+    }
+}
+
+/// Spreads as boxes on one scale: the middle half, its median, and lines to
+/// the 5th and 95th of a hundred.
+///
+/// # Errors
+///
+/// Where the file cannot be written.
+pub fn spreads(title: &str, spreads: &[Spread], path: &Path) -> Result<()> {
+    let names: Vec<&str> = spreads.iter().map(|spread| spread.name.as_str()).collect();
+    let root = rows(title, &names, 44, path)?;
+    let values = || spreads.iter().flat_map(|spread| spread.quantiles);
+    let (low, high) = values().fold((f64::MAX, f64::MIN), |(l, h), v| (l.min(v), h.max(v)));
+    let reach = (high - low).max(f64::MIN_POSITIVE);
+    let place = |value: f64| NAMES + ((value - low) / reach * f64::from(WIDTH - NAMES - 40)) as i32;
+    for (index, Spread { quantiles: [least, lower, median, upper, most], .. }) in
+        spreads.iter().enumerate()
+    {
+        let y = middle_of(index);
+        root.draw(&PathElement::new(
+            [(place(*least), y), (place(*most), y)],
+            TRAINING.stroke_width(2),
+        ))?;
+        root.draw(&Rectangle::new(
+            [(place(*lower), y - 7), (place(*upper), y + 7)],
+            TRAINING.mix(0.35).filled(),
+        ))?;
+        root.draw(&PathElement::new(
+            [(place(*median), y - 9), (place(*median), y + 9)],
+            VALIDATION.stroke_width(3),
+        ))?;
+    }
+    let foot = HEAD + ROW * spreads.len() as i32 + 6;
+    for step in 0..=4 {
+        let value = low + reach * f64::from(step) / 4.0;
+        let digits = if reach < 10.0 { 2 } else { 0 };
+        root.draw(&PathElement::new(
+            [(place(value), foot), (place(value), foot + 5)],
+            BLACK.stroke_width(1),
+        ))?;
+        root.draw(&Text::new(
+            format!("{value:.digits$}"),
+            (place(value), foot + 16),
+            small(HPos::Center),
+        ))?;
+    }
+    Ok(root.present()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_spread_is_told_by_its_quantiles() {
+        let spread = Spread::of("x", (0..=100).rev().map(f64::from).collect()).unwrap();
+        assert_eq!(spread.quantiles, [5.0, 25.0, 50.0, 75.0, 95.0]);
+        assert_eq!(Spread::of("x", vec![]), None);
+        assert_eq!(Spread::of("x", vec![3.0]).unwrap().quantiles, [3.0; 5]);
+    }
 }

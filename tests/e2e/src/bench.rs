@@ -19,7 +19,7 @@ const PICTURE: &[u8] = include_bytes!("../../golden/phone.jpg");
 
 /// What a first visit brings, part by part.
 const PARTS: [(&str, &[&str]); 4] = [
-    ("page: HTML, style, code", &["index.html", "style-*.css", "whence-*.js", "whence-*_bg.wasm"]),
+    ("page: HTML, style, code", &["index.html", "style-*.css", "page-*.js", "page-*_bg.wasm"]),
     ("worker's script", &["boot.js", "worker.js"]),
     ("worker's code", &["worker_bg.wasm"]),
     ("model and card", &["model/model.json", "model/whence.onnx"]),

@@ -1,0 +1,126 @@
+//! From a store to a data set that can be trained on.
+
+use super::store::{Pictured, Store};
+use crate::{
+    dataset::{ABOUT, MANIFEST, RECORDS},
+    duplicates::Groups,
+};
+use anyhow::{Context as _, Result, ensure};
+use serde::Serialize;
+use std::{fs, path::Path};
+use whence::met::{
+    Record,
+    record::{COLUMNS, display},
+};
+
+/// A row of the manifest that is written. `part` stays empty until the data
+/// set is split.
+#[derive(Debug, Serialize)]
+struct Row<'a> {
+    file: String,
+    class: &'a str,
+    part: &'a str,
+    source: &'a str,
+    group: &'a str,
+    object: Option<u32>,
+    title: String,
+    artist: String,
+    date: String,
+    object_name: String,
+    accession_number: &'a str,
+    miniature: bool,
+    width: u32,
+    height: u32,
+    hash: &'a str,
+    duplicate_of: String,
+    sha256: &'a str,
+    address: &'a str,
+}
+
+/// Writes the pictured works of `store` into `folder`: `pictures/`, a
+/// `manifest.csv`, the records as `records.csv` and an `about.md`.
+///
+/// # Errors
+///
+/// Where nothing is pictured yet or the folder cannot be written to.
+pub fn export(store: &Store, folder: &Path) -> Result<usize> {
+    let works = store.all_pictured()?;
+    ensure!(!works.is_empty(), "there are no pictures yet");
+    let pictures = folder.join("pictures");
+    fs::create_dir_all(&pictures)
+        .with_context(|| format!("could not make {}", pictures.display()))?;
+    for work in &works {
+        let file = &work.picture.file;
+        copy(&store.picture(file), &pictures.join(file))?;
+    }
+    write_manifest(&works, &folder.join(MANIFEST))?;
+    write_records(&works, &folder.join(RECORDS))?;
+    let about = "Paintings of The Met's open collection, photographed by the museum, labelled by \
+                 the culture that its records name.\n";
+    fs::write(folder.join(ABOUT), about)?;
+    Ok(works.len())
+}
+
+/// Links where the disk can, which takes no room.
+fn copy(from: &Path, to: &Path) -> Result<()> {
+    if to.exists() {
+        fs::remove_file(to)?;
+    }
+    fs::hard_link(from, to)
+        .or_else(|_| fs::copy(from, to).map(drop))
+        .with_context(|| format!("could not copy {}", from.display()))
+}
+
+fn write_manifest(works: &[Pictured], path: &Path) -> Result<()> {
+    let mut groups = Groups::apart(works.len());
+    groups.join_near(&works.iter().map(|work| work.picture.hash.as_str()).collect::<Vec<_>>());
+    let name = |index: usize| works[index].picture.file.clone();
+    let mut csv = csv::Writer::from_path(path)?;
+    for (index, work) in works.iter().enumerate() {
+        let record = record(work)?;
+        let first = groups.of(index);
+        csv.serialize(Row {
+            file: format!("pictures/{}", work.picture.file),
+            class: work.culture.name(),
+            part: "",
+            source: "met",
+            group: "",
+            object: work.object,
+            title: display(&record.title),
+            artist: display(&record.artist_display_name),
+            date: display(&record.object_date),
+            object_name: display(&record.object_name),
+            accession_number: &record.accession_number,
+            miniature: work.miniature,
+            width: work.picture.width,
+            height: work.picture.height,
+            hash: &work.picture.hash,
+            duplicate_of: if first == index { String::new() } else { name(first) },
+            sha256: &work.picture.sha256,
+            address: &work.address,
+        })?;
+    }
+    Ok(csv.flush()?)
+}
+
+fn record(work: &Pictured) -> Result<Record> {
+    match &work.record {
+        Some(json) => Ok(Record::from_json(json.as_bytes())?),
+        None => Ok(Record::default()),
+    }
+}
+
+/// All fields as the API sent them; lists as JSON.
+fn write_records(works: &[Pictured], path: &Path) -> Result<()> {
+    let mut csv = csv::Writer::from_path(path)?;
+    csv.write_record(COLUMNS)?;
+    for json in works.iter().filter_map(|work| work.record.as_ref()) {
+        let record: serde_json::Value = serde_json::from_str(json)?;
+        csv.write_record(COLUMNS.iter().map(|column| match &record[column] {
+            serde_json::Value::Null => String::new(),
+            serde_json::Value::String(text) => text.clone(),
+            other => other.to_string(),
+        }))?;
+    }
+    Ok(csv.flush()?)
+}

@@ -1,0 +1,194 @@
+//! Brings the Met's paintings and their records onto this machine.
+//!
+//! [`source`] lists works in the [`store`]; each then gets its record, by
+//! which it is kept or skipped, and its picture. Records come through one
+//! slow door and pictures through another, at the same time. All that is
+//! known stands in the store after every step, so that an acquisition can be
+//! stopped at any moment and goes on where it was.
+
+pub mod client;
+pub mod export;
+pub mod picture;
+pub mod source;
+pub mod store;
+pub mod summary;
+
+use anyhow::{Context as _, Result};
+use client::{Host, Manners, Trouble};
+use futures::{
+    StreamExt as _,
+    channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded},
+};
+use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
+use source::Source;
+use std::sync::Arc;
+use store::{Checked, Store, Wanted};
+use whence::{
+    culture::Label,
+    met::{Record, Refusal, endpoint},
+};
+
+/// How many pictures are fetched at a time.
+const PICTURES_AT_A_TIME: usize = 4;
+
+/// Lists, records and pictures works until none is left.
+///
+/// # Errors
+///
+/// Where the API has changed or blocks for good, or the disk fails; what was
+/// had remains. A single work that cannot be had is no error.
+pub async fn acquire(
+    store: &Arc<Store>,
+    source: &Source,
+    api: &str,
+    manners: &Manners,
+) -> Result<()> {
+    // Where another is installed already, that one does.
+    rustls::crypto::ring::default_provider().install_default().ok();
+    let (records, pictures) = (Host::api(manners)?, Host::pictures(manners)?);
+    source.list(store, &records, api).await?;
+    let bars = MultiProgress::new();
+    let (sender, receiver) = unbounded();
+    let waiting = store.without_picture()?;
+    let picture_bar = bar(&bars, "pictures", waiting.len());
+    for work in waiting {
+        sender.unbounded_send(work).context("nobody waits for pictures")?;
+    }
+    let recorded = record_all(store, &records, api, sender, &bars, &picture_bar);
+    let pictured = picture_all(store, &pictures, receiver, &picture_bar);
+    tokio::try_join!(recorded, pictured)?;
+    Ok(())
+}
+
+fn bar(bars: &MultiProgress, name: &'static str, length: usize) -> ProgressBar {
+    let style =
+        ProgressStyle::with_template("{prefix:8} {bar:30} {pos}/{len}, {per_sec}, {eta} left");
+    let bar = bars.add(ProgressBar::new(length as u64)).with_prefix(name);
+    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+    bar
+}
+
+async fn record_all(
+    store: &Store,
+    host: &Host,
+    api: &str,
+    sender: UnboundedSender<Wanted>,
+    bars: &MultiProgress,
+    picture_bar: &ProgressBar,
+) -> Result<()> {
+    let works = store.without_record()?;
+    let bar = bar(bars, "records", works.len());
+    for (number, object) in works {
+        let answer = host.get(&endpoint::object(api, object)).await;
+        if let Some(wanted) = enter(store, number, object, answer)? {
+            picture_bar.inc_length(1);
+            sender.unbounded_send(wanted).context("nobody waits for pictures")?;
+        }
+        bar.inc(1);
+    }
+    bar.finish_and_clear();
+    Ok(())
+}
+
+/// Enters what the API said of an object, and says which picture is wanted.
+fn enter(
+    store: &Store,
+    number: i64,
+    object: u32,
+    answer: Result<Vec<u8>, Trouble>,
+) -> Result<Option<Wanted>> {
+    let body = match answer {
+        Ok(body) => body,
+        Err(Trouble::Refused(refusal @ (Refusal::Blocked | Refusal::Gone(_)))) => {
+            return Err(refusal).context("nothing is lost; the same command goes on later");
+        }
+        Err(Trouble::Refused(refusal @ (Refusal::NotFound(_) | Refusal::Refused { .. }))) => {
+            store.skipped(number, &refusal.to_string(), None, None)?;
+            return Ok(None);
+        }
+        Err(trouble) => {
+            store.failed(number, &trouble.to_string())?;
+            return Ok(None);
+        }
+    };
+    let json = String::from_utf8_lossy(&body);
+    let record = match Record::from_json(&body) {
+        Ok(record) => record,
+        Err(error) => {
+            store.failed(number, &error.to_string())?;
+            return Ok(None);
+        }
+    };
+    match (Label::of(&record), record.picture()) {
+        (Ok(label), Some(address)) => {
+            store.recorded(number, &json, label, address)?;
+            Ok(Some(Wanted::new(number, Some(object), address.to_owned())))
+        }
+        (Ok(label), None) => {
+            let reason =
+                if record.is_public_domain { "no picture" } else { "not in the public domain" };
+            store.skipped(number, reason, Some(&json), Some(label.culture))?;
+            Ok(None)
+        }
+        (Err(excluded), _) => {
+            store.skipped(number, &excluded.to_string(), Some(&json), None)?;
+            Ok(None)
+        }
+    }
+}
+
+async fn picture_all(
+    store: &Arc<Store>,
+    host: &Host,
+    receiver: UnboundedReceiver<Wanted>,
+    bar: &ProgressBar,
+) -> Result<()> {
+    let each = |work: Wanted| async move {
+        let outcome = picture_one(store, host, work).await;
+        bar.inc(1);
+        outcome
+    };
+    let mut outcomes = receiver.map(each).buffer_unordered(PICTURES_AT_A_TIME);
+    while let Some(outcome) = outcomes.next().await {
+        outcome?;
+    }
+    bar.finish_and_clear();
+    Ok(())
+}
+
+async fn picture_one(store: &Arc<Store>, host: &Host, work: Wanted) -> Result<()> {
+    let number = work.number;
+    let bytes = match picture::left_behind(store, &work.name) {
+        Some(bytes) => Ok(bytes),
+        None => host.get(&work.address).await,
+    };
+    match bytes {
+        Ok(bytes) => {
+            let keeper = Arc::clone(store);
+            match tokio::task::spawn_blocking(move || keep(&keeper, &work, &bytes)).await?? {
+                Ok(checked) => store.pictured(number, &checked),
+                Err(picture::Unfit::TooSmall(..)) => {
+                    let reason = format!("picture smaller than {} pixels", picture::LEAST_SIDE);
+                    store.skipped(number, &reason, None, None)
+                }
+                Err(unfit) => store.failed(number, &unfit.to_string()),
+            }
+        }
+        Err(Trouble::Refused(Refusal::NotFound(_))) => {
+            store.skipped(number, "the picture is not there", None, None)
+        }
+        Err(trouble) => store.failed(number, &trouble.to_string()),
+    }
+}
+
+/// Looks at a picture and, where it is good, puts it in place.
+fn keep(store: &Store, work: &Wanted, bytes: &[u8]) -> Result<Result<Checked, picture::Unfit>> {
+    let checked = picture::check(&work.name, bytes);
+    if let Ok(checked) = &checked {
+        let path = store.picture(&checked.file);
+        if !path.exists() {
+            picture::put(&path, bytes)?;
+        }
+    }
+    Ok(checked)
+}

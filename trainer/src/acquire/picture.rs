@@ -1,0 +1,164 @@
+//! Pictures as they arrive: looked at, then put in place whole.
+
+use super::store::{Checked, PART, Store};
+use anyhow::{Context as _, Result};
+use image::{DynamicImage, ImageDecoder as _, ImageReader};
+use image_hasher::{HashAlg, HasherConfig};
+use std::{
+    fs::{self, File},
+    io::{Cursor, Write as _},
+    path::Path,
+};
+use whence::{card::Filter, classifier::sha256, error::PictureError, picture::Picture};
+
+/// The least either side may have, in pixels.
+pub const LEAST_SIDE: u32 = 100;
+
+/// The extensions of the formats that are read.
+const EXTENSIONS: [&str; 5] = ["jpg", "png", "webp", "gif", "bmp"];
+
+/// Why bytes are no picture to train on.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unfit {
+    /// They are no picture, or not a whole one.
+    #[error(transparent)]
+    Unreadable(#[from] PictureError),
+    /// Too small to see anything on.
+    #[error("the picture is smaller than {LEAST_SIDE} pixels: {0} x {1}")]
+    TooSmall(u32, u32),
+}
+
+/// Looks at the bytes of a picture that will be called `name`.
+///
+/// # Errors
+///
+/// [`Unfit`] where it is none to train on.
+pub fn check(name: &str, bytes: &[u8]) -> Result<Checked, Unfit> {
+    let picture = Picture::decode(bytes)?;
+    let (width, height) = picture.size();
+    if width.min(height) < LEAST_SIDE {
+        return Err(Unfit::TooSmall(width, height));
+    }
+    Ok(Checked {
+        file: format!("{name}.{}", extension(bytes)),
+        sha256: sha256(bytes),
+        bytes: bytes.len(),
+        width,
+        height,
+        exif: exif(bytes),
+        hash: perceptual_hash(&picture)?,
+    })
+}
+
+fn extension(bytes: &[u8]) -> &'static str {
+    let known = image::guess_format(bytes).ok().and_then(|format| {
+        let names = format.extensions_str();
+        EXTENSIONS.into_iter().find(|extension| names.contains(extension))
+    });
+    known.unwrap_or("jpg")
+}
+
+fn exif(bytes: &[u8]) -> Option<Vec<u8>> {
+    let reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().ok()?;
+    reader.into_decoder().ok()?.exif_metadata().ok().flatten()
+}
+
+/// 64 bits of a picture's coarsest features, in hexadecimal: the signs of its
+/// lowest frequencies about their median ("pHash"). Near-duplicates differ in
+/// a few bits.
+///
+/// # Errors
+///
+/// Where it cannot be resized, which valid pictures can.
+pub fn perceptual_hash(picture: &Picture) -> Result<String, PictureError> {
+    let small = picture.resize(64, 64, Filter::Bilinear)?;
+    let hasher = HasherConfig::new().hash_alg(HashAlg::Median).preproc_dct().hash_size(8, 8);
+    let hash = hasher.to_hasher().hash_image(&DynamicImage::ImageRgb8(small));
+    Ok(hash.as_bytes().iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+/// Puts a picture in place: whole or not at all, whatever happens meanwhile.
+///
+/// # Errors
+///
+/// Where the disk is full or cannot be written to.
+pub fn put(path: &Path, bytes: &[u8]) -> Result<()> {
+    let failed = || format!("could not write {}", path.display());
+    let folder = path.parent().with_context(failed)?;
+    let part = path.with_extension(PART);
+    let mut file = File::create(&part).with_context(failed)?;
+    file.write_all(bytes).and_then(|()| file.sync_all()).with_context(failed)?;
+    fs::rename(&part, path).with_context(failed)?;
+    // The name is on the disk when its folder is.
+    #[cfg(unix)]
+    File::open(folder).and_then(|folder| folder.sync_all()).with_context(failed)?;
+    #[cfg(not(unix))]
+    let _ = folder;
+    Ok(())
+}
+
+/// A picture that was put in place before a kill and not yet entered.
+pub fn left_behind(store: &Store, name: &str) -> Option<Vec<u8>> {
+    let files = EXTENSIONS.iter().map(|extension| store.picture(&format!("{name}.{extension}")));
+    files.filter_map(|file| fs::read(file).ok()).next()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::duplicates::distance;
+    use image::{ImageFormat, Rgb, RgbImage};
+
+    fn drawn(width: u32, height: u32, shift: u32) -> RgbImage {
+        RgbImage::from_fn(width, height, |x, y| {
+            let (x, y) = (x * 256 / width + shift, y * 256 / height);
+            Rgb([(x ^ y) as u8, ((x * x / 64) % 256) as u8, (y * 2 % 256) as u8])
+        })
+    }
+
+    fn encoded(picture: RgbImage, format: ImageFormat) -> Vec<u8> {
+        let mut bytes = Cursor::new(Vec::new());
+        picture.write_to(&mut bytes, format).unwrap();
+        bytes.into_inner()
+    }
+
+    #[test]
+    fn a_good_picture_is_described() {
+        let bytes = encoded(drawn(160, 120, 0), ImageFormat::Jpeg);
+        let checked = check("39901", &bytes).unwrap();
+        assert_eq!((checked.file.as_str(), checked.width, checked.height), ("39901.jpg", 160, 120));
+        assert_eq!((checked.bytes, checked.sha256), (bytes.len(), sha256(&bytes)));
+        assert_eq!(
+            check("u1", &encoded(drawn(160, 120, 0), ImageFormat::Png)).unwrap().file,
+            "u1.png"
+        );
+    }
+
+    #[test]
+    fn what_is_no_good_is_named() {
+        assert_eq!(check("1", b"<html>moved"), Err(Unfit::Unreadable(PictureError::NotAPicture)));
+        assert_eq!(check("1", b""), Err(Unfit::Unreadable(PictureError::Empty)));
+        let small = encoded(drawn(300, 99, 0), ImageFormat::Jpeg);
+        assert_eq!(check("1", &small), Err(Unfit::TooSmall(300, 99)));
+    }
+
+    #[test]
+    fn near_duplicates_have_near_hashes() {
+        let hash = |picture| check("1", &encoded(picture, ImageFormat::Jpeg)).unwrap().hash;
+        let (large, small) = (hash(drawn(640, 480, 0)), hash(drawn(200, 150, 0)));
+        assert!(distance(&large, &small).unwrap() <= 4, "{large} {small}");
+        let other =
+            hash(RgbImage::from_fn(200, 150, |x, y| Rgb([(x * 7 + y * y / 9) as u8, 9, 90])));
+        assert!(distance(&large, &other).unwrap() > 12, "{large} {other}");
+    }
+
+    #[test]
+    fn a_picture_is_put_in_place_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("1.jpg");
+        put(&path, b"first").unwrap();
+        put(&path, b"second").unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"second");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+}

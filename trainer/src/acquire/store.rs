@@ -1,0 +1,378 @@
+//! What is known of every work so far, in a SQLite database.
+//!
+//! Each step of a work is one transaction, so that a process that is killed at
+//! any moment loses nothing but the request it was waiting for.
+
+use anyhow::{Context as _, Result};
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+use whence::culture::{Culture, Label};
+
+const SCHEMA: &str = "
+    PRAGMA journal_mode = WAL;
+    PRAGMA synchronous = FULL;
+    -- A work is known by its object, or, from a list of addresses, by its
+    -- picture's.
+    CREATE TABLE IF NOT EXISTS work (
+        number INTEGER PRIMARY KEY,
+        object INTEGER UNIQUE,
+        address TEXT,
+        -- listed, recorded, pictured, skipped, failed
+        status TEXT NOT NULL DEFAULT 'listed',
+        -- Why it was skipped, or how it failed the last time.
+        reason TEXT NOT NULL DEFAULT '',
+        tries INTEGER NOT NULL DEFAULT 0,
+        culture TEXT,
+        miniature INTEGER NOT NULL DEFAULT 0,
+        -- JSON, as it came.
+        record TEXT,
+        file TEXT,
+        sha256 TEXT,
+        bytes INTEGER,
+        width INTEGER,
+        height INTEGER,
+        exif BLOB,
+        -- Perceptual, 64 bits in hexadecimal.
+        hash TEXT
+    ) STRICT;
+    CREATE UNIQUE INDEX IF NOT EXISTS work_address ON work (address) WHERE object IS NULL;
+    -- How far each list of works was read.
+    CREATE TABLE IF NOT EXISTS listing (
+        name TEXT PRIMARY KEY,
+        next INTEGER NOT NULL,
+        total INTEGER NOT NULL,
+        done INTEGER NOT NULL
+    ) STRICT;";
+
+/// Where a folder keeps its database.
+pub const DATABASE: &str = "met.sqlite";
+
+/// Where a folder keeps its pictures.
+pub const PICTURES: &str = "pictures";
+
+/// The extension of a picture that is being written.
+pub const PART: &str = "part";
+
+/// A database and the folder of pictures beside it.
+pub struct Store {
+    folder: PathBuf,
+    connection: Mutex<Connection>,
+}
+
+/// A work whose picture is to be fetched.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wanted {
+    /// Its number in the database.
+    pub number: i64,
+    /// Its picture's name, without extension.
+    pub name: String,
+    /// Where the picture is.
+    pub address: String,
+}
+
+/// A picture that was fetched and found good.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Checked {
+    /// Its file's name.
+    pub file: String,
+    /// SHA-256 in lower-case hexadecimal.
+    pub sha256: String,
+    /// Its size in bytes.
+    pub bytes: usize,
+    /// Upright width in pixels.
+    pub width: u32,
+    /// Upright height in pixels.
+    pub height: u32,
+    /// Its EXIF block, if it has one.
+    pub exif: Option<Vec<u8>>,
+    /// Perceptual hash, 64 bits in hexadecimal.
+    pub hash: String,
+}
+
+/// A work with its picture.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pictured {
+    /// The Met's number of it, if it came by one.
+    pub object: Option<u32>,
+    /// Its culture.
+    pub culture: Culture,
+    /// Whether it is a portrait miniature.
+    pub miniature: bool,
+    /// Its record as JSON, if it came with one.
+    pub record: Option<String>,
+    /// Where its picture came from.
+    pub address: String,
+    /// Its picture.
+    pub picture: Checked,
+}
+
+/// How far a list was read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Listing {
+    /// Where the next page starts.
+    pub next: u32,
+    /// How many works it holds, as it said last.
+    pub total: u32,
+    /// Whether it was read whole.
+    pub done: bool,
+}
+
+/// How many works stand where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Count {
+    /// Their culture, where it is known.
+    pub culture: Option<String>,
+    /// Their status.
+    pub status: String,
+    /// Why, where that is to be told.
+    pub reason: String,
+    /// How many.
+    pub works: u32,
+}
+
+impl Store {
+    /// Opens the store of a folder, which is made where it is not there.
+    ///
+    /// # Errors
+    ///
+    /// Where the folder cannot be written to or holds another database.
+    pub fn open(folder: &Path) -> Result<Self> {
+        let pictures = folder.join(PICTURES);
+        fs::create_dir_all(&pictures)
+            .with_context(|| format!("could not make {}", folder.display()))?;
+        // What a kill left half-written.
+        for entry in fs::read_dir(&pictures)? {
+            let path = entry?.path();
+            if path.extension().is_some_and(|extension| extension == PART) {
+                fs::remove_file(path)?;
+            }
+        }
+        Self::connect(folder)
+    }
+
+    /// Opens the store of a folder that has one.
+    ///
+    /// # Errors
+    ///
+    /// Where it has none.
+    pub fn existing(folder: &Path) -> Result<Self> {
+        let database = folder.join(DATABASE);
+        fs::metadata(&database)
+            .with_context(|| format!("there is no acquisition: {}", database.display()))?;
+        Self::connect(folder)
+    }
+
+    fn connect(folder: &Path) -> Result<Self> {
+        let path = folder.join(DATABASE);
+        let connection = Connection::open(&path)
+            .and_then(|connection| connection.execute_batch(SCHEMA).map(|()| connection))
+            .with_context(|| format!("could not open {}", path.display()))?;
+        Ok(Self { folder: folder.to_owned(), connection: Mutex::new(connection) })
+    }
+
+    /// Where a picture of this name lies, or would.
+    pub fn picture(&self, file: &str) -> PathBuf {
+        self.folder.join(PICTURES).join(file)
+    }
+
+    fn connection(&self) -> MutexGuard<'_, Connection> {
+        self.connection.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// How far a list was read.
+    ///
+    /// # Errors
+    ///
+    /// Where the database fails, as for every method below.
+    pub fn listing(&self, name: &str) -> Result<Listing> {
+        let connection = self.connection();
+        let query = "SELECT next, total, done FROM listing WHERE name = ?1";
+        let read = |row: &Row<'_>| {
+            Ok(Listing { next: row.get(0)?, total: row.get(1)?, done: row.get(2)? })
+        };
+        Ok(connection.query_row(query, [name], read).optional()?.unwrap_or_default())
+    }
+
+    /// Forgets how far every list was read, so that it is read anew. Works
+    /// that are listed already stay as they are.
+    pub fn relist(&self) -> Result<()> {
+        self.connection().execute("DELETE FROM listing", [])?;
+        Ok(())
+    }
+
+    /// Adds a page of a list, with how far that is, at once or not at all.
+    /// Objects that are there already stay as they are.
+    pub fn list(&self, name: &str, listing: Listing, objects: &[u32]) -> Result<()> {
+        let mut connection = self.connection();
+        let transaction = connection.transaction()?;
+        for object in objects {
+            transaction.execute("INSERT OR IGNORE INTO work (object) VALUES (?1)", [object])?;
+        }
+        let Listing { next, total, done } = listing;
+        transaction.execute(
+            "INSERT OR REPLACE INTO listing (name, next, total, done) VALUES (?1, ?2, ?3, ?4)",
+            params![name, next, total, done],
+        )?;
+        Ok(transaction.commit()?)
+    }
+
+    /// Adds works that are known by their picture's address and culture.
+    pub fn list_addresses(&self, works: &[(Culture, String)]) -> Result<()> {
+        let mut connection = self.connection();
+        let transaction = connection.transaction()?;
+        for (culture, address) in works {
+            transaction.execute(
+                "INSERT OR IGNORE INTO work (address, culture, status) VALUES (?1, ?2, 'recorded')",
+                params![address, culture.name()],
+            )?;
+        }
+        Ok(transaction.commit()?)
+    }
+
+    /// Works whose record is to be fetched: number and object.
+    pub fn without_record(&self) -> Result<Vec<(i64, u32)>> {
+        let connection = self.connection();
+        let mut query = connection.prepare(
+            "SELECT number, object FROM work WHERE object IS NOT NULL AND record IS NULL
+             AND status IN ('listed', 'failed') ORDER BY number",
+        )?;
+        let rows = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Works whose picture is to be fetched.
+    pub fn without_picture(&self) -> Result<Vec<Wanted>> {
+        let connection = self.connection();
+        let mut query = connection.prepare(
+            "SELECT number, object, address FROM work WHERE address IS NOT NULL
+             AND status IN ('recorded', 'failed') ORDER BY number",
+        )?;
+        let rows =
+            query.query_map([], |row| Ok(Wanted::new(row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// A work has its record, is a painting of this kind, and has a picture.
+    pub fn recorded(&self, number: i64, json: &str, label: Label, address: &str) -> Result<()> {
+        self.connection().execute(
+            "UPDATE work SET status = 'recorded', reason = '', record = ?2, culture = ?3,
+             miniature = ?4, address = ?5 WHERE number = ?1",
+            params![number, json, label.culture.name(), label.miniature, address],
+        )?;
+        Ok(())
+    }
+
+    /// A work is not wanted; its record, if it came, is kept.
+    pub fn skipped(
+        &self,
+        number: i64,
+        reason: &str,
+        json: Option<&str>,
+        culture: Option<Culture>,
+    ) -> Result<()> {
+        self.connection().execute(
+            "UPDATE work SET status = 'skipped', reason = ?2, record = coalesce(?3, record),
+             culture = coalesce(?4, culture) WHERE number = ?1",
+            params![number, reason, json, culture.map(Culture::name)],
+        )?;
+        Ok(())
+    }
+
+    /// A work could not be had this time.
+    pub fn failed(&self, number: i64, error: &str) -> Result<()> {
+        self.connection().execute(
+            "UPDATE work SET status = 'failed', reason = ?2, tries = tries + 1 WHERE number = ?1",
+            params![number, error],
+        )?;
+        Ok(())
+    }
+
+    /// A work has its picture.
+    pub fn pictured(&self, number: i64, picture: &Checked) -> Result<()> {
+        let Checked { file, sha256, bytes, width, height, exif, hash } = picture;
+        self.connection().execute(
+            "UPDATE work SET status = 'pictured', reason = '', file = ?2, sha256 = ?3, bytes = ?4,
+             width = ?5, height = ?6, exif = ?7, hash = ?8 WHERE number = ?1",
+            params![number, file, sha256, *bytes as i64, width, height, exif, hash],
+        )?;
+        Ok(())
+    }
+
+    /// Every work that has its picture, by number.
+    pub fn all_pictured(&self) -> Result<Vec<Pictured>> {
+        let connection = self.connection();
+        let mut query = connection.prepare(
+            "SELECT object, culture, miniature, record, address, file, sha256, bytes, width,
+             height, exif, hash FROM work WHERE status = 'pictured' ORDER BY number",
+        )?;
+        let rows = query.query_map([], Pictured::read)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Every record there is, of whatever becomes of its work.
+    pub fn records(&self) -> Result<Vec<String>> {
+        let connection = self.connection();
+        let query = "SELECT record FROM work WHERE record IS NOT NULL ORDER BY number";
+        let mut query = connection.prepare(query)?;
+        Ok(query.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?)
+    }
+
+    /// How many works stand where. Failures count by their number only.
+    pub fn counts(&self) -> Result<Vec<Count>> {
+        let connection = self.connection();
+        let mut query = connection.prepare(
+            "SELECT culture, status, reason, count(*) FROM work GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
+        )?;
+        let read = |row: &Row<'_>| {
+            Ok(Count {
+                culture: row.get(0)?,
+                status: row.get(1)?,
+                reason: row.get(2)?,
+                works: row.get(3)?,
+            })
+        };
+        Ok(query.query_map([], read)?.collect::<Result<_, _>>()?)
+    }
+}
+
+impl Wanted {
+    /// Pictures of objects are named by them, others by their number here.
+    pub fn new(number: i64, object: Option<u32>, address: String) -> Self {
+        let name = object.map_or_else(|| format!("u{number}"), |object| object.to_string());
+        Self { number, name, address }
+    }
+}
+
+impl Pictured {
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        let culture: String = row.get(1)?;
+        let culture = culture.parse().map_err(|error| {
+            rusqlite::Error::FromSqlConversionFailure(
+                1,
+                rusqlite::types::Type::Text,
+                Box::new(error),
+            )
+        })?;
+        let bytes: i64 = row.get(7)?;
+        Ok(Self {
+            object: row.get(0)?,
+            culture,
+            miniature: row.get(2)?,
+            record: row.get(3)?,
+            address: row.get(4)?,
+            picture: Checked {
+                file: row.get(5)?,
+                sha256: row.get(6)?,
+                bytes: bytes as usize,
+                width: row.get(8)?,
+                height: row.get(9)?,
+                exif: row.get(10)?,
+                hash: row.get(11)?,
+            },
+        })
+    }
+}

@@ -1,0 +1,73 @@
+//! How far an acquisition is, as a table.
+
+use super::store::Count;
+use std::{collections::BTreeMap, fmt::Write as _};
+
+/// The table of `whence acquire --status`.
+pub fn table(counts: &[Count]) -> String {
+    let statuses = ["listed", "recorded", "pictured", "skipped", "failed"];
+    let mut rows = BTreeMap::<&str, BTreeMap<&str, u32>>::new();
+    let mut reasons = BTreeMap::<(&str, &str), u32>::new();
+    for count in counts {
+        let culture = count.culture.as_deref().unwrap_or("none of the four");
+        let culture = if count.status == "listed" { "not yet known" } else { culture };
+        for row in [culture, "together"] {
+            *rows.entry(row).or_default().entry(&count.status).or_default() += count.works;
+        }
+        if !count.reason.is_empty() {
+            *reasons.entry((&count.status, &count.reason)).or_default() += count.works;
+        }
+    }
+    let mut table = format!("{:<18}", "");
+    for status in statuses {
+        let _ = write!(table, "{status:>10}");
+    }
+    let order = [
+        "american",
+        "chinese",
+        "indian",
+        "japanese",
+        "none of the four",
+        "not yet known",
+        "together",
+    ];
+    for (row, counts) in order.iter().filter_map(|row| Some((row, rows.get(row)?))) {
+        let _ = write!(table, "\n{row:<18}");
+        for status in statuses {
+            let _ = write!(table, "{:>10}", counts.get(status).copied().unwrap_or_default());
+        }
+    }
+    table.push('\n');
+    for ((status, reason), works) in reasons {
+        let _ = write!(table, "\n{status}, {reason}: {works}");
+    }
+    table.trim_end().to_owned() + "\n"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_work_is_counted_once_and_every_reason_told() {
+        let count = |culture: &str, status: &str, reason: &str, works| Count {
+            culture: (!culture.is_empty()).then(|| culture.to_owned()),
+            status: status.to_owned(),
+            reason: reason.to_owned(),
+            works,
+        };
+        let table = table(&[
+            count("", "listed", "", 7),
+            count("indian", "pictured", "", 5),
+            count("indian", "skipped", "no picture", 2),
+            count("", "skipped", "not a painting", 3),
+        ]);
+        let row = |name: &str| {
+            let line = table.lines().find(|line| line.starts_with(name)).unwrap();
+            line.split_whitespace().rev().take(5).map(str::to_owned).collect::<Vec<_>>()
+        };
+        assert_eq!(row("indian"), ["0", "2", "5", "0", "0"]);
+        assert_eq!(row("together"), ["0", "5", "5", "0", "7"]);
+        assert!(table.contains("skipped, not a painting: 3"), "{table}");
+    }
+}

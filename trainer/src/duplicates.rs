@@ -1,0 +1,96 @@
+//! Pictures that show nearly the same.
+
+/// Perceptual hashes at most this far apart, in bits of 64, are taken for the
+/// same picture.
+pub const NEAR: u32 = 6;
+
+/// In how many bits two hashes in hexadecimal differ; `None` where one is not
+/// a hash of 64 bits.
+pub fn distance(one: &str, other: &str) -> Option<u32> {
+    let number = |hash| u64::from_str_radix(hash, 16).ok();
+    Some((number(one)? ^ number(other)?).count_ones())
+}
+
+/// Sets of things that belong together, by index.
+#[derive(Clone, Debug)]
+pub struct Groups(Vec<usize>);
+
+impl Groups {
+    /// Each of `count` things by itself.
+    pub fn apart(count: usize) -> Self {
+        Self((0..count).collect())
+    }
+
+    /// The first thing of a thing's group.
+    pub fn of(&self, mut index: usize) -> usize {
+        while self.0[index] != index {
+            index = self.0[index];
+        }
+        index
+    }
+
+    /// Makes two groups one.
+    pub fn join(&mut self, one: usize, other: usize) {
+        let (one, other) = (self.of(one), self.of(other));
+        self.0[one.max(other)] = one.min(other);
+    }
+
+    /// Joins whatever has the same key; `None` has none.
+    pub fn join_by<K: Ord>(&mut self, keys: impl Iterator<Item = Option<K>>) {
+        let mut first = std::collections::BTreeMap::new();
+        for (index, key) in keys.enumerate() {
+            let Some(key) = key else { continue };
+            let before = *first.entry(key).or_insert(index);
+            self.join(before, index);
+        }
+    }
+
+    /// Joins whatever has a near hash; those that are no hash of 64 bits stay
+    /// apart.
+    pub fn join_near(&mut self, hashes: &[&str]) {
+        let bits: Vec<Option<u64>> =
+            hashes.iter().map(|hash| u64::from_str_radix(hash, 16).ok()).collect();
+        for (index, one) in bits.iter().enumerate() {
+            for (before, other) in bits[..index].iter().enumerate() {
+                if let (Some(one), Some(other)) = (one, other)
+                    && (one ^ other).count_ones() <= NEAR
+                {
+                    self.join(before, index);
+                }
+            }
+        }
+    }
+
+    /// The groups of more than one, by their first thing.
+    pub fn several(&self) -> Vec<Vec<usize>> {
+        let mut groups = std::collections::BTreeMap::<usize, Vec<usize>>::new();
+        for index in 0..self.0.len() {
+            groups.entry(self.of(index)).or_default().push(index);
+        }
+        groups.into_values().filter(|group| group.len() > 1).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_joined_twice_over_is_one_group() {
+        let mut groups = Groups::apart(6);
+        groups.join_by(
+            ["a", "b", "", "a", "", "c"].map(|key| (!key.is_empty()).then_some(key)).into_iter(),
+        );
+        groups.join(5, 3);
+        assert_eq!(groups.several(), [vec![0, 3, 5]]);
+    }
+
+    #[test]
+    fn near_hashes_are_joined() {
+        let mut groups = Groups::apart(4);
+        groups.join_near(&["000000000000003f", "0000000000000000", "00000000ffffffff", ""]);
+        assert_eq!(groups.several(), [vec![0, 1]]);
+        assert_eq!(distance("00000000000000ff", "0000000000000000"), Some(8));
+        assert_eq!(distance("", "0"), None);
+    }
+}

@@ -1,0 +1,304 @@
+//! From a Met to a model: acquire, explore, split, train, evaluate.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test may panic"
+)]
+
+mod standin;
+
+use rand::{RngExt as _, SeedableRng as _, rngs::SmallRng};
+use standin::{Met, Trouble, id};
+use std::{
+    fs,
+    path::Path,
+    process::{Command, Output, Stdio},
+    sync::Arc,
+    time::Duration,
+};
+use tempfile::TempDir;
+use whence::culture::Culture;
+use whence_trainer::acquire::{
+    acquire,
+    client::Manners,
+    source::Source,
+    store::{Count, Pictured, Store},
+};
+
+const EACH: u32 = 16;
+
+fn manners() -> Manners {
+    Manners {
+        rate: 200.0,
+        pause: Duration::from_millis(600),
+        timeout: Duration::from_millis(500),
+        backoff: Duration::from_millis(10),
+    }
+}
+
+async fn run(met: &Met, folder: &Path, source: &Source) -> anyhow::Result<()> {
+    acquire(&Arc::new(Store::open(folder)?), source, &met.api, &manners()).await
+}
+
+/// Everything that an acquisition came to.
+fn state(folder: &Path) -> (Vec<Count>, Vec<Pictured>) {
+    let store = Store::existing(folder).unwrap();
+    let pictured = store.all_pictured().unwrap();
+    for work in &pictured {
+        let bytes = fs::read(store.picture(&work.picture.file)).unwrap();
+        assert_eq!(whence::classifier::sha256(&bytes), work.picture.sha256);
+    }
+    (store.counts().unwrap(), pictured)
+}
+
+fn works(counts: &[Count], status: &str, reason: &str) -> u32 {
+    let fits = |count: &&Count| count.status == status && count.reason.contains(reason);
+    counts.iter().filter(fits).map(|count| count.works).sum()
+}
+
+fn whence(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_whence"));
+    command.args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+fn done(mut command: Command) -> String {
+    let Output { status, stdout, stderr } = command.output().unwrap();
+    let said = |bytes| String::from_utf8_lossy(bytes).into_owned();
+    assert!(status.success(), "{command:?}: {}{}", said(&stdout), said(&stderr));
+    said(&stdout)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn everything_is_listed_recorded_and_pictured_or_skipped_with_a_reason() {
+    let (met, folder) = (Met::start(EACH).await, tempfile::tempdir().unwrap());
+    run(&met, folder.path(), &Source::Paintings).await.unwrap();
+    let (counts, pictured) = state(folder.path());
+    for culture in Culture::ALL {
+        let of: Vec<_> = pictured.iter().filter(|work| work.culture == culture).collect();
+        assert_eq!(of.len(), EACH as usize, "{culture}: {counts:?}");
+    }
+    let miniatures = pictured.iter().filter(|work| work.miniature).count();
+    assert_eq!(miniatures, EACH.div_ceil(3) as usize);
+    let expected = [
+        ("skipped", "in doubt", 1),
+        ("skipped", "of another culture", 1),
+        ("skipped", "by an adjective", 1),
+        ("skipped", "not in the public domain", 1),
+        ("skipped", "Not a valid object", 2),
+        ("skipped", "smaller than 100 pixels", 1),
+        ("skipped", "not a painting", 1),
+        ("failed", "not a picture", 1),
+        ("failed", "empty", 1),
+        ("failed", "too large", 1),
+        ("listed", "", 0),
+        ("recorded", "", 0),
+    ];
+    for (status, reason, count) in expected {
+        assert_eq!(works(&counts, status, reason), count, "{status}, {reason}: {counts:?}");
+    }
+
+    // What is known already is not asked for again; what failed is.
+    let (records, pictures) = (met.asked("/v1/objects/").len(), met.asked("/CRD").len());
+    run(&met, folder.path(), &Source::Paintings).await.unwrap();
+    assert_eq!(met.asked("/v1/objects/").len(), records);
+    assert_eq!(met.asked("/CRD").len(), pictures + 3);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn passing_troubles_are_tried_again_and_lasting_ones_entered() {
+    let (met, folder) = (Met::start(4).await, tempfile::tempdir().unwrap());
+    let record = |number| format!("/v1/objects/{}", id(Culture::Japanese, number));
+    met.trouble(&record(0), &[Trouble::Says(503, "<html>"), Trouble::Reset, Trouble::Cut]);
+    met.trouble(&record(1), &[Trouble::Slow]);
+    met.trouble(&record(2), &vec![Trouble::Says(502, ""); 5]);
+    met.trouble(&record(3), &[Trouble::Says(200, "{\"objectID\": \"many\"}")]);
+    let picture = |number| {
+        let address = met.address(id(Culture::Chinese, number)).replace(' ', "%20");
+        address.strip_prefix(&met.pictures).unwrap().to_owned()
+    };
+    met.trouble(&picture(0), &[Trouble::Cut, Trouble::Says(500, "")]);
+    met.trouble(&picture(1), &[Trouble::Moved(met.address(id(Culture::Chinese, 1)))]);
+    met.trouble(&picture(2), &[Trouble::Block(200), Trouble::Block(403)]);
+    met.trouble(&picture(3), &[Trouble::Says(404, "<html>")]);
+    run(&met, folder.path(), &Source::Paintings).await.unwrap();
+    let (counts, pictured) = state(folder.path());
+    assert_eq!(pictured.len(), 16 - 3, "{counts:?}");
+    assert_eq!(works(&counts, "failed", "502"), 1);
+    assert_eq!(works(&counts, "failed", "objectID"), 1);
+    assert_eq!(works(&counts, "skipped", "picture is not there"), 1);
+
+    // The two that failed over their records may come the next time.
+    run(&met, folder.path(), &Source::Paintings).await.unwrap();
+    assert_eq!(state(folder.path()).1.len(), 15);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_block_pauses_and_resumes() {
+    let (met, folder) = (Met::start(4).await, tempfile::tempdir().unwrap());
+    met.block(8, Duration::from_millis(500));
+    run(&met, folder.path(), &Source::Paintings).await.unwrap();
+    assert_eq!(state(folder.path()).1.len(), 16);
+    // One request ran into the block, and none while it lasted.
+    let asked = met.asked("/v1");
+    let gaps = asked.windows(2).filter(|pair| pair[1] - pair[0] >= manners().pause).count();
+    assert_eq!(gaps, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_retired_api_says_that_it_has_changed_and_a_lasting_block_that_it_blocks() {
+    let (met, folder) = (Met::start(1).await, tempfile::tempdir().unwrap());
+    let retired = Trouble::Says(410, "{\"message\":\"use /v2\"}");
+    met.trouble("/v1.1/search", &[retired]);
+    let error = run(&met, folder.path(), &Source::Paintings).await.unwrap_err();
+    assert!(format!("{error:#}").contains("retired this part of its API"), "{error:#}");
+    met.trouble("/v1.1/search", &vec![Trouble::Block(200); 5]);
+    let error = run(&met, folder.path(), &Source::Paintings).await.unwrap_err();
+    assert!(format!("{error:#}").contains("about a minute"), "{error:#}");
+    run(&met, folder.path(), &Source::Paintings).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_source_finds_its_works() {
+    let met = Met::start(4).await;
+    let files = tempfile::tempdir().unwrap();
+    let file = |name: &str, text: String| {
+        let path = files.path().join(name);
+        fs::write(&path, text).unwrap();
+        path
+    };
+    let (scroll, leaf) = (id(Culture::Chinese, 0), id(Culture::Japanese, 1));
+    let ids = file("ids.txt", format!("{scroll}\n\n{leaf}\n4711\n"));
+    let urls = file(
+        "urls.csv",
+        format!(
+            "culture,primaryImageSmall\nChina,{}\nAmerica,{}\n",
+            met.address(scroll),
+            met.address(id(Culture::American, 0))
+        ),
+    );
+    let objects = file(
+        "MetObjects.csv",
+        format!(
+            "Object ID,Is Public Domain,Department,Object Name,Culture,Classification\n\
+             {scroll},True,Asian Art,Hanging scroll,China,Paintings\n"
+        ),
+    );
+    let cases = [
+        (Source::All(vec![]), 16),
+        (Source::All(vec![1]), 4),
+        (Source::Ids(ids), 2),
+        (Source::Urls(urls), 2),
+        (Source::ObjectsCsv(objects), 1),
+    ];
+    for (source, expected) in cases {
+        let folder = tempfile::tempdir().unwrap();
+        let before = met.asked("/v1").len();
+        run(&met, folder.path(), &source).await.unwrap();
+        assert_eq!(state(folder.path()).1.len(), expected, "{source:?}");
+        if matches!(source, Source::Urls(_)) {
+            assert_eq!(met.asked("/v1").len(), before, "a list of pictures needs no API");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_api_is_never_asked_faster_than_the_rate() {
+    let (met, folder) = (Met::start(4).await, tempfile::tempdir().unwrap());
+    let (into, api) = (folder.path().to_str().unwrap(), met.api.as_str());
+    done(whence(&["acquire", "--into", into, "--api", api, "--rate", "20"]));
+    let asked = met.asked("/v1");
+    assert!(asked.len() > 25, "{}", asked.len());
+    for (index, first) in asked.iter().enumerate() {
+        let second = asked[index..].iter().filter(|when| **when - *first < Duration::from_secs(1));
+        assert!(second.count() <= 21, "more than 20 a second");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_killed_acquisition_goes_on_to_the_same_end() {
+    let met = Met::start(EACH).await;
+    let acquire = |folder: &TempDir| {
+        let into = folder.path().to_str().unwrap().to_owned();
+        whence(&["acquire", "--into", &into, "--api", &met.api, "--rate", "100", "--pause", "1"])
+    };
+    let (whole, killed) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    done(acquire(&whole));
+    let before = (met.asked("/v1/objects/").len(), met.asked("/CRD").len());
+
+    let mut random = SmallRng::seed_from_u64(7);
+    let mut kills = 0;
+    while kills < 10 {
+        let mut child = acquire(&killed).spawn().unwrap();
+        std::thread::sleep(Duration::from_millis(random.random_range(20..250)));
+        if child.try_wait().unwrap().is_none() {
+            child.kill().unwrap();
+        }
+        child.wait().unwrap();
+        kills += 1;
+    }
+    done(acquire(&killed));
+
+    assert_eq!(state(killed.path()), state(whole.path()));
+    let parts = fs::read_dir(killed.path().join("pictures")).unwrap();
+    let half = parts.filter(|entry| {
+        entry.as_ref().unwrap().path().extension().is_some_and(|extension| extension == "part")
+    });
+    assert_eq!(half.count(), 0, "no half-written picture is left");
+
+    // A kill loses no more than what was on its way, and the three pictures
+    // that are no good are asked for every time.
+    let after = (met.asked("/v1/objects/").len(), met.asked("/CRD").len());
+    assert!(after.0 - before.0 <= before.0 + kills, "{before:?} {after:?}");
+    assert!(after.1 - before.1 <= before.1 + 4 * kills + 3 * kills, "{before:?} {after:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn from_nothing_to_a_model() {
+    let (met, folder) = (Met::start(EACH).await, tempfile::tempdir().unwrap());
+    let place = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (into, data, model) = (place("met"), place("data"), place("model"));
+    let line = ["acquire", "--into", &into, "--to", &data, "--api", &met.api, "--rate", "200"];
+    let said = done(whence(&line));
+    assert!(said.contains("64 paintings written"), "{said}");
+    let status = done(whence(&["acquire", "--into", &into, "--status"]));
+    assert!(status.contains("pictured") && status.contains("culture in doubt: 1"), "{status}");
+
+    let database = place("met/met.sqlite");
+    let report = ["--out", &place("report"), "--fold"];
+    for source in [["explore", "--data", &data], ["explore", "--db", &database]] {
+        let read = || fs::read_to_string(folder.path().join("report/report.html")).unwrap();
+        done(whence(&[&source[..], &report].concat()));
+        let first = read();
+        done(whence(&[&source[..], &report].concat()));
+        assert_eq!(read(), first, "the same data gives the same report");
+        for said in ["Paintings per culture", "accessionNumber", "data:image/jpeg;base64", "<svg"] {
+            assert!(first.contains(said), "the report lacks {said}");
+        }
+        assert!(!first.contains("src=\"http"), "the report holds all it shows");
+    }
+
+    let unsplit = whence(&["train", "--data", &data, "--run", &place("run")]).output().unwrap();
+    assert!(String::from_utf8_lossy(&unsplit.stderr).contains("whence split"));
+    let table = done(whence(&["split", "--data", &data]));
+    assert!(table.contains("japanese"), "{table}");
+    let split = fs::read_to_string(folder.path().join("data/split.csv")).unwrap();
+    assert_eq!(split.lines().count(), 1 + 64);
+
+    let recipe = include_str!("../configs/whence.toml")
+        .replace("epochs = 80", "epochs = 8")
+        .replace("batch = 32", "batch = 8")
+        .replace("warmup = 3", "warmup = 0")
+        .replace("average = 0.998", "average = 0.5")
+        .replace("width = 128", "width = 48")
+        .replace("height = 128", "height = 32");
+    fs::write(folder.path().join("tiny.toml"), recipe).unwrap();
+    let (config, run) = (place("tiny.toml"), place("run"));
+    done(whence(&["train", "--data", &data, "--out", &model, "--config", &config, "--run", &run]));
+    let judged = done(whence(&["evaluate", "--model", &model, "--data", &data]));
+    assert!(judged.contains("macro-F1"), "{judged}");
+    let card = fs::read_to_string(folder.path().join("model/MODEL_CARD.md")).unwrap();
+    assert!(card.contains("The Met's open collection"), "{card}");
+}

@@ -1,0 +1,360 @@
+//! A stand-in for The Met: its API on one port, its pictures on another, in
+//! the shapes that the real one answers in, with every trouble it can make.
+//! Everything it serves is drawn here.
+
+use axum::{
+    Router,
+    body::Body,
+    extract::{Query, State},
+    http::{HeaderMap, StatusCode, Uri, header},
+    response::{IntoResponse as _, Response},
+};
+use futures::stream;
+use image::{ImageFormat, Rgb, RgbImage};
+use serde_json::{Value, json};
+use std::{
+    collections::{BTreeMap, HashMap},
+    io::{Cursor, Error},
+    sync::{Arc, Mutex},
+    time::{Duration, Instant},
+};
+use tokio::net::TcpListener;
+use whence::{culture::Culture, met::Record};
+
+/// The most ids on one page here; the real one has 500.
+const PAGE: usize = 25;
+
+/// What an answer is instead.
+#[derive(Clone, Debug)]
+pub enum Trouble {
+    /// The shield's page, with this status.
+    Block(u16),
+    /// A status and a body.
+    Says(u16, &'static str),
+    /// The connection breaks before a byte of the body.
+    Reset,
+    /// It breaks within the body.
+    Cut,
+    /// The body stops for longer than anyone waits.
+    Slow,
+    /// Another address.
+    Moved(String),
+}
+
+/// An object and its picture.
+struct Work {
+    record: Value,
+    path: String,
+    picture: Vec<u8>,
+}
+
+#[derive(Default)]
+struct Shared {
+    works: BTreeMap<u32, Work>,
+    withdrawn: Vec<u32>,
+    troubles: Mutex<HashMap<String, Vec<Trouble>>>,
+    asked: Mutex<Vec<(Instant, String)>>,
+    /// From this request to the API on, it blocks for so long.
+    block: Mutex<Option<(usize, Duration)>>,
+    blocked_until: Mutex<Option<Instant>>,
+}
+
+/// A running stand-in.
+pub struct Met {
+    /// The API's address.
+    pub api: String,
+    /// The picture host's address.
+    pub pictures: String,
+    shared: Arc<Shared>,
+}
+
+const SHIELD: &str = "<html><iframe>Request unsuccessful. Incapsula incident ID: 7</iframe></html>";
+
+impl Met {
+    /// Starts with `each` paintings of every culture, and whatever the rule or
+    /// the checks have to turn away.
+    pub async fn start(each: u32) -> Self {
+        let listeners = [listener().await, listener().await];
+        let [api, pictures] =
+            [0, 1].map(|index| format!("http://{}", listeners[index].local_addr().unwrap()));
+        let mut shared = Shared::default();
+        for culture in Culture::ALL {
+            for number in 0..each {
+                shared.add(&pictures, painting(culture, number));
+            }
+        }
+        shared.add_oddities(&pictures);
+        shared.withdrawn = vec![900, 901];
+        let shared = Arc::new(shared);
+        let handlers = [
+            Router::new().fallback(answer_api).with_state(Arc::clone(&shared)),
+            Router::new().fallback(answer_picture).with_state(Arc::clone(&shared)),
+        ];
+        for (listener, router) in listeners.into_iter().zip(handlers) {
+            tokio::spawn(async move { axum::serve(listener, router).await });
+        }
+        Self { api, pictures, shared }
+    }
+
+    /// Answers the next requests for `path` otherwise, one trouble each.
+    pub fn trouble(&self, path: &str, troubles: &[Trouble]) {
+        let mut queue = troubles.to_vec();
+        queue.reverse();
+        self.shared.troubles.lock().unwrap().insert(path.to_owned(), queue);
+    }
+
+    /// Blocks the API from its `request`th request on.
+    pub fn block(&self, request: usize, lasts: Duration) {
+        *self.shared.block.lock().unwrap() = Some((request, lasts));
+    }
+
+    /// Every request so far whose path starts so: when it came.
+    pub fn asked(&self, start: &str) -> Vec<Instant> {
+        let asked = self.shared.asked.lock().unwrap();
+        asked.iter().filter(|(_, path)| path.starts_with(start)).map(|(when, _)| *when).collect()
+    }
+
+    /// The address of an object's picture, as records write it.
+    pub fn address(&self, object: u32) -> String {
+        self.shared.works[&object].record["primaryImageSmall"].as_str().unwrap().to_owned()
+    }
+}
+
+async fn listener() -> TcpListener {
+    TcpListener::bind("127.0.0.1:0").await.unwrap()
+}
+
+/// The id of the `number`th painting of a culture.
+pub fn id(culture: Culture, number: u32) -> u32 {
+    1000 * (culture.index() as u32 + 1) + number
+}
+
+fn painting(culture: Culture, number: u32) -> (Record, Vec<u8>) {
+    let american = culture == Culture::American;
+    let text = |text: &str| text.to_owned();
+    let record = Record {
+        object_id: id(culture, number),
+        department: text(if american { "The American Wing" } else { "Asian Art" }),
+        object_name: text(match (american, number % 3) {
+            (true, 0) => "Painting, miniature",
+            (true, 1) => "Painting\r\nFrigate",
+            (true, _) => "Painting",
+            (false, 0) => "Hanging scroll",
+            (false, _) => "Album leaf",
+        }),
+        classification: text(if american { "" } else { "Paintings" }),
+        culture: text(match (culture, number % 2) {
+            (Culture::American, _) => "American",
+            (Culture::Chinese, _) => "China",
+            (Culture::Japanese, _) => "Japan",
+            (Culture::Indian, 0) => "India (Rajasthan, Mewar)",
+            (Culture::Indian, _) => "Western India, Gujarat",
+        }),
+        title: format!("<i>Work</i> {number} of {culture}"),
+        artist_display_name: text(if number < 2 { culture.name() } else { "Unidentified artist" }),
+        accession_number: format!("13.{}.{number}", culture.index()),
+        is_public_domain: true,
+        ..Record::default()
+    };
+    let picture = encoded(&drawn(culture.index(), number), ImageFormat::Jpeg);
+    (record, picture)
+}
+
+/// A colour for each culture, in a coarse pattern for each work.
+fn drawn(tint: usize, number: u32) -> RgbImage {
+    const TINTS: [[u32; 3]; 4] = [[210, 70, 60], [70, 190, 80], [70, 80, 210], [210, 190, 70]];
+    RgbImage::from_fn(200 + number % 5, 150 + number % 7, |x, y| {
+        let cell = (x / 25) * 31 + (y / 25) * 17 + (number + 1) * 7919 + tint as u32 * 104_729;
+        let light = 40 + (cell.wrapping_mul(2_654_435_761) >> 24) % 60;
+        Rgb(TINTS[tint].map(|channel| (channel * light / 100) as u8))
+    })
+}
+
+fn encoded(picture: &RgbImage, format: ImageFormat) -> Vec<u8> {
+    let mut bytes = Cursor::new(Vec::new());
+    picture.write_to(&mut bytes, format).unwrap();
+    bytes.into_inner()
+}
+
+impl Shared {
+    fn add(&mut self, pictures: &str, (mut record, picture): (Record, Vec<u8>)) {
+        let id = record.object_id;
+        // The Met's file names are what photographers called them.
+        let file = match id % 4 {
+            0 => format!("DP {id} 01.JPG"),
+            _ => format!("DP{id}.jpg"),
+        };
+        if record.is_public_domain {
+            record.primary_image_small = format!("{pictures}/CRDImages/as/web-large/{file}");
+        }
+        let mut json = serde_json::to_value(&record).unwrap();
+        if id % 3 == 0 {
+            json["constituents"] = Value::Null;
+            json["tags"] = Value::Null;
+            json.as_object_mut().unwrap().remove("GalleryNumber");
+        }
+        let path = format!("/CRDImages/as/web-large/{}", file.replace(' ', "%20"));
+        self.works.insert(id, Work { record: json, path, picture });
+    }
+
+    /// What is listed and must not be kept.
+    fn add_oddities(&mut self, pictures: &str) {
+        let mut odd = |id: u32, change: fn(&mut Record), picture: Option<Vec<u8>>| {
+            let (mut record, drawn) = painting(Culture::Chinese, 500 + id);
+            record.object_id = id;
+            change(&mut record);
+            self.add(pictures, (record, picture.unwrap_or(drawn)));
+        };
+        odd(801, |record| record.culture = "China or Korea".to_owned(), None);
+        odd(802, |record| record.culture = "Nepal".to_owned(), None);
+        odd(803, |record| record.culture = "Indian, Mughal".to_owned(), None);
+        odd(805, |record| record.is_public_domain = false, None);
+        odd(
+            806,
+            |record| record.primary_image_small.clear(),
+            Some(b"<html>not a picture".to_vec()),
+        );
+        odd(807, |_| {}, Some(Vec::new()));
+        odd(809, |_| {}, Some(encoded(&RgbImage::new(90, 300), ImageFormat::Png)));
+        let mut huge = encoded(&RgbImage::new(1, 1), ImageFormat::Bmp);
+        huge[18..22].copy_from_slice(&60_000u32.to_le_bytes());
+        huge[22..26].copy_from_slice(&60_000u32.to_le_bytes());
+        odd(810, |_| {}, Some(huge));
+        odd(
+            811,
+            |record| {
+                record.department = "The American Wing".to_owned();
+                record.object_name = "Vase with a painting".to_owned();
+                record.classification.clear();
+                record.culture = "American".to_owned();
+            },
+            None,
+        );
+    }
+
+    fn listed(&self, department: &str, medium: Option<&String>) -> Vec<u32> {
+        let name = if department == "1" { "The American Wing" } else { "Asian Art" };
+        let works = self.works.iter().filter(|(_, work)| {
+            work.record["department"] == name
+                && medium.is_none_or(|medium| work.record["classification"] == medium.as_str())
+        });
+        let mut ids: Vec<u32> = works.map(|(id, _)| *id).collect();
+        if department == "6" {
+            ids.extend(&self.withdrawn);
+        }
+        // Ordered by the id as text, as the real one is.
+        ids.sort_by_key(u32::to_string);
+        ids
+    }
+
+    fn search(&self, query: &HashMap<String, String>) -> Value {
+        let ids = self.listed(&query["departmentId"], query.get("medium"));
+        let number = |name: &str| query[name].parse::<usize>().unwrap();
+        let offset = number("offset");
+        // Pages overlap by one where results tie.
+        let start = if offset > ids.len() { ids.len() } else { offset.saturating_sub(1) };
+        let page: Vec<u32> =
+            ids.iter().skip(start).take(number("limit").min(PAGE)).copied().collect();
+        let page = if page.is_empty() { Value::Null } else { json!(page) };
+        json!({ "total": ids.len(), "objectIDs": page })
+    }
+
+    fn take_trouble(&self, path: &str) -> Option<Response> {
+        let trouble = self.troubles.lock().unwrap().get_mut(path)?.pop()?;
+        let status = |status| StatusCode::from_u16(status).unwrap();
+        Some(match trouble {
+            Trouble::Block(code) => html(code, SHIELD),
+            Trouble::Says(code, body) => (status(code), body).into_response(),
+            Trouble::Reset => broken(vec![]),
+            Trouble::Cut => broken(vec![Ok("{\"objectID\": 10")]),
+            Trouble::Slow => {
+                let never = stream::pending::<Result<&'static str, Error>>();
+                Response::new(Body::from_stream(never))
+            }
+            Trouble::Moved(address) => {
+                (StatusCode::FOUND, [(header::LOCATION, address)]).into_response()
+            }
+        })
+    }
+
+    /// The block, while there is one.
+    fn blocked(&self, requests: usize) -> Option<Response> {
+        let mut until = self.blocked_until.lock().unwrap();
+        if let Some((from, lasts)) = *self.block.lock().unwrap()
+            && until.is_none()
+            && requests >= from
+        {
+            *until = Some(Instant::now() + lasts);
+        }
+        until.is_some_and(|until| Instant::now() < until).then(|| html(403, SHIELD))
+    }
+}
+
+fn html(status: u16, body: &'static str) -> Response {
+    let kind = [(header::CONTENT_TYPE, "text/html")];
+    (StatusCode::from_u16(status).unwrap(), kind, body).into_response()
+}
+
+fn broken(mut parts: Vec<Result<&'static str, Error>>) -> Response {
+    parts.push(Err(Error::other("the connection breaks")));
+    Response::new(Body::from_stream(stream::iter(parts)))
+}
+
+fn message(status: u16, message: &str) -> Response {
+    let body = json!({ "message": message }).to_string();
+    (StatusCode::from_u16(status).unwrap(), body).into_response()
+}
+
+async fn answer_api(
+    State(shared): State<Arc<Shared>>,
+    uri: Uri,
+    Query(query): Query<HashMap<String, String>>,
+) -> Response {
+    let path = uri.path().to_owned();
+    let requests = {
+        let mut asked = shared.asked.lock().unwrap();
+        asked.push((Instant::now(), path.clone()));
+        asked.iter().filter(|(_, path)| path.starts_with("/v1")).count()
+    };
+    if let Some(response) = shared.blocked(requests).or_else(|| shared.take_trouble(&path)) {
+        return response;
+    }
+    match path.strip_prefix("/v1/objects/").map(str::parse::<u32>) {
+        Some(Ok(id)) if shared.withdrawn.contains(&id) => message(404, "Not a valid object"),
+        Some(Ok(id)) => match shared.works.get(&id) {
+            Some(work) => work.record.to_string().into_response(),
+            None => message(404, "ObjectID not found"),
+        },
+        Some(Err(_)) => message(400, "could not parse objectID"),
+        None => match path.as_str() {
+            "/v1.1/search" => shared.search(&query).to_string().into_response(),
+            "/v1/objects" => {
+                let departments = query.get("departmentIds").map_or("1|6", String::as_str);
+                let ids: Vec<u32> =
+                    departments.split('|').flat_map(|number| shared.listed(number, None)).collect();
+                json!({ "total": ids.len(), "objectIDs": ids }).to_string().into_response()
+            }
+            "/v1/search" => message(410, "retired; use /public/collection/v1.1/search"),
+            _ => html(404, "<html>no such page</html>"),
+        },
+    }
+}
+
+async fn answer_picture(
+    State(shared): State<Arc<Shared>>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response {
+    let path = uri.path().to_owned();
+    shared.asked.lock().unwrap().push((Instant::now(), path.clone()));
+    if headers.get(header::ACCEPT).is_some_and(|accept| accept == "application/json") {
+        return html(406, "<html>not acceptable</html>");
+    }
+    if let Some(response) = shared.take_trouble(&path) {
+        return response;
+    }
+    match shared.works.values().find(|work| work.path == path) {
+        Some(work) => work.picture.clone().into_response(),
+        None => html(404, "<html>no such picture</html>"),
+    }
+}
