@@ -86,13 +86,16 @@ fn any_value() -> impl Strategy<Value = Value> {
 }
 
 proptest! {
+    // A failure prints what it fails on; there is no file to keep it in.
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
     #[test]
     fn a_spoilt_field_gives_a_record_or_its_name(
         spoilt in prop::sample::subsequence(COLUMNS, 0..4),
         values in prop::collection::vec(prop::option::of(any_value()), 4),
     ) {
         let mut record = serde_json::to_value(Record::default()).unwrap();
-            record["objectID"] = json!(39901);
+        record["objectID"] = json!(39901);
         let fields = record.as_object_mut().unwrap();
         for (field, value) in spoilt.iter().zip(values) {
             match value {
@@ -106,6 +109,7 @@ proptest! {
             Err(RecordError::Unreadable { field, .. }) => {
                 prop_assert!(spoilt.iter().any(|name| field.starts_with(name)), "{field}");
             }
+            Err(error) => prop_assert!(false, "{error}"),
         }
     }
 

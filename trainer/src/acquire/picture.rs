@@ -106,13 +106,15 @@ pub fn left_behind(store: &Store, name: &str) -> Option<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::duplicates::distance;
+    use crate::duplicates::{NEAR, distance};
     use image::{ImageFormat, Rgb, RgbImage};
 
-    fn drawn(width: u32, height: u32, shift: u32) -> RgbImage {
+    /// Hills of light, `waves` of them.
+    fn drawn(width: u32, height: u32, waves: f32) -> RgbImage {
         RgbImage::from_fn(width, height, |x, y| {
-            let (x, y) = (x * 256 / width + shift, y * 256 / height);
-            Rgb([(x ^ y) as u8, ((x * x / 64) % 256) as u8, (y * 2 % 256) as u8])
+            let (x, y) = (x as f32 / width as f32, y as f32 / height as f32);
+            let light = 128.0 + 60.0 * (x * waves * 6.0).sin() + 50.0 * (y * 11.0 - x * 5.0).cos();
+            Rgb([light as u8, (light * 0.8) as u8, (60.0 + 100.0 * x * y) as u8])
         })
     }
 
@@ -124,12 +126,12 @@ mod tests {
 
     #[test]
     fn a_good_picture_is_described() {
-        let bytes = encoded(drawn(160, 120, 0), ImageFormat::Jpeg);
+        let bytes = encoded(drawn(160, 120, 1.0), ImageFormat::Jpeg);
         let checked = check("39901", &bytes).unwrap();
         assert_eq!((checked.file.as_str(), checked.width, checked.height), ("39901.jpg", 160, 120));
         assert_eq!((checked.bytes, checked.sha256), (bytes.len(), sha256(&bytes)));
         assert_eq!(
-            check("u1", &encoded(drawn(160, 120, 0), ImageFormat::Png)).unwrap().file,
+            check("u1", &encoded(drawn(160, 120, 1.0), ImageFormat::Png)).unwrap().file,
             "u1.png"
         );
     }
@@ -138,18 +140,17 @@ mod tests {
     fn what_is_no_good_is_named() {
         assert_eq!(check("1", b"<html>moved"), Err(Unfit::Unreadable(PictureError::NotAPicture)));
         assert_eq!(check("1", b""), Err(Unfit::Unreadable(PictureError::Empty)));
-        let small = encoded(drawn(300, 99, 0), ImageFormat::Jpeg);
+        let small = encoded(drawn(300, 99, 1.0), ImageFormat::Jpeg);
         assert_eq!(check("1", &small), Err(Unfit::TooSmall(300, 99)));
     }
 
     #[test]
     fn near_duplicates_have_near_hashes() {
         let hash = |picture| check("1", &encoded(picture, ImageFormat::Jpeg)).unwrap().hash;
-        let (large, small) = (hash(drawn(640, 480, 0)), hash(drawn(200, 150, 0)));
-        assert!(distance(&large, &small).unwrap() <= 4, "{large} {small}");
-        let other =
-            hash(RgbImage::from_fn(200, 150, |x, y| Rgb([(x * 7 + y * y / 9) as u8, 9, 90])));
-        assert!(distance(&large, &other).unwrap() > 12, "{large} {other}");
+        let (large, small) = (hash(drawn(640, 480, 1.0)), hash(drawn(200, 150, 1.0)));
+        assert!(distance(&large, &small).unwrap() <= NEAR, "{large} {small}");
+        let other = hash(image::imageops::rotate90(&drawn(200, 150, 1.0)));
+        assert!(distance(&large, &other).unwrap() > 2 * NEAR, "{large} {other}");
     }
 
     #[test]
