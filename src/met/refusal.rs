@@ -115,7 +115,8 @@ mod tests {
     fn every_answer_of_the_api_has_its_meaning() {
         let refused =
             |status, message: &str| Refusal::Refused { status, message: message.to_owned() };
-        let cases: [(u16, &[u8], Result<&[u8], Refusal>); 12] = [
+        type Case<'a> = (u16, &'a [u8], Result<&'a [u8], Refusal>);
+        let cases: [Case<'_>; 12] = [
             (200, b" {\"total\":0}", Ok(b" {\"total\":0}")),
             (200, SHIELD, Err(Refusal::Blocked)),
             (200, b"", Err(Refusal::Blocked)),

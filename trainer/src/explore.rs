@@ -3,7 +3,7 @@
 //! Seeded: the same data gives the same report.
 
 use crate::{
-    acquire::store::Store,
+    acquire::{picture::perceptual_hash, store::Store},
     dataset::{MANIFEST, RECORDS},
     duplicates::Groups,
     plot::{self, Bar, Spread},
@@ -284,8 +284,10 @@ fn is_filled(value: Option<&Value>) -> bool {
 
 fn records(collection: &Collection, report: &mut Report<'_>, fold: bool) -> Result<()> {
     let records = &collection.records;
-    let Some(example) = records.iter().find(|record| is_painting(record)).or(records.first())
-    else {
+    let telling = |record: &&Map<String, Value>| {
+        is_painting(record) && !text(record, "primaryImageSmall").is_empty()
+    };
+    let Some(example) = records.iter().find(telling).or(records.first()) else {
         report
             .text("p", "There are no records beside the pictures, so nothing about them follows.");
         return Ok(());
@@ -340,6 +342,11 @@ fn spreads(collection: &Collection, figure: impl Fn(&Work) -> Option<f64>) -> Ve
 
 fn sizes(collection: &Collection, report: &mut Report<'_>) -> Result<()> {
     report.text("h2", "Sizes and shapes");
+    report.text(
+        "p",
+        "Boxes hold the middle half of a culture's paintings, with the median in orange; lines go \
+         from the 5th to the 95th of a hundred.",
+    );
     let longest = spreads(collection, |work| Some(f64::from(work.size.0.max(work.size.1))));
     report.plot("sizes", |path| plot::spreads("Longest side, pixels", &longest, path))?;
     let shape =
@@ -400,16 +407,25 @@ fn colours(collection: &Collection, report: &mut Report<'_>) -> Result<()> {
     Ok(())
 }
 
+/// A work's perceptual hash, as it is known or as its picture gives it.
+fn hash(work: &Work) -> Result<String> {
+    if work.hash.is_empty() {
+        Ok(perceptual_hash(&open(&work.path)?)?)
+    } else {
+        Ok(work.hash.clone())
+    }
+}
+
 fn duplicates(collection: &Collection, report: &mut Report<'_>) -> Result<()> {
     report.text("h2", "Near-duplicates");
     let mut groups = Groups::apart(collection.works.len());
-    groups.join_near(&collection.works.iter().map(|work| work.hash.as_str()).collect::<Vec<_>>());
+    let hashes: Vec<String> = collection.works.par_iter().map(hash).collect::<Result<_>>()?;
+    groups.join_near(&hashes.iter().map(String::as_str).collect::<Vec<_>>());
     let clusters = groups.several();
     let pictures: usize = clusters.iter().map(Vec::len).sum();
-    report.text(
-        "p",
-        &format!("{} clusters with {pictures} pictures, by perceptual hash.", clusters.len()),
-    );
+    let count =
+        format!("Clusters by perceptual hash: {}, with {pictures} pictures.", clusters.len());
+    report.text("p", &count);
     for (index, cluster) in clusters.iter().take(CLUSTERS).enumerate() {
         let works: Vec<&Work> =
             cluster.iter().take(8).map(|work| &collection.works[*work]).collect();

@@ -26,7 +26,6 @@ use whence_trainer::{
     evaluate,
     export::export,
     model,
-    network::Network,
     train::{self, Epoch, Outcome},
 };
 

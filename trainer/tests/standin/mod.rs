@@ -26,7 +26,7 @@ const PAGE: usize = 25;
 
 /// What an answer is instead.
 #[derive(Clone, Debug)]
-pub enum Trouble {
+pub(crate) enum Trouble {
     /// The shield's page, with this status.
     Block(u16),
     /// A status and a body.
@@ -60,11 +60,11 @@ struct Shared {
 }
 
 /// A running stand-in.
-pub struct Met {
+pub(crate) struct Met {
     /// The API's address.
-    pub api: String,
+    pub(crate) api: String,
     /// The picture host's address.
-    pub pictures: String,
+    pub(crate) pictures: String,
     shared: Arc<Shared>,
 }
 
@@ -73,7 +73,7 @@ const SHIELD: &str = "<html><iframe>Request unsuccessful. Incapsula incident ID:
 impl Met {
     /// Starts with `each` paintings of every culture, and whatever the rule or
     /// the checks have to turn away.
-    pub async fn start(each: u32) -> Self {
+    pub(crate) async fn start(each: u32) -> Self {
         let listeners = [listener().await, listener().await];
         let [api, pictures] =
             [0, 1].map(|index| format!("http://{}", listeners[index].local_addr().unwrap()));
@@ -97,25 +97,25 @@ impl Met {
     }
 
     /// Answers the next requests for `path` otherwise, one trouble each.
-    pub fn trouble(&self, path: &str, troubles: &[Trouble]) {
+    pub(crate) fn trouble(&self, path: &str, troubles: &[Trouble]) {
         let mut queue = troubles.to_vec();
         queue.reverse();
         self.shared.troubles.lock().unwrap().insert(path.to_owned(), queue);
     }
 
     /// Blocks the API from its `request`th request on.
-    pub fn block(&self, request: usize, lasts: Duration) {
+    pub(crate) fn block(&self, request: usize, lasts: Duration) {
         *self.shared.block.lock().unwrap() = Some((request, lasts));
     }
 
     /// Every request so far whose path starts so: when it came.
-    pub fn asked(&self, start: &str) -> Vec<Instant> {
+    pub(crate) fn asked(&self, start: &str) -> Vec<Instant> {
         let asked = self.shared.asked.lock().unwrap();
         asked.iter().filter(|(_, path)| path.starts_with(start)).map(|(when, _)| *when).collect()
     }
 
     /// The address of an object's picture, as records write it.
-    pub fn address(&self, object: u32) -> String {
+    pub(crate) fn address(&self, object: u32) -> String {
         self.shared.works[&object].record["primaryImageSmall"].as_str().unwrap().to_owned()
     }
 }
@@ -125,7 +125,7 @@ async fn listener() -> TcpListener {
 }
 
 /// The id of the `number`th painting of a culture.
-pub fn id(culture: Culture, number: u32) -> u32 {
+pub(crate) fn id(culture: Culture, number: u32) -> u32 {
     1000 * (culture.index() as u32 + 1) + number
 }
 
