@@ -1,6 +1,7 @@
 //! The Met's records, spoilt at random, and real answers of its API where a
-//! folder of them is given: each file `object_*.json`, `search_*.json` or `error_STATUS_*.*` is one, and
-//! `objects_*.json` is a list of records.
+//! folder of them is given: each file `object_*.json`, `search_*.json` or
+//! `error_STATUS_*.*` is one, `objects_*.json` a list of records, and
+//! `partial_*.json` holds, as `api_metadata`, a record that names no object.
 //!
 //! WHENCE_MET_FIXTURES names the folder; without it there is nothing to read.
 #![allow(
@@ -48,6 +49,9 @@ fn every_real_answer_is_understood() {
             let fields: serde_json::Value = serde_json::from_slice(&body).unwrap();
             let known = |field: &String| COLUMNS.contains(&field.as_str());
             assert!(fields.as_object().unwrap().keys().all(known), "{name} has more fields");
+        } else if name.starts_with("partial_") {
+            let whole: Value = serde_json::from_slice(&body).unwrap();
+            assert_eq!(read(&whole["api_metadata"]), Err(RecordError::Nameless), "{name}");
         } else if name.starts_with("error_") {
             let status = name.split('_').nth(1).unwrap().parse().unwrap();
             assert!(Refusal::of_api(status, &body).is_err(), "{name}");

@@ -74,6 +74,7 @@ impl Part {
 
 /// Fetches `url`, whose size may be known beforehand.
 pub(super) async fn bytes(url: &str, size: Option<f64>, part: Part) -> Result<Uint8Array, Failure> {
+    part.set(Amount { received: 0.0, total: size });
     let failure = |status| Failure { url: url.to_owned(), status };
     let response = request(url).await.map_err(|_| failure(None))?;
     if !response.ok() {

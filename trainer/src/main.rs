@@ -110,6 +110,15 @@ enum Command {
         #[arg(long)]
         out: Option<PathBuf>,
     },
+    /// Write a model's MODEL_CARD.md anew from its model.json
+    Card {
+        /// The model's folder
+        #[arg(long, default_value = "model")]
+        model: PathBuf,
+        /// What the data was, instead of what the card says of it
+        #[arg(long)]
+        about: Option<String>,
+    },
     /// Tell which culture pictures come from
     Classify {
         /// The pictures
@@ -238,6 +247,10 @@ fn run(command: Command) -> Result<ExitCode> {
             if let Some(out) = out {
                 model::report(&evaluation, &model.card().architecture, &split, &out)?;
             }
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Card { model, about } => {
+            model::describe(&model, about)?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Classify { files, model, json } => classify(&files, &model, json),

@@ -1,7 +1,7 @@
 //! Putting a model's folder together: network, calibration, figures, card.
 
 use crate::{
-    config::Config,
+    config::{Arch, Config},
     dataset::Dataset,
     evaluate::{self, Evaluation},
     export::export,
@@ -9,7 +9,8 @@ use crate::{
     network::Network,
     plot,
 };
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
+use clap::ValueEnum as _;
 use std::{collections::BTreeMap, fs, path::Path};
 use whence::{
     card::{Card, Onnx, SCHEMA, Training},
@@ -17,6 +18,9 @@ use whence::{
     culture::Culture,
     verdict::{self, Thresholds},
 };
+
+/// The page of a model for people.
+const MODEL_CARD: &str = "MODEL_CARD.md";
 
 /// A confident answer on validation is right at least this often.
 const CONFIDENT_PRECISION: f64 = 0.95;
@@ -57,8 +61,25 @@ pub fn write(network: &Network, config: &Config, data: &Dataset, folder: &Path) 
     }
     fs::write(folder.join(&card.onnx.file), &onnx)?;
     fs::write(folder.join("model.json"), card.to_json()?)?;
-    fs::write(folder.join("MODEL_CARD.md"), model_card::markdown(&card, config.arch))?;
+    fs::write(folder.join(MODEL_CARD), model_card::markdown(&card, config.arch))?;
     Ok(card)
+}
+
+/// Writes a model's page anew from its card, in which what `about` says takes
+/// the place of what was said of the data.
+///
+/// # Errors
+///
+/// Where there is no such model or its folder cannot be written to.
+pub fn describe(folder: &Path, about: Option<String>) -> Result<()> {
+    let path = folder.join("model.json");
+    let json = fs::read(&path).with_context(|| format!("could not read {}", path.display()))?;
+    let mut card = Card::from_json(&json)?;
+    card.training.data = about.unwrap_or(card.training.data);
+    let arch = Arch::from_str(&card.architecture, false);
+    let arch = arch.map_err(|problem| anyhow!("{}: {problem}", path.display()))?;
+    fs::write(&path, card.to_json()?)?;
+    Ok(fs::write(folder.join(MODEL_CARD), model_card::markdown(&card, arch))?)
 }
 
 /// Writes an evaluation as text, picture and predictions into `folder`.

@@ -121,6 +121,10 @@ fn a_network_is_trained_exported_reloaded_and_judged() {
     for said in [about, "8 american, 8 chinese, 8 indian, 8 japanese", "| test | 32 |"] {
         assert!(page.contains(said), "{page} lacks {said}");
     }
+    model::describe(&folder, Some("Stripes of another kind.".to_owned())).unwrap();
+    let page = std::fs::read_to_string(folder.join("MODEL_CARD.md")).unwrap();
+    assert!(page.contains("Stripes of another kind. Of these"), "{page}");
+    assert!(evaluate::load(&folder).is_ok());
 
     let again = evaluate::evaluate(&model, &data, "test").unwrap();
     assert_eq!(again.metrics, card.metrics["test"]);
