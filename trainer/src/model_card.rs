@@ -80,7 +80,8 @@ fn scores(card: &Card) -> String {
 fn classes(metrics: &Metrics) -> String {
     let mut table =
         "| culture | pictures | precision | recall | F1 |\n|---|---:|---:|---:|---:|".to_owned();
-    for (culture, class) in Culture::ALL.into_iter().zip(per_class(&metrics.confusion)) {
+    let all = Culture::ALL.into_iter().zip(per_class(&metrics.confusion));
+    for (culture, class) in all.filter(|(_, class)| class.pictures > 0) {
         let [precision, recall, f1] = [class.precision, class.recall, class.f1].map(percent);
         let _ =
             write!(table, "\n| {culture} | {} | {precision} | {recall} | {f1} |", class.pictures);

@@ -1,7 +1,7 @@
 //! Other people's runtimes and frameworks, to be measured against. They go
 //! into `.cache`, never into what ships.
 
-use crate::shell::{cache, command, on_path, root, step};
+use crate::shell::{cache, command, on_path, output, root, step};
 use anyhow::{Context, Result, bail};
 use std::{fs, path::PathBuf};
 
@@ -35,10 +35,16 @@ pub(crate) fn bench_training() -> Result<()> {
     let bin = python.parent().context("python stands in no folder")?;
     let path = std::env::var_os("PATH").unwrap_or_default();
     let folders = std::iter::once(bin.to_owned()).chain(std::env::split_paths(&path));
-    let mut bench = command(
-        "cargo run --locked --release --manifest-path trainer/benches/frameworks/Cargo.toml",
-    );
+    let mut ask = command(&python.display().to_string());
+    ask.args([
+        "-c",
+        "import os, torch; print(os.path.join(os.path.dirname(torch.__file__), 'lib'))",
+    ]);
+    let libraries = output("asking where PyTorch's libraries lie", ask)?;
+    let mut bench =
+        command("cargo run --locked --release --manifest-path benches/training/Cargo.toml");
     bench.env("PATH", std::env::join_paths(folders)?).env("LIBTORCH_USE_PYTORCH", "1");
+    bench.env("LD_LIBRARY_PATH", libraries.trim());
     step("measuring training in burn, candle and PyTorch", bench)
 }
 

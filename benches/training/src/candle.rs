@@ -56,7 +56,11 @@ impl Network {
         };
         let widths = [(3, 32), (32, 64), (64, 128), (128, 128)];
         Ok(Self::Article {
-            convolutions: widths.into_iter().enumerate().map(convolution).collect::<Result<_, _>>()?,
+            convolutions: widths
+                .into_iter()
+                .enumerate()
+                .map(convolution)
+                .collect::<Result<_, _>>()?,
             dropout: Dropout::new(0.5),
             dense: linear(7 * 7 * 128, 512, builder.pp("dense"))?,
             head: linear(512, 4, builder.pp("head"))?,
@@ -84,19 +88,21 @@ impl Network {
     fn forward(&self, pictures: &Tensor) -> candle_core::Result<Tensor> {
         match self {
             Self::Article { convolutions, dropout, dense, head } => {
-                let pooled = convolutions.iter().try_fold(pictures.clone(), |features, layer| {
-                    layer.forward(&features)?.relu()?.max_pool2d(2)
-                })?;
+                let pooled =
+                    convolutions.iter().try_fold(pictures.clone(), |features, layer| {
+                        layer.forward(&features)?.relu()?.max_pool2d(2)
+                    })?;
                 let features = dropout.forward_t(&pooled.flatten_from(1)?, true)?;
                 head.forward(&dense.forward(&features)?.relu()?)
             }
             Self::Whence { stem, stages, head } => {
                 let start = stem.forward(pictures)?.relu()?;
-                let features = stages.iter().try_fold(start, |features, [down, first, second]| {
-                    let features = down.forward(&features)?.relu()?;
-                    let residual = second.forward(&first.forward(&features)?.relu()?)?;
-                    (features + residual)?.relu()
-                })?;
+                let features =
+                    stages.iter().try_fold(start, |features, [down, first, second]| {
+                        let features = down.forward(&features)?.relu()?;
+                        let residual = second.forward(&first.forward(&features)?.relu()?)?;
+                        (features + residual)?.relu()
+                    })?;
                 head.forward(&features)?.mean(3)?.mean(2)
             }
         }

@@ -25,7 +25,10 @@ trait Contender {
 }
 
 fn main() -> Result<()> {
-    println!("| images per second | {} |", CASES.map(|(a, s)| format!("{}, {s} px", a.name())).join(" | "));
+    println!(
+        "| images per second | {} |",
+        CASES.map(|(a, s)| format!("{}, {s} px", a.name())).join(" | ")
+    );
     println!("|---|{}", "---:|".repeat(CASES.len()));
     let mut columns = Vec::new();
     for (arch, side) in CASES {
@@ -43,7 +46,10 @@ fn main() -> Result<()> {
 fn race(arch: Arch, side: usize) -> Result<Vec<(&'static str, f64)>> {
     let mut contenders: Vec<(&str, Box<dyn Contender>)> = vec![
         ("burn, flex", Box::new(trainer::Burn::new(arch, side, burn::tensor::Device::flex()))),
-        ("burn, libtorch", Box::new(trainer::Burn::new(arch, side, burn::tensor::Device::libtorch()))),
+        (
+            "burn, libtorch",
+            Box::new(trainer::Burn::new(arch, side, burn::tensor::Device::libtorch())),
+        ),
         ("candle", Box::new(candle::Candle::new(arch, side)?)),
         ("PyTorch, NCHW", Box::new(Python::start(arch, side, "contiguous")?)),
         ("PyTorch, channels last", Box::new(Python::start(arch, side, "channels_last")?)),
