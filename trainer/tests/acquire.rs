@@ -115,6 +115,8 @@ async fn passing_troubles_are_tried_again_and_lasting_ones_entered() {
     met.trouble(&record(1), &[Trouble::Slow]);
     met.trouble(&record(2), &vec![Trouble::Says(502, ""); 5]);
     met.trouble(&record(3), &[Trouble::Says(200, "{\"objectID\": \"many\"}")]);
+    let refused = format!("/v1/objects/{}", id(Culture::American, 0));
+    met.trouble(&refused, &[Trouble::Says(400, "\"Date not valid.\"")]);
     let picture = |number| {
         let address = met.address(id(Culture::Chinese, number)).replace(' ', "%20");
         address.strip_prefix(&met.pictures).unwrap().to_owned()
@@ -125,14 +127,15 @@ async fn passing_troubles_are_tried_again_and_lasting_ones_entered() {
     met.trouble(&picture(3), &[Trouble::Says(404, "<html>")]);
     run(&met, folder.path(), &Source::Paintings).await.unwrap();
     let (counts, pictured) = state(folder.path());
-    assert_eq!(pictured.len(), 16 - 3, "{counts:?}");
+    assert_eq!(pictured.len(), 16 - 4, "{counts:?}");
+    assert_eq!(works(&counts, "skipped", "Date not valid."), 1);
     assert_eq!(works(&counts, "failed", "502"), 1);
     assert_eq!(works(&counts, "failed", "objectID"), 1);
     assert_eq!(works(&counts, "skipped", "picture is not there"), 1);
 
     // The two that failed over their records may come the next time.
     run(&met, folder.path(), &Source::Paintings).await.unwrap();
-    assert_eq!(state(folder.path()).1.len(), 15);
+    assert_eq!(state(folder.path()).1.len(), 14);
 }
 
 #[tokio::test(flavor = "multi_thread")]
