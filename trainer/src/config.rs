@@ -189,6 +189,7 @@ mod tests {
         for arch in [Arch::Article, Arch::Whence] {
             assert_eq!(Config::load(arch, None).unwrap().arch, arch);
         }
+        assert!(toml::from_str::<Config>(include_str!("../configs/quick.toml")).is_ok());
     }
 
     #[test]
