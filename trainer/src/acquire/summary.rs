@@ -7,7 +7,7 @@ use std::{collections::BTreeMap, fmt::Write as _};
 pub fn table(counts: &[Count]) -> String {
     let statuses = ["listed", "recorded", "pictured", "skipped", "failed"];
     let mut rows = BTreeMap::<&str, BTreeMap<&str, u32>>::new();
-    let mut reasons = BTreeMap::<(&str, &str), u32>::new();
+    let mut reasons = BTreeMap::<(&str, &str, &str), u32>::new();
     for count in counts {
         let culture = count.culture.as_deref().unwrap_or("none of the four");
         let culture = if count.status == "listed" { "not yet known" } else { culture };
@@ -15,7 +15,7 @@ pub fn table(counts: &[Count]) -> String {
             *rows.entry(row).or_default().entry(&count.status).or_default() += count.works;
         }
         if !count.reason.is_empty() {
-            *reasons.entry((&count.status, &count.reason)).or_default() += count.works;
+            *reasons.entry((culture, &count.status, &count.reason)).or_default() += count.works;
         }
     }
     let mut table = format!("{:<18}", "");
@@ -38,8 +38,8 @@ pub fn table(counts: &[Count]) -> String {
         }
     }
     table.push('\n');
-    for ((status, reason), works) in reasons {
-        let _ = write!(table, "\n{status}, {reason}: {works}");
+    for ((culture, status, reason), works) in reasons {
+        let _ = write!(table, "\n{culture}, {status}, {reason}: {works}");
     }
     table.trim_end().to_owned() + "\n"
 }
@@ -68,6 +68,6 @@ mod tests {
         };
         assert_eq!(row("indian"), ["0", "2", "5", "0", "0"]);
         assert_eq!(row("together"), ["0", "5", "5", "0", "7"]);
-        assert!(table.contains("skipped, not a painting: 3"), "{table}");
+        assert!(table.contains("none of the four, skipped, not a painting: 3"), "{table}");
     }
 }
