@@ -7,8 +7,11 @@ pub const NEAR: u32 = 6;
 /// In how many bits two hashes in hexadecimal differ; `None` where one is not
 /// a hash of 64 bits.
 pub fn distance(one: &str, other: &str) -> Option<u32> {
-    let number = |hash| u64::from_str_radix(hash, 16).ok();
-    Some((number(one)? ^ number(other)?).count_ones())
+    Some((bits(one)? ^ bits(other)?).count_ones())
+}
+
+fn bits(hash: &str) -> Option<u64> {
+    u64::from_str_radix(hash, 16).ok()
 }
 
 /// Sets of things that belong together, by index.
@@ -48,10 +51,9 @@ impl Groups {
     /// Joins whatever has a near hash; those that are no hash of 64 bits stay
     /// apart.
     pub fn join_near(&mut self, hashes: &[&str]) {
-        let bits: Vec<Option<u64>> =
-            hashes.iter().map(|hash| u64::from_str_radix(hash, 16).ok()).collect();
-        for (index, one) in bits.iter().enumerate() {
-            for (before, other) in bits[..index].iter().enumerate() {
+        let hashes: Vec<Option<u64>> = hashes.iter().map(|hash| bits(hash)).collect();
+        for (index, one) in hashes.iter().enumerate() {
+            for (before, other) in hashes[..index].iter().enumerate() {
                 if let (Some(one), Some(other)) = (one, other)
                     && (one ^ other).count_ones() <= NEAR
                 {

@@ -261,9 +261,8 @@ fn run(command: Command) -> Result<ExitCode> {
 const STOPPED: u8 = 130;
 
 fn acquire(arguments: &Acquire) -> Result<ExitCode> {
-    let mut code = ExitCode::SUCCESS;
-    let store = if arguments.status {
-        Arc::new(Store::existing(&arguments.into)?)
+    let (store, outcome) = if arguments.status {
+        (Arc::new(Store::existing(&arguments.into)?), Ok(Some(())))
     } else {
         let store = Arc::new(Store::open(&arguments.into)?);
         let (source, manners) = (arguments.source(), arguments.manners()?);
@@ -277,23 +276,19 @@ fn acquire(arguments: &Acquire) -> Result<ExitCode> {
                 stop = tokio::signal::ctrl_c() => stop.map(|()| None).context("could not listen for Ctrl-C"),
             }
         });
-        if !matches!(outcome, Ok(Some(()))) {
-            println!("{}", summary::table(&store.counts()?));
-        }
-        if outcome?.is_none() {
-            eprintln!("stopped; the same command goes on where it was");
-            code = ExitCode::from(STOPPED);
-        }
-        store
+        (store, outcome)
     };
-    if code == ExitCode::SUCCESS {
-        print!("{}", summary::table(&store.counts()?));
-        if let Some(folder) = &arguments.to {
-            let pictures = export::export(&store, folder)?;
-            println!("\n{pictures} paintings written to {}", folder.display());
-        }
+    // However it ended, this is how far it is.
+    print!("{}", summary::table(&store.counts()?));
+    if outcome?.is_none() {
+        eprintln!("stopped; the same command goes on where it was");
+        return Ok(ExitCode::from(STOPPED));
     }
-    Ok(code)
+    if let Some(folder) = &arguments.to {
+        let pictures = export::export(&store, folder)?;
+        println!("\n{pictures} paintings written to {}", folder.display());
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
 fn train(

@@ -60,7 +60,7 @@ async fn main() {
         println!("| {name} | {decode:.1} | {resize:.1} | {network:.1} |");
     }
     if let Some(theirs) = times["ort"].as_f64() {
-        let ours = times["golden"]["inference"].as_f64().unwrap();
+        let ours = times["ours"]["inference"].as_f64().unwrap();
         println!("\nThe network alone, interleaved, median of {} each:", times["repeats"]);
         println!("whence {ours:.2} ms, onnxruntime-web {theirs:.2} ms, ratio {:.2}", ours / theirs);
     }
@@ -149,7 +149,6 @@ async fn steady(server: &Server, browser: &Browser, compare: bool) -> Value {
             await start();
             const classifier = await Classifier.load('/model/model.json');
             const parts = ['decode', 'resize', 'inference'];
-            const series = Object.fromEntries(parts.map(part => [part, []]));
             const ask = (bytes, series) => {
                 const { timings } = classifier.classify(bytes);
                 for (const part of parts) series[part].push(timings[part]);
@@ -181,7 +180,7 @@ async fn steady(server: &Server, browser: &Browser, compare: bool) -> Value {
                 await session.run(input);
                 if (counted) theirs.push(performance.now() - since);
             }
-            return { ...result, golden: medians(ours), ort: median(theirs) };
+            return { ...result, ours: medians(ours), ort: median(theirs) };
         };
         measure().then(done, error => done({ error: String(error) + (error.stack ?? '') }));";
     browser.client.goto(&server.url).await.unwrap();
