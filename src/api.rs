@@ -35,6 +35,8 @@ export interface Classification {
   embedding: number[];
   /** The upright picture's width and height in pixels. */
   size: [width: number, height: number];
+  /** Who turned the bytes into pixels. */
+  decoder: "whence" | "browser";
   /** How long each part took, in milliseconds. */
   timings: { decode: number; resize: number; inference: number };
 }

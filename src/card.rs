@@ -120,6 +120,22 @@ pub struct Metrics {
     pub confusion: [[u32; Culture::COUNT]; Culture::COUNT],
 }
 
+impl Metrics {
+    /// Precision, recall and their harmonic mean for one culture, each in
+    /// `0.0..=1.0`; `None` where there is nothing to be judged by.
+    pub fn figures(&self, culture: Culture) -> [Option<f64>; 3] {
+        let cell = |truth: Culture, predicted: Culture| {
+            let row = self.confusion.get(truth.index());
+            f64::from(row.and_then(|row| row.get(predicted.index())).copied().unwrap_or_default())
+        };
+        let right = cell(culture, culture);
+        let said: f64 = Culture::ALL.map(|truth| cell(truth, culture)).iter().sum();
+        let there: f64 = Culture::ALL.map(|predicted| cell(culture, predicted)).iter().sum();
+        let share = |whole: f64| (whole > 0.0 && there > 0.0).then(|| right / whole);
+        [share(said), share(there), share((said + there) / 2.0)]
+    }
+}
+
 impl Card {
     /// Reads and checks a card.
     ///

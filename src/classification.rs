@@ -1,19 +1,8 @@
 //! What the network says of one picture.
 
-use crate::{culture::Culture, verdict::Verdict};
+use crate::{culture::Culture, evidence::Evidence, verdict::Verdict};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
-
-/// Where a class's evidence lies: its map's mean is the class's logit.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Evidence {
-    /// Columns of a map.
-    pub width: usize,
-    /// Rows of a map.
-    pub height: usize,
-    /// One map per culture, in class order, row by row, in units of a logit.
-    pub maps: [Vec<f32>; Culture::COUNT],
-}
 
 /// How long each part of an answer took; in milliseconds when serialised.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,6 +16,16 @@ pub struct Timings {
     /// The forward pass.
     #[serde(with = "milliseconds")]
     pub inference: Duration,
+}
+
+/// Who turned the bytes of a picture into pixels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Decoder {
+    /// This crate, the same way everywhere.
+    Whence,
+    /// The visitor's browser, which may differ by a shade.
+    Browser,
 }
 
 /// Everything the network says of one picture.
@@ -45,6 +44,8 @@ pub struct Classification {
     pub embedding: Vec<f32>,
     /// The upright picture's width and height in pixels.
     pub size: (u32, u32),
+    /// Who turned the bytes into pixels.
+    pub decoder: Decoder,
     /// How long it took.
     pub timings: Timings,
 }

@@ -8,16 +8,17 @@ mod operators;
 
 use crate::{
     card::Card,
-    classification::{Classification, Evidence, Timings},
+    classification::{Classification, Decoder, Timings},
     culture::Culture,
     error::ClassifierError,
+    evidence::Evidence,
     picture::Picture,
     verdict::{self, Verdict},
 };
 use sha2::{Digest, Sha256};
 #[cfg(not(target_arch = "wasm32"))]
 use std::time::Instant;
-use std::{fmt::Write as _, sync::Arc};
+use std::{fmt::Write as _, sync::Arc, time::Duration};
 use tract_onnx::prelude::{
     DatumExt as _, Framework as _, InferenceModelExt as _, IntoRunnable as _, Tensor, TractError,
     TypedRunnableModel, tvec,
@@ -87,21 +88,40 @@ impl Classifier {
     pub fn classify(&self, bytes: &[u8]) -> Result<Classification, ClassifierError> {
         let start = Instant::now();
         let picture = Picture::decode(bytes)?;
-        let decoded = Instant::now();
+        self.judge(&picture, Decoder::Whence, start.elapsed())
+    }
+
+    /// Judges a picture that another decoder has decoded, in `decode` time.
+    ///
+    /// # Errors
+    ///
+    /// As [`classify`](Self::classify).
+    pub fn judge(
+        &self,
+        picture: &Picture,
+        decoder: Decoder,
+        decode: Duration,
+    ) -> Result<Classification, ClassifierError> {
+        let start = Instant::now();
         let tensor = picture.tensor(&self.card.input)?;
-        let resized = Instant::now();
+        let resize = start.elapsed();
         let answer = self.infer(&tensor)?;
-        let timings = Timings {
-            decode: decoded - start,
-            resize: resized - decoded,
-            inference: resized.elapsed(),
-        };
+        let timings = Timings { decode, resize, inference: start.elapsed() - resize };
         let Answer { logits, evidence, embedding } = answer;
         let probabilities = verdict::calibrate(logits, self.card.temperature);
         let energy = verdict::energy(logits);
         let verdict = Verdict::new(probabilities, energy, &self.card.thresholds);
         let size = picture.size();
-        Ok(Classification { probabilities, verdict, logits, evidence, embedding, size, timings })
+        Ok(Classification {
+            probabilities,
+            verdict,
+            logits,
+            evidence,
+            embedding,
+            size,
+            decoder,
+            timings,
+        })
     }
 
     /// One forward pass over a tensor `[1, 3, height, width]`.

@@ -22,11 +22,17 @@ pub mod classification;
 pub mod classifier;
 pub mod culture;
 pub mod error;
+pub mod evidence;
+pub mod game;
 pub mod met;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub mod page;
 #[cfg(feature = "inference")]
 pub mod picture;
+#[cfg(feature = "table")]
+pub mod table;
 pub mod verdict;
+#[cfg(feature = "words")]
+pub mod words;
 #[cfg(all(target_arch = "wasm32", any(feature = "page", feature = "worker")))]
 pub mod worker;

@@ -15,7 +15,7 @@ use fast_image_resize::{
     images::ImageRef,
 };
 use image::{
-    DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits, RgbImage,
+    DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits, RgbImage, RgbaImage,
     error::LimitErrorKind, metadata::Orientation,
 };
 use std::io::Cursor;
@@ -59,6 +59,19 @@ impl Picture {
         let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
         let pixels = DynamicImage::from_decoder(decoder).map_err(PictureError::from_decoder)?;
         Ok(Self { pixels: over_white(pixels), orientation })
+    }
+
+    /// A picture that was decoded elsewhere: RGBA, 8 bits a channel, upright,
+    /// row by row.
+    ///
+    /// # Errors
+    ///
+    /// [`PictureError::Damaged`] where `pixels` are not of that size.
+    pub fn from_rgba(width: u32, height: u32, pixels: Vec<u8>) -> Result<Self, PictureError> {
+        let wrong = || PictureError::Damaged("it has not the pixels it says".to_owned());
+        let pixels = RgbaImage::from_raw(width, height, pixels).ok_or_else(wrong)?;
+        let pixels = over_white(DynamicImage::ImageRgba8(pixels));
+        Ok(Self { pixels, orientation: Orientation::NoTransforms })
     }
 
     /// The upright picture's width and height in pixels.

@@ -3,8 +3,10 @@
 //! Source: <https://metmuseum.github.io>, corrected by what was measured
 //! after `/v1/search` was retired on 2026-10-01.
 
+use crate::culture::Culture;
 use form_urlencoded::Serializer;
 use serde::Deserialize;
+use std::borrow::Cow;
 
 /// Where the API is.
 pub const API: &str = "https://collectionapi.metmuseum.org/public/collection";
@@ -24,39 +26,92 @@ pub enum Department {
     Asian = 6,
 }
 
+/// Where a search looks for its words.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Field {
+    /// Anywhere in a record.
+    #[default]
+    Anywhere,
+    /// In the title.
+    Title,
+    /// In the artist's name and in the culture.
+    ArtistOrCulture,
+}
+
 /// A search for works with pictures.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Search {
-    /// Where.
-    pub department: Department,
+    /// Where; everywhere if nowhere.
+    pub department: Option<Department>,
     /// The record's `classification`, exactly; the API calls it the medium.
     pub classification: Option<&'static str>,
-    /// Words to be found anywhere in a record; `*` for all.
-    pub words: &'static str,
+    /// What the words are looked for in.
+    pub field: Field,
+    /// The museum's best known works only.
+    pub highlights: bool,
+    /// The words; `*` for all.
+    pub words: Cow<'static, str>,
 }
 
 /// Paintings of Asian Art.
-pub const ASIAN_PAINTINGS: Search =
-    Search { department: Department::Asian, classification: Some("Paintings"), words: "*" };
+pub const ASIAN_PAINTINGS: Search = Search {
+    department: Some(Department::Asian),
+    classification: Some("Paintings"),
+    field: Field::Anywhere,
+    highlights: false,
+    words: Cow::Borrowed("*"),
+};
 
 /// What may be a painting of the American Wing, whose records have had no
 /// classification since 2020.
-pub const AMERICAN_PAINTINGS: Search =
-    Search { department: Department::American, classification: None, words: "Painting" };
+pub const AMERICAN_PAINTINGS: Search = Search {
+    department: Some(Department::American),
+    classification: None,
+    words: Cow::Borrowed("Painting"),
+    ..ASIAN_PAINTINGS
+};
 
 impl Search {
-    /// The page of results from `offset` on, in `0..`[`WINDOW`].
-    pub fn page(&self, api: &str, offset: u32) -> String {
+    /// What may be a painting of a culture.
+    pub fn paintings_of(culture: Culture) -> Self {
+        let of = |words| Self {
+            field: Field::ArtistOrCulture,
+            words: Cow::Borrowed(words),
+            ..ASIAN_PAINTINGS
+        };
+        match culture {
+            Culture::American => AMERICAN_PAINTINGS,
+            Culture::Chinese => of("China"),
+            Culture::Indian => of("India"),
+            Culture::Japanese => of("Japan"),
+        }
+    }
+
+    /// The page of at most `limit` results from `offset` on, in
+    /// `0..`[`WINDOW`].
+    pub fn page(&self, api: &str, offset: u32, limit: u32) -> String {
         let mut query = Serializer::new(String::new());
-        query.append_pair("departmentId", &(self.department as u8).to_string());
+        if let Some(department) = self.department {
+            query.append_pair("departmentId", &(department as u8).to_string());
+        }
         if let Some(classification) = self.classification {
             query.append_pair("medium", classification);
         }
+        match self.field {
+            Field::Anywhere => {}
+            Field::Title => drop(query.append_pair("title", "true")),
+            Field::ArtistOrCulture => drop(query.append_pair("artistOrCulture", "true")),
+        }
+        // "false" would be no filter either.
+        if self.highlights {
+            query.append_pair("isHighlight", "true");
+        }
         query.append_pair("hasImages", "true");
         query.append_pair("offset", &offset.to_string());
-        query.append_pair("limit", &PAGE.min(WINDOW.saturating_sub(offset)).to_string());
+        let limit = limit.min(PAGE).min(WINDOW.saturating_sub(offset));
+        query.append_pair("limit", &limit.to_string());
         // The old search heeded no parameter after the words.
-        query.append_pair("q", self.words);
+        query.append_pair("q", &self.words);
         format!("{api}/v1.1/search?{}", query.finish())
     }
 }
@@ -64,6 +119,22 @@ impl Search {
 /// The record of one object.
 pub fn object(api: &str, id: u32) -> String {
     format!("{api}/v1/objects/{id}")
+}
+
+/// The number of a work that `text` names: by itself, or in the address of
+/// its page at the Met or of its record.
+pub fn object_in(text: &str) -> Option<u32> {
+    let text = text.trim();
+    let number = match text.split_once("metmuseum.org/") {
+        None => text,
+        Some((_, path)) => {
+            let path = path.split(['?', '#']).next()?;
+            let markers = ["art/collection/search/", "v1/objects/", "v1/iiif/"];
+            let after = markers.iter().find_map(|marker| Some(path.split_once(marker)?.1))?;
+            after.split('/').next()?
+        }
+    };
+    number.parse().ok().filter(|id| *id > 0)
 }
 
 /// The ids of every object, or of those of some departments.
@@ -99,10 +170,43 @@ mod tests {
     #[test]
     fn words_come_last_and_the_window_ends_where_it_ends() {
         assert_eq!(
-            ASIAN_PAINTINGS.page("met:", 500),
+            ASIAN_PAINTINGS.page("met:", 500, PAGE),
             "met:/v1.1/search?departmentId=6&medium=Paintings&hasImages=true&offset=500&limit=500&q=*"
         );
-        assert!(AMERICAN_PAINTINGS.page("met:", 9_900).contains("&offset=9900&limit=100&"));
+        assert!(AMERICAN_PAINTINGS.page("met:", 9_900, PAGE).contains("&offset=9900&limit=100&"));
+    }
+
+    #[test]
+    fn a_search_says_what_it_looks_in_and_only_that() {
+        let address = Search::paintings_of(Culture::Indian).page("met:", 0, 1);
+        assert!(address.contains("medium=Paintings&artistOrCulture=true&hasImages=true"));
+        assert!(address.ends_with("&limit=1&q=India"));
+        let words = Search {
+            field: Field::Title,
+            highlights: true,
+            words: "plum & pine".into(),
+            ..Search::default()
+        };
+        assert_eq!(
+            words.page("met:", 0, 8),
+            "met:/v1.1/search?title=true&isHighlight=true&hasImages=true&offset=0&limit=8&q=plum+%26+pine"
+        );
+    }
+
+    #[test]
+    fn a_work_is_named_by_number_or_by_address() {
+        for text in [
+            " 39901 ",
+            "https://www.metmuseum.org/art/collection/search/39901",
+            "metmuseum.org/art/collection/search/39901?ft=horse#x",
+            "https://collectionapi.metmuseum.org/public/collection/v1/objects/39901",
+            "https://collectionapi.metmuseum.org/api/collection/v1/iiif/39901/main-image",
+        ] {
+            assert_eq!(object_in(text), Some(39901), "{text}");
+        }
+        for text in ["", "0", "-1", "plum", "https://example.org/39901", "metmuseum.org/visit/5"] {
+            assert_eq!(object_in(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -1,12 +1,15 @@
 //! The Met's open collection API, as it is in autumn 2026, without any I/O.
 //!
-//! [`endpoint`] says what to ask, [`refusal`] what an answer means when it is
-//! not the one hoped for, [`record`] what an object is. The trainer asks with
-//! its own client and the page with the browser's.
+//! [`endpoint`] says what to ask, [`pace`] when, [`refusal`] what an answer
+//! means when it is not the one hoped for, [`record`] what an object is, and
+//! [`route`] the ways to its picture. The trainer asks with its own client and
+//! the page with the browser's.
 
 pub mod endpoint;
+pub mod pace;
 pub mod record;
 pub mod refusal;
+pub mod route;
 
 pub use record::Record;
 pub use refusal::Refusal;

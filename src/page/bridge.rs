@@ -1,26 +1,38 @@
 //! The page's one way to the worker: queue, cancel, restart.
 //!
-//! There is one picture at a time. A newer one, or a cancel, ends the worker
-//! at once, whatever it is doing, and starts another from the same compiled
-//! code and model; a crash does the same.
+//! Pictures are classified one after the other. Who asks gets a future; to
+//! drop it is to cancel, which ends the worker at once, whatever it is doing,
+//! and starts another from the same compiled code and model. A crash does the
+//! same.
 
+use super::trouble::Trouble;
 use crate::{
     classification::Classification,
-    error::ClassifierError,
     worker::message::{Report, Request},
 };
+use futures_channel::oneshot;
 use gloo_events::EventListener;
-use js_sys::{Uint8Array, WebAssembly};
-use std::{cell::RefCell, rc::Rc};
+use js_sys::{Array, Uint8Array, WebAssembly};
+use std::{
+    cell::RefCell,
+    collections::VecDeque,
+    pin::Pin,
+    rc::Rc,
+    task::{Context, Poll},
+};
 use wasm_bindgen::{JsCast as _, JsValue};
-use web_sys::{Blob, ErrorEvent, MessageEvent, Worker};
+use web_sys::{Blob, BlobPropertyBag, ErrorEvent, MessageEvent, Url, Worker};
 
-/// The script a worker starts with; it waits for its code.
-const SCRIPT: &str = "boot.js";
+/// What a worker starts with. It is run from a blob, and so under the page's
+/// own rules of whom it may speak to; a worker of an address of its own would
+/// be under none.
+const BOOT: &str = include_str!("../../www/boot.js");
 
 /// What a worker is made of.
 #[derive(Clone, Debug)]
 pub(super) struct Model {
+    /// The whole address of the worker's script.
+    pub(super) script: String,
     /// The worker's code.
     pub(super) module: WebAssembly::Module,
     /// The bytes of `model.json`.
@@ -31,17 +43,14 @@ pub(super) struct Model {
 
 /// What the page is told.
 pub(super) enum Notice {
-    /// The model is loaded and no picture waits.
+    /// The model is loaded.
     Ready,
-    /// A picture is classified.
-    Answer(Box<Classification>),
-    /// The model or the picture was refused.
-    Refused(ClassifierError),
-    /// The worker ended over a picture; another takes its place.
-    Crashed,
-    /// No worker can be started, for this reason.
-    Broken(String),
+    /// No worker can be started; who waited for an answer was told so too.
+    Broken(Trouble),
 }
+
+/// What is said of one picture.
+pub(super) type Judgement = Result<Box<Classification>, Trouble>;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Phase {
@@ -57,7 +66,8 @@ struct State {
     phase: Phase,
     model: Option<Model>,
     worker: Option<(Worker, [EventListener; 2])>,
-    waiting: Option<Blob>,
+    queue: VecDeque<(Blob, oneshot::Sender<Judgement>)>,
+    current: Option<oneshot::Sender<Judgement>>,
 }
 
 /// The way to the worker.
@@ -68,10 +78,39 @@ struct Shared {
     notify: Box<dyn Fn(Notice)>,
 }
 
+/// A judgement to come.
+pub(super) struct Pending {
+    judgement: oneshot::Receiver<Judgement>,
+    bridge: Rc<Shared>,
+}
+
+impl Future for Pending {
+    type Output = Judgement;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Judgement> {
+        let judgement = Pin::new(&mut self.judgement).poll(context);
+        // A worker that is gone with its sender has crashed.
+        judgement.map(|judgement| judgement.unwrap_or_else(|_| Err(Trouble::crashed())))
+    }
+}
+
+impl Drop for Pending {
+    fn drop(&mut self) {
+        self.judgement.close();
+        Shared::forget_cancelled(&self.bridge);
+    }
+}
+
 impl Bridge {
     /// No worker yet: its code and model are [provided](Self::provide) later.
     pub(super) fn new(notify: impl Fn(Notice) + 'static) -> Self {
-        let state = State { phase: Phase::Down, model: None, worker: None, waiting: None };
+        let state = State {
+            phase: Phase::Down,
+            model: None,
+            worker: None,
+            queue: VecDeque::new(),
+            current: None,
+        };
         Self(Rc::new(Shared { state: RefCell::new(state), notify: Box::new(notify) }))
     }
 
@@ -81,19 +120,18 @@ impl Bridge {
         Shared::restart(&self.0);
     }
 
-    /// Has `picture` classified, now or once the worker is ready, in place of
-    /// any other.
-    pub(super) fn classify(&self, picture: Blob) {
-        let phase = {
-            let mut state = self.0.state.borrow_mut();
-            state.waiting = Some(picture);
-            state.phase
-        };
-        match phase {
-            Phase::Idle => self.0.send_waiting(),
-            Phase::Working => Shared::restart(&self.0),
-            Phase::Starting | Phase::Down => {}
-        }
+    /// Says that there will be no code and no model.
+    pub(super) fn fail(&self, trouble: Trouble) {
+        self.0.broken(trouble);
+    }
+
+    /// Has `picture` classified, once the worker is ready and those asked
+    /// before are done.
+    pub(super) fn classify(&self, picture: Blob) -> Pending {
+        let (sender, judgement) = oneshot::channel();
+        self.0.state.borrow_mut().queue.push_back((picture, sender));
+        self.0.send_next();
+        Pending { judgement, bridge: Rc::clone(&self.0) }
     }
 
     /// Whether there is no worker and none on the way.
@@ -101,16 +139,9 @@ impl Bridge {
         self.0.state.borrow().phase == Phase::Down
     }
 
-    /// Forgets the picture that waits or is being worked on.
-    pub(super) fn cancel(&self) {
-        let phase = {
-            let mut state = self.0.state.borrow_mut();
-            state.waiting = None;
-            state.phase
-        };
-        if phase == Phase::Working {
-            Shared::restart(&self.0);
-        }
+    /// Whether the model has been loaded.
+    pub(super) fn is_ready(&self) -> bool {
+        matches!(self.0.state.borrow().phase, Phase::Idle | Phase::Working)
     }
 }
 
@@ -118,7 +149,7 @@ impl Shared {
     fn restart(this: &Rc<Self>) {
         this.stop();
         if let Err(error) = Self::start(this) {
-            (this.notify)(Notice::Broken(format!("{error:?}")));
+            this.broken(Trouble::broken(&format!("{error:?}")));
         }
     }
 
@@ -132,7 +163,7 @@ impl Shared {
 
     fn start(this: &Rc<Self>) -> Result<(), JsValue> {
         let Some(model) = this.state.borrow().model.clone() else { return Ok(()) };
-        let worker = Worker::new(SCRIPT)?;
+        let worker = boot()?;
         let (heeding, failing) = (Rc::clone(this), Rc::clone(this));
         let listeners = [
             EventListener::new(&worker, "message", move |event| {
@@ -142,10 +173,10 @@ impl Shared {
             }),
             EventListener::new(&worker, "error", move |event| {
                 let message = event.dyn_ref::<ErrorEvent>().map(ErrorEvent::message);
-                Self::crashed(&failing, message.unwrap_or_default());
+                Self::crashed(&failing, &message.unwrap_or_default());
             }),
         ];
-        worker.post_message(&model.module)?;
+        worker.post_message(&Array::of2(&model.script.into(), &model.module))?;
         let mut state = this.state.borrow_mut();
         state.worker = Some((worker, listeners));
         state.phase = Phase::Starting;
@@ -157,38 +188,60 @@ impl Shared {
             Ok(Report::Started) => this.send_model(),
             Ok(Report::Ready) => {
                 this.state.borrow_mut().phase = Phase::Idle;
-                if this.state.borrow().waiting.is_some() {
-                    this.send_waiting();
-                } else {
-                    (this.notify)(Notice::Ready);
-                }
+                (this.notify)(Notice::Ready);
+                this.send_next();
             }
-            Ok(Report::Answer(answer)) => {
-                this.state.borrow_mut().phase = Phase::Idle;
-                (this.notify)(Notice::Answer(answer));
-            }
+            Ok(Report::Answer(answer)) => this.answered(Ok(answer)),
             Ok(Report::Refused(error)) => {
-                if this.state.borrow().phase == Phase::Working {
-                    this.state.borrow_mut().phase = Phase::Idle;
-                } else {
-                    this.stop();
-                }
-                (this.notify)(Notice::Refused(error));
+                let trouble = Trouble::from(&error);
+                let working = this.state.borrow().phase == Phase::Working;
+                if working { this.answered(Err(trouble)) } else { this.broken(trouble) }
             }
-            Err(error) => Self::crashed(this, error.to_string()),
+            Err(error) => Self::crashed(this, &error.to_string()),
         }
+    }
+
+    fn answered(&self, judgement: Judgement) {
+        let asker = {
+            let mut state = self.state.borrow_mut();
+            state.phase = Phase::Idle;
+            state.current.take()
+        };
+        // Who no longer waits need not be told.
+        asker.map(|asker| asker.send(judgement).ok());
+        self.send_next();
     }
 
     /// Over a picture, another worker may do better with the next; over its
     /// own start, it would not.
-    fn crashed(this: &Rc<Self>, message: String) {
-        let working = this.state.borrow().phase == Phase::Working;
-        if working {
-            (this.notify)(Notice::Crashed);
+    fn crashed(this: &Rc<Self>, message: &str) {
+        let asker = this.state.borrow_mut().current.take();
+        match asker {
+            Some(asker) => {
+                drop(asker.send(Err(Trouble::crashed())));
+                Self::restart(this);
+            }
+            None => this.broken(Trouble::broken(message)),
+        }
+    }
+
+    fn broken(&self, trouble: Trouble) {
+        self.stop();
+        let waiting: Vec<_> = self.state.borrow_mut().queue.drain(..).collect();
+        for (_, asker) in waiting {
+            drop(asker.send(Err(trouble.clone())));
+        }
+        (self.notify)(Notice::Broken(trouble));
+    }
+
+    fn forget_cancelled(this: &Rc<Self>) {
+        let working_in_vain = {
+            let mut state = this.state.borrow_mut();
+            state.queue.retain(|(_, asker)| !asker.is_canceled());
+            state.current.take_if(|asker| asker.is_canceled()).is_some()
+        };
+        if working_in_vain {
             Self::restart(this);
-        } else {
-            this.stop();
-            (this.notify)(Notice::Broken(message));
         }
     }
 
@@ -199,10 +252,17 @@ impl Shared {
         }
     }
 
-    fn send_waiting(&self) {
-        let waiting = self.state.borrow_mut().waiting.take();
-        if let Some(picture) = waiting {
-            self.state.borrow_mut().phase = Phase::Working;
+    fn send_next(&self) {
+        let next = {
+            let mut state = self.state.borrow_mut();
+            let next = if state.phase == Phase::Idle { state.queue.pop_front() } else { None };
+            next.map(|(picture, asker)| {
+                state.phase = Phase::Working;
+                state.current = Some(asker);
+                picture
+            })
+        };
+        if let Some(picture) = next {
             self.send(Request::Classify(picture));
         }
     }
@@ -213,8 +273,17 @@ impl Shared {
             None => Ok(()),
         };
         if let Err(error) = sent {
-            self.stop();
-            (self.notify)(Notice::Broken(format!("{error:?}")));
+            self.broken(Trouble::broken(&format!("{error:?}")));
         }
     }
+}
+
+fn boot() -> Result<Worker, JsValue> {
+    let options = BlobPropertyBag::new();
+    options.set_type("text/javascript");
+    let blob = Blob::new_with_str_sequence_and_options(&Array::of1(&BOOT.into()), &options)?;
+    let url = Url::create_object_url_with_blob(&blob)?;
+    let worker = Worker::new(&url);
+    Url::revoke_object_url(&url)?;
+    worker
 }

@@ -1,32 +1,11 @@
 //! Fetching with progress that is true.
 
+use super::trouble::Trouble;
 use js_sys::{Array, Reflect, Uint8Array};
 use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, ReadableStreamDefaultReader, Response};
-
-/// A file that did not arrive.
-#[derive(Debug)]
-pub(super) struct Failure {
-    /// Its address, relative to the page.
-    pub(super) url: String,
-    /// What the server answered; `None` where there was no whole answer.
-    pub(super) status: Option<u16>,
-}
-
-impl Failure {
-    /// To cross a promise; [`from_js`](Self::from_js) is the way back.
-    pub(super) fn into_js(self) -> JsValue {
-        JsValue::from(Array::of2(&self.url.into(), &self.status.into()))
-    }
-
-    pub(super) fn from_js(value: &JsValue) -> Option<Self> {
-        let parts = value.dyn_ref::<Array>()?;
-        let status = parts.get(1).as_f64().map(|status| status as u16);
-        Some(Self { url: parts.get(0).as_string()?, status })
-    }
-}
 
 /// How far several downloads are together.
 pub(super) struct Progress {
@@ -73,9 +52,9 @@ impl Part {
 }
 
 /// Fetches `url`, whose size may be known beforehand.
-pub(super) async fn bytes(url: &str, size: Option<f64>, part: Part) -> Result<Uint8Array, Failure> {
+pub(super) async fn bytes(url: &str, size: Option<f64>, part: Part) -> Result<Uint8Array, Trouble> {
     part.set(Amount { received: 0.0, total: size });
-    let failure = |status| Failure { url: url.to_owned(), status };
+    let failure = |status| Trouble::download(url, status);
     let response = request(url).await.map_err(|_| failure(None))?;
     if !response.ok() {
         return Err(failure(Some(response.status())));

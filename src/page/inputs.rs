@@ -1,32 +1,51 @@
-//! The ways a picture comes in: picked, dropped, pasted.
+//! The ways pictures come in: picked, dropped, pasted; files, folders, and
+//! the addresses that other pages' pictures are dropped as.
 
-use super::view::View;
+use super::{dom::log, view::View};
 use gloo_events::{EventListener, EventListenerOptions};
+use js_sys::{Array, Promise};
 use std::rc::Rc;
-use wasm_bindgen::JsCast as _;
-use web_sys::{ClipboardEvent, DataTransfer, DragEvent, Event, EventTarget, File, FileList};
+use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{
+    ClipboardEvent, DataTransfer, DragEvent, Event, EventTarget, File, FileList,
+    FileSystemDirectoryEntry, FileSystemEntry, FileSystemFileEntry, HtmlInputElement,
+};
 
-/// Calls `take` with the first file of whatever is given, or with `None`
-/// where what is dropped is no file. Listens for as long as the page is open.
-pub(super) fn listen(view: &View, take: impl Fn(Option<File>) + 'static) {
+/// What a visitor gave.
+pub(super) enum Given {
+    /// Files, at least one.
+    Files(Vec<File>),
+    /// An address, as of a picture of another page.
+    Address(String),
+    /// Something else.
+    Nothing,
+}
+
+/// Calls `take` with whatever is given. Listens for as long as the page is
+/// open.
+pub(super) fn listen(view: &View, take: impl Fn(Given) + 'static) -> Result<(), JsValue> {
     let take = Rc::new(take);
-    let Some(window) = web_sys::window() else { return };
+    let window = web_sys::window().ok_or("there is no window")?;
 
-    let (input, picked) = (view.input().clone(), Rc::clone(&take));
-    forever(view.input(), "change", move |_| {
-        if let Some(file) = first(input.files()) {
-            picked(Some(file));
-        }
+    let input: HtmlInputElement = view.dom.find("file")?;
+    let (files, picked) = (input.clone(), Rc::clone(&take));
+    forever(&input, "change", move |_| {
+        let chosen = listed(files.files());
         // So that the same file can be picked again.
-        input.set_value("");
+        files.set_value("");
+        if !chosen.is_empty() {
+            picked(Given::Files(chosen));
+        }
     });
 
     let pasted = Rc::clone(&take);
     forever(&window, "paste", move |event| {
         let data = event.dyn_ref::<ClipboardEvent>().and_then(ClipboardEvent::clipboard_data);
-        if let Some(file) = first(data.and_then(|data| data.files())) {
+        let files = listed(data.and_then(|data| data.files()));
+        if !files.is_empty() {
             event.prevent_default();
-            pasted(Some(file));
+            pasted(Given::Files(files));
         }
     });
 
@@ -49,14 +68,71 @@ pub(super) fn listen(view: &View, take: impl Fn(Option<File>) + 'static) {
     forever(&window, "drop", move |event| {
         event.prevent_default();
         over(false);
-        let data: Option<DataTransfer> =
-            event.dyn_ref::<DragEvent>().and_then(DragEvent::data_transfer);
-        take(first(data.and_then(|data| data.files())));
+        match event.dyn_ref::<DragEvent>().and_then(DragEvent::data_transfer) {
+            Some(data) => dropped(&data, Rc::clone(&take)),
+            None => take(Given::Nothing),
+        }
     });
+    Ok(())
 }
 
-fn first(files: Option<FileList>) -> Option<File> {
-    files.and_then(|files| files.get(0))
+/// What was dropped has to be taken out of the event while it lasts; folders
+/// are read after it.
+fn dropped(data: &DataTransfer, take: Rc<impl Fn(Given) + 'static>) {
+    let items = data.items();
+    let items = (0..items.length()).filter_map(|index| items.get(index));
+    let entries = items.filter_map(|item| item.webkit_get_as_entry().ok().flatten());
+    let entries: Vec<FileSystemEntry> = entries.collect();
+    let files = listed(data.files());
+    if entries.iter().any(FileSystemEntry::is_directory) {
+        spawn_local(async move {
+            let mut found = Vec::new();
+            for entry in entries {
+                log(walk(entry, &mut found).await);
+            }
+            take(if found.is_empty() { Given::Nothing } else { Given::Files(found) });
+        });
+    } else if !files.is_empty() {
+        take(Given::Files(files));
+    } else {
+        let address = data.get_data("text/uri-list").unwrap_or_default();
+        let address = address.lines().find(|line| !line.is_empty() && !line.starts_with('#'));
+        take(address.map_or(Given::Nothing, |address| Given::Address(address.to_owned())));
+    }
+}
+
+/// Every file under an entry, in the order of its folders.
+async fn walk(entry: FileSystemEntry, found: &mut Vec<File>) -> Result<(), JsValue> {
+    let mut waiting = vec![entry];
+    while let Some(entry) = waiting.pop() {
+        if let Some(file) = entry.dyn_ref::<FileSystemFileEntry>() {
+            let file = Promise::new(&mut |resolve, reject| {
+                file.file_with_callback_and_callback(&resolve, &reject);
+            });
+            found.push(JsFuture::from(file).await?.unchecked_into());
+        } else if let Some(folder) = entry.dyn_ref::<FileSystemDirectoryEntry>() {
+            let reader = folder.create_reader();
+            // It gives some at a time, and none at the end.
+            loop {
+                let some = Promise::new(&mut |resolve, reject| {
+                    drop(reader.read_entries_with_callback_and_callback(&resolve, &reject));
+                });
+                let some: Array = JsFuture::from(some).await?.unchecked_into();
+                if some.length() == 0 {
+                    break;
+                }
+                waiting.extend(some.iter().map(JsValue::unchecked_into));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn listed(files: Option<FileList>) -> Vec<File> {
+    let files = files.into_iter().flat_map(|files| {
+        (0..files.length()).filter_map(move |index| files.get(index)).collect::<Vec<_>>()
+    });
+    files.collect()
 }
 
 fn forever(target: &EventTarget, name: &'static str, heed: impl Fn(&Event) + 'static) {

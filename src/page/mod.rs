@@ -1,35 +1,58 @@
 //! The page: pictures in, answers out, and never any work that could make it
 //! stutter.
 //!
-//! [`inputs`] brings files, [`bridge`] has them classified by the worker,
-//! [`view`] shows what comes of it, and [`trouble`] has the words for what
-//! goes wrong.
+//! [`inputs`], [`camera`] and [`address`] bring the visitor's own pictures,
+//! [`museum`] and [`deck`] the Met's; [`bridge`] has them classified by the
+//! worker; [`view`] shows what comes of it, [`several`] for many at once, and
+//! [`trouble`] names what goes wrong. [`guess`] is the game, [`find`] the
+//! search. Every word comes through [`dom`] from the files in `www/words/`.
 
+mod about;
+mod address;
 mod bridge;
+mod camera;
+mod deck;
+mod dom;
 mod download;
+mod find;
+mod guess;
 mod inputs;
+mod installed;
+mod museum;
+mod prepare;
+mod several;
+mod subject;
+mod task;
 mod trouble;
 mod view;
 
-use crate::{card::Card, error::ClassifierError};
-use bridge::{Bridge, Model, Notice};
-use download::{Failure, Progress};
-use js_sys::{Promise, Uint8Array, WebAssembly};
-use std::{
-    cell::Cell,
-    rc::{Rc, Weak},
+use crate::{
+    card::Card, classification::Decoder, error::ClassifierError, game::Round, verdict::ranked,
+    words::Language,
 };
+use address::{Address, Target};
+use bridge::{Bridge, Judgement, Model, Notice};
+use deck::Deck;
+use dom::{Dom, log};
+use download::Progress;
+use find::Find;
+use gloo_events::EventListener;
+use guess::Game;
+use inputs::Given;
+use js_sys::{Uint8Array, WebAssembly};
+use museum::{Museum, Work};
+use several::Several;
+use std::{
+    cell::{Cell, OnceCell, RefCell},
+    rc::Rc,
+};
+use subject::Subject;
+use task::Task;
 use trouble::Trouble;
-use view::View;
+use view::{Plea, View};
 use wasm_bindgen::{JsCast as _, JsValue};
-use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
-use web_sys::File;
-
-/// The model's folder, beside the page.
-const MODEL: &str = "model/";
-
-/// The worker's code, compiled once for every worker that is started.
-const WORKER: &str = "worker_bg.wasm";
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{Element, HtmlDialogElement, HtmlElement, HtmlSelectElement};
 
 /// Brings the page to life.
 pub fn start() {
@@ -39,97 +62,462 @@ pub fn start() {
     }
 }
 
+/// What the visitor is about.
+#[derive(Clone, Debug)]
+enum Activity {
+    /// A random painting.
+    Draw,
+    /// A random painting, to be guessed.
+    Guess,
+    /// A work of the Met.
+    Work(u32),
+    /// A picture that is at hand.
+    Look(Subject),
+    /// A picture at an address.
+    Fetch(Target),
+}
+
 struct Page {
-    view: View,
-    bridge: Bridge,
+    view: Rc<View>,
+    bridge: Rc<Bridge>,
+    museum: Rc<Museum>,
+    deck: Deck,
+    /// A painting that was drawn ahead.
+    next: RefCell<Option<Work>>,
+    game: Rc<Game>,
+    several: Rc<Several>,
     /// Whether the worker's code and the model are on their way.
     fetching: Cell<bool>,
+    /// What is going on, for as long as it does.
+    task: RefCell<Option<Task>>,
+    ahead: RefCell<Option<Task>>,
+    address: RefCell<Option<Rc<Address>>>,
 }
+
+/// The page, once it is whole: it lives as long as the document.
+type Slot = Rc<OnceCell<Rc<Page>>>;
 
 impl Page {
     fn open() -> Result<(), JsValue> {
-        let view = View::find()?;
-        let page = Rc::new_cyclic(|page: &Weak<Self>| {
-            let listener = page.clone();
-            let heed = move |notice| listener.upgrade().iter().for_each(|page| page.heed(&notice));
-            Self { view, bridge: Bridge::new(heed), fetching: Cell::default() }
+        let dom = Rc::new(Dom::open()?);
+        let view = View::find(Rc::clone(&dom))?;
+        let museum = Rc::new(Museum::default());
+        let slot = Slot::default();
+        let heed = told(&slot, |page, notice| page.heed(notice));
+        let bridge = Rc::new(Bridge::new(heed));
+        let look = told(&slot, |page, subject| page.look(subject));
+        let page = Rc::new(Self {
+            game: Game::open(&view, asked(&slot, |page| page.run(Activity::Guess)))?,
+            several: Several::find(&view, &bridge, look)?,
+            deck: Deck::default(),
+            next: RefCell::default(),
+            fetching: Cell::default(),
+            task: RefCell::default(),
+            ahead: RefCell::default(),
+            address: RefCell::default(),
+            view,
+            bridge,
+            museum,
         });
-        let receiver = Rc::clone(&page);
-        inputs::listen(&page.view, move |file| Rc::clone(&receiver).take(file));
-        let canceller = Rc::clone(&page);
-        page.view.on_cancel(move || canceller.cancel());
-        let retrier = Rc::clone(&page);
-        page.view.on_retry(move || {
-            retrier.view.loading();
-            Rc::clone(&retrier).prepare();
-        });
+        drop(slot.set(Rc::clone(&page)));
+        page.listen(&slot)?;
         page.prepare();
+        page.follow_address();
+        installed::register(&dom);
+        Ok(())
+    }
+
+    fn listen(&self, slot: &Slot) -> Result<(), JsValue> {
+        let dom = &self.view.dom;
+        inputs::listen(&self.view, told(slot, |page, given| page.take(given)))?;
+        camera::listen(
+            dom,
+            told(slot, |page, picture| {
+                let source = Some("caption-camera");
+                page.look(Subject::Own { picture, name: String::new(), source });
+            }),
+        )?;
+        let address = Address::listen(
+            dom,
+            told(slot, |page, target| match target {
+                Ok(Target::Work(id)) => page.go_to_work(id),
+                Ok(target) => page.run(Activity::Fetch(target)),
+                Err(trouble) => page.fail(&trouble, None),
+            }),
+        )?;
+        self.address.replace(Some(address));
+        Find::listen(dom, &self.museum, told(slot, |page, id| page.go_to_work(id)))?;
+        self.view.on_cancel(asked(slot, Self::cancel));
+        let click = |id: &str, act: fn(&Rc<Self>)| -> Result<(), JsValue> {
+            let (button, act) = (dom.find::<HtmlElement>(id)?, asked(slot, act));
+            EventListener::new(&button, "click", move |_| act()).forget();
+            Ok(())
+        };
+        click("random", |page| page.run(Activity::Draw))?;
+        self.listen_to_language(slot)?;
+        let window = web_sys::window().ok_or("there is no window")?;
+        let follow = asked(slot, Self::follow_address);
+        EventListener::new(&window, "hashchange", move |_| follow()).forget();
+        // Every dialog closes by its own button, wherever that stands.
+        let close = EventListener::new(&dom.document, "click", |event| {
+            let button = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+            let button = button.filter(|button| button.class_list().contains("close"));
+            let dialog = button.and_then(|button| button.closest("dialog").ok().flatten());
+            if let Some(dialog) =
+                dialog.and_then(|dialog| dialog.dyn_into::<HtmlDialogElement>().ok())
+            {
+                dialog.close();
+            }
+        });
+        close.forget();
+        Ok(())
+    }
+
+    fn listen_to_language(&self, slot: &Slot) -> Result<(), JsValue> {
+        let (dom, select) = (&self.view.dom, self.view.dom.find::<HtmlSelectElement>("language")?);
+        for language in Language::ALL {
+            let option = dom.document.create_element("option")?;
+            option.set_attribute("value", language.tag())?;
+            option.set_attribute("lang", language.tag())?;
+            option.set_text_content(Some(language.name()));
+            select.append_child(&option)?;
+        }
+        select.set_value(dom.language().tag());
+        let chosen = select.clone();
+        let speak = asked(slot, move |page: &Rc<Self>| {
+            let language = Language::from_tag(&chosen.value());
+            language.into_iter().for_each(|language| page.view.dom.speak(language));
+        });
+        EventListener::new(&select, "change", move |_| speak()).forget();
         Ok(())
     }
 
     /// Fetches the worker and the model.
-    fn prepare(self: Rc<Self>) {
+    fn prepare(self: &Rc<Self>) {
         self.fetching.set(true);
+        let page = Rc::clone(self);
         spawn_local(async move {
-            let fetched = fetch(&self.view).await;
-            self.fetching.set(false);
+            let fetched = fetch(&page.view).await;
+            page.fetching.set(false);
             match fetched {
                 Ok((model, card)) => {
-                    self.view.about(&card);
-                    self.bridge.provide(model);
+                    log(about::show(&page.view, &card));
+                    page.bridge.provide(model);
                 }
-                Err(trouble) => self.view.failed(&trouble),
+                Err(trouble) => page.bridge.fail(trouble),
             }
         });
     }
 
-    /// A picture, or whatever else was given for one.
-    fn take(self: Rc<Self>, file: Option<File>) {
-        let Some(file) = file else { return self.view.failed(&Trouble::not_a_file()) };
-        self.view.working(&file);
-        self.bridge.classify(file.into());
-        // What failed to arrive or to start gets another chance.
+    /// Whatever the visitor gives.
+    fn take(self: &Rc<Self>, given: Given) {
+        match given {
+            Given::Files(mut files) if files.len() == 1 => {
+                for file in files.drain(..) {
+                    self.several.clear();
+                    let name = file.name();
+                    self.look(Subject::Own { picture: file.into(), name, source: None });
+                }
+            }
+            Given::Files(files) => {
+                self.leave_for("look");
+                self.idle();
+                self.several.start(files);
+                self.ensure_model();
+            }
+            Given::Address(text) => {
+                self.address.borrow().iter().for_each(|address| address.open(&text));
+            }
+            Given::Nothing => self.fail(&Trouble::not_a_file(), None),
+        }
+    }
+
+    fn look(self: &Rc<Self>, subject: Subject) {
+        self.leave_for("look");
+        self.run(Activity::Look(subject));
+    }
+
+    fn go_to_work(self: &Rc<Self>, id: u32) {
+        let hash = format!("#work/{id}");
+        let Some(location) = web_sys::window().map(|window| window.location()) else { return };
+        if location.hash().is_ok_and(|here| here == hash) {
+            self.follow_address();
+        } else {
+            log(location.set_hash(&hash));
+        }
+    }
+
+    /// Shows what the address asks for.
+    fn follow_address(self: &Rc<Self>) {
+        let hash = web_sys::window().and_then(|window| window.location().hash().ok());
+        let hash = hash.unwrap_or_default();
+        match hash.trim_start_matches('#').split_once('/') {
+            Some(("work", id)) => {
+                self.turn_to("look");
+                match id.parse() {
+                    Ok(id) => self.run(Activity::Work(id)),
+                    Err(_) => self.fail(&Trouble::address(), None),
+                }
+            }
+            _ if hash == "#find" => self.turn_to("find"),
+            _ if hash == "#guess" => {
+                self.turn_to("guess");
+                if self.view.state() != "guess" {
+                    self.run(Activity::Guess);
+                }
+            }
+            _ => {
+                let was = self.view.mode();
+                self.turn_to("look");
+                if was == "guess" {
+                    self.idle();
+                }
+                if hash == "#shared" {
+                    self.take_shared();
+                }
+            }
+        }
+    }
+
+    /// Turns to another face without the address asking for it.
+    fn leave_for(self: &Rc<Self>, mode: &str) {
+        write_address(&format!("#{mode}"));
+        self.turn_to(mode);
+    }
+
+    fn turn_to(self: &Rc<Self>, mode: &str) {
+        if self.view.mode() == "guess" && mode != "guess" {
+            self.task.take();
+            self.game.clear();
+        }
+        if mode != "look" {
+            self.several.clear();
+        }
+        self.view.turn_to(mode);
+    }
+
+    fn take_shared(self: &Rc<Self>) {
+        let page = Rc::clone(self);
+        spawn_local(async move {
+            match installed::shared().await {
+                Ok(files) if files.is_empty() => {}
+                Ok(files) => page.take(Given::Files(files)),
+                Err(error) => log(Err(error)),
+            }
+        });
+    }
+
+    /// Begins something, in place of what was going on.
+    fn run(self: &Rc<Self>, activity: Activity) {
+        if !matches!(activity, Activity::Guess) && self.view.mode() != "look" {
+            self.leave_for("look");
+        }
+        self.task.take();
+        self.game.clear();
+        let page = Rc::clone(self);
+        *self.task.borrow_mut() = Some(Task::spawn(async move {
+            if let Err(trouble) = page.perform(&activity).await {
+                page.fail(&trouble, Some(activity));
+            }
+        }));
+        self.ensure_model();
+    }
+
+    async fn perform(self: &Rc<Self>, activity: &Activity) -> Result<(), Trouble> {
+        match activity {
+            Activity::Draw => {
+                let work = self.draw().await?;
+                write_address(&format!("#work/{}", work.record.object_id));
+                self.judge(&Subject::Work(Box::new(work))).await?;
+                self.draw_ahead();
+                Ok(())
+            }
+            Activity::Guess => self.play().await,
+            Activity::Work(id) => {
+                self.view.fetching("status-fetching");
+                let record = self.museum.record(*id).await?;
+                let work = self.museum.work(record).await?;
+                self.judge(&Subject::Work(Box::new(work))).await
+            }
+            Activity::Look(subject) => self.judge(subject).await,
+            Activity::Fetch(target) => {
+                self.view.fetching("status-fetching");
+                let picture = match target {
+                    Target::Work(id) => return Box::pin(self.perform(&Activity::Work(*id))).await,
+                    Target::Met(address) => museum::directly(address).await?,
+                    Target::Other(address) => museum::through_others(address).await?,
+                };
+                let source = Some("caption-address");
+                self.judge(&Subject::Own { picture, name: String::new(), source }).await
+            }
+        }
+    }
+
+    /// Has a picture classified and shows the answer.
+    async fn judge(&self, subject: &Subject) -> Result<(), Trouble> {
+        self.view.working(subject);
+        let answer = self.classify(subject).await?;
+        self.view.answered(subject, &answer, false);
+        Ok(())
+    }
+
+    async fn classify(&self, subject: &Subject) -> Judgement {
+        let (picture, by_browser) = prepare::prepare(&self.view.dom, subject).await?;
+        let mut answer = self.bridge.classify(picture).await?;
+        if by_browser {
+            answer.decoder = Decoder::Browser;
+        }
+        Ok(answer)
+    }
+
+    /// One round of the game.
+    async fn play(self: &Rc<Self>) -> Result<(), Trouble> {
+        let work = self.draw().await?;
+        let Some(truth) = work.truth else { return Err(Trouble::no_luck()) };
+        let subject = Subject::Work(Box::new(work));
+        self.view.guessing(&subject);
+        // The model thinks while the visitor does.
+        let answer = self.bridge.classify(subject.picture().clone());
+        self.draw_ahead();
+        let Some(guess) = self.game.ask().await else { return Ok(()) };
+        let answer = answer.await?;
+        let [(_, predicted), ..] = ranked(&answer.probabilities);
+        self.view.answered(&subject, &answer, true);
+        self.game.tell(Round { truth, guess, predicted });
+        Ok(())
+    }
+
+    /// A random painting: the one that was drawn ahead, or another.
+    async fn draw(&self) -> Result<Work, Trouble> {
+        self.view.fetching("status-drawing");
+        self.ahead.take();
+        let ready = self.next.take();
+        match ready {
+            Some(work) => Ok(work),
+            None => self.deck.draw(&self.museum).await,
+        }
+    }
+
+    fn draw_ahead(self: &Rc<Self>) {
+        let page = Rc::clone(self);
+        *self.ahead.borrow_mut() = Some(Task::spawn(async move {
+            // What fails now will be told when it is asked for.
+            if let Ok(work) = page.deck.draw(&page.museum).await {
+                *page.next.borrow_mut() = Some(work);
+            }
+        }));
+    }
+
+    fn cancel(self: &Rc<Self>) {
+        self.idle();
+    }
+
+    /// Nothing is going on.
+    fn idle(&self) {
+        self.task.take();
+        if self.bridge.is_ready() { self.view.ready() } else { self.view.loading() }
+    }
+
+    /// What failed to arrive or to start gets another chance.
+    fn ensure_model(self: &Rc<Self>) {
         if self.bridge.is_down() && !self.fetching.get() {
             self.prepare();
         }
     }
 
-    fn cancel(&self) {
-        self.bridge.cancel();
-        // Until the next worker says that it is ready.
-        self.view.loading();
+    fn fail(self: &Rc<Self>, trouble: &Trouble, activity: Option<Activity>) {
+        let page = Rc::clone(self);
+        self.view.failed(trouble, move |plea| {
+            if plea == Plea::Others {
+                page.museum.ask_others();
+            }
+            match &activity {
+                Some(activity) => page.run(activity.clone()),
+                None => {
+                    page.view.loading();
+                    page.ensure_model();
+                }
+            }
+        });
     }
 
-    fn heed(&self, notice: &Notice) {
+    fn heed(self: &Rc<Self>, notice: Notice) {
         match notice {
             Notice::Ready => self.view.loaded(),
-            Notice::Answer(answer) => self.view.answered(answer),
-            Notice::Refused(error) => self.view.failed(&Trouble::from(error)),
-            Notice::Crashed => self.view.failed(&Trouble::crashed()),
-            Notice::Broken(why) => self.view.failed(&Trouble::broken(why)),
+            // Whoever waits for an answer is told by having none.
+            Notice::Broken(_) if self.is_busy() => {}
+            Notice::Broken(trouble) => self.fail(&trouble, None),
+        }
+    }
+
+    fn is_busy(&self) -> bool {
+        matches!(self.view.state().as_str(), "working" | "guess")
+    }
+}
+
+/// A function that tells the page something.
+fn told<T: 'static>(slot: &Slot, act: fn(&Rc<Page>, T)) -> impl Fn(T) + 'static {
+    let slot = Rc::clone(slot);
+    move |what| {
+        if let Some(page) = slot.get() {
+            act(page, what);
         }
     }
 }
 
+/// A function that asks something of the page.
+fn asked(slot: &Slot, act: impl Fn(&Rc<Page>) + 'static) -> impl Fn() + 'static {
+    let slot = Rc::clone(slot);
+    move || slot.get().into_iter().for_each(&act)
+}
+
+/// Has the address say what is shown, so that it can be kept and shared.
+fn write_address(hash: &str) {
+    let history = web_sys::window().and_then(|window| window.history().ok());
+    if let Some(history) = history {
+        log(history.replace_state_with_url(&JsValue::NULL, "", Some(hash)));
+    }
+}
+
 /// The worker's code and the model, at the same time.
-async fn fetch(view: &View) -> Result<(Model, Card), Trouble> {
+async fn fetch(view: &Rc<View>) -> Result<(Model, Card), Trouble> {
     let progress = Progress::new(view.progress());
-    let module = compile(view.worker_size(), progress.part());
+    let part = |id: &str| view.part(id).map_err(|error| Trouble::broken(&format!("{error:?}")));
+    let (code, script, address) =
+        (part("worker-code")?, part("worker-script")?, part("model-card")?);
+    let module = compile(code, view.part_size("worker-code"), progress.part());
     let (card_part, onnx_part) = (progress.part(), progress.part());
-    let card = download::bytes(&format!("{MODEL}model.json"), None, card_part).await?;
+    let card = download::bytes(&address, None, card_part).await?;
     let read = Card::from_json(&card.to_vec());
     let read = read.map_err(|error| Trouble::from(&ClassifierError::Card(error)))?;
-    let onnx = format!("{MODEL}{}?{}", read.onnx.file, read.onnx.sha256);
+    let folder = address.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let onnx = format!("{folder}/{}?{}", read.onnx.file, read.onnx.sha256);
     let onnx = download::bytes(&onnx, Some(read.onnx.bytes as f64), onnx_part).await?;
-    let module = JsFuture::from(module).await.map_err(Trouble::from_js)?;
-    Ok((Model { module: module.unchecked_into::<WebAssembly::Module>(), card, onnx }, read))
+    let module = module.await?;
+    Ok((Model { script, module, card, onnx }, read))
 }
 
 /// Starts at once, whether or not it is awaited.
-fn compile(size: Option<f64>, part: download::Part) -> Promise {
-    future_to_promise(async move {
-        let code: Uint8Array =
-            download::bytes(WORKER, size, part).await.map_err(Failure::into_js)?;
-        JsFuture::from(WebAssembly::compile(&code)).await
-    })
+fn compile(
+    url: String,
+    size: Option<f64>,
+    part: download::Part,
+) -> impl Future<Output = Result<WebAssembly::Module, Trouble>> {
+    let (sender, module) = futures_channel::oneshot::channel();
+    spawn_local(async move {
+        drop(sender.send(download_module(&url, size, part).await));
+    });
+    async { module.await.unwrap_or_else(|_| Err(Trouble::broken(""))) }
+}
+
+async fn download_module(
+    url: &str,
+    size: Option<f64>,
+    part: download::Part,
+) -> Result<WebAssembly::Module, Trouble> {
+    let code: Uint8Array = download::bytes(url, size, part).await?;
+    let module = JsFuture::from(WebAssembly::compile(&code)).await;
+    module
+        .map(|module| module.unchecked_into())
+        .map_err(|error| Trouble::broken(&format!("{error:?}")))
 }

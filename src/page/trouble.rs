@@ -1,84 +1,137 @@
 //! What goes wrong, as it is told to visitors: what it is, and what to do.
 
-use super::download::Failure;
-use crate::error::{ClassifierError, MAX_ALLOCATION, MAX_PIXELS, PictureError};
-use wasm_bindgen::JsValue;
+use crate::{
+    error::{ClassifierError, MAX_ALLOCATION, MAX_PIXELS, PictureError},
+    met::Refusal,
+    words::{Message, message},
+};
 
-/// A trouble in words.
-#[derive(Debug)]
+/// A trouble: its words are those of `trouble-` and its name.
+#[derive(Clone, Debug)]
 pub(super) struct Trouble {
     /// Its name in the page, for styles and tests.
     pub(super) name: &'static str,
-    /// What is wrong.
-    pub(super) title: String,
-    /// What to do.
-    pub(super) advice: String,
-    /// Whether fetching everything once more may help.
-    pub(super) retry: bool,
+    /// What it is, with its advice as an attribute.
+    pub(super) what: Message,
+    /// What can be done about it here.
+    pub(super) remedy: Remedy,
+}
+
+/// What the page offers beside its advice.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Remedy {
+    /// Another picture.
+    Another,
+    /// The same once more.
+    Again,
+    /// The same once more, after some milliseconds.
+    Wait(f64),
+    /// Asking hosts that are not the Met's, or the picture's address to save.
+    Others(String),
+    /// The picture's address to save.
+    Save(String),
 }
 
 impl Trouble {
-    fn picture(name: &'static str, title: &str, advice: impl Into<String>) -> Self {
-        Self { name, title: title.to_owned(), advice: advice.into(), retry: false }
+    fn new(name: &'static str, remedy: Remedy) -> Self {
+        Self { name, what: message(format!("trouble-{name}")), remedy }
     }
 
-    fn model(name: &'static str, title: &str, advice: impl Into<String>) -> Self {
-        Self { name, title: title.to_owned(), advice: advice.into(), retry: true }
+    fn with(mut self, argument: &'static str, value: impl Into<crate::words::Arg>) -> Self {
+        self.what = self.what.with(argument, value);
+        self
     }
 
-    /// Something was dropped that is no file, as from another page.
+    /// Something was given that is neither a file nor an address.
     pub(super) fn not_a_file() -> Self {
-        Self::picture(
-            "not-a-file",
-            "That was not a file",
-            "A picture from another page has to be saved first; then drop the file here, or copy \
-             the picture there and paste it here.",
-        )
+        Self::new("not-a-file", Remedy::Another)
+    }
+
+    /// A picture that cannot be drawn.
+    pub(super) fn damaged(why: &str) -> Self {
+        Self::new("damaged", Remedy::Another).with("why", why)
     }
 
     /// The worker ended over a picture.
     pub(super) fn crashed() -> Self {
-        Self::picture(
-            "crashed",
-            "Something broke over this picture",
-            "It has been mended: the next picture will work. This one may do when it is saved \
-             smaller.",
-        )
+        Self::new("crashed", Remedy::Another)
     }
 
     /// The worker does not start.
     pub(super) fn broken(why: &str) -> Self {
-        let why = if why.is_empty() { "the browser does not say why" } else { why };
-        Self::model(
-            "broken",
-            "Whence could not start",
-            format!("Try again, or try another browser ({why})."),
-        )
-    }
-
-    /// A failed download, or whatever else a promise was rejected with.
-    pub(super) fn from_js(value: JsValue) -> Self {
-        match Failure::from_js(&value) {
-            Some(failure) => failure.into(),
-            None => Self::broken(&format!("{value:?}")),
+        let trouble = Self::new("broken", Remedy::Again);
+        match why {
+            "" => trouble.with("why", message("trouble-silent")),
+            why => trouble.with("why", why),
         }
     }
-}
 
-impl From<Failure> for Trouble {
-    fn from(Failure { url, status }: Failure) -> Self {
+    /// A file of the page did not arrive; `status` is what the server
+    /// answered, `None` where there was no whole answer.
+    pub(super) fn download(url: &str, status: Option<u16>) -> Self {
         match status {
-            Some(status) => Self::model(
-                "missing",
-                "A part of Whence is missing",
-                format!("The server answered {status} for {url}. Try again later."),
-            ),
-            None => Self::model(
-                "offline",
-                "Whence could not be loaded whole",
-                "Look whether you are online, then try again.",
-            ),
+            Some(status) => Self::new("missing", Remedy::Again)
+                .with("status", status.to_string())
+                .with("url", url),
+            None => Self::new("offline", Remedy::Again),
         }
+    }
+
+    /// The Met answers nothing for so many milliseconds.
+    pub(super) fn blocked(left: f64) -> Self {
+        Self::new("blocked", Remedy::Wait(left))
+    }
+
+    /// There is no connection to the Met.
+    pub(super) fn met_offline() -> Self {
+        Self::new("met-offline", Remedy::Again)
+    }
+
+    /// The Met answered a question about an object otherwise than hoped for.
+    pub(super) fn refused(refusal: &Refusal, object: Option<u32>) -> Self {
+        match (refusal, object) {
+            (Refusal::NotFound(_), Some(id)) => {
+                Self::new("not-found", Remedy::Another).with("id", id.to_string())
+            }
+            (Refusal::Gone(_), _) => Self::new("retired", Remedy::Another),
+            _ => Self::met(&refusal.to_string()),
+        }
+    }
+
+    /// The Met said what cannot be understood.
+    pub(super) fn met(why: &str) -> Self {
+        Self::new("met", Remedy::Again).with("why", why)
+    }
+
+    /// A work whose picture is not free.
+    pub(super) fn no_picture() -> Self {
+        Self::new("no-picture", Remedy::Another)
+    }
+
+    /// No work in a row was fit.
+    pub(super) fn no_luck() -> Self {
+        Self::new("no-luck", Remedy::Again)
+    }
+
+    /// A work's picture does not come from the Met's hosts, or, where
+    /// `others` were asked too, from anywhere.
+    pub(super) fn unreachable(address: &str, others: bool) -> Self {
+        let address = address.to_owned();
+        if others {
+            Self::new("unreachable-at-all", Remedy::Save(address))
+        } else {
+            Self::new("unreachable", Remedy::Others(address))
+        }
+    }
+
+    /// Not an address, nor a number.
+    pub(super) fn address() -> Self {
+        Self::new("address", Remedy::Another)
+    }
+
+    /// A picture of another host could not be had.
+    pub(super) fn elsewhere(address: &str) -> Self {
+        Self::new("elsewhere", Remedy::Save(address.to_owned()))
     }
 }
 
@@ -86,66 +139,33 @@ impl From<&ClassifierError> for Trouble {
     fn from(error: &ClassifierError) -> Self {
         match error {
             ClassifierError::Picture(error) => error.into(),
-            ClassifierError::Mismatch { .. } => Self::model(
-                "mismatch",
-                "The model does not match its card",
-                "Half of it may be from an older visit. Try again; if that does not help, reload \
-                 the page without its cache.",
-            ),
-            ClassifierError::Card(_) | ClassifierError::Network(_) => Self::model(
-                "model",
-                "The model cannot be used",
-                format!("Try again later: {error}."),
-            ),
+            ClassifierError::Mismatch { .. } => Self::new("mismatch", Remedy::Again),
+            ClassifierError::Card(_) | ClassifierError::Network(_) => {
+                Self::new("model", Remedy::Again).with("why", error.to_string())
+            }
         }
     }
 }
 
 impl From<&PictureError> for Trouble {
     fn from(error: &PictureError) -> Self {
+        let another = |name| Self::new(name, Remedy::Another);
         match error {
-            PictureError::Empty => Self::picture("empty", "The file is empty", "Choose another."),
-            PictureError::Unreadable => Self::picture(
-                "unreadable",
-                "The file could not be read",
-                "It may have been moved or changed. Choose it once more.",
-            ),
-            PictureError::NotAPicture => Self::picture(
-                "not-a-picture",
-                "That is not a picture",
-                "Choose a JPEG, PNG, WebP, GIF or BMP file.",
-            ),
-            PictureError::UnsupportedFormat(format) => Self::picture(
-                "unsupported",
-                &format!("{format} pictures cannot be read here"),
-                "Save it as JPEG, PNG or WebP, or paste a screenshot of it.",
-            ),
-            PictureError::TooLarge { width, height } => Self::picture(
-                "too-large",
-                "The picture is too large",
-                format!(
-                    "It has {width} × {height} pixels; the limit is {} megapixels. Save it \
-                     smaller.",
-                    MAX_PIXELS / 1_000_000
-                ),
-            ),
-            PictureError::TooMuchMemory => Self::picture(
-                "too-large",
-                "The picture is too large",
-                format!(
-                    "It needs more than {} MiB of memory to decode. Save it smaller, or with 8 \
-                     bits per channel.",
-                    MAX_ALLOCATION >> 20
-                ),
-            ),
-            PictureError::Damaged(why) => Self::picture(
-                "damaged",
-                "The picture is damaged",
-                format!("It may not have been saved or copied whole ({why})."),
-            ),
-            PictureError::Resize(why) => {
-                Self::picture("damaged", "The picture could not be resized", format!("{why}."))
+            PictureError::Empty => another("empty"),
+            PictureError::Unreadable => another("unreadable"),
+            PictureError::NotAPicture => another("not-a-picture"),
+            PictureError::UnsupportedFormat(format) => {
+                another("unsupported").with("format", format.as_str())
             }
+            PictureError::TooLarge { width, height } => another("too-large")
+                .with("width", width.to_string())
+                .with("height", height.to_string())
+                .with("limit", (MAX_PIXELS / 1_000_000).to_string()),
+            PictureError::TooMuchMemory => {
+                another("too-much-memory").with("limit", (MAX_ALLOCATION >> 20).to_string())
+            }
+            PictureError::Damaged(why) => another("damaged").with("why", why.as_str()),
+            PictureError::Resize(why) => another("resize").with("why", why.as_str()),
         }
     }
 }

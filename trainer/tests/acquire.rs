@@ -7,10 +7,7 @@
     reason = "a test may panic"
 )]
 
-mod standin;
-
 use rand::{RngExt as _, SeedableRng as _, rngs::SmallRng};
-use standin::{Met, Trouble, id};
 use std::{
     fs,
     path::Path,
@@ -20,6 +17,7 @@ use std::{
 };
 use tempfile::TempDir;
 use whence::culture::Culture;
+use whence_standin::{Met, Trouble, id};
 use whence_trainer::acquire::{
     acquire,
     client::Manners,

@@ -1,26 +1,167 @@
-//! The last touch to a built page: the sizes of what it will fetch.
+//! The last touch to a built page, which trunk calls with the page's folder
+//! in TRUNK_STAGING_DIR:
 //!
-//! A server that compresses does not say how large a file is once it is
-//! unpacked, and without that there is no honest progress bar. Trunk calls
-//! this after a build, with the page's folder in TRUNK_STAGING_DIR.
+//! - its words in English, so that it can be read before any code runs;
+//! - names that change with what is in them, for files that trunk names the
+//!   same every time, so that two versions never mix;
+//! - the size of the worker's code: a server that compresses does not say how
+//!   large a file is once it is unpacked, and without that there is no honest
+//!   progress bar;
+//! - the rules of whom the page may speak to, with the hashes of its own
+//!   scripts;
+//! - the service worker's list of files.
 
-use anyhow::{Context, Result, ensure};
-use std::{env, fs, path::PathBuf};
+use anyhow::{Context, Result, bail, ensure};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use sha2::{Digest as _, Sha256};
+use std::{
+    env,
+    fmt::Write as _,
+    fs,
+    path::{Path, PathBuf},
+};
+use whence::words::{Language, Words, message};
 
-/// What the page preloads and cannot know the size of.
-const WORKER: &str = "worker_bg.wasm";
+const PAGE: &str = "index.html";
+const SERVICE_WORKER: &str = "service-worker.js";
 
-/// Writes the worker's size into the link that preloads it.
+/// What trunk names the same every time.
+const UNNAMED: [&str; 3] = ["worker_bg.wasm", "worker.js", "model/model.json"];
+
+/// What the page may do. Pictures may come from the Met's picture host, or be
+/// the visitor's own; questions go to the page's own host, to the Met's two,
+/// and to the two others that the page asks the visitor about.
+const RULES: &str = "default-src 'none'; base-uri 'none'; form-action 'none'; \
+    script-src 'self' 'wasm-unsafe-eval' SCRIPTS; style-src 'self'; worker-src 'self' blob:; \
+    manifest-src 'self'; img-src 'self' blob: https://images.metmuseum.org; media-src blob:; \
+    connect-src 'self' https://collectionapi.metmuseum.org https://images.metmuseum.org \
+    https://storage.googleapis.com https://wsrv.nl; \
+    require-trusted-types-for 'script'; trusted-types default";
+
+/// Gives the built page its last touch.
 pub(crate) fn stamp() -> Result<()> {
     let folder = env::var_os("TRUNK_STAGING_DIR").map(PathBuf::from);
     let folder = folder.context("TRUNK_STAGING_DIR must name the built page; trunk sets it")?;
-    let bytes = fs::metadata(folder.join(WORKER))
-        .with_context(|| format!("the built page lacks {WORKER}"))?
-        .len();
-    let page = folder.join("index.html");
-    let html = fs::read_to_string(&page)?;
-    let link = format!("href=\"{WORKER}\"");
-    ensure!(html.matches(&link).count() == 1, "index.html must preload {WORKER} once");
-    fs::write(page, html.replace(&link, &format!("{link} data-bytes=\"{bytes}\"")))?;
+    let mut html = fs::read_to_string(folder.join(PAGE))?;
+    for name in UNNAMED {
+        html = name_by_content(&folder, &html, name)?;
+    }
+    html = speak(&html)?;
+    html = rule(&html)?;
+    fs::write(folder.join(PAGE), html)?;
+    list(&folder)
+}
+
+/// Renames a file by its hash, and everything in the page that speaks of it;
+/// there, its size is written down.
+fn name_by_content(folder: &Path, html: &str, name: &str) -> Result<String> {
+    let file = folder.join(name);
+    let bytes = fs::read(&file).with_context(|| format!("the built page lacks {name}"))?;
+    let hash: String = hex(&bytes).chars().take(16).collect();
+    let (stem, rest) = name.split_once(['_', '.']).context("a file has a name and an ending")?;
+    let parting = &name[stem.len()..=stem.len()];
+    let named = format!("{stem}-{hash}{parting}{rest}");
+    fs::rename(&file, folder.join(&named))?;
+    let link = format!("href=\"{name}\"");
+    ensure!(html.matches(&link).count() == 1, "index.html must link to {name} once");
+    Ok(html.replace(&link, &format!("href=\"{named}\" data-bytes=\"{}\"", bytes.len())))
+}
+
+/// Writes the English words into every element that names a message.
+fn speak(html: &str) -> Result<String> {
+    const MARK: &str = "data-words=\"";
+    let words = Words::new(Language::English);
+    let mut spoken = String::with_capacity(html.len() * 2);
+    let mut rest = html;
+    while let Some((before, after)) = rest.split_once(MARK) {
+        let (id, after) = after.split_once('"').context("an attribute ends")?;
+        let (within, after) = after.split_once('>').context("a tag ends")?;
+        write!(spoken, "{before}{MARK}{id}\"")?;
+        for name in words.attributes(id) {
+            let text = words.say(&message(format!("{id}.{name}"))).unwrap_or_default();
+            write!(spoken, " {name}=\"{}\"", escaped(&text))?;
+        }
+        write!(spoken, "{within}>")?;
+        match words.say(&message(id.to_owned())) {
+            Some(text) => {
+                ensure!(after.starts_with("</"), "the element of {id} must be empty");
+                spoken += &escaped(&text);
+            }
+            None if words.attributes(id).is_empty() => bail!("there are no words for {id}"),
+            None => {}
+        }
+        rest = after;
+    }
+    Ok(spoken + rest)
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;")
+}
+
+/// Writes the page's rules, with a hash for every script within it.
+fn rule(html: &str) -> Result<String> {
+    let mut scripts = Vec::new();
+    for part in html.split("<script").skip(1) {
+        let (attributes, rest) = part.split_once('>').context("a tag ends")?;
+        let (script, _) = rest.split_once("</script>").context("a script ends")?;
+        ensure!(!attributes.contains("src="), "scripts of other files need no hash");
+        let hash = STANDARD.encode(Sha256::digest(script));
+        scripts.push(format!("'sha256-{hash}'"));
+    }
+    let rules = RULES.replace("SCRIPTS", &scripts.join(" "));
+    let place = "<meta charset=\"utf-8\" />";
+    ensure!(html.contains(place), "index.html must begin with {place}");
+    let meta = format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{rules}\" />");
+    Ok(html.replacen(place, &format!("{place}\n    {meta}"), 1))
+}
+
+/// Writes the service worker's list: every file but itself.
+fn list(folder: &Path) -> Result<()> {
+    let mut files = Vec::new();
+    collect(folder, "", &mut files)?;
+    files.sort();
+    let version: String = hex(serde_json::to_string(&files)?.as_bytes()).chars().take(16).collect();
+    let place = folder.join(SERVICE_WORKER);
+    let mut script = fs::read_to_string(&place)?;
+    for (blank, filled) in [
+        ("const FILES = [];", format!("const FILES = {};", serde_json::to_string(&files)?)),
+        ("const VERSION = \"\";", format!("const VERSION = \"{version}\";")),
+    ] {
+        ensure!(script.contains(blank), "{SERVICE_WORKER} must have the line {blank}");
+        script = script.replacen(blank, &filled, 1);
+    }
+    fs::write(place, script)?;
     Ok(())
+}
+
+/// Addresses and hashes of the files in a folder. The network is asked for
+/// with its own hash, as its card says it.
+fn collect(folder: &Path, under: &str, files: &mut Vec<(String, String)>) -> Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = entry.file_name().to_str().context("files have plain names")?.to_owned();
+        let address = format!("{under}{name}");
+        if entry.file_type()?.is_dir() {
+            collect(&entry.path(), &format!("{address}/"), files)?;
+            continue;
+        }
+        let hash = hex(&fs::read(entry.path())?);
+        match address.as_str() {
+            SERVICE_WORKER => {}
+            PAGE => files.push(("./".to_owned(), hash)),
+            network if network.ends_with(".onnx") => {
+                files.push((format!("{network}?{hash}"), hash));
+            }
+            _ => files.push((address, hash)),
+        }
+    }
+    Ok(())
+}
+
+fn hex(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }

@@ -20,9 +20,9 @@ const PICTURE: &[u8] = include_bytes!("../../golden/phone.jpg");
 /// What a first visit brings, part by part.
 const PARTS: [(&str, &[&str]); 4] = [
     ("page: HTML, style, code", &["index.html", "style-*.css", "page-*.js", "page-*_bg.wasm"]),
-    ("worker's script", &["boot.js", "worker.js"]),
-    ("worker's code", &["worker_bg.wasm"]),
-    ("model and card", &["model/model.json", "model/whence.onnx"]),
+    ("worker's script", &["worker-*.js"]),
+    ("worker's code", &["worker-*_bg.wasm"]),
+    ("model and card", &["model/model-*.json", "model/whence.onnx"]),
 ];
 
 const VISITS: usize = 7;
@@ -34,7 +34,7 @@ async fn main() {
     println!("| | raw | gzip | brotli |\n|---|---:|---:|---:|");
     let mut total = [0; 3];
     for (name, patterns) in PARTS {
-        let sizes = patterns.iter().map(|pattern| sizes(&server.file(&matching(pattern))));
+        let sizes = patterns.iter().map(|pattern| sizes(&server.file(pattern)));
         let sizes = sizes.fold([0; 3], |sum, part| [0, 1, 2].map(|index| sum[index] + part[index]));
         total = [0, 1, 2].map(|index| total[index] + sizes[index]);
         row(name, sizes);
@@ -69,16 +69,6 @@ async fn main() {
 
 fn variable(name: &str) -> Option<PathBuf> {
     std::env::var_os(name).map(PathBuf::from)
-}
-
-/// The built file of a name with at most one `*`.
-fn matching(pattern: &str) -> String {
-    let Some((start, end)) = pattern.split_once('*') else { return pattern.to_owned() };
-    let root = variable("WHENCE_DIST").expect("the server found it");
-    let names = root.read_dir().unwrap().map(|entry| entry.unwrap().file_name());
-    let mut names = names.map(|name| name.into_string().unwrap());
-    let fits = |name: &String| name.starts_with(start) && name.ends_with(end);
-    names.find(fits).unwrap_or_else(|| panic!("the page has no {pattern}"))
 }
 
 /// Raw, gzip at its highest level, brotli at its highest level.

@@ -1,5 +1,6 @@
 //! One browser window on the page.
 
+use crate::proxy::Proxy;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use fantoccini::{Client, ClientBuilder, Locator, elements::Element};
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -26,8 +27,38 @@ pub struct Browser {
 }
 
 impl Browser {
-    /// Starts a browser that can reach nothing but this machine.
+    /// Starts a browser that can reach nothing but this machine, and where
+    /// nothing is kept for later.
     pub async fn start() -> Self {
+        let browser = Self::launch(None).await;
+        browser.forbid_service_workers().await;
+        browser
+    }
+
+    /// Starts a browser that reaches the rest of the internet by a proxy.
+    pub async fn beyond(proxy: &Proxy) -> Self {
+        let browser = Self::launch(Some(proxy)).await;
+        browser.forbid_service_workers().await;
+        browser
+    }
+
+    /// Starts a browser in which the page can be installed.
+    pub async fn installing(proxy: Option<&Proxy>) -> Self {
+        Self::launch(proxy).await
+    }
+
+    /// What a service worker brings on its own would blur what the page does.
+    async fn forbid_service_workers(&self) {
+        self.before_each_page("delete Navigator.prototype.serviceWorker").await;
+    }
+
+    /// Runs a script in every page before its own.
+    pub async fn before_each_page(&self, script: &str) {
+        let source = json!({ "source": script });
+        self.devtools("Page.addScriptToEvaluateOnNewDocument", source).await;
+    }
+
+    async fn launch(proxy: Option<&Proxy>) -> Self {
         let driver = std::env::var_os("CHROMEDRIVER").unwrap_or("chromedriver".into());
         let port = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
         let port = port.expect("no port is free").port();
@@ -37,9 +68,15 @@ impl Browser {
             .kill_on_drop(true)
             .spawn()
             .expect("chromedriver could not be started; CHROMEDRIVER may name it");
+        let outside = match proxy {
+            Some(proxy) => format!("--proxy-server=http://{}", proxy.address),
+            None => "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1".to_owned(),
+        };
         let mut options = json!({ "args": [
             "--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu",
-            "--hide-scrollbars", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+            "--hide-scrollbars", "--ignore-certificate-errors", outside,
+            "--disable-background-networking", "--disable-component-update",
+            "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
         ] });
         if let Ok(browser) = std::env::var("CHROME") {
             options["binary"] = browser.into();
@@ -100,13 +137,36 @@ impl Browser {
         }
     }
 
-    /// Picks a file, as a person would.
-    pub async fn pick(&self, file: &std::path::Path) {
-        self.find("#file")
-            .await
-            .send_keys(&file.display().to_string())
-            .await
-            .expect("it is picked");
+    /// Presses a button or follows a link.
+    pub async fn press(&self, selector: &str) {
+        self.find(selector).await.click().await.expect(selector);
+    }
+
+    /// Types into a field, in place of what is there.
+    pub async fn write(&self, selector: &str, text: &str) {
+        let field = self.find(selector).await;
+        field.clear().await.expect(selector);
+        field.send_keys(text).await.expect(selector);
+    }
+
+    /// Presses keys wherever the keyboard is.
+    pub async fn key(&self, keys: &str) {
+        let active = self.client.active_element().await.expect("something is active");
+        active.send_keys(keys).await.expect(keys);
+    }
+
+    /// Waits until an element says something.
+    pub async fn wait_for_text(&self, selector: &str, text: &str) {
+        let script = format!(
+            "return document.querySelector({selector:?})?.textContent.includes({text:?}) === true"
+        );
+        self.wait_until(&script).await;
+    }
+
+    /// Picks files, as a person would.
+    pub async fn pick(&self, files: &[&std::path::Path]) {
+        let files: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
+        self.find("#file").await.send_keys(&files.join("\n")).await.expect("they are picked");
     }
 
     /// Drops or pastes bytes as a file.
@@ -116,8 +176,9 @@ impl Browser {
             const bytes = Uint8Array.from(atob(encoded), character => character.charCodeAt(0));
             const data = new DataTransfer();
             if (name) data.items.add(new File([bytes], name));
-            else data.setData('text/uri-list', 'https://example.org/picture.jpg');
-            const event = way === 'drop'
+            else if (way === 'drop') data.setData('text/uri-list', 'https://example.org/picture.jpg');
+            else data.setData('text/plain', 'a word');
+            const event = way !== 'paste'
                 ? new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: data })
                 : new ClipboardEvent('paste', { bubbles: true, cancelable: true, clipboardData: data });
             document.body.dispatchEvent(event);";

@@ -8,4 +8,5 @@
 )]
 
 pub mod browser;
+pub mod proxy;
 pub mod server;

@@ -61,9 +61,9 @@ impl Server {
         Self { url: format!("http://{address}/"), shared }
     }
 
-    /// Answers `path` (without its query) otherwise.
+    /// Answers a path (without its query), which may have one `*`, otherwise.
     pub fn instead(&self, path: &str, instead: Instead) {
-        self.shared.instead.lock().unwrap().insert(path.to_owned(), instead);
+        self.shared.instead.lock().unwrap().insert(self.named(path), instead);
     }
 
     /// Serves the files of another folder too, under `name/`.
@@ -81,9 +81,22 @@ impl Server {
         std::mem::take(&mut *self.shared.asked.lock().unwrap())
     }
 
+    /// The path of the built file whose path fits a pattern with one `*`.
+    pub fn named(&self, pattern: &str) -> String {
+        let Some((start, end)) = pattern.split_once('*') else { return pattern.to_owned() };
+        let (folder, start) = start.rsplit_once('/').unwrap_or(("", start));
+        let names =
+            self.shared.root.join(folder).read_dir().expect("the built page has this folder");
+        let mut names = names.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        let fits = |name: &String| name.starts_with(start) && name.ends_with(end);
+        let name = names.find(fits).unwrap_or_else(|| panic!("the page has no {pattern}"));
+        if folder.is_empty() { name } else { format!("{folder}/{name}") }
+    }
+
     /// A file of the built page.
     pub fn file(&self, path: &str) -> Vec<u8> {
-        std::fs::read(self.shared.root.join(path)).expect("the built page has this file")
+        std::fs::read(self.shared.root.join(self.named(path)))
+            .expect("the built page has this file")
     }
 }
 
@@ -146,6 +159,8 @@ fn kind(path: &str) -> &'static str {
         Some("wasm") => "application/wasm",
         Some("json") => "application/json",
         Some("svg") => "image/svg+xml",
+        Some("png") => "image/png",
+        Some("webmanifest") => "application/manifest+json",
         _ => "application/octet-stream",
     }
 }

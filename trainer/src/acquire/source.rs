@@ -11,7 +11,7 @@ use whence::{
     culture::{Culture, Label},
     met::{
         Record,
-        endpoint::{self, AMERICAN_PAINTINGS, ASIAN_PAINTINGS, Ids, Search, WINDOW},
+        endpoint::{self, AMERICAN_PAINTINGS, ASIAN_PAINTINGS, Ids, PAGE, Search, WINDOW},
     },
 };
 
@@ -79,7 +79,7 @@ fn list_whole(store: &Store, name: &str, ids: &[u32]) -> Result<()> {
 async fn search(store: &Store, api: &Host, base: &str, name: &str, search: &Search) -> Result<()> {
     let mut listing = store.listing(name)?;
     while !listing.done {
-        let page = ids(api, &search.page(base, listing.next)).await?;
+        let page = ids(api, &search.page(base, listing.next, PAGE)).await?;
         listing.total = page.total;
         listing.next += page.here().len() as u32;
         listing.done = page.here().is_empty() || listing.next >= WINDOW;

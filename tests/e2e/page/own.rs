@@ -1,71 +1,6 @@
-//! The built page in a real browser, with the network it has and the network
-//! it may have.
-#![allow(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::unwrap_used,
-    reason = "a test may panic"
-)]
+//! The visitor's own pictures, and a page that does not come whole.
 
-use serde_json::{Value, json};
-use std::{path::Path, time::Duration};
-use whence_e2e::{
-    browser::Browser,
-    server::{Instead, Server},
-};
-
-const SEAL: &[u8] = include_bytes!("../golden/seal.png");
-const GOLDEN: &[u8] = include_bytes!("../golden/golden.json");
-
-/// A browser on the page, ready.
-async fn open() -> (Server, Browser) {
-    let (server, browser) = (Server::start().await, Browser::start().await);
-    browser.client.goto(&server.url).await.unwrap();
-    browser.wait_for("ready").await;
-    (server, browser)
-}
-
-/// A browser on the page, whose model is two seconds away.
-async fn open_slowly() -> (Server, Browser) {
-    let (server, browser) = (Server::start().await, Browser::start().await);
-    let body = server.file("model/model.json");
-    let delay = Duration::from_secs(2);
-    server.instead("model/model.json", Instead { times: 9, status: 200, body, delay });
-    browser.client.goto(&server.url).await.unwrap();
-    (server, browser)
-}
-
-fn golden_file(name: &str) -> std::path::PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().join("golden").join(name)
-}
-
-/// The shares that the page shows, by culture, in percent.
-async fn shown_shares(browser: &Browser) -> Value {
-    let script = "return Object.fromEntries([...document.querySelectorAll('.bars button')].map(
-        button => [button.dataset.culture, parseFloat(button.querySelector('.fill').style.inlineSize)]))";
-    browser.run(script, vec![]).await
-}
-
-async fn assert_golden(browser: &Browser, name: &str) {
-    let golden: Value = serde_json::from_slice(GOLDEN).unwrap();
-    let shown = shown_shares(browser).await;
-    for (index, culture) in ["american", "chinese", "indian", "japanese"].iter().enumerate() {
-        let expected = golden[name][index].as_f64().unwrap() * 100.0;
-        let found = shown[culture].as_f64().unwrap();
-        assert!((found - expected).abs() < 0.05, "{name}, {culture}: {found} is not {expected}");
-    }
-}
-
-async fn assert_error(browser: &Browser, name: &str, title: &str) {
-    browser.wait_for("error").await;
-    let found = browser.find(".error").await.attr("data-error").await.unwrap();
-    assert_eq!(found.as_deref(), Some(name), "{}", browser.text(".error").await);
-    assert!(browser.text(".title").await.contains(title));
-    assert!(!browser.text(".advice").await.is_empty());
-    browser.assert_accessible(name).await;
-    browser.screenshot(&format!("error-{name}")).await;
-}
+use super::*;
 
 #[tokio::test]
 async fn a_picked_picture_is_classified_without_asking_anyone() {
@@ -74,7 +9,7 @@ async fn a_picked_picture_is_classified_without_asking_anyone() {
     browser.screenshot("ready").await;
     server.take_asked();
     for file in ["phone.jpg", "hills.webp", "weave.gif", "seal.png"] {
-        browser.pick(&golden_file(file)).await;
+        browser.pick(&[&golden_file(file)]).await;
         browser.wait_for("result").await;
         assert_golden(&browser, file).await;
         assert_eq!(browser.text("#caption").await, file);
@@ -127,7 +62,7 @@ async fn progress_knows_its_end_though_the_server_compresses() {
     browser.client.goto(&server.url).await.unwrap();
     let known = "const bar = document.getElementById('progress');
         return bar.hasAttribute('value') && bar.value > 0 && bar.value < bar.max
-            && / of \\d+\\.\\d MB/.test(document.getElementById('status').dataset.amount)";
+            && / of \\d+\\.\\d MB/.test(document.getElementById('amount').textContent)";
     browser.wait_until(known).await;
     browser.wait_for("ready").await;
     browser.close().await;
@@ -148,7 +83,7 @@ async fn a_cancelled_picture_is_forgotten() {
 #[tokio::test]
 async fn a_pressed_bar_shows_where_its_evidence_lies() {
     let (_server, browser) = open().await;
-    browser.pick(&golden_file("phone.jpg")).await;
+    browser.pick(&[&golden_file("phone.jpg")]).await;
     browser.wait_for("result").await;
     let bar = browser.find(".bars button").await;
     bar.click().await.unwrap();
@@ -180,7 +115,7 @@ async fn a_bad_file_has_its_own_words_and_the_next_one_works() {
         browser.give("drop", file, bytes).await;
         assert_error(&browser, name, title).await;
     }
-    browser.give("drop", "", b"").await;
+    browser.give("nothing", "", b"").await;
     assert_error(&browser, "not-a-file", "not a file").await;
     browser.give("drop", "seal.png", SEAL).await;
     browser.wait_for("result").await;
@@ -209,11 +144,11 @@ fn crc32(bytes: &[u8]) -> u32 {
 async fn a_missing_part_is_named_and_can_be_fetched_again() {
     let (server, browser) = (Server::start().await, Browser::start().await);
     let missing = Instead { times: 9, status: 404, body: vec![], delay: Duration::ZERO };
-    for part in ["model/whence.onnx", "model/model.json", "worker_bg.wasm"] {
+    for part in ["model/whence.onnx", "model/model-*.json", "worker-*_bg.wasm"] {
         server.instead(part, missing.clone());
         browser.client.goto(&server.url).await.unwrap();
         assert_error(&browser, "missing", "missing").await;
-        assert!(browser.text(".advice").await.contains(part));
+        assert!(browser.text(".advice").await.contains(&server.named(part)));
         server.mend();
         browser.find(".retry").await.click().await.unwrap();
         browser.wait_for("ready").await;
@@ -238,7 +173,7 @@ async fn a_model_that_is_not_its_cards_is_refused() {
 #[tokio::test]
 async fn a_worker_that_crashes_is_replaced() {
     let (server, browser) = (Server::start().await, Browser::start().await);
-    let mut body = server.file("boot.js");
+    let mut body = server.file("worker-*.js");
     body.extend_from_slice(
         b"addEventListener('message', event => {
             if (!(event.data instanceof Blob)) return;
@@ -246,7 +181,7 @@ async fn a_worker_that_crashes_is_replaced() {
             throw new Error('out of order');
         });",
     );
-    server.instead("boot.js", Instead { times: 1, status: 200, body, delay: Duration::ZERO });
+    server.instead("worker-*.js", Instead { times: 1, status: 200, body, delay: Duration::ZERO });
     browser.client.goto(&server.url).await.unwrap();
     browser.wait_for("ready").await;
     browser.give("drop", "seal.png", SEAL).await;
@@ -260,8 +195,7 @@ async fn a_worker_that_crashes_is_replaced() {
 #[tokio::test]
 async fn a_browser_without_simd_is_told_so() {
     let (server, browser) = (Server::start().await, Browser::start().await);
-    let source = "WebAssembly.validate = () => false";
-    browser.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": source })).await;
+    browser.before_each_page("WebAssembly.validate = () => false").await;
     browser.client.goto(&server.url).await.unwrap();
     assert!(browser.text(".unsupported").await.contains("too old"));
     assert!(!browser.find(".stage").await.is_displayed().await.unwrap());
@@ -273,7 +207,7 @@ async fn a_browser_without_simd_is_told_so() {
 #[tokio::test]
 async fn the_page_holds_in_the_narrow_and_in_the_dark() {
     let (_server, browser) = open().await;
-    browser.pick(&golden_file("phone.jpg")).await;
+    browser.pick(&[&golden_file("phone.jpg")]).await;
     browser.wait_for("result").await;
     for scheme in ["light", "dark"] {
         let feature = json!({ "name": "prefers-color-scheme", "value": scheme });

@@ -1,12 +1,19 @@
 //! A stand-in for The Met: its API on one port, its pictures on another, in
 //! the shapes that the real one answers in, with every trouble it can make.
 //! Everything it serves is drawn here.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "it is part of tests, which may panic"
+)]
 
 use axum::{
     Router,
     body::Body,
     extract::{Query, State},
-    http::{HeaderMap, StatusCode, Uri, header},
+    http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
     response::{IntoResponse as _, Response},
 };
 use futures::stream;
@@ -15,7 +22,10 @@ use serde_json::{Value, json};
 use std::{
     collections::{BTreeMap, HashMap},
     io::{Cursor, Error},
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
     time::{Duration, Instant},
 };
 use tokio::net::TcpListener;
@@ -26,7 +36,7 @@ const PAGE: usize = 25;
 
 /// What an answer is instead.
 #[derive(Clone, Debug)]
-pub(crate) enum Trouble {
+pub enum Trouble {
     /// The shield's page, with this status.
     Block(u16),
     /// A status and a body.
@@ -54,17 +64,20 @@ struct Shared {
     withdrawn: Vec<u32>,
     troubles: Mutex<HashMap<String, Vec<Trouble>>>,
     asked: Mutex<Vec<(Instant, String)>>,
+    secretive: AtomicBool,
     /// From this request to the API on, it blocks for so long.
     block: Mutex<Option<(usize, Duration)>>,
     blocked_until: Mutex<Option<Instant>>,
 }
 
 /// A running stand-in.
-pub(crate) struct Met {
+pub struct Met {
     /// The API's address.
-    pub(crate) api: String,
+    pub api: String,
     /// The picture host's address.
-    pub(crate) pictures: String,
+    pub pictures: String,
+    /// The ports of the two on this machine.
+    pub ports: [u16; 2],
     shared: Arc<Shared>,
 }
 
@@ -73,10 +86,18 @@ const SHIELD: &str = "<html><iframe>Request unsuccessful. Incapsula incident ID:
 impl Met {
     /// Starts with `each` paintings of every culture, and whatever the rule or
     /// the checks have to turn away.
-    pub(crate) async fn start(each: u32) -> Self {
+    pub async fn start(each: u32) -> Self {
+        Self::start_as(each, None).await
+    }
+
+    /// Starts with records that say their pictures are at the address
+    /// `pictures`, from where requests must be brought here.
+    pub async fn start_as(each: u32, pictures: Option<&str>) -> Self {
         let listeners = [listener().await, listener().await];
-        let [api, pictures] =
+        let [api, own] =
             [0, 1].map(|index| format!("http://{}", listeners[index].local_addr().unwrap()));
+        let pictures = pictures.map_or(own, str::to_owned);
+        let ports = [0, 1].map(|index| listeners[index].local_addr().unwrap().port());
         let mut shared = Shared::default();
         for culture in Culture::ALL {
             for number in 0..each {
@@ -93,29 +114,34 @@ impl Met {
         for (listener, router) in listeners.into_iter().zip(handlers) {
             tokio::spawn(async move { axum::serve(listener, router).await });
         }
-        Self { api, pictures, shared }
+        Self { api, pictures, ports, shared }
     }
 
     /// Answers the next requests for `path` otherwise, one trouble each.
-    pub(crate) fn trouble(&self, path: &str, troubles: &[Trouble]) {
+    pub fn trouble(&self, path: &str, troubles: &[Trouble]) {
         let mut queue = troubles.to_vec();
         queue.reverse();
         self.shared.troubles.lock().unwrap().insert(path.to_owned(), queue);
     }
 
     /// Blocks the API from its `request`th request on.
-    pub(crate) fn block(&self, request: usize, lasts: Duration) {
+    pub fn block(&self, request: usize, lasts: Duration) {
         *self.shared.block.lock().unwrap() = Some((request, lasts));
     }
 
+    /// Whether other pages may read the pictures.
+    pub fn lend_pictures(&self, lend: bool) {
+        self.shared.secretive.store(!lend, Ordering::Relaxed);
+    }
+
     /// Every request so far whose path starts so: when it came.
-    pub(crate) fn asked(&self, start: &str) -> Vec<Instant> {
+    pub fn asked(&self, start: &str) -> Vec<Instant> {
         let asked = self.shared.asked.lock().unwrap();
         asked.iter().filter(|(_, path)| path.starts_with(start)).map(|(when, _)| *when).collect()
     }
 
     /// The address of an object's picture, as records write it.
-    pub(crate) fn address(&self, object: u32) -> String {
+    pub fn address(&self, object: u32) -> String {
         self.shared.works[&object].record["primaryImageSmall"].as_str().unwrap().to_owned()
     }
 }
@@ -125,7 +151,7 @@ async fn listener() -> TcpListener {
 }
 
 /// The id of the `number`th painting of a culture.
-pub(crate) fn id(culture: Culture, number: u32) -> u32 {
+pub fn id(culture: Culture, number: u32) -> u32 {
     1000 * (culture.index() as u32 + 1) + number
 }
 
@@ -151,6 +177,10 @@ fn painting(culture: Culture, number: u32) -> (Record, Vec<u8>) {
             (Culture::Indian, _) => "Western India, Gujarat",
         }),
         title: format!("<i>Work</i> {number} of {culture}"),
+        object_date: format!("ca. {}", 1600 + number),
+        medium: text(if american { "Oil on canvas" } else { "Ink and color on paper" }),
+        credit_line: text("Gift of nobody, for tests"),
+        is_highlight: number == 0,
         artist_display_name: text(if number < 2 { culture.name() } else { "Unidentified artist" }),
         accession_number: format!("13.{}.{number}", culture.index()),
         is_public_domain: true,
@@ -232,14 +262,16 @@ impl Shared {
         );
     }
 
-    fn listed(&self, department: &str, medium: Option<&String>) -> Vec<u32> {
-        let name = if department == "1" { "The American Wing" } else { "Asian Art" };
+    fn listed(&self, department: Option<&str>, fits: impl Fn(&Value) -> bool) -> Vec<u32> {
+        let name = department.map(|department| match department {
+            "1" => "The American Wing",
+            _ => "Asian Art",
+        });
         let works = self.works.iter().filter(|(_, work)| {
-            work.record["department"] == name
-                && medium.is_none_or(|medium| work.record["classification"] == medium.as_str())
+            name.is_none_or(|name| work.record["department"] == name) && fits(&work.record)
         });
         let mut ids: Vec<u32> = works.map(|(id, _)| *id).collect();
-        if department == "6" {
+        if department == Some("6") {
             ids.extend(&self.withdrawn);
         }
         // Ordered by the id as text, as the real one is.
@@ -248,7 +280,21 @@ impl Shared {
     }
 
     fn search(&self, query: &HashMap<String, String>) -> Value {
-        let ids = self.listed(&query["departmentId"], query.get("medium"));
+        let is = |name: &str| query.get(name).is_some_and(|value| value == "true");
+        let words = query["q"].to_lowercase();
+        let fields: &[&str] = match (is("title"), is("artistOrCulture")) {
+            (true, _) => &["title"],
+            (false, true) => &["artistDisplayName", "culture"],
+            (false, false) => &["title", "artistDisplayName", "culture", "objectName", "medium"],
+        };
+        let ids = self.listed(query.get("departmentId").map(String::as_str), |record| {
+            let said = |field: &&str| {
+                record[*field].as_str().is_some_and(|text| text.to_lowercase().contains(&words))
+            };
+            query.get("medium").is_none_or(|medium| record["classification"] == medium.as_str())
+                && (!is("isHighlight") || record["isHighlight"] == true)
+                && (words == "*" || fields.iter().any(said))
+        });
         let number = |name: &str| query[name].parse::<usize>().unwrap();
         let offset = number("offset");
         // Pages overlap by one where results tie.
@@ -257,6 +303,23 @@ impl Shared {
             ids.iter().skip(start).take(number("limit").min(PAGE)).copied().collect();
         let page = if page.is_empty() { Value::Null } else { json!(page) };
         json!({ "total": ids.len(), "objectIDs": page })
+    }
+
+    /// The work whose picture an address is: in any size, and of the two
+    /// other hosts that have it.
+    fn find_picture(&self, uri: &Uri) -> Option<&Work> {
+        let path = uri.path();
+        if let Some(object) = path.strip_prefix("/storage/v1/b/gcs-public-data--met/o/") {
+            return self.works.get(&object.split('%').next()?.parse().ok()?);
+        }
+        let query = form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes());
+        let proxied = query.into_iter().find(|(name, _)| name == "url").map(|(_, url)| url);
+        let proxied = proxied.and_then(|url| Some(url.split_once("/CRDImages/")?.1.to_owned()));
+        let path = match proxied {
+            Some(rest) => format!("/CRDImages/{}", rest.replace(' ', "%20")),
+            None => path.replace("/mobile-large/", "/web-large/"),
+        };
+        self.works.values().find(|work| work.path == path)
     }
 
     fn take_trouble(&self, path: &str) -> Option<Response> {
@@ -310,7 +373,25 @@ async fn answer_api(
     uri: Uri,
     Query(query): Query<HashMap<String, String>>,
 ) -> Response {
-    let path = uri.path().to_owned();
+    let answer = api(&shared, &uri, &query);
+    // The shield's page may not be read by other pages.
+    let shielded =
+        answer.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind == "text/html");
+    lent(answer, !shielded)
+}
+
+/// An answer that other pages may or may not read.
+fn lent(mut answer: Response, lend: bool) -> Response {
+    if lend {
+        let anyone = HeaderValue::from_static("*");
+        answer.headers_mut().insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, anyone);
+    }
+    answer
+}
+
+fn api(shared: &Shared, uri: &Uri, query: &HashMap<String, String>) -> Response {
+    // Where the real one is, its paths begin with this.
+    let path = uri.path().trim_start_matches("/public/collection").to_owned();
     let requests = {
         let mut asked = shared.asked.lock().unwrap();
         asked.push((Instant::now(), path.clone()));
@@ -327,11 +408,13 @@ async fn answer_api(
         },
         Some(Err(_)) => message(400, "could not parse objectID"),
         None => match path.as_str() {
-            "/v1.1/search" => shared.search(&query).to_string().into_response(),
+            "/v1.1/search" => shared.search(query).to_string().into_response(),
             "/v1/objects" => {
                 let departments = query.get("departmentIds").map_or("1|6", String::as_str);
-                let ids: Vec<u32> =
-                    departments.split('|').flat_map(|number| shared.listed(number, None)).collect();
+                let ids: Vec<u32> = departments
+                    .split('|')
+                    .flat_map(|number| shared.listed(Some(number), |_| true))
+                    .collect();
                 json!({ "total": ids.len(), "objectIDs": ids }).to_string().into_response()
             }
             "/v1/search" => message(410, "retired; use /public/collection/v1.1/search"),
@@ -345,6 +428,11 @@ async fn answer_picture(
     uri: Uri,
     headers: HeaderMap,
 ) -> Response {
+    let lend = !shared.secretive.load(Ordering::Relaxed) || !uri.path().starts_with("/CRDImages");
+    lent(picture(&shared, &uri, &headers), lend)
+}
+
+fn picture(shared: &Shared, uri: &Uri, headers: &HeaderMap) -> Response {
     let path = uri.path().to_owned();
     shared.asked.lock().unwrap().push((Instant::now(), path.clone()));
     if headers.get(header::ACCEPT).is_some_and(|accept| accept == "application/json") {
@@ -353,7 +441,7 @@ async fn answer_picture(
     if let Some(response) = shared.take_trouble(&path) {
         return response;
     }
-    match shared.works.values().find(|work| work.path == path) {
+    match shared.find_picture(uri) {
         Some(work) => work.picture.clone().into_response(),
         None => html(404, "<html>no such picture</html>"),
     }

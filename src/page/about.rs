@@ -1,0 +1,125 @@
+//! What the model is and what it is worth: a sentence, and its card.
+
+use super::{
+    dom::{Dom, fill, log, within},
+    view::View,
+};
+use crate::{
+    card::{Card, Metrics},
+    culture::Culture,
+    words::message,
+};
+use gloo_events::EventListener;
+use std::rc::Rc;
+use wasm_bindgen::JsValue;
+use web_sys::{Element, HtmlButtonElement, HtmlDialogElement, HtmlElement};
+
+/// Shows the sentence, and the card when it is asked for.
+pub(super) fn show(view: &View, card: &Card) -> Result<(), JsValue> {
+    let dom = &view.dom;
+    let sentence: HtmlElement = dom.find("about-model")?;
+    if let Some(test) = card.metrics.get("test") {
+        let pictures: u32 = card.training.pictures.iter().sum();
+        let [low, high] = test.accuracy_interval.map(percent);
+        let about = message("about")
+            .with("pictures", grouped(pictures))
+            .with("tested", grouped(test.pictures))
+            .with("accuracy", percent(test.accuracy))
+            .with("low", low)
+            .with("high", high);
+        dom.say(&sentence, about);
+    }
+    let open: HtmlButtonElement = dom.find("card-open")?;
+    if open.disabled() {
+        open.set_disabled(false);
+        let (dom, card) = (Rc::clone(dom), card.clone());
+        EventListener::new(&open, "click", move |_| log(open_card(&dom, &card))).forget();
+    }
+    Ok(())
+}
+
+fn open_card(dom: &Rc<Dom>, card: &Card) -> Result<(), JsValue> {
+    let dialog: HtmlDialogElement = dom.find("card")?;
+    let content = dom.instance("card-template")?;
+    let [american, chinese, indian, japanese] = card.training.pictures.map(grouped);
+    let counts = message("card-counts")
+        .with("american", american)
+        .with("chinese", chinese)
+        .with("indian", indian)
+        .with("japanese", japanese)
+        .with("epochs", card.training.epochs);
+    dom.say(&within::<Element>(&content, ".counts")?, counts);
+    fill(&content, ".data", &card.training.data)?;
+    let parts: Element = within(&content, ".parts")?;
+    for (name, heading) in [("test", "card-test"), ("cross", "card-cross")] {
+        if let Some(metrics) = card.metrics.get(name) {
+            let part = part(dom, heading, metrics)?;
+            parts.append_child(&part)?;
+        }
+    }
+    let file = message("card-file")
+        .with("architecture", card.architecture.as_str())
+        .with("bytes", card.onnx.bytes.to_string())
+        .with("sha", card.onnx.sha256.get(..12).unwrap_or_default())
+        .with("licence", card.licence.as_str());
+    dom.say(&within::<Element>(&content, ".file")?, file);
+    dialog.replace_children_with_node_0();
+    dialog.append_child(&content)?;
+    dialog.show_modal()
+}
+
+fn part(
+    dom: &Dom,
+    heading: &'static str,
+    metrics: &Metrics,
+) -> Result<web_sys::DocumentFragment, JsValue> {
+    let part = dom.instance("part-template")?;
+    let on = message(heading).with("pictures", grouped(metrics.pictures));
+    dom.say(&within::<Element>(&part, ".on")?, on);
+    let [low, high] = metrics.accuracy_interval.map(percent);
+    let [f1_low, f1_high] = metrics.macro_f1_interval.map(percent);
+    let scored = message("card-score")
+        .with("accuracy", percent(metrics.accuracy))
+        .with("low", low)
+        .with("high", high)
+        .with("f1", percent(metrics.macro_f1))
+        .with("f1-low", f1_low)
+        .with("f1-high", f1_high);
+    dom.say(&within::<Element>(&part, ".scored")?, scored);
+    let body: Element = within(&part, "tbody")?;
+    for culture in Culture::ALL {
+        let row = dom.document.create_element("tr")?;
+        let head = dom.document.create_element("th")?;
+        head.set_attribute("scope", "row")?;
+        dom.say(&head, culture);
+        row.append_child(&head)?;
+        let confusion = metrics.confusion.get(culture.index()).into_iter().flatten();
+        for (said, predicted) in confusion.zip(Culture::ALL) {
+            let cell = dom.document.create_element("td")?;
+            cell.set_text_content(Some(&said.to_string()));
+            if predicted == culture {
+                cell.set_class_name("right");
+            }
+            row.append_child(&cell)?;
+        }
+        for figure in metrics.figures(culture) {
+            let cell = dom.document.create_element("td")?;
+            cell.set_text_content(Some(&figure.map_or_else(|| "–".to_owned(), percent)));
+            row.append_child(&cell)?;
+        }
+        body.append_child(&row)?;
+    }
+    Ok(part)
+}
+
+fn percent(share: f64) -> String {
+    format!("{:.0} %", share * 100.0)
+}
+
+/// A count with a narrow gap between thousands, as every language reads it.
+fn grouped(count: u32) -> String {
+    if count < 10_000 {
+        return count.to_string();
+    }
+    format!("{}\u{202f}{:03}", count / 1_000, count % 1_000)
+}

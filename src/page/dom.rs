@@ -1,0 +1,180 @@
+//! The document and the language it speaks.
+//!
+//! An element that says something carries the message it says, so that it can
+//! say it in another language at any time.
+
+use crate::words::{Language, Message, Words, message};
+use gloo_storage::{LocalStorage, Storage as _};
+use gloo_timers::future::sleep;
+use js_sys::{Array, Uint8Array};
+use std::{cell::RefCell, time::Duration};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{
+    Blob, BlobPropertyBag, Document, DocumentFragment, Element, HtmlElement, HtmlTemplateElement,
+};
+
+/// Where the chosen language is kept.
+const LANGUAGE: &str = "language";
+
+/// How long a notice stays.
+const NOTICE: Duration = Duration::from_secs(5);
+
+/// The attributes that messages may have and elements may show.
+const SHOWN: [&str; 4] = ["aria-label", "alt", "placeholder", "title"];
+
+/// The document, and words for it.
+pub(super) struct Dom {
+    /// The document.
+    pub(super) document: Document,
+    words: RefCell<Words>,
+}
+
+impl Dom {
+    /// The document in the language that was chosen, or that the browser asks
+    /// for.
+    pub(super) fn open() -> Result<Self, JsValue> {
+        let window = web_sys::window().ok_or("there is no window")?;
+        let document = window.document().ok_or("there is no document")?;
+        let chosen = LocalStorage::get::<String>(LANGUAGE).ok();
+        let asked = window.navigator().languages();
+        let asked = asked.iter().filter_map(|tag| tag.as_string());
+        let language = Language::preferred(chosen.into_iter().chain(asked));
+        let dom = Self { document, words: RefCell::new(Words::new(language)) };
+        dom.tell_all();
+        Ok(dom)
+    }
+
+    /// Speaks another language from now on, on later visits too.
+    pub(super) fn speak(&self, language: Language) {
+        *self.words.borrow_mut() = Words::new(language);
+        // Without storage it is asked again.
+        drop(LocalStorage::set(LANGUAGE, language.tag()));
+        self.tell_all();
+    }
+
+    pub(super) fn language(&self) -> Language {
+        self.words.borrow().language()
+    }
+
+    /// An element by its id.
+    pub(super) fn find<T: JsCast>(&self, id: &str) -> Result<T, JsValue> {
+        let element = self.document.get_element_by_id(id);
+        let element = element.ok_or_else(|| format!("the page lacks #{id}"))?;
+        element.dyn_into().map_err(|_| format!("#{id} is another element").into())
+    }
+
+    /// A copy of a template's content.
+    pub(super) fn instance(&self, template: &str) -> Result<DocumentFragment, JsValue> {
+        let template: HtmlTemplateElement = self.find(template)?;
+        let copy: DocumentFragment =
+            template.content().clone_node_with_deep(true)?.unchecked_into();
+        each(&copy.query_selector_all("[data-words]")?, |element| self.tell(element));
+        Ok(copy)
+    }
+
+    /// Has an element say something.
+    pub(super) fn say(&self, element: &Element, what: impl Into<Message>) {
+        let what = what.into();
+        log(element.set_attribute("data-words", &what.id));
+        match serde_json::to_string(&what.args) {
+            Ok(args) if !what.args.is_empty() => log(element.set_attribute("data-args", &args)),
+            _ => log(element.remove_attribute("data-args")),
+        }
+        self.show(element, &what);
+    }
+
+    /// A message in words, for where there is no element.
+    pub(super) fn text(&self, what: impl Into<Message>) -> String {
+        self.words.borrow().say(&what.into()).unwrap_or_default()
+    }
+
+    /// Says something in passing, as that something was copied.
+    pub(super) fn notice(&self, what: Message) {
+        let Ok(notice) = self.find::<HtmlElement>("notice") else { return };
+        self.say(&notice, what);
+        spawn_local(async move {
+            let said = notice.text_content();
+            sleep(NOTICE).await;
+            if notice.text_content() == said {
+                log(notice.remove_attribute("data-words"));
+                notice.set_text_content(None);
+            }
+        });
+    }
+
+    fn tell_all(&self) {
+        if let Some(root) = self.document.document_element() {
+            log(root.set_attribute("lang", self.language().tag()));
+        }
+        match self.document.query_selector_all("[data-words]") {
+            Ok(all) => each(&all, |element| self.tell(element)),
+            Err(error) => log(Err(error)),
+        }
+    }
+
+    /// Has an element say once more what it says.
+    fn tell(&self, element: &Element) {
+        let Some(id) = element.get_attribute("data-words") else { return };
+        let args = element.get_attribute("data-args");
+        let args = args.and_then(|args| serde_json::from_str(&args).ok()).unwrap_or_default();
+        self.show(element, &Message { args, ..message(id) });
+    }
+
+    fn show(&self, element: &Element, what: &Message) {
+        let words = self.words.borrow();
+        let text = words.say(what);
+        let mut silent = text.is_none();
+        if let Some(text) = text {
+            element.set_text_content(Some(&text));
+        }
+        if !what.id.contains('.') {
+            for name in words.attributes(&what.id) {
+                if let (true, Some(text)) =
+                    (SHOWN.contains(&name.as_str()), words.say(&what.attribute(&name)))
+                {
+                    silent = false;
+                    log(element.set_attribute(&name, &text));
+                }
+            }
+        }
+        if silent {
+            log(Err(format!("there are no words for {}", what.id).into()));
+        }
+    }
+}
+
+fn each(list: &web_sys::NodeList, mut act: impl FnMut(&Element)) {
+    for index in 0..list.length() {
+        list.get(index).and_then(|node| node.dyn_into().ok()).iter().for_each(&mut act);
+    }
+}
+
+/// The first element of a selector within a fragment.
+pub(super) fn within<T: JsCast>(fragment: &DocumentFragment, selector: &str) -> Result<T, JsValue> {
+    let element = fragment.query_selector(selector)?;
+    let element = element.ok_or_else(|| format!("the template lacks {selector}"))?;
+    element.dyn_into().map_err(|_| format!("{selector} is another element").into())
+}
+
+/// Text that is the same in every language.
+pub(super) fn fill(fragment: &DocumentFragment, selector: &str, text: &str) -> Result<(), JsValue> {
+    let element: HtmlElement = within(fragment, selector)?;
+    element.set_text_content(Some(text));
+    element.set_hidden(text.is_empty());
+    Ok(())
+}
+
+/// What fails here is a mistake in the page, for its makers to see.
+pub(super) fn log(result: Result<(), JsValue>) {
+    if let Err(error) = result {
+        web_sys::console::error_1(&error);
+    }
+}
+
+/// Bytes as something that can be shown, saved and sent to the worker.
+pub(super) fn blob_of(bytes: &[u8], kind: &str) -> Result<Blob, JsValue> {
+    let options = BlobPropertyBag::new();
+    options.set_type(kind);
+    Blob::new_with_u8_array_sequence_and_options(&Array::of1(&Uint8Array::from(bytes)), &options)
+}

@@ -1,0 +1,202 @@
+//! You against the model: the visitor says first where a painting is from.
+
+use super::{
+    dom::{Dom, log, within},
+    view::{Shown, View, copy},
+};
+use crate::{
+    culture::Culture,
+    game::{Round, Score},
+    words::message,
+};
+use futures_channel::oneshot;
+use gloo_events::EventListener;
+use gloo_storage::{LocalStorage, Storage as _};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
+use wasm_bindgen::{JsCast as _, JsValue};
+use web_sys::{Element, HtmlElement, KeyboardEvent};
+
+/// Where the score is kept on the device.
+const SCORE: &str = "score";
+
+/// The game's part of the page.
+pub(super) struct Game {
+    dom: Rc<Dom>,
+    view: Rc<View>,
+    place: HtmlElement,
+    score_place: HtmlElement,
+    score: Cell<Score>,
+    guess: RefCell<Option<oneshot::Sender<Culture>>>,
+    /// Of what is shown now.
+    shown: RefCell<Shown>,
+    /// Of the score, which stays longer.
+    score_shown: RefCell<Shown>,
+    next: Box<dyn Fn()>,
+}
+
+impl Game {
+    /// `next` draws another painting.
+    pub(super) fn open(view: &Rc<View>, next: impl Fn() + 'static) -> Result<Rc<Self>, JsValue> {
+        let dom = Rc::clone(&view.dom);
+        let game = Rc::new(Self {
+            place: dom.find("guess")?,
+            score_place: dom.find("score")?,
+            view: Rc::clone(view),
+            score: Cell::new(LocalStorage::get(SCORE).unwrap_or_default()),
+            guess: RefCell::default(),
+            shown: RefCell::default(),
+            score_shown: RefCell::default(),
+            next: Box::new(next),
+            dom,
+        });
+        let window = web_sys::window().ok_or("there is no window")?;
+        let pressed = Rc::clone(&game);
+        EventListener::new(&window, "keydown", move |event| {
+            if let Some(event) = event.dyn_ref::<KeyboardEvent>() {
+                pressed.key(event);
+            }
+        })
+        .forget();
+        Ok(game)
+    }
+
+    /// Asks the visitor; dropped, it asks no more.
+    pub(super) async fn ask(self: &Rc<Self>) -> Option<Culture> {
+        let (sender, guess) = oneshot::channel();
+        *self.guess.borrow_mut() = Some(sender);
+        log(self.show_question());
+        self.show_score();
+        guess.await.ok()
+    }
+
+    /// Says who was right, and counts it.
+    pub(super) fn tell(self: &Rc<Self>, round: Round) {
+        self.score.set(self.score.get().after(round));
+        self.keep();
+        log(self.show_told(round));
+        self.show_score();
+    }
+
+    /// Leaves the game.
+    pub(super) fn clear(&self) {
+        self.guess.take();
+        self.shown.take();
+        self.place.set_hidden(true);
+        self.score_place.set_hidden(true);
+        self.place.replace_children_with_node_0();
+    }
+
+    fn keep(&self) {
+        // Without storage the score lasts as long as the visit.
+        drop(LocalStorage::set(SCORE, self.score.get()));
+    }
+
+    fn answer(&self, culture: Culture) {
+        if let Some(waiting) = self.guess.take() {
+            let _ = waiting.send(culture);
+        }
+    }
+
+    /// 1 to 4, unless they are meant for something else.
+    fn key(&self, event: &KeyboardEvent) {
+        let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+        let typing = target.is_some_and(|element| {
+            element.closest("input, select, textarea, dialog").ok().flatten().is_some()
+        });
+        let modified = event.ctrl_key() || event.alt_key() || event.meta_key();
+        if typing || modified || self.guess.borrow().is_none() {
+            return;
+        }
+        let number = event.key().parse::<usize>().ok();
+        let culture = number.and_then(|number| Culture::from_index(number.checked_sub(1)?));
+        culture.into_iter().for_each(|culture| self.answer(culture));
+    }
+
+    fn show_question(self: &Rc<Self>) -> Result<(), JsValue> {
+        let question = self.dom.instance("guess-template")?;
+        let mut listeners = Vec::new();
+        for culture in Culture::ALL {
+            let selector = format!("[data-culture={culture}]");
+            let (button, game) = (within::<HtmlElement>(&question, &selector)?, Rc::clone(self));
+            listeners.push(EventListener::new(&button, "click", move |_| game.answer(culture)));
+        }
+        self.show(&question, listeners)
+    }
+
+    fn show_told(self: &Rc<Self>, round: Round) -> Result<(), JsValue> {
+        let told = self.dom.instance("told-template")?;
+        let yours: Element = within(&told, ".yours")?;
+        let right = round.you_are_right();
+        let words = if right {
+            message("guess-right")
+        } else {
+            message("guess-wrong").with("guess", round.guess)
+        };
+        self.dom.say(&yours, words.with("truth", round.truth));
+        mark(&yours, right)?;
+        let models: Element = within(&told, ".models")?;
+        let right = round.model_is_right();
+        let words = message(if right { "model-right" } else { "model-wrong" });
+        self.dom.say(&models, words.with("predicted", round.predicted));
+        mark(&models, right)?;
+        let (next, game) = (within::<HtmlElement>(&told, ".next")?, Rc::clone(self));
+        let listener = EventListener::new(&next, "click", move |_| (game.next)());
+        self.show(&told, vec![listener])?;
+        // The pressed button is gone, and with it the place of the keyboard.
+        next.focus()
+    }
+
+    fn show(
+        &self,
+        what: &web_sys::DocumentFragment,
+        listeners: Vec<EventListener>,
+    ) -> Result<(), JsValue> {
+        self.shown.borrow_mut().listeners = listeners;
+        self.place.replace_children_with_node_0();
+        self.place.append_child(what)?;
+        self.place.set_hidden(false);
+        Ok(())
+    }
+
+    fn show_score(self: &Rc<Self>) {
+        log(self.try_show_score());
+    }
+
+    fn try_show_score(self: &Rc<Self>) -> Result<(), JsValue> {
+        let score = self.score.get();
+        let shown = self.dom.instance("score-template")?;
+        let of = |right: u32| message("score-of").with("right", right).with("rounds", score.rounds);
+        self.dom.say(&within::<Element>(&shown, ".you")?, of(score.you));
+        self.dom.say(&within::<Element>(&shown, ".model")?, of(score.model));
+        let streak = message("score-streak").with("streak", score.streak).with("best", score.best);
+        self.dom.say(&within::<Element>(&shown, ".streak")?, streak);
+        let (button, game) = (within::<HtmlElement>(&shown, ".share")?, Rc::clone(self));
+        let share = EventListener::new(&button, "click", move |_| {
+            let score = game.score.get();
+            let text = message("score-text")
+                .with("you", score.you)
+                .with("model", score.model)
+                .with("rounds", score.rounds)
+                .with("best", score.best);
+            copy(&game.view, game.dom.text(text));
+        });
+        let (button, game) = (within::<HtmlElement>(&shown, ".reset")?, Rc::clone(self));
+        let reset = EventListener::new(&button, "click", move |_| {
+            game.score.set(Score::default());
+            game.keep();
+            game.show_score();
+        });
+        self.score_shown.borrow_mut().listeners = vec![share, reset];
+        self.score_place.replace_children_with_node_0();
+        self.score_place.append_child(&shown)?;
+        self.score_place.set_hidden(false);
+        Ok(())
+    }
+}
+
+fn mark(element: &Element, right: bool) -> Result<(), JsValue> {
+    element.set_attribute("data-right", if right { "true" } else { "false" })
+}

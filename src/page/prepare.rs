@@ -1,0 +1,46 @@
+//! What has to be done to a picture before the worker can have it.
+//!
+//! An SVG is no pixels but a drawing, which browsers draw on a page only.
+
+use super::{dom::Dom, subject::Subject, trouble::Trouble};
+use js_sys::Promise;
+use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Blob, CanvasRenderingContext2d, HtmlCanvasElement, HtmlImageElement, Url};
+
+/// The longer side of a drawing, in pixels.
+const SIDE: f64 = 1024.0;
+
+/// A picture fit for the worker, and whether the browser had to draw it.
+pub(super) async fn prepare(dom: &Dom, subject: &Subject) -> Result<(Blob, bool), Trouble> {
+    let picture = subject.picture();
+    if picture.type_() != "image/svg+xml" {
+        return Ok((picture.clone(), false));
+    }
+    let drawn = draw(dom, picture).await.map_err(|_| Trouble::damaged("it cannot be drawn"))?;
+    Ok((drawn, true))
+}
+
+async fn draw(dom: &Dom, picture: &Blob) -> Result<Blob, JsValue> {
+    let url = Url::create_object_url_with_blob(picture)?;
+    let image = HtmlImageElement::new()?;
+    image.set_src(&url);
+    let decoded = JsFuture::from(image.decode()).await;
+    Url::revoke_object_url(&url)?;
+    decoded?;
+    // A drawing may have no size of its own.
+    let size = |side: u32| if side == 0 { SIDE } else { f64::from(side) };
+    let (wide, high) = (size(image.natural_width()), size(image.natural_height()));
+    let scale = SIDE / wide.max(high);
+    let canvas: HtmlCanvasElement = dom.document.create_element("canvas")?.unchecked_into();
+    canvas.set_width((wide * scale).max(1.0) as u32);
+    canvas.set_height((high * scale).max(1.0) as u32);
+    let context: CanvasRenderingContext2d =
+        canvas.get_context("2d")?.ok_or("there is no 2d context")?.unchecked_into();
+    let (width, height) = (f64::from(canvas.width()), f64::from(canvas.height()));
+    context.draw_image_with_html_image_element_and_dw_and_dh(&image, 0.0, 0.0, width, height)?;
+    let mut result = Ok(());
+    let blob = Promise::new(&mut |resolve, _| result = canvas.to_blob(&resolve));
+    result?;
+    JsFuture::from(blob).await?.dyn_into()
+}

@@ -1,0 +1,55 @@
+//! What is being looked at.
+
+use super::museum::Work;
+use crate::{
+    culture::Culture,
+    words::{Message, message},
+};
+use web_sys::Blob;
+
+/// A picture, and whose it is.
+#[derive(Clone, Debug)]
+pub(super) enum Subject {
+    /// The visitor's own.
+    Own {
+        picture: Blob,
+        /// A file's name, or empty.
+        name: String,
+        /// Where it comes from, where it is no file.
+        source: Option<&'static str>,
+    },
+    /// A work of the Met.
+    Work(Box<Work>),
+}
+
+impl Subject {
+    pub(super) fn picture(&self) -> &Blob {
+        match self {
+            Self::Own { picture, .. } => picture,
+            Self::Work(work) => &work.picture,
+        }
+    }
+
+    pub(super) fn work(&self) -> Option<&Work> {
+        match self {
+            Self::Own { .. } => None,
+            Self::Work(work) => Some(work),
+        }
+    }
+
+    /// The culture that the Met says it is of.
+    pub(super) fn truth(&self) -> Option<Culture> {
+        self.work().and_then(|work| work.truth)
+    }
+
+    /// What a picture of it is for who does not see it.
+    pub(super) fn alternative(&self) -> Message {
+        match self {
+            Self::Own { name, .. } => message("caption-yours").with("name", name.as_str()),
+            Self::Work(work) => {
+                let title = crate::met::record::display(&work.record.title);
+                message("caption-work").with("title", title)
+            }
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! Work that ends when nobody wants it any more.
+
+use futures_util::future::{AbortHandle, abortable};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{AbortController, AbortSignal};
+
+/// Work under way; dropping this ends it.
+pub(super) struct Task(AbortHandle);
+
+impl Task {
+    /// Starts some work.
+    pub(super) fn spawn(work: impl Future<Output = ()> + 'static) -> Self {
+        let (work, handle) = abortable(work);
+        spawn_local(async move {
+            let _ = work.await;
+        });
+        Self(handle)
+    }
+}
+
+impl Drop for Task {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+/// Ends a request when it is dropped, as with the task that made it.
+pub(super) struct Abort(Option<AbortController>);
+
+impl Abort {
+    pub(super) fn new() -> Self {
+        Self(AbortController::new().ok())
+    }
+
+    pub(super) fn signal(&self) -> Option<AbortSignal> {
+        self.0.as_ref().map(AbortController::signal)
+    }
+}
+
+impl Drop for Abort {
+    fn drop(&mut self) {
+        if let Some(controller) = &self.0 {
+            controller.abort();
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! What a visitor takes away: text, an image, a link.
+
+use super::{
+    View,
+    answer::{in_words, percent},
+    save,
+};
+use crate::{classification::Classification, page::dom::log, verdict::ranked, words::message};
+use std::rc::Rc;
+use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{Blob, CanvasRenderingContext2d, HtmlCanvasElement};
+
+/// The width of a saved image.
+const WIDTH: f64 = 1200.0;
+
+/// The greatest height of the picture in it.
+const HEIGHT: f64 = 1200.0;
+
+/// Copies text, and says so.
+pub(in crate::page) fn copy(view: &Rc<View>, text: String) {
+    let view = Rc::clone(view);
+    spawn_local(async move {
+        let Some(window) = web_sys::window() else { return };
+        let copied = JsFuture::from(window.navigator().clipboard().write_text(&text)).await;
+        match copied {
+            Ok(_) => view.dom.notice(message("copied")),
+            Err(error) => log(Err(error)),
+        }
+    });
+}
+
+/// Saves the picture with the answer beneath it.
+pub(super) fn save_image(view: &Rc<View>, answer: &Classification) -> Result<(), JsValue> {
+    let picture = &view.preview;
+    let (wide, high) = (f64::from(picture.natural_width()), f64::from(picture.natural_height()));
+    let scale = (WIDTH / wide).min(HEIGHT / high);
+    let (wide, high) = (wide * scale, high * scale);
+    let canvas: HtmlCanvasElement = view.dom.document.create_element("canvas")?.unchecked_into();
+    canvas.set_width(WIDTH as u32);
+    canvas.set_height((high + 330.0) as u32);
+    let context: CanvasRenderingContext2d =
+        canvas.get_context("2d")?.ok_or("there is no 2d context")?.unchecked_into();
+    context.set_fill_style_str("#fffdf8");
+    context.fill_rect(0.0, 0.0, WIDTH, high + 330.0);
+    context.draw_image_with_html_image_element_and_dw_and_dh(
+        picture,
+        (WIDTH - wide) / 2.0,
+        0.0,
+        wide,
+        high,
+    )?;
+    context.set_fill_style_str("#1d1b18");
+    context.set_font("48px serif");
+    context.fill_text(&view.dom.text(in_words(answer).0), 40.0, high + 70.0)?;
+    context.set_font("30px sans-serif");
+    for (index, (share, culture)) in ranked(&answer.probabilities).into_iter().enumerate() {
+        let line = high + 130.0 + 44.0 * index as f64;
+        context.set_fill_style_str("#1d1b18");
+        context.fill_text(&view.dom.text(culture), 40.0, line)?;
+        context.fill_text(&percent(share), 1040.0, line)?;
+        context.set_fill_style_str("#7a4f12");
+        context.fill_rect(300.0, line - 20.0, 700.0 * f64::from(share), 18.0);
+    }
+    context.set_fill_style_str("#5f594e");
+    context.set_font("24px sans-serif");
+    context.fill_text("Whence", 40.0, high + 305.0)?;
+    let dom = Rc::clone(&view.dom);
+    let saved = Closure::once_into_js(move |blob: Option<Blob>| {
+        log(blob.map_or(Err("there is no image".into()), |blob| save(&dom, "whence.png", &blob)));
+    });
+    canvas.to_blob(saved.unchecked_ref())
+}

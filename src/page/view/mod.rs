@@ -1,0 +1,347 @@
+//! What the stage and the answer beside it show, and nothing of why.
+//!
+//! The body's `data-state` says which state the page is in (`loading`,
+//! `ready`, `working`, `guess`, `result`, `error`), its `data-mode` what the
+//! visitor is doing (`look`, `guess`, `find`); the style sheet does the rest.
+
+mod answer;
+mod keep;
+
+pub(super) use answer::{in_words, percent};
+pub(super) use keep::copy;
+
+use super::{
+    dom::{Dom, fill, log, within},
+    download::Amount,
+    museum::Work,
+    subject::Subject,
+    task::Task,
+    trouble::{Remedy, Trouble},
+};
+use crate::{
+    met::record::display,
+    words::{Message, message},
+};
+use gloo_events::EventListener;
+use gloo_timers::future::sleep;
+use std::{cell::RefCell, rc::Rc, time::Duration};
+use wasm_bindgen::{JsCast as _, JsValue};
+use web_sys::{
+    Blob, DocumentFragment, Element, HtmlAnchorElement, HtmlCanvasElement, HtmlElement,
+    HtmlImageElement, HtmlProgressElement, Url,
+};
+
+/// What the visitor asks for when something has gone wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Plea {
+    /// The same once more.
+    Again,
+    /// The same, from hosts that are not the Met's too.
+    Others,
+}
+
+/// The page's elements.
+pub(super) struct View {
+    pub(super) dom: Rc<Dom>,
+    body: HtmlElement,
+    picture: HtmlElement,
+    preview: HtmlImageElement,
+    heat: HtmlCanvasElement,
+    outline: Element,
+    caption: HtmlElement,
+    status: HtmlElement,
+    amount: HtmlElement,
+    progress: HtmlProgressElement,
+    cancel: HtmlElement,
+    outcome: HtmlElement,
+    /// Of what the outcome shows now.
+    shown: RefCell<Shown>,
+}
+
+/// What has to end with what it is of.
+#[derive(Default)]
+pub(super) struct Shown {
+    pub(super) listeners: Vec<EventListener>,
+    pub(super) tasks: Vec<Task>,
+}
+
+impl View {
+    /// Finds the elements.
+    pub(super) fn find(dom: Rc<Dom>) -> Result<Rc<Self>, JsValue> {
+        Ok(Rc::new(Self {
+            body: dom.document.body().ok_or("there is no body")?,
+            picture: dom.find("picture")?,
+            preview: dom.find("preview")?,
+            heat: dom.find("heat")?,
+            outline: dom.find("outline")?,
+            caption: dom.find("caption")?,
+            status: dom.find("status")?,
+            amount: dom.find("amount")?,
+            progress: dom.find("progress")?,
+            cancel: dom.find("cancel")?,
+            outcome: dom.find("outcome")?,
+            shown: RefCell::default(),
+            dom,
+        }))
+    }
+
+    /// The address of a part that the document links to.
+    pub(super) fn part(&self, id: &str) -> Result<String, JsValue> {
+        Ok(self.dom.find::<web_sys::HtmlLinkElement>(id)?.href())
+    }
+
+    /// How many bytes such a part has, where the build wrote it down.
+    pub(super) fn part_size(&self, id: &str) -> Option<f64> {
+        self.dom.document.get_element_by_id(id)?.get_attribute("data-bytes")?.parse().ok()
+    }
+
+    /// Shows whether a file is held over the page.
+    pub(super) fn drop_mark(&self) -> impl Fn(bool) + Clone + use<> {
+        let body = self.body.clone();
+        move |over| drop(body.toggle_attribute_with_force("data-dragging", over))
+    }
+
+    pub(super) fn on_cancel(&self, act: impl Fn() + 'static) {
+        EventListener::new(&self.cancel, "click", move |_| act()).forget();
+    }
+
+    /// How far the download is, as a function to be told.
+    pub(super) fn progress(self: &Rc<Self>) -> impl Fn(Amount) + 'static {
+        let view = Rc::clone(self);
+        move |Amount { received, total }| {
+            let megabytes = |bytes: f64| format!("{:.1}", bytes / 1e6);
+            let amount = match total {
+                Some(total) => message("amount-of").with("total", megabytes(total)),
+                None => message("amount"),
+            };
+            let amount = amount.with("received", megabytes(received));
+            view.dom.say(&view.amount, amount.clone());
+            // A reader of live regions is told of the state, not of each step.
+            log(view.progress.set_attribute("aria-valuetext", &view.dom.text(amount)));
+            match total {
+                Some(total) => {
+                    view.progress.set_max(total);
+                    view.progress.set_value(received);
+                }
+                None => log(view.progress.remove_attribute("value")),
+            }
+        }
+    }
+
+    pub(super) fn state(&self) -> String {
+        self.body.get_attribute("data-state").unwrap_or_default()
+    }
+
+    pub(super) fn mode(&self) -> String {
+        self.body.get_attribute("data-mode").unwrap_or_default()
+    }
+
+    /// Shows another of the page's faces.
+    pub(super) fn turn_to(&self, mode: &str) {
+        log(self.body.set_attribute("data-mode", mode));
+        let Ok(links) = self.dom.document.query_selector_all("[data-mode-link]") else { return };
+        for index in 0..links.length() {
+            let Some(link) = links.get(index).and_then(|link| link.dyn_into::<Element>().ok())
+            else {
+                continue;
+            };
+            let current = link.get_attribute("data-mode-link").as_deref() == Some(mode);
+            log(match current {
+                true => link.set_attribute("aria-current", "page"),
+                false => link.remove_attribute("aria-current"),
+            });
+        }
+    }
+
+    pub(super) fn loading(&self) {
+        self.hide_picture();
+        self.enter("loading", message("status-loading"));
+    }
+
+    /// The model is there; whoever does not wait for it need not be told.
+    pub(super) fn loaded(&self) {
+        if self.state() == "loading" {
+            self.ready();
+        }
+    }
+
+    pub(super) fn ready(&self) {
+        self.hide_picture();
+        self.enter("ready", message("status-ready"));
+    }
+
+    /// Something is under way that has no picture yet.
+    pub(super) fn fetching(&self, status: &'static str) {
+        self.enter("working", message(status));
+    }
+
+    /// A picture is being looked at.
+    pub(super) fn working(&self, subject: &Subject) {
+        self.enter("working", message("status-working"));
+        self.show(subject);
+        self.label(subject);
+    }
+
+    /// The visitor is to say where a work is from, which nothing may give away.
+    pub(super) fn guessing(&self, subject: &Subject) {
+        self.enter("guess", message("status-guess"));
+        self.show(subject);
+        self.dom.say(&self.preview, message("caption-hidden"));
+        self.caption.replace_children_with_node_0();
+    }
+
+    pub(super) fn failed(self: &Rc<Self>, trouble: &Trouble, act: impl Fn(Plea) + 'static) {
+        self.hide_picture();
+        self.enter("error", trouble.what.clone());
+        self.status.set_text_content(Some(&format!(
+            "{}. {}",
+            self.dom.text(trouble.what.clone()),
+            self.dom.text(trouble.what.attribute("advice")),
+        )));
+        let mut shown = self.shown.borrow_mut();
+        log(show_trouble(&self.dom, &self.outcome, trouble, act, &mut shown));
+    }
+
+    fn enter(&self, state: &str, status: Message) {
+        self.shown.take();
+        log(self.body.set_attribute("data-state", state));
+        self.dom.say(&self.status, status);
+        self.outcome.replace_children_with_node_0();
+        self.heat.set_hidden(true);
+        log(self.outline.set_attribute("hidden", ""));
+    }
+
+    fn hide_picture(&self) {
+        self.picture.set_hidden(true);
+        let old = self.preview.src();
+        if old.starts_with("blob:") {
+            log(Url::revoke_object_url(&old));
+        }
+        log(self.preview.remove_attribute("src"));
+        self.caption.replace_children_with_node_0();
+    }
+
+    fn show(&self, subject: &Subject) {
+        self.hide_picture();
+        if let Ok(url) = Url::create_object_url_with_blob(subject.picture()) {
+            self.preview.set_src(&url);
+            self.picture.set_hidden(false);
+        }
+    }
+
+    /// What is to be read beneath a picture.
+    fn label(&self, subject: &Subject) {
+        self.dom.say(&self.preview, subject.alternative());
+        self.caption.replace_children_with_node_0();
+        match subject {
+            Subject::Own { source: Some(source), .. } => {
+                let text = self.dom.document.create_element("span");
+                if let Ok(text) = text {
+                    self.dom.say(&text, message(*source));
+                    log(self.caption.append_child(&text).map(drop));
+                }
+            }
+            Subject::Own { name, .. } => self.caption.set_text_content(Some(name)),
+            Subject::Work(work) => log(self.label_work(work)),
+        }
+    }
+
+    fn label_work(&self, work: &Work) -> Result<(), JsValue> {
+        let (label, record) = (self.dom.instance("work-template")?, &work.record);
+        fill(&label, ".title", &display(&record.title))?;
+        fill(&label, ".by", &made_by(record))?;
+        fill(&label, ".medium", &display(&record.medium))?;
+        fill(&label, ".credit", &display(&record.credit_line))?;
+        within::<HtmlAnchorElement>(&label, ".met")?.set_href(&page_of(work));
+        self.caption.append_child(&label).map(drop)
+    }
+}
+
+/// Who made a work and when, as far as it is known.
+pub(super) fn made_by(record: &crate::met::Record) -> String {
+    let known = [display(&record.artist_display_name), display(&record.object_date)];
+    let known: Vec<String> = known.into_iter().filter(|text| !text.is_empty()).collect();
+    known.join(", ")
+}
+
+/// The page of a work at the Met, whatever its record says.
+pub(super) fn page_of(work: &Work) -> String {
+    format!("https://www.metmuseum.org/art/collection/search/{}", work.record.object_id)
+}
+
+/// Shows a trouble and what can be done about it.
+pub(super) fn show_trouble(
+    dom: &Rc<Dom>,
+    place: &HtmlElement,
+    trouble: &Trouble,
+    act: impl Fn(Plea) + 'static,
+    shown: &mut Shown,
+) -> Result<(), JsValue> {
+    let fragment = dom.instance("error-template")?;
+    within::<HtmlElement>(&fragment, ".error")?.set_attribute("data-error", trouble.name)?;
+    dom.say(&within::<Element>(&fragment, ".title")?, trouble.what.clone());
+    dom.say(&within::<Element>(&fragment, ".advice")?, trouble.what.attribute("advice"));
+    let act = Rc::new(act);
+    let mut offer = |selector: &str, plea: Plea| -> Result<HtmlElement, JsValue> {
+        let (button, act) = (within::<HtmlElement>(&fragment, selector)?, Rc::clone(&act));
+        shown.listeners.push(EventListener::new(&button, "click", move |_| act(plea)));
+        button.set_hidden(false);
+        Ok(button)
+    };
+    match &trouble.remedy {
+        Remedy::Another => {}
+        Remedy::Again => drop(offer(".retry", Plea::Again)?),
+        Remedy::Wait(left) => {
+            let button = offer(".retry", Plea::Again)?;
+            button.set_hidden(true);
+            let wait: HtmlElement = within(&fragment, ".wait")?;
+            shown.tasks.push(Task::spawn(count_down(Rc::clone(dom), wait, button, *left)));
+        }
+        Remedy::Others(address) => {
+            offer(".agree", Plea::Others)?;
+            offer_address(&fragment, address)?;
+        }
+        Remedy::Save(address) => offer_address(&fragment, address)?,
+    }
+    place.replace_children_with_node_0();
+    place.append_child(&fragment).map(drop)
+}
+
+fn offer_address(fragment: &DocumentFragment, address: &str) -> Result<(), JsValue> {
+    let link: HtmlAnchorElement = within(fragment, ".address")?;
+    link.set_href(address);
+    link.set_hidden(false);
+    Ok(())
+}
+
+/// Counts the seconds of a pause, then offers what had to wait for it.
+async fn count_down(dom: Rc<Dom>, wait: HtmlElement, button: HtmlElement, left: f64) {
+    wait.set_hidden(false);
+    let end = js_sys::Date::now() + left;
+    loop {
+        let seconds = ((end - js_sys::Date::now()) / 1e3).ceil();
+        if seconds < 1.0 {
+            break;
+        }
+        dom.say(&wait, message("trouble-wait").with("seconds", seconds as u32));
+        sleep(Duration::from_secs(1)).await;
+    }
+    wait.set_hidden(true);
+    button.set_hidden(false);
+}
+
+/// Offers bytes to be saved as a file.
+pub(super) fn save(dom: &Dom, name: &str, blob: &Blob) -> Result<(), JsValue> {
+    let url = Url::create_object_url_with_blob(blob)?;
+    let link: HtmlAnchorElement = dom.document.create_element("a")?.unchecked_into();
+    link.set_href(&url);
+    link.set_download(name);
+    link.click();
+    // The download has begun; the address is not needed once it has.
+    let later = async move {
+        sleep(Duration::from_secs(60)).await;
+        log(Url::revoke_object_url(&url));
+    };
+    wasm_bindgen_futures::spawn_local(later);
+    Ok(())
+}

@@ -1,0 +1,108 @@
+//! The built page in a real browser, with the network it has and the network
+//! it may have.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test may panic"
+)]
+
+mod access;
+mod met;
+mod offline;
+mod own;
+mod several;
+
+use serde_json::{Value, json};
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
+use whence_e2e::{
+    browser::Browser,
+    proxy::Proxy,
+    server::{Instead, Server},
+};
+use whence_standin::Met;
+
+const SEAL: &[u8] = include_bytes!("../../golden/seal.png");
+const GOLDEN: &[u8] = include_bytes!("../../golden/golden.json");
+
+/// A browser on the page, ready.
+async fn open() -> (Server, Browser) {
+    let (server, browser) = (Server::start().await, Browser::start().await);
+    browser.client.goto(&server.url).await.unwrap();
+    browser.wait_for("ready").await;
+    (server, browser)
+}
+
+/// A browser on the page, whose model is two seconds away.
+async fn open_slowly() -> (Server, Browser) {
+    let (server, browser) = (Server::start().await, Browser::start().await);
+    let body = server.file("model/model-*.json");
+    let delay = Duration::from_secs(2);
+    server.instead("model/model-*.json", Instead { times: 9, status: 200, body, delay });
+    browser.client.goto(&server.url).await.unwrap();
+    (server, browser)
+}
+
+fn golden_file(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().join("golden").join(name)
+}
+
+/// The shares that the page shows, by culture, in percent.
+async fn shown_shares(browser: &Browser) -> Value {
+    let script = "return Object.fromEntries([...document.querySelectorAll('.bars button')].map(
+        button => [button.dataset.culture, parseFloat(button.querySelector('.fill').style.inlineSize)]))";
+    browser.run(script, vec![]).await
+}
+
+async fn assert_golden(browser: &Browser, name: &str) {
+    let golden: Value = serde_json::from_slice(GOLDEN).unwrap();
+    let shown = shown_shares(browser).await;
+    for (index, culture) in ["american", "chinese", "indian", "japanese"].iter().enumerate() {
+        let expected = golden[name][index].as_f64().unwrap() * 100.0;
+        let found = shown[culture].as_f64().unwrap();
+        assert!((found - expected).abs() < 0.05, "{name}, {culture}: {found} is not {expected}");
+    }
+}
+
+async fn assert_error(browser: &Browser, name: &str, title: &str) {
+    browser.wait_for("error").await;
+    let found = browser.find(".error").await.attr("data-error").await.unwrap();
+    assert_eq!(found.as_deref(), Some(name), "{}", browser.text(".error").await);
+    assert!(browser.text(".title").await.contains(title));
+    assert!(!browser.text(".advice").await.is_empty());
+    browser.assert_accessible(name).await;
+    browser.screenshot(&format!("error-{name}")).await;
+}
+
+/// Everything there is: the page, a stand-in for the Met, and a browser that
+/// finds both.
+struct World {
+    server: Server,
+    met: Met,
+    proxy: Proxy,
+    browser: Browser,
+}
+
+impl World {
+    /// A browser that is on no page yet.
+    async fn start() -> Self {
+        let met = Met::start_as(6, Some("https://images.metmuseum.org")).await;
+        let proxy = Proxy::start(&met).await;
+        let (server, browser) = (Server::start().await, Browser::beyond(&proxy).await);
+        Self { server, met, proxy, browser }
+    }
+
+    /// A browser on the page, ready, at some address within it.
+    async fn open(at: &str) -> Self {
+        let world = Self::start().await;
+        world.browser.client.goto(&format!("{}{at}", world.server.url)).await.unwrap();
+        if at.is_empty() {
+            world.browser.wait_for("ready").await;
+        }
+        world
+    }
+}

@@ -1,0 +1,273 @@
+# The page's words in English. Every other file has the same messages, about
+# the same arguments.
+
+## The house
+
+title = Whence: which culture does a painting come from?
+tagline = Which culture does a painting come from? American, Chinese, Indian or Japanese: it is told inside your browser.
+skip = To the content
+language = Language
+noscript = Whence does its work in your browser and needs JavaScript for it.
+unsupported = This browser is too old for Whence. It needs WebAssembly with SIMD, which Chrome, Edge, Firefox and Safari have had since 2023. Update it, or try another.
+nav =
+    .aria-label = What to do
+nav-look = Look
+nav-guess = You against the model
+nav-find = Find a work
+stage =
+    .aria-label = The picture
+answer =
+    .aria-label = The answer
+culture-american = American
+culture-chinese = Chinese
+culture-indian = Indian
+culture-japanese = Japanese
+about = The model was trained on { $pictures } photographs of paintings. On { $tested } that it had never seen it was right { $accuracy } of the time (95 % interval { $low } to { $high }).
+privacy = Your pictures never leave your device: this page can speak to its own files and to The Met, and the browser keeps it to that.
+limits = It tells four cultures apart by what their paintings look like, and knows nothing of any other. Take its answer as a guess, not an attribution.
+card-open = The model’s card
+update = There is a new version of Whence.
+update-now = Use it now
+offline-ready = Whence now works without a connection.
+
+## Giving a picture
+
+invitation = Draw a painting from The Met’s collection, or show Whence one of yours: drop it here, or paste it.
+random = A random painting
+random-next = Another painting
+choose = Your pictures
+camera = Camera
+address = Web address
+camera-dialog =
+    .aria-label = Camera
+shutter = Take the picture
+camera-waiting = Waiting for the camera. Your browser may ask you for it.
+camera-refused = The camera is not to be used here, or there is none. You can allow it in your browser’s settings for this page, or choose a picture instead.
+close = Close
+address-dialog =
+    .aria-label = A picture’s web address
+address-label = Address of a picture, a page at The Met, or a number of one of its works
+address-go = Show it
+address-agree = Whence does not speak to other hosts by itself, and most would not answer it. wsrv.nl, a public service, can fetch the picture: it then learns its address and yours.
+address-agree-yes = Fetch it through wsrv.nl
+caption-yours =
+    .alt = Your picture, { $name }
+caption-hidden =
+    .alt = A painting at The Met, to be guessed
+caption-camera = From the camera
+caption-address = From the web
+caption-work =
+    .alt = { $title }, at The Met
+
+## While it works
+
+status-loading = Loading the model
+status-ready = Ready for a picture
+status-working = Looking at the picture
+status-drawing = Drawing a painting from The Met
+status-fetching = Asking The Met for the work
+status-guess = Where is it from?
+status-searching = Searching The Met
+progress =
+    .aria-label = Loading the model
+amount = { $received } MB
+amount-of = { $received } of { $total } MB
+cancel = Cancel
+
+## The answer
+
+verdict-confident = { $first }
+verdict-torn = { $first } or { $second }
+verdict-unsure = Perhaps { $first }
+verdict-foreign = Perhaps none of these
+remark-confident = Whence is confident.
+remark-torn = Whence is torn between the two.
+remark-unsure = Whence is not sure.
+remark-foreign = It is unlike the paintings Whence has seen; the shares mean little.
+spoken = { $verdict }. { $remark } { $share }.
+truth-right = Right: The Met says { $truth }, and so does Whence.
+truth-wrong = Wrong: The Met says { $truth }; Whence took { $predicted } for the likeliest.
+truth-none = The Met’s record does not place it in one of the four cultures.
+hint = Press a culture to see where in the picture its evidence lies.
+where = Most of the evidence for { $culture } lies { $place }.
+where-spread = The evidence for { $culture } is spread over the whole picture.
+place-top-left = at the top left
+place-top = at the top
+place-top-right = at the top right
+place-left = at the left
+place-middle = in the middle
+place-right = at the right
+place-bottom-left = at the bottom left
+place-bottom = at the bottom
+place-bottom-right = at the bottom right
+strength = Strength of the map
+outline = As an outline
+browser-decoded = Your browser decoded this picture, not Whence; it may differ by a shade.
+timings = { $total } ms: { $decode } to decode { $width } × { $height } pixels, { $resize } to resize, { $network } for the network
+copy = Copy as text
+copied = Copied
+save = Save as an image
+link = Copy the link
+text-answer = Whence: { $verdict } ({ $shares })
+text-work = { $title }, The Met: { $address }
+share-one = { $culture } { $share }
+share-more = { $before }, { $after }
+
+## A work of The Met
+
+work-by = { $artist }, { $date }
+work-link = At The Met
+
+## You against the model
+
+guess-question = Where is this painting from? Guess before the model does: press a button, or 1 to 4.
+guess-next = Next painting
+guess-right = You are right: { $truth }.
+guess-wrong = You said { $guess }; it is { $truth }.
+model-right = The model said { $predicted }: right.
+model-wrong = The model said { $predicted }: wrong.
+score = The score
+score-you = You
+score-model = Whence
+score-of = { $right } of { $rounds }
+score-streak = Your streak: { $streak }, the best { $best }
+score-share = Share the score
+score-text = You against Whence: I told { $you } of { $rounds } paintings, the model { $model }. Best streak { $best }.
+score-reset = Start anew
+score-kept = The score is kept on this device only.
+
+## Find a work
+
+find-section =
+    .aria-label = Find a work
+find-words = Words, a number or an address
+find-in = Where to look
+find-in-anywhere = Anywhere
+find-in-title = In the title
+find-in-artist = Artist or culture
+find-culture = Culture
+find-culture-any = Any
+find-highlights = The Met’s best known only
+find-go = Search
+find-count =
+    { $total ->
+        [one] One work.
+       *[other] { $total } works.
+    }
+find-none = The Met finds nothing for this.
+find-unfit = None of these works can be shown: they are of another culture, or have no free picture. There may be more on the next page.
+find-more = More
+find-results =
+    .aria-label = Works found
+find-open =
+    .aria-label = { $title }, { $artist }: look at it
+
+## Several pictures
+
+several-section =
+    .aria-label = Several pictures
+several = Your pictures
+several-progress = { $done } of { $total }
+several-of =
+    .aria-label = Progress
+several-table =
+    .aria-label = Results
+several-picture = Picture
+several-verdict = Verdict
+several-time = ms
+several-csv = Save as CSV
+several-json = Save as JSON
+several-clear = Clear
+several-done =
+    { $failed ->
+        [0] Done: { $done } pictures.
+       *[other] Done: { $done } pictures, { $failed } of them failed.
+    }
+several-open =
+    .aria-label = Look at { $name }
+
+## The model’s card
+
+card-title = The model’s card
+card-trained = What it was trained on
+card-counts = { $american } American, { $chinese } Chinese, { $indian } Indian and { $japanese } Japanese paintings, seen { $epochs } times each.
+card-test = On { $pictures } paintings it had never seen
+card-cross = On { $pictures } from sources it had never seen, which is the nearer to your own photograph
+card-score = Right in { $accuracy } (95 % interval { $low } to { $high }); macro-F1 { $f1 } ({ $f1-low } to { $f1-high }).
+card-confusion = Confusion: rows are the truth, columns what it said
+card-table =
+    .aria-label = Confusion and figures by culture
+card-class = Culture
+card-precision = Precision
+card-recall = Recall
+card-f1 = F1
+card-cannot = What it cannot do
+card-cannot-1 = It knows four cultures and no other: a Korean or a Persian painting gets one of the four, or none.
+card-cannot-2 = It has seen paintings, not photographs of people, places or objects, whatever it says of them.
+card-cannot-3 = It judges by looks. A Chinese style painted in Japan, or an American study of a Japanese print, deceives it.
+card-cannot-4 = Culture and source go together in what it learned from: some of its knowledge is how museums photograph.
+card-file = { $architecture }, { $bytes } bytes, SHA-256 { $sha }, licence { $licence }
+
+## Troubles
+
+again = Try again
+trouble-crashed = Something broke over this picture
+    .advice = It has been mended: the next picture will work. This one may do when it is saved smaller.
+trouble-broken = Whence could not start
+    .advice = Try again, or try another browser ({ $why }).
+trouble-silent = the browser does not say why
+trouble-missing = A part of Whence is missing
+    .advice = The server answered { $status } for { $url }. Try again later.
+trouble-offline = Whence could not be loaded whole
+    .advice = Look whether you are online, then try again.
+trouble-mismatch = The model does not match its card
+    .advice = Half of it may be from an older visit. Try again; if that does not help, reload the page without its cache.
+trouble-model = The model cannot be used
+    .advice = Try again later: { $why }.
+trouble-empty = The file is empty
+    .advice = Choose another.
+trouble-unreadable = The file could not be read
+    .advice = It may have been moved or changed. Choose it once more.
+trouble-not-a-picture = That is not a picture
+    .advice = Choose a JPEG, PNG, WebP, GIF or BMP file, or any other that your browser can show.
+trouble-unsupported = { $format } pictures cannot be read here
+    .advice = Neither Whence nor your browser can decode it. Save it as JPEG, PNG or WebP, or paste a screenshot of it.
+trouble-too-large = The picture is too large
+    .advice = It has { $width } × { $height } pixels; the limit is { $limit } megapixels. Save it smaller.
+trouble-too-much-memory = The picture is too large
+    .advice = It needs more than { $limit } MiB of memory to decode. Save it smaller, or with 8 bits per channel.
+trouble-damaged = The picture is damaged
+    .advice = It may not have been saved or copied whole ({ $why }).
+trouble-resize = The picture could not be resized
+    .advice = Choose another ({ $why }).
+trouble-not-a-file = That was not a file
+    .advice = Save the picture first, then drop the file here, or copy the picture itself and paste it here.
+trouble-blocked = The Met asks for a pause
+    .advice = It answers only so many questions a minute, and shows a block to all further ones. Your own pictures work meanwhile.
+trouble-wait =
+    { $seconds ->
+        [one] Again in one second
+       *[other] Again in { $seconds } seconds
+    }
+trouble-not-found = The Met does not have this work
+    .advice = Number { $id } is not in its collection, or no longer. Try another.
+trouble-no-picture = This work has no free picture
+    .advice = The Met shows it, but does not give its picture away. Look at it there, or try another.
+trouble-retired = The Met’s API has changed
+    .advice = This version of Whence no longer understands it. Reload the page for a newer one; your own pictures work meanwhile.
+trouble-met = The Met does not answer as it should
+    .advice = Try again in a moment ({ $why }).
+trouble-met-offline = The Met cannot be reached
+    .advice = You seem to be without a connection. Your own pictures work without one.
+trouble-no-luck = No painting was to be had
+    .advice = Several works in a row had no picture or were of another culture. Try again.
+trouble-unreachable = The picture does not reach this page
+    .advice = The Met’s picture host does not let it through. Two other hosts may have it, and would learn which work you look at: Google’s copy of The Met’s pictures, and wsrv.nl. Or save the picture from its address and drop it here.
+trouble-unreachable-at-all = No way to the picture is left
+    .advice = Save it from its address, then drop the file here.
+trouble-agree = Ask the two other hosts
+trouble-save = The picture’s address
+trouble-address = That is no address
+    .advice = Give the whole address of a picture, as it stands in the browser’s address bar.
+trouble-elsewhere = The picture could not be fetched
+    .advice = wsrv.nl has not brought it: the address may be wrong, or its host may refuse. Save the picture and drop the file here.
