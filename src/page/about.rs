@@ -75,7 +75,10 @@ fn part(
 ) -> Result<web_sys::DocumentFragment, JsValue> {
     let part = dom.instance("part-template")?;
     let on = message(heading).with("pictures", grouped(metrics.pictures));
-    dom.say(&within::<Element>(&part, ".on")?, on);
+    let head: Element = within(&part, ".on")?;
+    head.set_id(heading);
+    dom.say(&head, on);
+    within::<Element>(&part, ".scroll")?.set_attribute("aria-labelledby", heading)?;
     let [low, high] = metrics.accuracy_interval.map(percent);
     let [f1_low, f1_high] = metrics.macro_f1_interval.map(percent);
     let scored = message("card-score")

@@ -8,16 +8,22 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, CanvasRenderingContext2d, HtmlCanvasElement, HtmlImageElement, Url};
 
+/// What a drawing says of itself.
+pub(super) const DRAWING: &str = "image/svg+xml";
+
 /// The longer side of a drawing, in pixels.
 const SIDE: f64 = 1024.0;
 
 /// A picture fit for the worker, and whether the browser had to draw it.
 pub(super) async fn prepare(dom: &Dom, subject: &Subject) -> Result<(Blob, bool), Trouble> {
     let picture = subject.picture();
-    if picture.type_() != "image/svg+xml" {
+    if !subject.is_drawing() {
         return Ok((picture.clone(), false));
     }
-    let drawn = draw(dom, picture).await.map_err(|_| Trouble::damaged("it cannot be drawn"))?;
+    // A browser draws only what says that it is a drawing.
+    let typed = picture.slice_with_f64_and_f64_and_content_type(0.0, picture.size(), DRAWING);
+    let drawn = typed.map_err(|_| Trouble::damaged("it cannot be read"))?;
+    let drawn = draw(dom, &drawn).await.map_err(|_| Trouble::damaged("it cannot be drawn"))?;
     Ok((drawn, true))
 }
 

@@ -1,6 +1,6 @@
 //! What is being looked at.
 
-use super::museum::Work;
+use super::{museum::Work, prepare::DRAWING};
 use crate::{
     culture::Culture,
     words::{Message, message},
@@ -35,6 +35,15 @@ impl Subject {
             Self::Own { .. } => None,
             Self::Work(work) => Some(work),
         }
+    }
+
+    /// Whether it is a drawing of lines and shapes rather than of pixels.
+    pub(super) fn is_drawing(&self) -> bool {
+        let by_name = match self {
+            Self::Own { name, .. } => name.to_ascii_lowercase().ends_with(".svg"),
+            Self::Work(_) => false,
+        };
+        by_name || self.picture().type_() == DRAWING
     }
 
     /// The culture that the Met says it is of.

@@ -1,1 +1,157 @@
+//! For everyone: by keyboard, in other languages, sizes and colours.
+
 use super::*;
+use whence::words::{Language, Words, message};
+
+const TAB: &str = "\u{e004}";
+const ENTER: &str = "\u{e007}";
+
+#[tokio::test]
+async fn everything_can_be_done_by_keyboard() {
+    let World { browser, .. } = World::open("").await;
+    let focused = "const element = document.activeElement;
+        return element.id || element.dataset.modeLink || element.className || element.tagName";
+    let mut order = Vec::new();
+    for _ in 0..9 {
+        browser.key(TAB).await;
+        order.push(browser.run(focused, vec![]).await.as_str().unwrap().to_owned());
+    }
+    assert_eq!(
+        order,
+        ["skip", "language", "look", "guess", "find", "random", "file", "camera", "address"]
+    );
+    let seen = "const style = getComputedStyle(document.activeElement);
+        return style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2";
+    assert_eq!(browser.run(seen, vec![]).await, true, "the focus can be seen");
+    browser.run("document.getElementById('random').focus()", vec![]).await;
+    browser.key(ENTER).await;
+    browser.wait_for("result").await;
+    // A heat map, its outline and back.
+    browser.run("document.querySelector('.bars button').focus()", vec![]).await;
+    browser.key(ENTER).await;
+    assert!(browser.find(".evidence").await.is_displayed().await.unwrap());
+    browser.run("document.querySelector('.strength').focus()", vec![]).await;
+    browser.key("\u{e012}").await;
+    let strength = "return +document.querySelector('.strength').value";
+    assert_eq!(browser.run(strength, vec![]).await, 84);
+    browser.key(TAB).await;
+    browser.key(" ").await;
+    let outlined = "return !document.getElementById('outline').hasAttribute('hidden')";
+    assert_eq!(browser.run(outlined, vec![]).await, true);
+    // A dialog, closed by Escape, gives the focus back.
+    browser.run("document.getElementById('address').focus()", vec![]).await;
+    browser.key(ENTER).await;
+    browser.key("\u{e00c}").await;
+    assert_eq!(browser.run(focused, vec![]).await, "address");
+    // The game, without leaving the keys.
+    browser.run("document.querySelector('[data-mode-link=guess]').focus()", vec![]).await;
+    browser.key(ENTER).await;
+    browser.wait_for("guess").await;
+    browser.key("4").await;
+    browser.wait_for("result").await;
+    assert_eq!(browser.run(focused, vec![]).await, "next primary");
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn what_happens_is_said_to_those_who_listen() {
+    let (_server, browser) = open().await;
+    browser.give("drop", "seal.png", SEAL).await;
+    browser.wait_for("result").await;
+    let said = "const status = document.getElementById('status');
+        return [status.getAttribute('role'), status.textContent]";
+    let said = browser.run(said, vec![]).await;
+    assert_eq!(said[0], "status");
+    assert!(said[1].as_str().unwrap().contains("Japanese. Whence is confident."), "{said}");
+    browser.give("drop", "letter.txt", b"Dear visitor,").await;
+    browser.wait_for("error").await;
+    let said = browser.run("return document.getElementById('status').textContent", vec![]).await;
+    assert!(said.as_str().unwrap().contains("That is not a picture. Choose a JPEG"), "{said}");
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn the_language_can_be_chosen_and_stays() {
+    let (server, browser) = open().await;
+    browser.give("drop", "seal.png", SEAL).await;
+    browser.wait_for("result").await;
+    browser.press(".bars button").await;
+    for language in Language::ALL.into_iter().rev() {
+        let choose = "const select = document.getElementById('language');
+            select.value = arguments[0];
+            select.dispatchEvent(new Event('change'))";
+        browser.run(choose, vec![language.tag().into()]).await;
+        let words = Words::new(language);
+        let say = |id: &'static str| words.say(&message(id)).unwrap();
+        assert_eq!(
+            browser.run("return document.documentElement.lang", vec![]).await,
+            language.tag()
+        );
+        assert_eq!(browser.text("[data-words=tagline]").await, say("tagline"));
+        // What is shown already speaks the new language too.
+        assert_eq!(browser.text(".bars .name").await, say("culture-japanese"));
+        assert_eq!(browser.text(".remark").await, say("remark-confident"));
+        // Nothing is left in another one.
+        let untold = "return [...document.querySelectorAll('[data-words]')]
+            .filter(element => element.textContent === element.dataset.words).length";
+        assert_eq!(browser.run(untold, vec![]).await, 0);
+        browser.assert_accessible(language.tag()).await;
+        browser.screenshot(&format!("language-{}", language.tag())).await;
+    }
+    let choose = "const select = document.getElementById('language');
+        select.value = 'hi';
+        select.dispatchEvent(new Event('change'))";
+    browser.run(choose, vec![]).await;
+    browser.client.goto(&server.url).await.unwrap();
+    browser.wait_for("ready").await;
+    assert_eq!(browser.run("return document.documentElement.lang", vec![]).await, "hi");
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn the_page_holds_from_a_phone_to_a_wall() {
+    let World { browser, .. } = World::open("").await;
+    let fits = "return document.documentElement.scrollWidth <= innerWidth";
+    for face in ["look", "guess", "find"] {
+        browser.press(&format!("[data-mode-link={face}]")).await;
+        match face {
+            "look" => {
+                browser.pick(&[&golden_file("phone.jpg")]).await;
+                browser.wait_for("result").await;
+            }
+            "guess" => browser.wait_for("guess").await,
+            _ => {}
+        }
+        for width in [320, 800, 1440, 3840] {
+            browser.resize(width, 800).await;
+            assert_eq!(browser.run(fits, vec![]).await, true, "{face} scrolls sideways at {width}");
+        }
+        // Twice the text in the same window.
+        browser.resize(1280, 900).await;
+        browser.run("document.documentElement.style.fontSize = '200%'", vec![]).await;
+        assert_eq!(browser.run(fits, vec![]).await, true, "{face} scrolls sideways at 200 %");
+        browser.assert_accessible(&format!("{face} at 200 %")).await;
+        browser.run("document.documentElement.style.fontSize = ''", vec![]).await;
+        for (feature, value) in [
+            ("prefers-color-scheme", "dark"),
+            ("forced-colors", "active"),
+            ("prefers-reduced-motion", "reduce"),
+        ] {
+            browser.prefer(feature, value).await;
+            browser.assert_accessible(&format!("{face}, {feature}: {value}")).await;
+        }
+        browser.prefer("prefers-color-scheme", "").await;
+        // What is touched is large enough to be hit (WCAG 2.2, 2.5.8).
+        browser.resize(360, 740).await;
+        let small =
+            "return [...document.querySelectorAll('button, select, input, nav a, .file label')]
+            .filter(element => element.checkVisibility() && element.id !== 'file')
+            .map(element => [element.outerHTML.slice(0, 80), element.getBoundingClientRect()])
+            .filter(([, box]) => box.height > 0 && (box.height < 24 || box.width < 24)
+                && !document.querySelector('input[type=range]')?.isSameNode(this))
+            .map(([html]) => html).filter(html => !html.includes('range'))";
+        assert_eq!(browser.run(small, vec![]).await, json!([]));
+        browser.resize(1280, 900).await;
+    }
+    browser.close().await;
+}

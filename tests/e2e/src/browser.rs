@@ -74,7 +74,7 @@ impl Browser {
         };
         let mut options = json!({ "args": [
             "--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu",
-            "--hide-scrollbars", "--ignore-certificate-errors", outside,
+            "--hide-scrollbars", "--window-size=1280,900", "--ignore-certificate-errors", outside,
             "--disable-background-networking", "--disable-component-update",
             "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
         ] });
@@ -197,22 +197,49 @@ impl Browser {
         assert_eq!(found, json!([]), "in state {state}");
     }
 
-    /// Keeps a picture of the window, where WHENCE_SCREENSHOTS says.
+    /// Keeps pictures of the whole page, where WHENCE_SCREENSHOTS says: wide
+    /// and narrow, light and dark.
     pub async fn screenshot(&self, name: &str) {
         let Some(folder) = std::env::var_os("WHENCE_SCREENSHOTS").map(PathBuf::from) else {
             return;
         };
         std::fs::create_dir_all(&folder).expect("a folder for screenshots");
-        let picture = self.client.screenshot().await.expect("a screenshot");
-        std::fs::write(folder.join(format!("{name}.png")), picture).expect("it is written");
+        for scheme in ["light", "dark"] {
+            self.prefer("prefers-color-scheme", scheme).await;
+            for (width, height) in [(1280, 800), (360, 740)] {
+                self.resize(width, height).await;
+                let whole = "return document.documentElement.scrollHeight";
+                let whole = self.run(whole, vec![]).await.as_u64().expect("a height");
+                self.resize(width, whole.clamp(height, 4_000)).await;
+                let taken = self.devtools("Page.captureScreenshot", json!({})).await;
+                let picture = STANDARD.decode(taken["data"].as_str().expect("a picture"));
+                let file = folder.join(format!("{name}-{scheme}-{width}.png"));
+                std::fs::write(file, picture.expect("a picture")).expect("it is written");
+            }
+        }
+        self.devtools("Emulation.clearDeviceMetricsOverride", json!({})).await;
+        self.prefer("prefers-color-scheme", "").await;
     }
 
-    /// A command of the browser's own protocol.
-    pub async fn devtools(&self, command: &str, parameters: Value) {
+    /// Gives the window another size, in pixels of style sheets.
+    pub async fn resize(&self, width: u64, height: u64) {
+        let metrics =
+            json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+        self.devtools("Emulation.setDeviceMetricsOverride", metrics).await;
+    }
+
+    /// Has the visitor prefer something; `""` for nothing.
+    pub async fn prefer(&self, feature: &str, value: &str) {
+        let features = json!({ "features": [{ "name": feature, "value": value }] });
+        self.devtools("Emulation.setEmulatedMedia", features).await;
+    }
+
+    /// A command of the browser's own protocol, and its answer.
+    pub async fn devtools(&self, command: &str, parameters: Value) -> Value {
         self.client
             .issue_cmd(Devtools { command: command.to_owned(), parameters })
             .await
-            .expect(command);
+            .expect(command)
     }
 }
 

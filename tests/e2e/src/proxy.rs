@@ -1,6 +1,6 @@
 //! The rest of the internet, as the browser sees it: a proxy that leads every
 //! host it is asked for to a port of this machine, or to nowhere, and
-//! remembers which those were.
+//! remembers which of them a page asked for.
 
 use std::{
     collections::HashMap,
@@ -87,7 +87,10 @@ impl Shared {
         let request = String::from_utf8_lossy(&request);
         let target = request.split_whitespace().nth(1).unwrap_or_default();
         let host = target.split(':').next().unwrap_or_default().to_owned();
-        self.asked.lock().unwrap().push(host.clone());
+        // What a browser asks for on its own account is not the page's doing.
+        if self.hosts.contains_key(host.as_str()) {
+            self.asked.lock().unwrap().push(host.clone());
+        }
         let port = self.hosts.get(host.as_str()).filter(|_| !self.cut.load(Ordering::Relaxed));
         let Some(port) = port else {
             return stream.write_all(b"HTTP/1.1 502 Nowhere\r\ncontent-length: 0\r\n\r\n").await;

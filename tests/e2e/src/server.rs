@@ -63,7 +63,8 @@ impl Server {
 
     /// Answers a path (without its query), which may have one `*`, otherwise.
     pub fn instead(&self, path: &str, instead: Instead) {
-        self.shared.instead.lock().unwrap().insert(self.named(path), instead);
+        let path = if path.contains('*') { self.named(path) } else { path.to_owned() };
+        self.shared.instead.lock().unwrap().insert(path, instead);
     }
 
     /// Serves the files of another folder too, under `name/`.
