@@ -27,7 +27,11 @@ mod trouble;
 mod view;
 
 use crate::{
-    card::Card, classification::Decoder, error::ClassifierError, game::Round, verdict::ranked,
+    card::Card,
+    classification::{Classification, Decoder},
+    error::ClassifierError,
+    game::Round,
+    verdict::ranked,
     words::Language,
 };
 use address::{Address, Target};
@@ -48,11 +52,14 @@ use std::{
 };
 use subject::Subject;
 use task::Task;
-use trouble::Trouble;
+use trouble::{Remedy, Trouble};
 use view::{Plea, View};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Element, HtmlDialogElement, HtmlElement, HtmlSelectElement};
+
+/// How many spoilt pictures in a row are passed over.
+const TRIES: usize = 4;
 
 /// Brings the page to life.
 pub fn start() {
@@ -326,9 +333,9 @@ impl Page {
     async fn perform(self: &Rc<Self>, activity: &Activity) -> Result<(), Trouble> {
         match activity {
             Activity::Draw => {
-                let work = self.draw().await?;
+                let (work, answer) = self.draw_judged(|subject| self.view.working(subject)).await?;
                 write_address(&format!("#work/{}", work.record.object_id));
-                self.judge(&Subject::Work(Box::new(work))).await?;
+                self.view.answered(&Subject::Work(Box::new(work)), &answer, false);
                 self.draw_ahead();
                 Ok(())
             }
@@ -372,19 +379,37 @@ impl Page {
 
     /// One round of the game.
     async fn play(self: &Rc<Self>) -> Result<(), Trouble> {
-        let work = self.draw().await?;
+        // The model keeps to itself what it thinks until the visitor has said.
+        let (work, answer) = self.draw_judged(|_| {}).await?;
         let Some(truth) = work.truth else { return Err(Trouble::no_luck()) };
         let subject = Subject::Work(Box::new(work));
         self.view.guessing(&subject);
-        // The model thinks while the visitor does.
-        let answer = self.bridge.classify(subject.picture().clone());
         self.draw_ahead();
         let Some(guess) = self.game.ask().await else { return Ok(()) };
-        let answer = answer.await?;
         let [(_, predicted), ..] = ranked(&answer.probabilities);
         self.view.answered(&subject, &answer, true);
         self.game.tell(Round { truth, guess, predicted });
         Ok(())
+    }
+
+    /// A random painting whose picture is one, and what the model says of it;
+    /// `show` is told of each that is tried.
+    async fn draw_judged(
+        &self,
+        show: impl Fn(&Subject),
+    ) -> Result<(Work, Box<Classification>), Trouble> {
+        let mut last = Trouble::no_luck();
+        for _ in 0..TRIES {
+            let work = self.draw().await?;
+            show(&Subject::Work(Box::new(work.clone())));
+            match self.bridge.classify(work.picture.clone()).await {
+                Ok(answer) => return Ok((work, answer)),
+                // That this one picture is spoilt says nothing of others.
+                Err(trouble) if trouble.remedy == Remedy::Another => last = trouble,
+                Err(trouble) => return Err(trouble),
+            }
+        }
+        Err(last)
     }
 
     /// A random painting: the one that was drawn ahead, or another.

@@ -3,8 +3,8 @@
 use super::*;
 use whence::words::{Language, Words, message};
 
-const TAB: &str = "\u{e004}";
-const ENTER: &str = "\u{e007}";
+const TAB: char = '\u{e004}';
+const ENTER: char = '\u{e007}';
 
 #[tokio::test]
 async fn everything_can_be_done_by_keyboard() {
@@ -31,23 +31,23 @@ async fn everything_can_be_done_by_keyboard() {
     browser.key(ENTER).await;
     assert!(browser.find(".evidence").await.is_displayed().await.unwrap());
     browser.run("document.querySelector('.strength').focus()", vec![]).await;
-    browser.key("\u{e012}").await;
+    browser.key('\u{e012}').await;
     let strength = "return +document.querySelector('.strength').value";
     assert_eq!(browser.run(strength, vec![]).await, 84);
     browser.key(TAB).await;
-    browser.key(" ").await;
+    browser.key(' ').await;
     let outlined = "return !document.getElementById('outline').hasAttribute('hidden')";
     assert_eq!(browser.run(outlined, vec![]).await, true);
     // A dialog, closed by Escape, gives the focus back.
     browser.run("document.getElementById('address').focus()", vec![]).await;
     browser.key(ENTER).await;
-    browser.key("\u{e00c}").await;
+    browser.key('\u{e00c}').await;
     assert_eq!(browser.run(focused, vec![]).await, "address");
     // The game, without leaving the keys.
     browser.run("document.querySelector('[data-mode-link=guess]').focus()", vec![]).await;
     browser.key(ENTER).await;
     browser.wait_for("guess").await;
-    browser.key("4").await;
+    browser.key('4').await;
     browser.wait_for("result").await;
     assert_eq!(browser.run(focused, vec![]).await, "next primary");
     browser.close().await;

@@ -227,7 +227,7 @@ async fn the_game_asks_first_and_keeps_the_score() {
     assert_eq!(browser.text("#outcome").await, "");
     browser.assert_accessible("guess").await;
     browser.screenshot("guess").await;
-    browser.key("2").await;
+    browser.key('2').await;
     browser.wait_for("result").await;
     let yours = browser.text("#guess .yours").await;
     assert!(yours.contains("Chinese"), "{yours}");
@@ -238,7 +238,7 @@ async fn the_game_asks_first_and_keeps_the_score() {
     browser.assert_accessible("guessed").await;
     browser.screenshot("guessed").await;
     // The next one is one key away.
-    browser.key("\u{e007}").await;
+    browser.key('\u{e007}').await;
     browser.wait_for("guess").await;
     browser.press("#guess [data-culture=indian]").await;
     browser.wait_for("result").await;

@@ -77,7 +77,7 @@ async fn thirty_pictures_of_which_three_are_broken_fill_a_table() {
     assert_eq!(rows.as_array().unwrap().len(), 30);
     assert_eq!(rows[0]["probabilities"].as_array().unwrap().len(), 4);
 
-    browser.press("#several th button").await;
+    browser.press("#several tbody th button").await;
     browser.wait_for("result").await;
     browser.press("#several .clear").await;
     assert!(!browser.find("#several").await.is_displayed().await.unwrap());

@@ -2,7 +2,11 @@
 
 use crate::proxy::Proxy;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use fantoccini::{Client, ClientBuilder, Locator, elements::Element};
+use fantoccini::{
+    Client, ClientBuilder, Locator,
+    actions::{InputSource as _, KeyAction, KeyActions},
+    elements::Element,
+};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use std::{
@@ -149,10 +153,12 @@ impl Browser {
         field.send_keys(text).await.expect(selector);
     }
 
-    /// Presses keys wherever the keyboard is.
-    pub async fn key(&self, keys: &str) {
-        let active = self.client.active_element().await.expect("something is active");
-        active.send_keys(keys).await.expect(keys);
+    /// Presses a key wherever the keyboard is.
+    pub async fn key(&self, key: char) {
+        let press = KeyActions::new("keyboard".to_owned())
+            .then(KeyAction::Down { value: key })
+            .then(KeyAction::Up { value: key });
+        self.client.perform_actions(press).await.expect("a key can be pressed");
     }
 
     /// Waits until an element says something.
