@@ -287,12 +287,12 @@ impl Page {
     }
 
     /// Turns to another face without the address asking for it.
-    fn leave_for(self: &Rc<Self>, mode: &str) {
+    fn leave_for(self: &Rc<Self>, mode: &'static str) {
         write_address(&format!("#{mode}"));
         self.turn_to(mode);
     }
 
-    fn turn_to(self: &Rc<Self>, mode: &str) {
+    fn turn_to(self: &Rc<Self>, mode: &'static str) {
         if self.view.mode() == "guess" && mode != "guess" {
             self.task.take();
             self.game.clear();

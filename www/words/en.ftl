@@ -34,7 +34,6 @@ offline-ready = Whence now works without a connection.
 
 invitation = Draw a painting from The Met’s collection, or show Whence one of yours: drop it here, or paste it.
 random = A random painting
-random-next = Another painting
 choose = Your pictures
 camera = Camera
 address = Web address
@@ -115,7 +114,6 @@ share-more = { $before }, { $after }
 
 ## A work of The Met
 
-work-by = { $artist }, { $date }
 work-link = At The Met
 
 ## You against the model
@@ -159,8 +157,6 @@ find-unfit = None of these works can be shown: they are of another culture, or h
 find-more = More
 find-results =
     .aria-label = Works found
-find-open =
-    .aria-label = { $title }, { $artist }: look at it
 
 ## Several pictures
 
@@ -183,8 +179,6 @@ several-done =
         [0] Done: { $done } pictures.
        *[other] Done: { $done } pictures, { $failed } of them failed.
     }
-several-open =
-    .aria-label = Look at { $name }
 
 ## The model’s card
 

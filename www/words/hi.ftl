@@ -1,271 +1,264 @@
-# The page's words in English. Every other file has the same messages, about
-# the same arguments.
+# पृष्ठ के हिन्दी शब्द। संदेश en.ftl जैसे ही हैं।
 
 ## The house
 
-title = Whence: which culture does a painting come from?
-tagline = Which culture does a painting come from? American, Chinese, Indian or Japanese: it is told inside your browser.
-skip = To the content
-language = Language
-noscript = Whence does its work in your browser and needs JavaScript for it.
-unsupported = This browser is too old for Whence. It needs WebAssembly with SIMD, which Chrome, Edge, Firefox and Safari have had since 2023. Update it, or try another.
+title = Whence: यह चित्र किस संस्कृति का है?
+tagline = यह चित्र किस संस्कृति का है? अमेरिकी, चीनी, भारतीय या जापानी: उत्तर आपके ब्राउज़र के भीतर ही मिलता है।
+skip = मुख्य सामग्री पर जाएँ
+language = भाषा
+noscript = Whence आपके ब्राउज़र में काम करता है और इसके लिए JavaScript चाहिए।
+unsupported = यह ब्राउज़र Whence के लिए बहुत पुराना है। इसे SIMD वाला WebAssembly चाहिए, जो Chrome, Edge, Firefox और Safari में 2023 से है। इसे अद्यतन करें या कोई दूसरा ब्राउज़र आज़माएँ।
 nav =
-    .aria-label = What to do
-nav-look = Look
-nav-guess = You against the model
-nav-find = Find a work
+    .aria-label = क्या करना है
+nav-look = देखें
+nav-guess = आप बनाम मॉडल
+nav-find = कृति खोजें
 stage =
-    .aria-label = The picture
+    .aria-label = चित्र
 answer =
-    .aria-label = The answer
-culture-american = American
-culture-chinese = Chinese
-culture-indian = Indian
-culture-japanese = Japanese
-about = The model was trained on { $pictures } photographs of paintings. On { $tested } that it had never seen it was right { $accuracy } of the time (95 % interval { $low } to { $high }).
-privacy = Your pictures never leave your device: this page can speak to its own files and to The Met, and the browser keeps it to that.
-limits = It tells four cultures apart by what their paintings look like, and knows nothing of any other. Take its answer as a guess, not an attribution.
-card-open = The model’s card
-update = There is a new version of Whence.
-update-now = Use it now
-offline-ready = Whence now works without a connection.
+    .aria-label = उत्तर
+culture-american = अमेरिकी
+culture-chinese = चीनी
+culture-indian = भारतीय
+culture-japanese = जापानी
+about = मॉडल ने चित्रों की { $pictures } तस्वीरों से सीखा। जो { $tested } उसने कभी नहीं देखी थीं, उनमें वह { $accuracy } बार सही था (95 % अंतराल { $low } से { $high })।
+privacy = आपके चित्र आपके उपकरण से बाहर नहीं जाते: यह पृष्ठ केवल अपनी फ़ाइलों और द मेट से बात कर सकता है, और ब्राउज़र इसे लागू करता है।
+limits = यह केवल रूप देखकर चार संस्कृतियों में भेद करता है और किसी अन्य को नहीं जानता। इसके उत्तर को अनुमान मानें, प्रमाणन नहीं।
+card-open = मॉडल का परिचय
+update = Whence का नया संस्करण उपलब्ध है।
+update-now = अभी उपयोग करें
+offline-ready = Whence अब बिना इंटरनेट के भी चलता है।
 
 ## Giving a picture
 
-invitation = Draw a painting from The Met’s collection, or show Whence one of yours: drop it here, or paste it.
-random = A random painting
-random-next = Another painting
-choose = Your pictures
-camera = Camera
-address = Web address
+invitation = द मेट के संग्रह से कोई चित्र निकालें, या Whence को अपना चित्र दिखाएँ: उसे यहाँ छोड़ें या चिपकाएँ।
+random = कोई भी चित्र
+choose = आपके चित्र
+camera = कैमरा
+address = वेब पता
 camera-dialog =
-    .aria-label = Camera
-shutter = Take the picture
-camera-waiting = Waiting for the camera. Your browser may ask you for it.
-camera-refused = The camera is not to be used here, or there is none. You can allow it in your browser’s settings for this page, or choose a picture instead.
-close = Close
+    .aria-label = कैमरा
+shutter = तस्वीर लें
+camera-waiting = कैमरे की प्रतीक्षा है। ब्राउज़र आपसे अनुमति माँग सकता है।
+camera-refused = यहाँ कैमरे का उपयोग नहीं हो सकता, या कैमरा नहीं है। ब्राउज़र की सेटिंग में इस पृष्ठ को अनुमति दें, या कोई चित्र चुनें।
+close = बंद करें
 address-dialog =
-    .aria-label = A picture’s web address
-address-label = Address of a picture, a page at The Met, or a number of one of its works
-address-go = Show it
-address-agree = Whence does not speak to other hosts by itself, and most would not answer it. wsrv.nl, a public service, can fetch the picture: it then learns its address and yours.
-address-agree-yes = Fetch it through wsrv.nl
+    .aria-label = चित्र का वेब पता
+address-label = चित्र का पता, द मेट का कोई पृष्ठ, या कृति की संख्या
+address-go = दिखाएँ
+address-agree = Whence अपने आप किसी और सर्वर से बात नहीं करता, और अधिकतर सर्वर उत्तर भी नहीं देंगे। wsrv.nl नाम की सार्वजनिक सेवा चित्र ला सकती है: तब उसे चित्र का और आपका पता मालूम होगा।
+address-agree-yes = wsrv.nl से मँगाएँ
 caption-yours =
-    .alt = Your picture, { $name }
+    .alt = आपका चित्र, { $name }
 caption-hidden =
-    .alt = A painting at The Met, to be guessed
-caption-camera = From the camera
-caption-address = From the web
+    .alt = द मेट का एक चित्र, अनुमान लगाने के लिए
+caption-camera = कैमरे से
+caption-address = वेब से
 caption-work =
-    .alt = { $title }, at The Met
+    .alt = { $title }, द मेट में
 
 ## While it works
 
-status-loading = Loading the model
-status-ready = Ready for a picture
-status-working = Looking at the picture
-status-drawing = Drawing a painting from The Met
-status-fetching = Asking The Met for the work
-status-guess = Where is it from?
-status-searching = Searching The Met
+status-loading = मॉडल लोड हो रहा है
+status-ready = चित्र के लिए तैयार
+status-working = चित्र देखा जा रहा है
+status-drawing = द मेट से चित्र निकाला जा रहा है
+status-fetching = द मेट से कृति माँगी जा रही है
+status-guess = यह कहाँ का है?
+status-searching = द मेट में खोज जारी है
 progress =
-    .aria-label = Loading the model
+    .aria-label = मॉडल लोड हो रहा है
 amount = { $received } MB
-amount-of = { $received } of { $total } MB
-cancel = Cancel
+amount-of = { $total } में से { $received } MB
+cancel = रद्द करें
 
 ## The answer
 
 verdict-confident = { $first }
-verdict-torn = { $first } or { $second }
-verdict-unsure = Perhaps { $first }
-verdict-foreign = Perhaps none of these
-remark-confident = Whence is confident.
-remark-torn = Whence is torn between the two.
-remark-unsure = Whence is not sure.
-remark-foreign = It is unlike the paintings Whence has seen; the shares mean little.
-spoken = { $verdict }. { $remark } { $share }.
-truth-right = Right: The Met says { $truth }, and so does Whence.
-truth-wrong = Wrong: The Met says { $truth }; Whence took { $predicted } for the likeliest.
-truth-none = The Met’s record does not place it in one of the four cultures.
-hint = Press a culture to see where in the picture its evidence lies.
-where = Most of the evidence for { $culture } lies { $place }.
-where-spread = The evidence for { $culture } is spread over the whole picture.
-place-top-left = at the top left
-place-top = at the top
-place-top-right = at the top right
-place-left = at the left
-place-middle = in the middle
-place-right = at the right
-place-bottom-left = at the bottom left
-place-bottom = at the bottom
-place-bottom-right = at the bottom right
-strength = Strength of the map
-outline = As an outline
-browser-decoded = Your browser decoded this picture, not Whence; it may differ by a shade.
-timings = { $total } ms: { $decode } to decode { $width } × { $height } pixels, { $resize } to resize, { $network } for the network
-copy = Copy as text
-copied = Copied
-save = Save as an image
-link = Copy the link
+verdict-torn = { $first } या { $second }
+verdict-unsure = शायद { $first }
+verdict-foreign = शायद इनमें से कोई नहीं
+remark-confident = Whence को विश्वास है।
+remark-torn = Whence इन दोनों के बीच दुविधा में है।
+remark-unsure = Whence को पक्का नहीं पता।
+remark-foreign = यह Whence के देखे चित्रों जैसा नहीं है; इन अंशों का विशेष अर्थ नहीं।
+spoken = { $verdict }। { $remark } { $share }।
+truth-right = सही: द मेट के अनुसार { $truth }, और Whence के अनुसार भी।
+truth-wrong = ग़लत: द मेट के अनुसार { $truth }; Whence ने { $predicted } को सबसे संभावित माना।
+truth-none = द मेट के अभिलेख में यह इन चार संस्कृतियों में से किसी का नहीं है।
+hint = किसी संस्कृति को दबाएँ और देखें कि उसका आधार चित्र में कहाँ है।
+where = { $culture } होने का अधिकतर आधार { $place } है।
+where-spread = { $culture } होने का आधार पूरे चित्र में फैला है।
+place-top-left = ऊपर बाईं ओर
+place-top = ऊपर
+place-top-right = ऊपर दाईं ओर
+place-left = बाईं ओर
+place-middle = बीच में
+place-right = दाईं ओर
+place-bottom-left = नीचे बाईं ओर
+place-bottom = नीचे
+place-bottom-right = नीचे दाईं ओर
+strength = परत की गहराई
+outline = रेखाओं में दिखाएँ
+browser-decoded = यह चित्र Whence ने नहीं, आपके ब्राउज़र ने खोला; रंग में हल्का अंतर हो सकता है।
+timings = { $total } मिलीसेकंड: { $width } × { $height } पिक्सेल खोलने में { $decode }, आकार बदलने में { $resize }, नेटवर्क में { $network }
+copy = पाठ के रूप में कॉपी करें
+copied = कॉपी हो गया
+save = चित्र के रूप में सहेजें
+link = लिंक कॉपी करें
 text-answer = Whence: { $verdict } ({ $shares })
-text-work = { $title }, The Met: { $address }
+text-work = { $title }, द मेट: { $address }
 share-one = { $culture } { $share }
 share-more = { $before }, { $after }
 
 ## A work of The Met
 
-work-by = { $artist }, { $date }
-work-link = At The Met
+work-link = द मेट में देखें
 
 ## You against the model
 
-guess-question = Where is this painting from? Guess before the model does: press a button, or 1 to 4.
-guess-next = Next painting
-guess-right = You are right: { $truth }.
-guess-wrong = You said { $guess }; it is { $truth }.
-model-right = The model said { $predicted }: right.
-model-wrong = The model said { $predicted }: wrong.
-score = The score
-score-you = You
+guess-question = यह चित्र कहाँ का है? मॉडल से पहले अनुमान लगाएँ: बटन दबाएँ, या 1 से 4।
+guess-next = अगला चित्र
+guess-right = आप सही हैं: { $truth }।
+guess-wrong = आपने { $guess } कहा; यह { $truth } है।
+model-right = मॉडल ने { $predicted } कहा: सही।
+model-wrong = मॉडल ने { $predicted } कहा: ग़लत।
+score = अंक
+score-you = आप
 score-model = Whence
-score-of = { $right } of { $rounds }
-score-streak = Your streak: { $streak }, the best { $best }
-score-share = Share the score
-score-text = You against Whence: I told { $you } of { $rounds } paintings, the model { $model }. Best streak { $best }.
-score-reset = Start anew
-score-kept = The score is kept on this device only.
+score-of = { $rounds } में से { $right }
+score-streak = लगातार सही: { $streak }, सर्वाधिक { $best }
+score-share = अंक साझा करें
+score-text = मैं बनाम Whence: { $rounds } चित्रों में से मैंने { $you } पहचाने, मॉडल ने { $model }। सबसे लंबा सिलसिला { $best }।
+score-reset = नए सिरे से
+score-kept = अंक केवल इसी उपकरण पर रहते हैं।
 
 ## Find a work
 
 find-section =
-    .aria-label = Find a work
-find-words = Words, a number or an address
-find-in = Where to look
-find-in-anywhere = Anywhere
-find-in-title = In the title
-find-in-artist = Artist or culture
-find-culture = Culture
-find-culture-any = Any
-find-highlights = The Met’s best known only
-find-go = Search
+    .aria-label = कृति खोजें
+find-words = शब्द, संख्या या पता
+find-in = कहाँ खोजें
+find-in-anywhere = कहीं भी
+find-in-title = शीर्षक में
+find-in-artist = कलाकार या संस्कृति
+find-culture = संस्कृति
+find-culture-any = कोई भी
+find-highlights = केवल द मेट की प्रसिद्ध कृतियाँ
+find-go = खोजें
 find-count =
     { $total ->
-        [one] One work.
-       *[other] { $total } works.
+        [one] { $total } कृति।
+       *[other] { $total } कृतियाँ।
     }
-find-none = The Met finds nothing for this.
-find-unfit = None of these works can be shown: they are of another culture, or have no free picture. There may be more on the next page.
-find-more = More
+find-none = द मेट को इसके लिए कुछ नहीं मिला।
+find-unfit = इनमें से कोई कृति दिखाई नहीं जा सकती: वे किसी और संस्कृति की हैं या उनका मुक्त चित्र नहीं है। अगले पृष्ठ पर शायद हो।
+find-more = और
 find-results =
-    .aria-label = Works found
-find-open =
-    .aria-label = { $title }, { $artist }: look at it
+    .aria-label = मिली हुई कृतियाँ
 
 ## Several pictures
 
 several-section =
-    .aria-label = Several pictures
-several = Your pictures
-several-progress = { $done } of { $total }
+    .aria-label = कई चित्र
+several = आपके चित्र
+several-progress = { $total } में से { $done }
 several-of =
-    .aria-label = Progress
+    .aria-label = प्रगति
 several-table =
-    .aria-label = Results
-several-picture = Picture
-several-verdict = Verdict
-several-time = ms
-several-csv = Save as CSV
-several-json = Save as JSON
-several-clear = Clear
+    .aria-label = परिणाम
+several-picture = चित्र
+several-verdict = निर्णय
+several-time = मि.से.
+several-csv = CSV में सहेजें
+several-json = JSON में सहेजें
+several-clear = हटाएँ
 several-done =
     { $failed ->
-        [0] Done: { $done } pictures.
-       *[other] Done: { $done } pictures, { $failed } of them failed.
+        [0] पूरा हुआ: { $done } चित्र।
+       *[other] पूरा हुआ: { $done } चित्र, जिनमें { $failed } असफल।
     }
-several-open =
-    .aria-label = Look at { $name }
 
 ## The model’s card
 
-card-title = The model’s card
-card-trained = What it was trained on
-card-counts = { $american } American, { $chinese } Chinese, { $indian } Indian and { $japanese } Japanese paintings, seen { $epochs } times each.
-card-test = On { $pictures } paintings it had never seen
-card-cross = On { $pictures } from sources it had never seen, which is the nearer to your own photograph
-card-score = Right in { $accuracy } (95 % interval { $low } to { $high }); macro-F1 { $f1 } ({ $f1-low } to { $f1-high }).
-card-confusion = Confusion: rows are the truth, columns what it said
-card-class = Culture
-card-precision = Precision
-card-recall = Recall
+card-title = मॉडल का परिचय
+card-trained = किससे सीखा
+card-counts = { $american } अमेरिकी, { $chinese } चीनी, { $indian } भारतीय और { $japanese } जापानी चित्र, हर एक { $epochs } बार देखा।
+card-test = { $pictures } चित्रों पर जो उसने कभी नहीं देखे थे
+card-cross = ऐसे स्रोतों के { $pictures } चित्रों पर जो उसने कभी नहीं देखे थे; आपकी तस्वीर इसी के निकट है
+card-score = { $accuracy } सही (95 % अंतराल { $low } से { $high }); मैक्रो-F1 { $f1 } ({ $f1-low } से { $f1-high })।
+card-confusion = भ्रम सारणी: पंक्तियाँ सत्य हैं, स्तंभ मॉडल का उत्तर
+card-class = संस्कृति
+card-precision = परिशुद्धता
+card-recall = स्मरण
 card-f1 = F1
-card-cannot = What it cannot do
-card-cannot-1 = It knows four cultures and no other: a Korean or a Persian painting gets one of the four, or none.
-card-cannot-2 = It has seen paintings, not photographs of people, places or objects, whatever it says of them.
-card-cannot-3 = It judges by looks. A Chinese style painted in Japan, or an American study of a Japanese print, deceives it.
-card-cannot-4 = Culture and source go together in what it learned from: some of its knowledge is how museums photograph.
-card-file = { $architecture }, { $bytes } bytes, SHA-256 { $sha }, licence { $licence }
+card-cannot = यह क्या नहीं कर सकता
+card-cannot-1 = यह चार ही संस्कृतियाँ जानता है: कोरियाई या फ़ारसी चित्र को भी इन चार में से एक मिलेगा, या कोई नहीं।
+card-cannot-2 = इसने चित्रकला देखी है, लोगों, स्थानों या वस्तुओं की तस्वीरें नहीं, चाहे यह उनके बारे में कुछ भी कहे।
+card-cannot-3 = यह रूप से निर्णय करता है। जापान में बनी चीनी शैली, या जापानी छापे की अमेरिकी नक़ल इसे धोखा देती है।
+card-cannot-4 = जिससे इसने सीखा, उसमें संस्कृति और स्रोत साथ चलते हैं: इसका कुछ ज्ञान संग्रहालयों की फ़ोटोग्राफ़ी का है।
+card-file = { $architecture }, { $bytes } बाइट, SHA-256 { $sha }, अनुज्ञप्ति { $licence }
 
 ## Troubles
 
-again = Try again
-trouble-crashed = Something broke over this picture
-    .advice = It has been mended: the next picture will work. This one may do when it is saved smaller.
-trouble-broken = Whence could not start
-    .advice = Try again, or try another browser ({ $why }).
-trouble-silent = the browser does not say why
-trouble-missing = A part of Whence is missing
-    .advice = The server answered { $status } for { $url }. Try again later.
-trouble-offline = Whence could not be loaded whole
-    .advice = Look whether you are online, then try again.
-trouble-mismatch = The model does not match its card
-    .advice = Half of it may be from an older visit. Try again; if that does not help, reload the page without its cache.
-trouble-model = The model cannot be used
-    .advice = Try again later: { $why }.
-trouble-empty = The file is empty
-    .advice = Choose another.
-trouble-unreadable = The file could not be read
-    .advice = It may have been moved or changed. Choose it once more.
-trouble-not-a-picture = That is not a picture
-    .advice = Choose a JPEG, PNG, WebP, GIF or BMP file, or any other that your browser can show.
-trouble-unsupported = { $format } pictures cannot be read here
-    .advice = Neither Whence nor your browser can decode it. Save it as JPEG, PNG or WebP, or paste a screenshot of it.
-trouble-too-large = The picture is too large
-    .advice = It has { $width } × { $height } pixels; the limit is { $limit } megapixels. Save it smaller.
-trouble-too-much-memory = The picture is too large
-    .advice = It needs more than { $limit } MiB of memory to decode. Save it smaller, or with 8 bits per channel.
-trouble-damaged = The picture is damaged
-    .advice = It may not have been saved or copied whole ({ $why }).
-trouble-resize = The picture could not be resized
-    .advice = Choose another ({ $why }).
-trouble-not-a-file = That was not a file
-    .advice = Save the picture first, then drop the file here, or copy the picture itself and paste it here.
-trouble-blocked = The Met asks for a pause
-    .advice = It answers only so many questions a minute, and shows a block to all further ones. Your own pictures work meanwhile.
+again = फिर कोशिश करें
+trouble-crashed = इस चित्र पर कुछ बिगड़ गया
+    .advice = ठीक कर दिया गया है: अगला चित्र चलेगा। इसे छोटा करके सहेजें तो शायद यह भी चले।
+trouble-broken = Whence शुरू नहीं हो सका
+    .advice = फिर कोशिश करें, या दूसरा ब्राउज़र आज़माएँ ({ $why })।
+trouble-silent = ब्राउज़र कारण नहीं बताता
+trouble-missing = Whence का एक भाग नहीं मिला
+    .advice = सर्वर ने { $url } के लिए { $status } उत्तर दिया। बाद में फिर कोशिश करें।
+trouble-offline = Whence पूरा लोड नहीं हो सका
+    .advice = देखें कि इंटरनेट जुड़ा है या नहीं, फिर कोशिश करें।
+trouble-mismatch = मॉडल अपने परिचय से मेल नहीं खाता
+    .advice = इसका आधा शायद पुरानी बार का है। फिर कोशिश करें; न चले तो कैश के बिना पृष्ठ फिर लोड करें।
+trouble-model = मॉडल का उपयोग नहीं हो सकता
+    .advice = बाद में फिर कोशिश करें: { $why }।
+trouble-empty = फ़ाइल ख़ाली है
+    .advice = कोई दूसरी चुनें।
+trouble-unreadable = फ़ाइल पढ़ी नहीं जा सकी
+    .advice = शायद उसे हटाया या बदला गया है। उसे फिर चुनें।
+trouble-not-a-picture = यह चित्र नहीं है
+    .advice = JPEG, PNG, WebP, GIF या BMP फ़ाइल चुनें, या कोई और जिसे आपका ब्राउज़र दिखा सके।
+trouble-unsupported = { $format } चित्र यहाँ नहीं पढ़े जा सकते
+    .advice = न Whence इसे खोल सकता है, न आपका ब्राउज़र। इसे JPEG, PNG या WebP में सहेजें, या इसका स्क्रीनशॉट चिपकाएँ।
+trouble-too-large = चित्र बहुत बड़ा है
+    .advice = इसमें { $width } × { $height } पिक्सेल हैं; सीमा { $limit } मेगापिक्सेल है। इसे छोटा करके सहेजें।
+trouble-too-much-memory = चित्र बहुत बड़ा है
+    .advice = इसे खोलने में { $limit } MiB से अधिक मेमोरी चाहिए। इसे छोटा करके, या प्रति चैनल 8 बिट में सहेजें।
+trouble-damaged = चित्र क्षतिग्रस्त है
+    .advice = शायद वह पूरा सहेजा या कॉपी नहीं हुआ ({ $why })।
+trouble-resize = चित्र का आकार नहीं बदला जा सका
+    .advice = कोई दूसरा चुनें ({ $why })।
+trouble-not-a-file = यह फ़ाइल नहीं थी
+    .advice = पहले चित्र सहेजें और फ़ाइल यहाँ छोड़ें, या चित्र ही कॉपी करके यहाँ चिपकाएँ।
+trouble-blocked = द मेट थोड़ा रुकने को कहता है
+    .advice = वह प्रति मिनट सीमित प्रश्नों के उत्तर देता है, उसके बाद कुछ देर रोक देता है। तब तक आपके अपने चित्र चलते हैं।
 trouble-wait =
     { $seconds ->
-        [one] Again in one second
-       *[other] Again in { $seconds } seconds
+        [one] { $seconds } सेकंड में फिर
+       *[other] { $seconds } सेकंड में फिर
     }
-trouble-not-found = The Met does not have this work
-    .advice = Number { $id } is not in its collection, or no longer. Try another.
-trouble-no-picture = This work has no free picture
-    .advice = The Met shows it, but does not give its picture away. Look at it there, or try another.
-trouble-retired = The Met’s API has changed
-    .advice = This version of Whence no longer understands it. Reload the page for a newer one; your own pictures work meanwhile.
-trouble-met = The Met does not answer as it should
-    .advice = Try again in a moment ({ $why }).
-trouble-met-offline = The Met cannot be reached
-    .advice = You seem to be without a connection. Your own pictures work without one.
-trouble-no-luck = No painting was to be had
-    .advice = Several works in a row had no picture or were of another culture. Try again.
-trouble-unreachable = The picture does not reach this page
-    .advice = The Met’s picture host does not let it through. Two other hosts may have it, and would learn which work you look at: Google’s copy of The Met’s pictures, and wsrv.nl. Or save the picture from its address and drop it here.
-trouble-unreachable-at-all = No way to the picture is left
-    .advice = Save it from its address, then drop the file here.
-trouble-agree = Ask the two other hosts
-trouble-save = The picture’s address
-trouble-address = That is no address
-    .advice = Give the whole address of a picture, as it stands in the browser’s address bar.
-trouble-elsewhere = The picture could not be fetched
-    .advice = wsrv.nl has not brought it: the address may be wrong, or its host may refuse. Save the picture and drop the file here.
+trouble-not-found = द मेट के पास यह कृति नहीं है
+    .advice = संख्या { $id } उसके संग्रह में नहीं है, या अब नहीं रही। कोई और आज़माएँ।
+trouble-no-picture = इस कृति का मुक्त चित्र नहीं है
+    .advice = द मेट इसे दिखाता है, पर इसका चित्र नहीं देता। वहीं देखें, या कोई और आज़माएँ।
+trouble-retired = द मेट का API बदल गया है
+    .advice = Whence का यह संस्करण उसे अब नहीं समझता। नए के लिए पृष्ठ फिर लोड करें; तब तक आपके अपने चित्र चलते हैं।
+trouble-met = द मेट ठीक से उत्तर नहीं दे रहा
+    .advice = थोड़ी देर में फिर कोशिश करें ({ $why })।
+trouble-met-offline = द मेट से संपर्क नहीं हो सका
+    .advice = लगता है इंटरनेट नहीं है। आपके अपने चित्र बिना इंटरनेट के चलते हैं।
+trouble-no-luck = कोई चित्र नहीं मिला
+    .advice = लगातार कई कृतियों का चित्र नहीं था या वे किसी और संस्कृति की थीं। फिर कोशिश करें।
+trouble-unreachable = चित्र इस पृष्ठ तक नहीं पहुँचता
+    .advice = द मेट का चित्र-सर्वर उसे आने नहीं देता। दो और जगह वह हो सकता है, और उन्हें पता चलेगा कि आप कौन-सी कृति देख रहे हैं: Google के पास द मेट के चित्रों की प्रति, और wsrv.nl। या चित्र को उसके पते से सहेजकर यहाँ छोड़ें।
+trouble-unreachable-at-all = चित्र तक कोई रास्ता नहीं बचा
+    .advice = उसे उसके पते से सहेजें, फिर फ़ाइल यहाँ छोड़ें।
+trouble-agree = उन दोनों से पूछें
+trouble-save = चित्र का पता
+trouble-address = यह पता नहीं है
+    .advice = चित्र का पूरा पता दें, जैसा ब्राउज़र की पता-पट्टी में होता है।
+trouble-elsewhere = चित्र लाया नहीं जा सका
+    .advice = wsrv.nl उसे नहीं ला सका: पता ग़लत हो सकता है, या सर्वर मना कर सकता है। चित्र सहेजें और फ़ाइल यहाँ छोड़ें।

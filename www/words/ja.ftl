@@ -1,271 +1,262 @@
-# The page's words in English. Every other file has the same messages, about
-# the same arguments.
+# ページの日本語の言葉。メッセージは en.ftl と同じです。
 
 ## The house
 
-title = Whence: which culture does a painting come from?
-tagline = Which culture does a painting come from? American, Chinese, Indian or Japanese: it is told inside your browser.
-skip = To the content
-language = Language
-noscript = Whence does its work in your browser and needs JavaScript for it.
-unsupported = This browser is too old for Whence. It needs WebAssembly with SIMD, which Chrome, Edge, Firefox and Safari have had since 2023. Update it, or try another.
+title = Whence：この絵はどの文化のものか
+tagline = この絵はどの文化のものでしょう。アメリカ、中国、インド、日本。ブラウザの中だけで判定します。
+skip = 本文へ
+language = 言語
+noscript = Whence はブラウザの中で動くため、JavaScript が必要です。
+unsupported = このブラウザは古いため Whence を使えません。SIMD 対応の WebAssembly が必要で、Chrome、Edge、Firefox、Safari は 2023 年から対応しています。更新するか、別のブラウザをお試しください。
 nav =
-    .aria-label = What to do
-nav-look = Look
-nav-guess = You against the model
-nav-find = Find a work
+    .aria-label = すること
+nav-look = 見る
+nav-guess = モデルと勝負
+nav-find = 作品を探す
 stage =
-    .aria-label = The picture
+    .aria-label = 画像
 answer =
-    .aria-label = The answer
-culture-american = American
-culture-chinese = Chinese
-culture-indian = Indian
-culture-japanese = Japanese
-about = The model was trained on { $pictures } photographs of paintings. On { $tested } that it had never seen it was right { $accuracy } of the time (95 % interval { $low } to { $high }).
-privacy = Your pictures never leave your device: this page can speak to its own files and to The Met, and the browser keeps it to that.
-limits = It tells four cultures apart by what their paintings look like, and knows nothing of any other. Take its answer as a guess, not an attribution.
-card-open = The model’s card
-update = There is a new version of Whence.
-update-now = Use it now
-offline-ready = Whence now works without a connection.
+    .aria-label = 答え
+culture-american = アメリカ
+culture-chinese = 中国
+culture-indian = インド
+culture-japanese = 日本
+about = モデルは絵画の写真 { $pictures } 枚で学習しました。初めて見る { $tested } 枚での正答率は { $accuracy } です（95 % 信頼区間 { $low } ～ { $high }）。
+privacy = あなたの画像が端末の外へ出ることはありません。このページが通信できるのは自身のファイルとメトロポリタン美術館だけで、ブラウザがそれを守らせます。
+limits = 見た目だけで四つの文化を見分け、ほかの文化は何も知りません。答えは鑑定ではなく推測とお考えください。
+card-open = モデルカード
+update = Whence の新しい版があります。
+update-now = 今すぐ使う
+offline-ready = Whence は接続なしでも使えるようになりました。
 
 ## Giving a picture
 
-invitation = Draw a painting from The Met’s collection, or show Whence one of yours: drop it here, or paste it.
-random = A random painting
-random-next = Another painting
-choose = Your pictures
-camera = Camera
-address = Web address
+invitation = メトロポリタン美術館の収蔵品から一枚引くか、お手持ちの画像を見せてください。ここにドロップするか、貼り付けます。
+random = 絵を一枚引く
+choose = あなたの画像
+camera = カメラ
+address = アドレス
 camera-dialog =
-    .aria-label = Camera
-shutter = Take the picture
-camera-waiting = Waiting for the camera. Your browser may ask you for it.
-camera-refused = The camera is not to be used here, or there is none. You can allow it in your browser’s settings for this page, or choose a picture instead.
-close = Close
+    .aria-label = カメラ
+shutter = 撮影する
+camera-waiting = カメラを待っています。ブラウザが許可を求めることがあります。
+camera-refused = カメラが使えないか、ありません。ブラウザの設定でこのページに許可するか、画像を選んでください。
+close = 閉じる
 address-dialog =
-    .aria-label = A picture’s web address
-address-label = Address of a picture, a page at The Met, or a number of one of its works
-address-go = Show it
-address-agree = Whence does not speak to other hosts by itself, and most would not answer it. wsrv.nl, a public service, can fetch the picture: it then learns its address and yours.
-address-agree-yes = Fetch it through wsrv.nl
+    .aria-label = 画像のアドレス
+address-label = 画像のアドレス、美術館のページ、または作品番号
+address-go = 表示する
+address-agree = Whence が自ら他のサーバーと通信することはなく、多くのサーバーは応じません。公開サービス wsrv.nl なら画像を取り寄せられますが、画像とあなたのアドレスを知られます。
+address-agree-yes = wsrv.nl から取り寄せる
 caption-yours =
-    .alt = Your picture, { $name }
+    .alt = あなたの画像、{ $name }
 caption-hidden =
-    .alt = A painting at The Met, to be guessed
-caption-camera = From the camera
-caption-address = From the web
+    .alt = メトロポリタン美術館の絵。どこのものか当ててください
+caption-camera = カメラから
+caption-address = ウェブから
 caption-work =
-    .alt = { $title }, at The Met
+    .alt = { $title }、メトロポリタン美術館蔵
 
 ## While it works
 
-status-loading = Loading the model
-status-ready = Ready for a picture
-status-working = Looking at the picture
-status-drawing = Drawing a painting from The Met
-status-fetching = Asking The Met for the work
-status-guess = Where is it from?
-status-searching = Searching The Met
+status-loading = モデルを読み込んでいます
+status-ready = 画像をどうぞ
+status-working = 画像を見ています
+status-drawing = 美術館から絵を引いています
+status-fetching = 美術館に作品を問い合わせています
+status-guess = どこの絵でしょう
+status-searching = 美術館を検索しています
 progress =
-    .aria-label = Loading the model
+    .aria-label = モデルを読み込んでいます
 amount = { $received } MB
-amount-of = { $received } of { $total } MB
-cancel = Cancel
+amount-of = { $received } / { $total } MB
+cancel = 中止
 
 ## The answer
 
 verdict-confident = { $first }
-verdict-torn = { $first } or { $second }
-verdict-unsure = Perhaps { $first }
-verdict-foreign = Perhaps none of these
-remark-confident = Whence is confident.
-remark-torn = Whence is torn between the two.
-remark-unsure = Whence is not sure.
-remark-foreign = It is unlike the paintings Whence has seen; the shares mean little.
-spoken = { $verdict }. { $remark } { $share }.
-truth-right = Right: The Met says { $truth }, and so does Whence.
-truth-wrong = Wrong: The Met says { $truth }; Whence took { $predicted } for the likeliest.
-truth-none = The Met’s record does not place it in one of the four cultures.
-hint = Press a culture to see where in the picture its evidence lies.
-where = Most of the evidence for { $culture } lies { $place }.
-where-spread = The evidence for { $culture } is spread over the whole picture.
-place-top-left = at the top left
-place-top = at the top
-place-top-right = at the top right
-place-left = at the left
-place-middle = in the middle
-place-right = at the right
-place-bottom-left = at the bottom left
-place-bottom = at the bottom
-place-bottom-right = at the bottom right
-strength = Strength of the map
-outline = As an outline
-browser-decoded = Your browser decoded this picture, not Whence; it may differ by a shade.
-timings = { $total } ms: { $decode } to decode { $width } × { $height } pixels, { $resize } to resize, { $network } for the network
-copy = Copy as text
-copied = Copied
-save = Save as an image
-link = Copy the link
-text-answer = Whence: { $verdict } ({ $shares })
-text-work = { $title }, The Met: { $address }
+verdict-torn = { $first }か{ $second }
+verdict-unsure = おそらく{ $first }
+verdict-foreign = どれでもなさそう
+remark-confident = Whence は自信があります。
+remark-torn = Whence は二つの間で迷っています。
+remark-unsure = Whence は自信がありません。
+remark-foreign = Whence が見てきた絵とは似ていません。割合にはあまり意味がありません。
+spoken = { $verdict }。{ $remark }{ $share }。
+truth-right = 正解：美術館によれば{ $truth }、Whence も同じです。
+truth-wrong = 不正解：美術館によれば{ $truth }。Whence は{ $predicted }が最もありそうだとしました。
+truth-none = 美術館の記録では、四つの文化のどれにも当たりません。
+hint = 文化を押すと、その根拠が画面のどこにあるか分かります。
+where = { $culture }の根拠の多くは{ $place }にあります。
+where-spread = { $culture }の根拠は画面全体に広がっています。
+place-top-left = 左上
+place-top = 上
+place-top-right = 右上
+place-left = 左
+place-middle = 中央
+place-right = 右
+place-bottom-left = 左下
+place-bottom = 下
+place-bottom-right = 右下
+strength = 重ねる濃さ
+outline = 輪郭で示す
+browser-decoded = この画像は Whence ではなくブラウザが復号しました。色がわずかに異なることがあります。
+timings = { $total } ミリ秒：復号 { $width } × { $height } 画素 { $decode }、縮小 { $resize }、ネットワーク { $network }
+copy = 文字でコピー
+copied = コピーしました
+save = 画像で保存
+link = リンクをコピー
+text-answer = Whence：{ $verdict }（{ $shares }）
+text-work = { $title }、メトロポリタン美術館：{ $address }
 share-one = { $culture } { $share }
-share-more = { $before }, { $after }
+share-more = { $before }、{ $after }
 
 ## A work of The Met
 
-work-by = { $artist }, { $date }
-work-link = At The Met
+work-link = 美術館のページ
 
 ## You against the model
 
-guess-question = Where is this painting from? Guess before the model does: press a button, or 1 to 4.
-guess-next = Next painting
-guess-right = You are right: { $truth }.
-guess-wrong = You said { $guess }; it is { $truth }.
-model-right = The model said { $predicted }: right.
-model-wrong = The model said { $predicted }: wrong.
-score = The score
-score-you = You
+guess-question = どこの絵でしょう。モデルより先に当ててください。ボタンか、1 から 4 のキーで。
+guess-next = 次の絵
+guess-right = 正解です：{ $truth }。
+guess-wrong = あなたは{ $guess }、正しくは{ $truth }です。
+model-right = モデルは{ $predicted }：正解。
+model-wrong = モデルは{ $predicted }：不正解。
+score = 成績
+score-you = あなた
 score-model = Whence
-score-of = { $right } of { $rounds }
-score-streak = Your streak: { $streak }, the best { $best }
-score-share = Share the score
-score-text = You against Whence: I told { $you } of { $rounds } paintings, the model { $model }. Best streak { $best }.
-score-reset = Start anew
-score-kept = The score is kept on this device only.
+score-of = { $rounds } 枚中 { $right } 枚
+score-streak = 連続正解 { $streak }、最高 { $best }
+score-share = 成績を共有
+score-text = Whence と勝負：{ $rounds } 枚のうち私は { $you } 枚、モデルは { $model } 枚正解。連続正解は最高 { $best }。
+score-reset = 最初から
+score-kept = 成績はこの端末にだけ保存されます。
 
 ## Find a work
 
 find-section =
-    .aria-label = Find a work
-find-words = Words, a number or an address
-find-in = Where to look
-find-in-anywhere = Anywhere
-find-in-title = In the title
-find-in-artist = Artist or culture
-find-culture = Culture
-find-culture-any = Any
-find-highlights = The Met’s best known only
-find-go = Search
-find-count =
-    { $total ->
-        [one] One work.
-       *[other] { $total } works.
-    }
-find-none = The Met finds nothing for this.
-find-unfit = None of these works can be shown: they are of another culture, or have no free picture. There may be more on the next page.
-find-more = More
+    .aria-label = 作品を探す
+find-words = 言葉、番号、アドレス
+find-in = 探す場所
+find-in-anywhere = すべて
+find-in-title = 題名
+find-in-artist = 作者または文化
+find-culture = 文化
+find-culture-any = 指定なし
+find-highlights = 代表作のみ
+find-go = 検索
+find-count = { $total ->
+   *[other] { $total } 点。
+}
+find-none = 該当する作品はありません。
+find-unfit = 表示できる作品がありません。ほかの文化のものか、自由に使える画像がないものです。次のページにはあるかもしれません。
+find-more = さらに表示
 find-results =
-    .aria-label = Works found
-find-open =
-    .aria-label = { $title }, { $artist }: look at it
+    .aria-label = 見つかった作品
 
 ## Several pictures
 
 several-section =
-    .aria-label = Several pictures
-several = Your pictures
-several-progress = { $done } of { $total }
+    .aria-label = 複数の画像
+several = あなたの画像
+several-progress = { $done } / { $total }
 several-of =
-    .aria-label = Progress
+    .aria-label = 進み具合
 several-table =
-    .aria-label = Results
-several-picture = Picture
-several-verdict = Verdict
-several-time = ms
-several-csv = Save as CSV
-several-json = Save as JSON
-several-clear = Clear
+    .aria-label = 結果
+several-picture = 画像
+several-verdict = 判定
+several-time = ミリ秒
+several-csv = CSV で保存
+several-json = JSON で保存
+several-clear = 消去
 several-done =
     { $failed ->
-        [0] Done: { $done } pictures.
-       *[other] Done: { $done } pictures, { $failed } of them failed.
+        [0] 完了：{ $done } 枚。
+       *[other] 完了：{ $done } 枚、うち { $failed } 枚は失敗。
     }
-several-open =
-    .aria-label = Look at { $name }
 
 ## The model’s card
 
-card-title = The model’s card
-card-trained = What it was trained on
-card-counts = { $american } American, { $chinese } Chinese, { $indian } Indian and { $japanese } Japanese paintings, seen { $epochs } times each.
-card-test = On { $pictures } paintings it had never seen
-card-cross = On { $pictures } from sources it had never seen, which is the nearer to your own photograph
-card-score = Right in { $accuracy } (95 % interval { $low } to { $high }); macro-F1 { $f1 } ({ $f1-low } to { $f1-high }).
-card-confusion = Confusion: rows are the truth, columns what it said
-card-class = Culture
-card-precision = Precision
-card-recall = Recall
+card-title = モデルカード
+card-trained = 学習に使ったもの
+card-counts = アメリカ { $american } 枚、中国 { $chinese } 枚、インド { $indian } 枚、日本 { $japanese } 枚を、それぞれ { $epochs } 回。
+card-test = 初めて見る絵 { $pictures } 枚で
+card-cross = 初めて見る出所の { $pictures } 枚で（あなたの写真にはこちらが近い）
+card-score = 正答率 { $accuracy }（95 % 信頼区間 { $low } ～ { $high }）、マクロ F1 { $f1 }（{ $f1-low } ～ { $f1-high }）。
+card-confusion = 混同行列：行が正解、列がモデルの答え
+card-class = 文化
+card-precision = 適合率
+card-recall = 再現率
 card-f1 = F1
-card-cannot = What it cannot do
-card-cannot-1 = It knows four cultures and no other: a Korean or a Persian painting gets one of the four, or none.
-card-cannot-2 = It has seen paintings, not photographs of people, places or objects, whatever it says of them.
-card-cannot-3 = It judges by looks. A Chinese style painted in Japan, or an American study of a Japanese print, deceives it.
-card-cannot-4 = Culture and source go together in what it learned from: some of its knowledge is how museums photograph.
-card-file = { $architecture }, { $bytes } bytes, SHA-256 { $sha }, licence { $licence }
+card-cannot = できないこと
+card-cannot-1 = 四つの文化しか知りません。朝鮮やペルシアの絵も四つのどれか、または「どれでもない」になります。
+card-cannot-2 = 見てきたのは絵画です。人や場所や物の写真については、何と答えようと知りません。
+card-cannot-3 = 見た目で判断します。日本で描かれた中国風の絵や、アメリカ人による浮世絵の模写には騙されます。
+card-cannot-4 = 学習した写真では文化と出所が結びついています。知識の一部は美術館の撮り方です。
+card-file = { $architecture }、{ $bytes } バイト、SHA-256 { $sha }、ライセンス { $licence }
 
 ## Troubles
 
-again = Try again
-trouble-crashed = Something broke over this picture
-    .advice = It has been mended: the next picture will work. This one may do when it is saved smaller.
-trouble-broken = Whence could not start
-    .advice = Try again, or try another browser ({ $why }).
-trouble-silent = the browser does not say why
-trouble-missing = A part of Whence is missing
-    .advice = The server answered { $status } for { $url }. Try again later.
-trouble-offline = Whence could not be loaded whole
-    .advice = Look whether you are online, then try again.
-trouble-mismatch = The model does not match its card
-    .advice = Half of it may be from an older visit. Try again; if that does not help, reload the page without its cache.
-trouble-model = The model cannot be used
-    .advice = Try again later: { $why }.
-trouble-empty = The file is empty
-    .advice = Choose another.
-trouble-unreadable = The file could not be read
-    .advice = It may have been moved or changed. Choose it once more.
-trouble-not-a-picture = That is not a picture
-    .advice = Choose a JPEG, PNG, WebP, GIF or BMP file, or any other that your browser can show.
-trouble-unsupported = { $format } pictures cannot be read here
-    .advice = Neither Whence nor your browser can decode it. Save it as JPEG, PNG or WebP, or paste a screenshot of it.
-trouble-too-large = The picture is too large
-    .advice = It has { $width } × { $height } pixels; the limit is { $limit } megapixels. Save it smaller.
-trouble-too-much-memory = The picture is too large
-    .advice = It needs more than { $limit } MiB of memory to decode. Save it smaller, or with 8 bits per channel.
-trouble-damaged = The picture is damaged
-    .advice = It may not have been saved or copied whole ({ $why }).
-trouble-resize = The picture could not be resized
-    .advice = Choose another ({ $why }).
-trouble-not-a-file = That was not a file
-    .advice = Save the picture first, then drop the file here, or copy the picture itself and paste it here.
-trouble-blocked = The Met asks for a pause
-    .advice = It answers only so many questions a minute, and shows a block to all further ones. Your own pictures work meanwhile.
+again = もう一度
+trouble-crashed = この画像で問題が起きました
+    .advice = 復旧したので、次の画像は処理できます。この画像は小さくして保存すると処理できるかもしれません。
+trouble-broken = Whence を起動できません
+    .advice = もう一度試すか、別のブラウザをお使いください（{ $why }）。
+trouble-silent = ブラウザは理由を示していません
+trouble-missing = Whence の一部がありません
+    .advice = サーバーは { $url } に { $status } と答えました。後でもう一度お試しください。
+trouble-offline = Whence をすべて読み込めませんでした
+    .advice = 接続を確かめて、もう一度お試しください。
+trouble-mismatch = モデルとモデルカードが一致しません
+    .advice = 一方が以前のものかもしれません。もう一度試し、だめならキャッシュを使わずに再読み込みしてください。
+trouble-model = モデルを使えません
+    .advice = 後でもう一度お試しください：{ $why }。
+trouble-empty = ファイルが空です
+    .advice = 別のものを選んでください。
+trouble-unreadable = ファイルを読めません
+    .advice = 移動または変更されたかもしれません。もう一度選んでください。
+trouble-not-a-picture = 画像ではありません
+    .advice = JPEG、PNG、WebP、GIF、BMP、またはブラウザが表示できるファイルを選んでください。
+trouble-unsupported = { $format } の画像はここでは読めません
+    .advice = Whence もブラウザも復号できません。JPEG、PNG、WebP で保存するか、スクリーンショットを貼り付けてください。
+trouble-too-large = 画像が大きすぎます
+    .advice = { $width } × { $height } 画素あります。上限は { $limit } メガピクセルです。小さくして保存してください。
+trouble-too-much-memory = 画像が大きすぎます
+    .advice = 復号に { $limit } MiB を超えるメモリが要ります。小さくするか、1 チャンネル 8 ビットで保存してください。
+trouble-damaged = 画像が壊れています
+    .advice = 保存やコピーが途中で終わったのかもしれません（{ $why }）。
+trouble-resize = 画像を縮小できません
+    .advice = 別のものを選んでください（{ $why }）。
+trouble-not-a-file = ファイルではありません
+    .advice = 先に画像を保存してからドロップするか、画像そのものをコピーして貼り付けてください。
+trouble-blocked = 美術館が間を置くよう求めています
+    .advice = 一分間に答える数には限りがあり、超えるとしばらく拒まれます。その間もお手持ちの画像は使えます。
 trouble-wait =
     { $seconds ->
-        [one] Again in one second
-       *[other] Again in { $seconds } seconds
+        [one] あと { $seconds } 秒
+       *[other] あと { $seconds } 秒
     }
-trouble-not-found = The Met does not have this work
-    .advice = Number { $id } is not in its collection, or no longer. Try another.
-trouble-no-picture = This work has no free picture
-    .advice = The Met shows it, but does not give its picture away. Look at it there, or try another.
-trouble-retired = The Met’s API has changed
-    .advice = This version of Whence no longer understands it. Reload the page for a newer one; your own pictures work meanwhile.
-trouble-met = The Met does not answer as it should
-    .advice = Try again in a moment ({ $why }).
-trouble-met-offline = The Met cannot be reached
-    .advice = You seem to be without a connection. Your own pictures work without one.
-trouble-no-luck = No painting was to be had
-    .advice = Several works in a row had no picture or were of another culture. Try again.
-trouble-unreachable = The picture does not reach this page
-    .advice = The Met’s picture host does not let it through. Two other hosts may have it, and would learn which work you look at: Google’s copy of The Met’s pictures, and wsrv.nl. Or save the picture from its address and drop it here.
-trouble-unreachable-at-all = No way to the picture is left
-    .advice = Save it from its address, then drop the file here.
-trouble-agree = Ask the two other hosts
-trouble-save = The picture’s address
-trouble-address = That is no address
-    .advice = Give the whole address of a picture, as it stands in the browser’s address bar.
-trouble-elsewhere = The picture could not be fetched
-    .advice = wsrv.nl has not brought it: the address may be wrong, or its host may refuse. Save the picture and drop the file here.
+trouble-not-found = 美術館にこの作品はありません
+    .advice = 番号 { $id } は収蔵品にないか、なくなりました。別の番号をお試しください。
+trouble-no-picture = この作品には自由に使える画像がありません
+    .advice = 美術館は公開していますが、画像は提供していません。美術館のページでご覧になるか、別の作品をお試しください。
+trouble-retired = 美術館の API が変わりました
+    .advice = この版の Whence では扱えません。再読み込みして新しい版をお使いください。その間もお手持ちの画像は使えます。
+trouble-met = 美術館の応答が正常ではありません
+    .advice = 少し待ってもう一度お試しください（{ $why }）。
+trouble-met-offline = 美術館につながりません
+    .advice = 接続がないようです。お手持ちの画像は接続なしで使えます。
+trouble-no-luck = 絵を引けませんでした
+    .advice = 続けて画像がないか、ほかの文化の作品でした。もう一度お試しください。
+trouble-unreachable = 画像がこのページに届きません
+    .advice = 美術館の画像サーバーが通しません。ほかに Google にある美術館画像の写しと wsrv.nl が持っているかもしれませんが、どの作品を見ているかを知られます。または、アドレスから画像を保存してここにドロップしてください。
+trouble-unreachable-at-all = 画像を得る方法がほかにありません
+    .advice = アドレスから保存して、ファイルをここにドロップしてください。
+trouble-agree = ほかの二つに尋ねる
+trouble-save = 画像のアドレス
+trouble-address = アドレスではありません
+    .advice = ブラウザのアドレス欄にあるとおりの、画像の完全なアドレスを入れてください。
+trouble-elsewhere = 画像を取り寄せられませんでした
+    .advice = wsrv.nl から届きませんでした。アドレスが違うか、相手が拒んだのかもしれません。画像を保存して、ファイルをここにドロップしてください。

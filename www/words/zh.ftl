@@ -1,271 +1,262 @@
-# The page's words in English. Every other file has the same messages, about
-# the same arguments.
+# 网页的中文（简体）文字。消息与 en.ftl 相同。
 
 ## The house
 
-title = Whence: which culture does a painting come from?
-tagline = Which culture does a painting come from? American, Chinese, Indian or Japanese: it is told inside your browser.
-skip = To the content
-language = Language
-noscript = Whence does its work in your browser and needs JavaScript for it.
-unsupported = This browser is too old for Whence. It needs WebAssembly with SIMD, which Chrome, Edge, Firefox and Safari have had since 2023. Update it, or try another.
+title = Whence：这幅画来自哪种文化？
+tagline = 这幅画来自哪种文化？美国、中国、印度还是日本：答案就在您的浏览器里得出。
+skip = 跳到正文
+language = 语言
+noscript = Whence 在您的浏览器中运行，需要启用 JavaScript。
+unsupported = 您的浏览器版本过旧，无法运行 Whence。它需要支持 SIMD 的 WebAssembly，Chrome、Edge、Firefox 和 Safari 自 2023 年起均已支持。请更新浏览器，或换用其他浏览器。
 nav =
-    .aria-label = What to do
-nav-look = Look
-nav-guess = You against the model
-nav-find = Find a work
+    .aria-label = 做什么
+nav-look = 看画
+nav-guess = 与模型比一比
+nav-find = 查找作品
 stage =
-    .aria-label = The picture
+    .aria-label = 图片
 answer =
-    .aria-label = The answer
-culture-american = American
-culture-chinese = Chinese
-culture-indian = Indian
-culture-japanese = Japanese
-about = The model was trained on { $pictures } photographs of paintings. On { $tested } that it had never seen it was right { $accuracy } of the time (95 % interval { $low } to { $high }).
-privacy = Your pictures never leave your device: this page can speak to its own files and to The Met, and the browser keeps it to that.
-limits = It tells four cultures apart by what their paintings look like, and knows nothing of any other. Take its answer as a guess, not an attribution.
-card-open = The model’s card
-update = There is a new version of Whence.
-update-now = Use it now
-offline-ready = Whence now works without a connection.
+    .aria-label = 答案
+culture-american = 美国
+culture-chinese = 中国
+culture-indian = 印度
+culture-japanese = 日本
+about = 模型用 { $pictures } 张绘画照片训练而成。在它从未见过的 { $tested } 张上，答对 { $accuracy }（95 % 置信区间：{ $low } 至 { $high }）。
+privacy = 您的图片不会离开您的设备：本页只能与自身文件和大都会艺术博物馆通信，并由浏览器强制执行。
+limits = 它只凭画面外观区分四种文化，对其他文化一无所知。请把它的答案当作猜测，而非鉴定。
+card-open = 模型卡
+update = Whence 有新版本。
+update-now = 立即使用
+offline-ready = Whence 现在无需联网也能使用。
 
 ## Giving a picture
 
-invitation = Draw a painting from The Met’s collection, or show Whence one of yours: drop it here, or paste it.
-random = A random painting
-random-next = Another painting
-choose = Your pictures
-camera = Camera
-address = Web address
+invitation = 从大都会艺术博物馆的藏品中随机抽一幅画，或给 Whence 看您自己的图片：拖放到这里，或直接粘贴。
+random = 随机一幅画
+choose = 您的图片
+camera = 相机
+address = 网址
 camera-dialog =
-    .aria-label = Camera
-shutter = Take the picture
-camera-waiting = Waiting for the camera. Your browser may ask you for it.
-camera-refused = The camera is not to be used here, or there is none. You can allow it in your browser’s settings for this page, or choose a picture instead.
-close = Close
+    .aria-label = 相机
+shutter = 拍照
+camera-waiting = 正在等待相机。浏览器可能会征求您的许可。
+camera-refused = 此处无法使用相机，或没有相机。您可以在浏览器设置中为本页开启权限，或改为选择图片。
+close = 关闭
 address-dialog =
-    .aria-label = A picture’s web address
-address-label = Address of a picture, a page at The Met, or a number of one of its works
-address-go = Show it
-address-agree = Whence does not speak to other hosts by itself, and most would not answer it. wsrv.nl, a public service, can fetch the picture: it then learns its address and yours.
-address-agree-yes = Fetch it through wsrv.nl
+    .aria-label = 图片的网址
+address-label = 图片网址、大都会艺术博物馆的页面，或其作品编号
+address-go = 打开
+address-agree = Whence 不会自行访问其他网站，多数网站也不会应答。公共服务 wsrv.nl 可以取来这张图片：它会因此得知图片的地址和您的地址。
+address-agree-yes = 通过 wsrv.nl 获取
 caption-yours =
-    .alt = Your picture, { $name }
+    .alt = 您的图片，{ $name }
 caption-hidden =
-    .alt = A painting at The Met, to be guessed
-caption-camera = From the camera
-caption-address = From the web
+    .alt = 大都会艺术博物馆的一幅画，请猜
+caption-camera = 来自相机
+caption-address = 来自网络
 caption-work =
-    .alt = { $title }, at The Met
+    .alt = { $title }，大都会艺术博物馆藏
 
 ## While it works
 
-status-loading = Loading the model
-status-ready = Ready for a picture
-status-working = Looking at the picture
-status-drawing = Drawing a painting from The Met
-status-fetching = Asking The Met for the work
-status-guess = Where is it from?
-status-searching = Searching The Met
+status-loading = 正在加载模型
+status-ready = 请给一张图片
+status-working = 正在看图片
+status-drawing = 正在从大都会艺术博物馆抽一幅画
+status-fetching = 正在向大都会艺术博物馆查询作品
+status-guess = 它来自哪里？
+status-searching = 正在搜索大都会艺术博物馆
 progress =
-    .aria-label = Loading the model
+    .aria-label = 正在加载模型
 amount = { $received } MB
-amount-of = { $received } of { $total } MB
-cancel = Cancel
+amount-of = { $received } / { $total } MB
+cancel = 取消
 
 ## The answer
 
 verdict-confident = { $first }
-verdict-torn = { $first } or { $second }
-verdict-unsure = Perhaps { $first }
-verdict-foreign = Perhaps none of these
-remark-confident = Whence is confident.
-remark-torn = Whence is torn between the two.
-remark-unsure = Whence is not sure.
-remark-foreign = It is unlike the paintings Whence has seen; the shares mean little.
-spoken = { $verdict }. { $remark } { $share }.
-truth-right = Right: The Met says { $truth }, and so does Whence.
-truth-wrong = Wrong: The Met says { $truth }; Whence took { $predicted } for the likeliest.
-truth-none = The Met’s record does not place it in one of the four cultures.
-hint = Press a culture to see where in the picture its evidence lies.
-where = Most of the evidence for { $culture } lies { $place }.
-where-spread = The evidence for { $culture } is spread over the whole picture.
-place-top-left = at the top left
-place-top = at the top
-place-top-right = at the top right
-place-left = at the left
-place-middle = in the middle
-place-right = at the right
-place-bottom-left = at the bottom left
-place-bottom = at the bottom
-place-bottom-right = at the bottom right
-strength = Strength of the map
-outline = As an outline
-browser-decoded = Your browser decoded this picture, not Whence; it may differ by a shade.
-timings = { $total } ms: { $decode } to decode { $width } × { $height } pixels, { $resize } to resize, { $network } for the network
-copy = Copy as text
-copied = Copied
-save = Save as an image
-link = Copy the link
-text-answer = Whence: { $verdict } ({ $shares })
-text-work = { $title }, The Met: { $address }
+verdict-torn = { $first }或{ $second }
+verdict-unsure = 也许是{ $first }
+verdict-foreign = 也许都不是
+remark-confident = Whence 有把握。
+remark-torn = Whence 在两者之间犹豫。
+remark-unsure = Whence 没有把握。
+remark-foreign = 它与 Whence 见过的绘画不同；这些比例意义不大。
+spoken = { $verdict }。{ $remark }{ $share }。
+truth-right = 正确：博物馆说是{ $truth }，Whence 也这么认为。
+truth-wrong = 错误：博物馆说是{ $truth }；Whence 认为最可能是{ $predicted }。
+truth-none = 博物馆的记录没有把它归入这四种文化之一。
+hint = 点一种文化，看看它的依据在画面何处。
+where = 支持{ $culture }的依据大多位于{ $place }。
+where-spread = 支持{ $culture }的依据遍布整个画面。
+place-top-left = 左上方
+place-top = 上方
+place-top-right = 右上方
+place-left = 左侧
+place-middle = 中部
+place-right = 右侧
+place-bottom-left = 左下方
+place-bottom = 下方
+place-bottom-right = 右下方
+strength = 热图强度
+outline = 显示为轮廓
+browser-decoded = 这张图片由您的浏览器而非 Whence 解码，色调可能略有差异。
+timings = { $total } 毫秒：解码 { $width } × { $height } 像素 { $decode }，缩放 { $resize }，网络 { $network }
+copy = 复制为文字
+copied = 已复制
+save = 保存为图片
+link = 复制链接
+text-answer = Whence：{ $verdict }（{ $shares }）
+text-work = { $title }，大都会艺术博物馆：{ $address }
 share-one = { $culture } { $share }
-share-more = { $before }, { $after }
+share-more = { $before }，{ $after }
 
 ## A work of The Met
 
-work-by = { $artist }, { $date }
-work-link = At The Met
+work-link = 在博物馆网站查看
 
 ## You against the model
 
-guess-question = Where is this painting from? Guess before the model does: press a button, or 1 to 4.
-guess-next = Next painting
-guess-right = You are right: { $truth }.
-guess-wrong = You said { $guess }; it is { $truth }.
-model-right = The model said { $predicted }: right.
-model-wrong = The model said { $predicted }: wrong.
-score = The score
-score-you = You
+guess-question = 这幅画来自哪里？赶在模型之前猜一猜：点按钮，或按 1 至 4。
+guess-next = 下一幅
+guess-right = 您答对了：{ $truth }。
+guess-wrong = 您说{ $guess }；其实是{ $truth }。
+model-right = 模型说{ $predicted }：正确。
+model-wrong = 模型说{ $predicted }：错误。
+score = 比分
+score-you = 您
 score-model = Whence
-score-of = { $right } of { $rounds }
-score-streak = Your streak: { $streak }, the best { $best }
-score-share = Share the score
-score-text = You against Whence: I told { $you } of { $rounds } paintings, the model { $model }. Best streak { $best }.
-score-reset = Start anew
-score-kept = The score is kept on this device only.
+score-of = { $right } / { $rounds }
+score-streak = 您已连对 { $streak } 次，最多 { $best } 次
+score-share = 分享比分
+score-text = 我与 Whence 比试：{ $rounds } 幅画中我答对 { $you } 幅，模型答对 { $model } 幅。最多连对 { $best } 次。
+score-reset = 重新开始
+score-kept = 比分只保存在这台设备上。
 
 ## Find a work
 
 find-section =
-    .aria-label = Find a work
-find-words = Words, a number or an address
-find-in = Where to look
-find-in-anywhere = Anywhere
-find-in-title = In the title
-find-in-artist = Artist or culture
-find-culture = Culture
-find-culture-any = Any
-find-highlights = The Met’s best known only
-find-go = Search
-find-count =
-    { $total ->
-        [one] One work.
-       *[other] { $total } works.
-    }
-find-none = The Met finds nothing for this.
-find-unfit = None of these works can be shown: they are of another culture, or have no free picture. There may be more on the next page.
-find-more = More
+    .aria-label = 查找作品
+find-words = 词语、编号或网址
+find-in = 查找范围
+find-in-anywhere = 全部
+find-in-title = 标题
+find-in-artist = 艺术家或文化
+find-culture = 文化
+find-culture-any = 不限
+find-highlights = 仅限馆藏名作
+find-go = 搜索
+find-count = { $total ->
+   *[other] { $total } 件作品。
+}
+find-none = 博物馆没有找到相符的作品。
+find-unfit = 这些作品都无法显示：属于其他文化，或没有可自由使用的图片。下一页也许有。
+find-more = 更多
 find-results =
-    .aria-label = Works found
-find-open =
-    .aria-label = { $title }, { $artist }: look at it
+    .aria-label = 找到的作品
 
 ## Several pictures
 
 several-section =
-    .aria-label = Several pictures
-several = Your pictures
-several-progress = { $done } of { $total }
+    .aria-label = 多张图片
+several = 您的图片
+several-progress = { $done } / { $total }
 several-of =
-    .aria-label = Progress
+    .aria-label = 进度
 several-table =
-    .aria-label = Results
-several-picture = Picture
-several-verdict = Verdict
-several-time = ms
-several-csv = Save as CSV
-several-json = Save as JSON
-several-clear = Clear
+    .aria-label = 结果
+several-picture = 图片
+several-verdict = 判断
+several-time = 毫秒
+several-csv = 保存为 CSV
+several-json = 保存为 JSON
+several-clear = 清除
 several-done =
     { $failed ->
-        [0] Done: { $done } pictures.
-       *[other] Done: { $done } pictures, { $failed } of them failed.
+        [0] 完成：{ $done } 张图片。
+       *[other] 完成：{ $done } 张图片，其中 { $failed } 张失败。
     }
-several-open =
-    .aria-label = Look at { $name }
 
 ## The model’s card
 
-card-title = The model’s card
-card-trained = What it was trained on
-card-counts = { $american } American, { $chinese } Chinese, { $indian } Indian and { $japanese } Japanese paintings, seen { $epochs } times each.
-card-test = On { $pictures } paintings it had never seen
-card-cross = On { $pictures } from sources it had never seen, which is the nearer to your own photograph
-card-score = Right in { $accuracy } (95 % interval { $low } to { $high }); macro-F1 { $f1 } ({ $f1-low } to { $f1-high }).
-card-confusion = Confusion: rows are the truth, columns what it said
-card-class = Culture
-card-precision = Precision
-card-recall = Recall
+card-title = 模型卡
+card-trained = 训练数据
+card-counts = 美国 { $american } 张、中国 { $chinese } 张、印度 { $indian } 张、日本 { $japanese } 张，每张看过 { $epochs } 次。
+card-test = 在它从未见过的 { $pictures } 张绘画上
+card-cross = 在来自它从未见过的来源的 { $pictures } 张上，这更接近您自己的照片
+card-score = 答对 { $accuracy }（95 % 置信区间：{ $low } 至 { $high }）；宏平均 F1 { $f1 }（{ $f1-low } 至 { $f1-high }）。
+card-confusion = 混淆矩阵：行为真实文化，列为模型所答
+card-class = 文化
+card-precision = 精确率
+card-recall = 召回率
 card-f1 = F1
-card-cannot = What it cannot do
-card-cannot-1 = It knows four cultures and no other: a Korean or a Persian painting gets one of the four, or none.
-card-cannot-2 = It has seen paintings, not photographs of people, places or objects, whatever it says of them.
-card-cannot-3 = It judges by looks. A Chinese style painted in Japan, or an American study of a Japanese print, deceives it.
-card-cannot-4 = Culture and source go together in what it learned from: some of its knowledge is how museums photograph.
-card-file = { $architecture }, { $bytes } bytes, SHA-256 { $sha }, licence { $licence }
+card-cannot = 它做不到的
+card-cannot-1 = 它只认识四种文化：朝鲜或波斯的绘画会被归入其中之一，或都不是。
+card-cannot-2 = 它看过的是绘画，而不是人物、地点或物品的照片，无论它怎么说。
+card-cannot-3 = 它凭外观判断。日本人画的中国风格，或美国人临摹的日本版画，都会骗过它。
+card-cannot-4 = 在它的训练数据中，文化与来源相互关联：它所知的一部分其实是博物馆的拍摄方式。
+card-file = { $architecture }，{ $bytes } 字节，SHA-256 { $sha }，许可 { $licence }
 
 ## Troubles
 
-again = Try again
-trouble-crashed = Something broke over this picture
-    .advice = It has been mended: the next picture will work. This one may do when it is saved smaller.
-trouble-broken = Whence could not start
-    .advice = Try again, or try another browser ({ $why }).
-trouble-silent = the browser does not say why
-trouble-missing = A part of Whence is missing
-    .advice = The server answered { $status } for { $url }. Try again later.
-trouble-offline = Whence could not be loaded whole
-    .advice = Look whether you are online, then try again.
-trouble-mismatch = The model does not match its card
-    .advice = Half of it may be from an older visit. Try again; if that does not help, reload the page without its cache.
-trouble-model = The model cannot be used
-    .advice = Try again later: { $why }.
-trouble-empty = The file is empty
-    .advice = Choose another.
-trouble-unreadable = The file could not be read
-    .advice = It may have been moved or changed. Choose it once more.
-trouble-not-a-picture = That is not a picture
-    .advice = Choose a JPEG, PNG, WebP, GIF or BMP file, or any other that your browser can show.
-trouble-unsupported = { $format } pictures cannot be read here
-    .advice = Neither Whence nor your browser can decode it. Save it as JPEG, PNG or WebP, or paste a screenshot of it.
-trouble-too-large = The picture is too large
-    .advice = It has { $width } × { $height } pixels; the limit is { $limit } megapixels. Save it smaller.
-trouble-too-much-memory = The picture is too large
-    .advice = It needs more than { $limit } MiB of memory to decode. Save it smaller, or with 8 bits per channel.
-trouble-damaged = The picture is damaged
-    .advice = It may not have been saved or copied whole ({ $why }).
-trouble-resize = The picture could not be resized
-    .advice = Choose another ({ $why }).
-trouble-not-a-file = That was not a file
-    .advice = Save the picture first, then drop the file here, or copy the picture itself and paste it here.
-trouble-blocked = The Met asks for a pause
-    .advice = It answers only so many questions a minute, and shows a block to all further ones. Your own pictures work meanwhile.
+again = 重试
+trouble-crashed = 处理这张图片时出错了
+    .advice = 已经恢复：下一张图片可以正常处理。把这张缩小后再试也许可行。
+trouble-broken = Whence 无法启动
+    .advice = 请重试，或换用其他浏览器（{ $why }）。
+trouble-silent = 浏览器没有说明原因
+trouble-missing = Whence 缺少一部分
+    .advice = 服务器对 { $url } 回应了 { $status }。请稍后再试。
+trouble-offline = Whence 没有完整加载
+    .advice = 请检查网络连接，然后重试。
+trouble-mismatch = 模型与模型卡不符
+    .advice = 其中一半可能来自以前的访问。请重试；如果无效，请清除缓存后重新加载。
+trouble-model = 模型无法使用
+    .advice = 请稍后再试：{ $why }。
+trouble-empty = 文件是空的
+    .advice = 请选择其他文件。
+trouble-unreadable = 无法读取文件
+    .advice = 文件可能已被移动或更改。请重新选择。
+trouble-not-a-picture = 这不是图片
+    .advice = 请选择 JPEG、PNG、WebP、GIF 或 BMP 文件，或您的浏览器能显示的其他图片。
+trouble-unsupported = 此处无法读取 { $format } 图片
+    .advice = Whence 和您的浏览器都无法解码。请另存为 JPEG、PNG 或 WebP，或粘贴它的截图。
+trouble-too-large = 图片太大
+    .advice = 它有 { $width } × { $height } 像素；上限为 { $limit } 百万像素。请缩小后保存。
+trouble-too-much-memory = 图片太大
+    .advice = 解码需要超过 { $limit } MiB 内存。请缩小后保存，或使用每通道 8 位。
+trouble-damaged = 图片已损坏
+    .advice = 它可能没有完整保存或复制（{ $why }）。
+trouble-resize = 无法缩放图片
+    .advice = 请选择其他图片（{ $why }）。
+trouble-not-a-file = 这不是文件
+    .advice = 请先保存图片再拖放到这里，或复制图片本身后粘贴。
+trouble-blocked = 博物馆请求暂停一下
+    .advice = 它每分钟只回答有限的请求，超出后会暂时拒绝。在此期间您自己的图片照常可用。
 trouble-wait =
     { $seconds ->
-        [one] Again in one second
-       *[other] Again in { $seconds } seconds
+        [one] { $seconds } 秒后可重试
+       *[other] { $seconds } 秒后可重试
     }
-trouble-not-found = The Met does not have this work
-    .advice = Number { $id } is not in its collection, or no longer. Try another.
-trouble-no-picture = This work has no free picture
-    .advice = The Met shows it, but does not give its picture away. Look at it there, or try another.
-trouble-retired = The Met’s API has changed
-    .advice = This version of Whence no longer understands it. Reload the page for a newer one; your own pictures work meanwhile.
-trouble-met = The Met does not answer as it should
-    .advice = Try again in a moment ({ $why }).
-trouble-met-offline = The Met cannot be reached
-    .advice = You seem to be without a connection. Your own pictures work without one.
-trouble-no-luck = No painting was to be had
-    .advice = Several works in a row had no picture or were of another culture. Try again.
-trouble-unreachable = The picture does not reach this page
-    .advice = The Met’s picture host does not let it through. Two other hosts may have it, and would learn which work you look at: Google’s copy of The Met’s pictures, and wsrv.nl. Or save the picture from its address and drop it here.
-trouble-unreachable-at-all = No way to the picture is left
-    .advice = Save it from its address, then drop the file here.
-trouble-agree = Ask the two other hosts
-trouble-save = The picture’s address
-trouble-address = That is no address
-    .advice = Give the whole address of a picture, as it stands in the browser’s address bar.
-trouble-elsewhere = The picture could not be fetched
-    .advice = wsrv.nl has not brought it: the address may be wrong, or its host may refuse. Save the picture and drop the file here.
+trouble-not-found = 博物馆没有这件作品
+    .advice = 编号 { $id } 不在馆藏中，或已不在。请试试其他编号。
+trouble-no-picture = 这件作品没有可自由使用的图片
+    .advice = 博物馆展示它，但不开放图片。请到博物馆网站查看，或试试其他作品。
+trouble-retired = 博物馆的接口已更改
+    .advice = 此版本的 Whence 已无法理解它。请重新加载以获取新版本；在此期间您自己的图片照常可用。
+trouble-met = 博物馆的回应不正常
+    .advice = 请稍后重试（{ $why }）。
+trouble-met-offline = 无法连接博物馆
+    .advice = 您似乎没有联网。您自己的图片无需联网也可使用。
+trouble-no-luck = 没有抽到画
+    .advice = 连续几件作品没有图片，或属于其他文化。请重试。
+trouble-unreachable = 图片无法到达本页
+    .advice = 博物馆的图片服务器没有放行。另有两处可能有这张图片，并会得知您在看哪件作品：Google 保存的博物馆图片副本，以及 wsrv.nl。或者从其地址保存图片，再拖放到这里。
+trouble-unreachable-at-all = 没有其他途径取得图片
+    .advice = 请从其地址保存图片，再把文件拖放到这里。
+trouble-agree = 询问另外两处
+trouble-save = 图片的地址
+trouble-address = 这不是网址
+    .advice = 请给出图片的完整网址，与浏览器地址栏中的一致。
+trouble-elsewhere = 无法取得图片
+    .advice = wsrv.nl 没有取来：地址可能有误，或对方拒绝。请保存图片，再把文件拖放到这里。

@@ -24,8 +24,12 @@ use crate::{
 };
 use gloo_events::EventListener;
 use gloo_timers::future::sleep;
-use std::{cell::RefCell, rc::Rc, time::Duration};
-use wasm_bindgen::{JsCast as _, JsValue};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+    time::Duration,
+};
+use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
 use web_sys::{
     Blob, DocumentFragment, Element, HtmlAnchorElement, HtmlCanvasElement, HtmlElement,
     HtmlImageElement, HtmlProgressElement, Url,
@@ -54,6 +58,7 @@ pub(super) struct View {
     progress: HtmlProgressElement,
     cancel: HtmlElement,
     outcome: HtmlElement,
+    mode: Cell<&'static str>,
     /// Of what the outcome shows now.
     shown: RefCell<Shown>,
 }
@@ -80,6 +85,7 @@ impl View {
             progress: dom.find("progress")?,
             cancel: dom.find("cancel")?,
             outcome: dom.find("outcome")?,
+            mode: Cell::new(""),
             shown: RefCell::default(),
             dom,
         }))
@@ -132,12 +138,31 @@ impl View {
         self.body.get_attribute("data-state").unwrap_or_default()
     }
 
-    pub(super) fn mode(&self) -> String {
-        self.body.get_attribute("data-mode").unwrap_or_default()
+    /// Which of the page's faces is shown.
+    pub(super) fn mode(&self) -> &'static str {
+        self.mode.get()
     }
 
-    /// Shows another of the page's faces.
-    pub(super) fn turn_to(&self, mode: &str) {
+    /// Shows another of the page's faces, one fading into the other where the
+    /// browser can.
+    pub(super) fn turn_to(self: &Rc<Self>, mode: &'static str) {
+        if self.mode.replace(mode) == mode {
+            return;
+        }
+        let document: &JsValue = &self.dom.document;
+        let fade = js_sys::Reflect::get(document, &"startViewTransition".into());
+        match fade.ok().and_then(|fade| fade.dyn_into::<js_sys::Function>().ok()) {
+            Some(fade) => {
+                let view = Rc::clone(self);
+                let turn = Closure::once_into_js(move || view.show_mode());
+                log(fade.call1(document, &turn).map(drop));
+            }
+            None => self.show_mode(),
+        }
+    }
+
+    fn show_mode(&self) {
+        let mode = self.mode.get();
         log(self.body.set_attribute("data-mode", mode));
         let Ok(links) = self.dom.document.query_selector_all("[data-mode-link]") else { return };
         for index in 0..links.length() {
