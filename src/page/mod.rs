@@ -95,6 +95,8 @@ struct Page {
     several: Rc<Several>,
     /// Whether the worker's code and the model are on their way.
     fetching: Cell<bool>,
+    /// Whether the service worker has been registered.
+    registered: Cell<bool>,
     /// What is going on, for as long as it does.
     task: RefCell<Option<Task>>,
     ahead: RefCell<Option<Task>>,
@@ -119,6 +121,7 @@ impl Page {
             deck: Deck::default(),
             next: RefCell::default(),
             fetching: Cell::default(),
+            registered: Cell::default(),
             task: RefCell::default(),
             ahead: RefCell::default(),
             address: RefCell::default(),
@@ -130,7 +133,6 @@ impl Page {
         page.listen(&slot)?;
         page.prepare();
         page.follow_address();
-        installed::register(&dom);
         Ok(())
     }
 
@@ -468,7 +470,13 @@ impl Page {
 
     fn heed(self: &Rc<Self>, notice: Notice) {
         match notice {
-            Notice::Ready => self.view.loaded(),
+            Notice::Ready => {
+                self.view.loaded();
+                // What is to be kept for later must not delay what is wanted now.
+                if !self.registered.replace(true) {
+                    installed::register(&self.view.dom);
+                }
+            }
             // Whoever waits for an answer is told by having none.
             Notice::Broken(_) if self.is_busy() => {}
             Notice::Broken(trouble) => self.fail(&trouble, None),

@@ -13,6 +13,11 @@ async fn shown_work(browser: &Browser) -> u32 {
     hash.as_str().unwrap().strip_prefix("#work/").expect("a work is shown").parse().unwrap()
 }
 
+async fn turn_to_find(browser: &Browser) {
+    browser.press("[data-mode-link=find]").await;
+    browser.wait_until("return document.getElementById('find-words').checkVisibility()").await;
+}
+
 /// The truth, by the stand-in's numbers.
 fn truth(work: u32) -> &'static str {
     ["American", "Chinese", "Indian", "Japanese"][work as usize / 1000 - 1]
@@ -259,7 +264,7 @@ async fn the_game_asks_first_and_keeps_the_score() {
 #[tokio::test]
 async fn works_are_found_by_words_number_and_address() {
     let World { browser, .. } = World::open("").await;
-    browser.press("[data-mode-link=find]").await;
+    turn_to_find(&browser).await;
     browser.write("#find-words", "work").await;
     browser.press("#find-form button").await;
     browser.wait_for_text("#find-status", "works.").await;
@@ -287,13 +292,13 @@ async fn works_are_found_by_words_number_and_address() {
         ("4002".to_owned(), 4002),
         ("https://www.metmuseum.org/art/collection/search/2003".to_owned(), 2003),
     ] {
-        browser.run("location.hash = '#find'", vec![]).await;
+        turn_to_find(&browser).await;
         browser.write("#find-words", &text).await;
         browser.press("#find-form button").await;
         browser.wait_until(&format!("return location.hash === '#work/{work}'")).await;
         browser.wait_for_text(".truth", truth(work)).await;
     }
-    browser.run("location.hash = '#find'", vec![]).await;
+    turn_to_find(&browser).await;
     browser.run("document.getElementById('find-culture').value = ''", vec![]).await;
     browser.write("#find-words", "nothing of this kind").await;
     browser.press("#find-form button").await;
