@@ -3,7 +3,7 @@
 
 use super::{dom::log, view::View};
 use gloo_events::{EventListener, EventListenerOptions};
-use js_sys::{Array, Promise};
+use js_sys::{Array, Promise, Reflect};
 use std::rc::Rc;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -29,6 +29,10 @@ pub(super) fn listen(view: &View, take: impl Fn(Given) + 'static) -> Result<(), 
     let window = web_sys::window().ok_or("there is no window")?;
 
     let input: HtmlInputElement = view.dom.find("file")?;
+    let early = early(&input)?;
+    if !early.is_empty() {
+        take(Given::Files(early));
+    }
     let (files, picked) = (input.clone(), Rc::clone(&take));
     forever(&input, "change", move |_| {
         let chosen = listed(files.files());
@@ -74,6 +78,18 @@ pub(super) fn listen(view: &View, take: impl Fn(Given) + 'static) -> Result<(), 
         }
     });
     Ok(())
+}
+
+/// What was given before anyone listened: dropped, which the document has
+/// laid by, or picked.
+fn early(input: &HtmlInputElement) -> Result<Vec<File>, JsValue> {
+    let window = web_sys::window().ok_or("there is no window")?;
+    let laid_by = Reflect::get(&window, &"early".into())?;
+    Reflect::set(&window, &"early".into(), &JsValue::NULL)?;
+    let dropped = laid_by.dyn_into::<Array>().unwrap_or_default();
+    let files = dropped.iter().map(JsValue::unchecked_into).chain(listed(input.files())).collect();
+    input.set_value("");
+    Ok(files)
 }
 
 /// What was dropped has to be taken out of the event while it lasts; folders

@@ -130,9 +130,9 @@ impl Page {
             museum,
         });
         drop(slot.set(Rc::clone(&page)));
-        page.listen(&slot)?;
-        page.prepare();
         page.follow_address();
+        page.prepare();
+        page.listen(&slot)?;
         Ok(())
     }
 

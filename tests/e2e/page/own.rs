@@ -55,6 +55,29 @@ async fn a_picture_given_before_the_model_is_there_waits_for_it() {
 }
 
 #[tokio::test]
+async fn a_picture_dropped_before_the_pages_code_runs_is_not_lost() {
+    let (server, browser) = (Server::start().await, Browser::start().await);
+    let body = server.file("page-*_bg.wasm");
+    let delay = Duration::from_secs(2);
+    server.instead("page-*_bg.wasm", Instead { times: 9, status: 200, body, delay });
+    browser
+        .run(
+            "setTimeout(url => location.href = url, 0, arguments[0])",
+            vec![server.url.clone().into()],
+        )
+        .await;
+    browser.wait_until("return document.getElementById('several') !== null").await;
+    assert_eq!(
+        browser.run("return document.getElementById('language').options.length", vec![]).await,
+        0
+    );
+    browser.give("drop", "seal.png", SEAL).await;
+    browser.wait_for("result").await;
+    assert_golden(&browser, "seal.png").await;
+    browser.close().await;
+}
+
+#[tokio::test]
 async fn progress_knows_its_end_though_the_server_compresses() {
     let (server, browser) = (Server::start().await, Browser::start().await);
     let body = server.file("model/whence.onnx");
