@@ -13,6 +13,12 @@ use std::{
 /// The version of trunk that Trunk.toml is written for.
 const TRUNK: &str = "0.21.14";
 
+/// The version of geckodriver that drives the tests in Firefox.
+const GECKODRIVER: &str = "0.37.1";
+
+/// Names that Firefox goes by.
+const FIREFOX: [&str; 2] = ["firefox", "firefox-esr"];
+
 /// Names that Chromium and Chrome go by, and where they lie off PATH.
 const BROWSERS: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "chrome"];
 const BROWSER_PLACES: [&str; 3] = [
@@ -38,10 +44,11 @@ impl Tools {
         Ok(Self { variables: vec![("PATH", with_path(&bin)?)] })
     }
 
-    /// What testing takes: that and a browser.
+    /// What testing takes: that and browsers.
     pub(crate) fn for_tests() -> Result<Self> {
         let mut tools = Self::for_page()?;
         let (browser, driver) = browser()?;
+        tools.variables.extend(firefox()?);
         tools.variables.extend([
             ("CHROME", browser.into_os_string()),
             ("CHROMEDRIVER", driver.into_os_string()),
@@ -94,6 +101,7 @@ fn install(folder: &Path, name: &str, version: &str, options: &[&str]) -> Result
     ]);
     let why = match name {
         "trunk" => "to put the page together",
+        "geckodriver" => "to drive Firefox",
         _ => "to bind WebAssembly to JavaScript",
     };
     step(&format!("{name} {version}, {why} (some minutes, once)"), install)
@@ -144,6 +152,25 @@ fn find_browser() -> Option<(PathBuf, PathBuf)> {
         .or_else(|| places.into_iter().next())?;
     let driver = set("CHROMEDRIVER").or_else(|| on_path("chromedriver"))?;
     Some((browser, driver))
+}
+
+/// Firefox and its driver, where it is installed or can be as root on Debian
+/// and its kin; the tests in it are skipped elsewhere, and say so.
+fn firefox() -> Result<Vec<(&'static str, OsString)>> {
+    let find = || FIREFOX.iter().find_map(|name| on_path(name));
+    if find().is_none() && is_root() && on_path("apt-get").is_some() {
+        let mut install = command("apt-get install --yes --no-install-recommends firefox-esr");
+        install.env("DEBIAN_FRONTEND", "noninteractive");
+        // Other systems of that kin have it under another name, or not at all.
+        if let Err(error) = step("Firefox, for the tests in it", install) {
+            eprintln!("without Firefox: {error:#}");
+        }
+    }
+    let Some(browser) = find() else { return Ok(Vec::new()) };
+    let folder = tools_folder()?;
+    install(&folder, "geckodriver", GECKODRIVER, &["--locked"])?;
+    let driver = folder.join("bin/geckodriver");
+    Ok(vec![("FIREFOX", browser.into_os_string()), ("GECKODRIVER", driver.into_os_string())])
 }
 
 fn is_root() -> bool {

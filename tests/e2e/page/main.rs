@@ -9,6 +9,7 @@
 )]
 
 mod access;
+mod firefox;
 mod met;
 mod offline;
 mod own;

@@ -10,6 +10,7 @@ use fantoccini::{
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use std::{
+    ffi::OsString,
     net::TcpListener,
     path::PathBuf,
     process::Stdio,
@@ -63,15 +64,6 @@ impl Browser {
     }
 
     async fn launch(proxy: Option<&Proxy>) -> Self {
-        let driver = std::env::var_os("CHROMEDRIVER").unwrap_or("chromedriver".into());
-        let port = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
-        let port = port.expect("no port is free").port();
-        let driver = Command::new(driver)
-            .arg(format!("--port={port}"))
-            .stdout(Stdio::null())
-            .kill_on_drop(true)
-            .spawn()
-            .expect("chromedriver could not be started; CHROMEDRIVER may name it");
         let outside = match proxy {
             Some(proxy) => format!("--proxy-server=http://{}", proxy.address),
             None => "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1".to_owned(),
@@ -85,7 +77,38 @@ impl Browser {
         if let Ok(browser) = std::env::var("CHROME") {
             options["binary"] = browser.into();
         }
-        let wanted = json!({ "goog:chromeOptions": options });
+        let driver = std::env::var_os("CHROMEDRIVER").unwrap_or("chromedriver".into());
+        Self::drive(driver, json!({ "goog:chromeOptions": options })).await
+    }
+
+    /// Starts Firefox, which reaches the rest of the internet by a proxy;
+    /// `None` where FIREFOX and GECKODRIVER do not say where it and its driver
+    /// are. What the protocol of Chromium alone can do panics in it.
+    pub async fn firefox(proxy: &Proxy) -> Option<Self> {
+        let binary = std::env::var("FIREFOX").ok()?;
+        let driver = std::env::var_os("GECKODRIVER")?;
+        let (host, port) = proxy.address.split_once(':').expect("a proxy has a port");
+        let port: u16 = port.parse().expect("a port is a number");
+        let options = json!({ "binary": binary, "args": ["-headless"], "prefs": {
+            "network.proxy.type": 1,
+            "network.proxy.ssl": host,
+            "network.proxy.ssl_port": port,
+            "dom.serviceWorkers.enabled": false,
+        } });
+        let wanted = json!({ "acceptInsecureCerts": true, "moz:firefoxOptions": options });
+        Some(Self::drive(driver, wanted).await)
+    }
+
+    async fn drive(driver: OsString, wanted: Value) -> Self {
+        let port = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
+        let port = port.expect("no port is free").port();
+        let driver = Command::new(&driver)
+            .arg(format!("--port={port}"))
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .kill_on_drop(true)
+            .spawn()
+            .unwrap_or_else(|error| panic!("{} could not be started: {error}", driver.display()));
         let Value::Object(wanted) = wanted else { unreachable!() };
         let since = Instant::now();
         let client = loop {
@@ -141,9 +164,16 @@ impl Browser {
         }
     }
 
-    /// Presses a button or follows a link.
+    /// Presses a button or follows a link, once nothing lies over it: while
+    /// one face of the page fades into another, something does.
     pub async fn press(&self, selector: &str) {
-        self.find(selector).await.click().await.expect(selector);
+        let since = Instant::now();
+        while let Err(error) = self.find(selector).await.click().await {
+            let covered = ["intercepted", "obscures"];
+            let covered = covered.iter().any(|word| error.to_string().contains(word));
+            assert!(covered && since.elapsed() < PATIENCE, "{selector}: {error}");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
     }
 
     /// Types into a field, in place of what is there.

@@ -1,0 +1,69 @@
+//! The same page in Firefox, where it is there.
+
+use super::*;
+use whence_standin::id;
+
+/// Everything there is, with Firefox; `None` where it is not there.
+async fn world() -> Option<World> {
+    let met = Met::start_as(6, Some("https://images.metmuseum.org")).await;
+    let proxy = Proxy::start(&met).await;
+    let Some(browser) = Browser::firefox(&proxy).await else {
+        eprintln!("skipped: FIREFOX and GECKODRIVER do not name Firefox and its driver");
+        return None;
+    };
+    let server = Server::start().await;
+    browser.client.goto(&server.url).await.unwrap();
+    browser.wait_for("ready").await;
+    Some(World { server, met, proxy, browser })
+}
+
+#[tokio::test]
+async fn own_pictures_are_classified_in_firefox() {
+    let Some(World { browser, .. }) = world().await else { return };
+    browser.assert_accessible("ready in Firefox").await;
+    browser.give("drop", "seal.png", SEAL).await;
+    browser.wait_for("result").await;
+    assert_golden(&browser, "seal.png").await;
+    browser.pick(&[&golden_file("phone.jpg")]).await;
+    browser.wait_for("result").await;
+    browser.press(".bars button").await;
+    assert!(browser.find(".evidence").await.is_displayed().await.unwrap());
+    browser.assert_accessible("result in Firefox").await;
+    browser.give("drop", "letter.txt", b"Dear visitor,").await;
+    browser.wait_for("error").await;
+    browser.pick(&[&golden_file("seal.png"), &golden_file("hills.webp")]).await;
+    browser.wait_for_text("#several .count", "Done: 2 pictures.").await;
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn the_met_is_reached_from_firefox() {
+    let Some(World { met, proxy, browser, .. }) = world().await else { return };
+    browser.press("#random").await;
+    browser.wait_for("result").await;
+    assert!(browser.text(".truth").await.contains("The Met says"));
+    browser.press("[data-mode-link=guess]").await;
+    browser.wait_for("guess").await;
+    browser.press("#guess [data-culture=chinese]").await;
+    browser.wait_for("result").await;
+    browser.wait_for_text("#score .you", " of 1").await;
+    browser.press("[data-mode-link=find]").await;
+    browser.write("#find-words", "work").await;
+    browser.press("#find-form button").await;
+    browser.wait_until("return document.querySelectorAll('#find-results li').length === 8").await;
+    browser.press("#find-results a").await;
+    browser.wait_for("result").await;
+    let hosts = proxy.take_asked();
+    assert!(hosts.iter().all(|host| host.ends_with("metmuseum.org")), "{hosts:?}");
+
+    met.lend_pictures(false);
+    let other = id(whence::culture::Culture::Indian, 3);
+    browser.run("location.hash = arguments[0]", vec![format!("#work/{other}").into()]).await;
+    browser.wait_for("error").await;
+    browser.press(".error .agree").await;
+    browser.wait_for("result").await;
+    met.block(0, Duration::from_secs(3_600));
+    browser.run("location.hash = '#work/2005'", vec![]).await;
+    browser.wait_for_text(".wait", "Again in").await;
+    browser.close().await;
+}
