@@ -46,10 +46,17 @@ pub(super) fn listen(view: &View, take: impl Fn(Given) + 'static) -> Result<(), 
     let pasted = Rc::clone(&take);
     forever(&window, "paste", move |event| {
         let data = event.dyn_ref::<ClipboardEvent>().and_then(ClipboardEvent::clipboard_data);
-        let files = listed(data.and_then(|data| data.files()));
+        let files = listed(data.as_ref().and_then(DataTransfer::files));
         if !files.is_empty() {
             event.prevent_default();
-            pasted(Given::Files(files));
+            return pasted(Given::Files(files));
+        }
+        // An address, unless it is pasted where one is written.
+        let text = data.and_then(|data| data.get_data("text/plain").ok()).unwrap_or_default();
+        let target = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+        if target.is_none() && text.trim().starts_with("http") {
+            event.prevent_default();
+            pasted(Given::Address(text.trim().to_owned()));
         }
     });
 

@@ -515,9 +515,10 @@ fn write_address(hash: &str) {
 /// The worker's code and the model, at the same time.
 async fn fetch(view: &Rc<View>) -> Result<(Model, Card), Trouble> {
     let progress = Progress::new(view.progress());
-    let part = |id: &str| view.part(id).map_err(|error| Trouble::broken(&format!("{error:?}")));
-    let (code, script, address) =
-        (part("worker-code")?, part("worker-script")?, part("model-card")?);
+    let broken = |error: JsValue| Trouble::broken(&format!("{error:?}"));
+    let part = |id: &str| view.part(id).map_err(broken);
+    let (code, address) = (part("worker-code")?, part("model-card")?);
+    let script = view.whole_address(&part("worker-script")?).map_err(broken)?;
     let module = compile(code, view.part_size("worker-code"), progress.part());
     let (card_part, onnx_part) = (progress.part(), progress.part());
     let card = download::bytes(&address, None, card_part).await?;

@@ -91,9 +91,16 @@ impl View {
         }))
     }
 
-    /// The address of a part that the document links to.
+    /// The address of a part that the document links to, relative to it.
     pub(super) fn part(&self, id: &str) -> Result<String, JsValue> {
-        Ok(self.dom.find::<web_sys::HtmlLinkElement>(id)?.href())
+        let link: Element = self.dom.find(id)?;
+        Ok(link.get_attribute("href").ok_or_else(|| format!("#{id} links to nothing"))?)
+    }
+
+    /// The same, whole.
+    pub(super) fn whole_address(&self, part: &str) -> Result<String, JsValue> {
+        let base = self.dom.document.base_uri()?.unwrap_or_default();
+        Ok(Url::new_with_base(part, &base)?.href())
     }
 
     /// How many bytes such a part has, where the build wrote it down.

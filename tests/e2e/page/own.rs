@@ -383,6 +383,15 @@ async fn an_address_of_another_host_needs_consent() {
     assert_eq!(proxy.take_asked(), ["wsrv.nl"]);
     assert_eq!(browser.text("#caption").await, "From the web");
 
+    // Pasted, a work's address opens it.
+    let paste = "const data = new DataTransfer();
+        data.setData('text/plain', 'https://www.metmuseum.org/art/collection/search/4003');
+        document.body.dispatchEvent(new ClipboardEvent('paste', {
+            bubbles: true, cancelable: true, clipboardData: data }))";
+    browser.run(paste, vec![]).await;
+    browser.wait_until("return location.hash === '#work/4003'").await;
+    browser.wait_for_text(".truth", "Japanese").await;
+
     browser.press("#address").await;
     browser.write("#address-input", "https://example.org/nothing.jpg").await;
     browser.press("#address-form .primary").await;
