@@ -285,6 +285,41 @@ mod tests {
     }
 
     #[test]
+    fn the_pages_code_names_no_message_that_there_is_not() {
+        let english = Words::new(Language::English);
+        let mut folders = vec![concat!(env!("CARGO_MANIFEST_DIR"), "/src/page").into()];
+        let mut named = 0;
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir::<std::path::PathBuf>(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                    continue;
+                }
+                let code = std::fs::read_to_string(&path).unwrap();
+                let ids = |before: &'static str, prefix: &'static str| {
+                    let ids = code.split(before).skip(1);
+                    let ids = ids.map(|rest| rest.split('"').next().unwrap().to_owned());
+                    ids.map(move |id| format!("{prefix}{id}")).collect::<Vec<_>>()
+                };
+                let troubles = [ids("Self::new(\"", "trouble-"), ids("another(\"", "trouble-")];
+                let troubles = troubles.concat();
+                for id in troubles.iter().chain(&ids("message(\"", "")) {
+                    named += 1;
+                    let known = english.say(&message(id.clone())).is_some();
+                    let known = known || !english.attributes(id).is_empty();
+                    assert!(known, "{} names {id}", path.display());
+                }
+                for id in troubles {
+                    let advice = english.say(&message(format!("{id}.advice")));
+                    assert!(advice.is_some(), "{id} has no advice");
+                }
+            }
+        }
+        assert!(named > 50, "{named}");
+    }
+
+    #[test]
     fn the_first_language_that_is_spoken_is_taken() {
         assert_eq!(Language::preferred(["de-AT", "ja-JP", "en"]), Language::Japanese);
         assert_eq!(Language::preferred(["zh-Hans-CN"]), Language::Chinese);

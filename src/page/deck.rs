@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     culture::Culture,
-    met::endpoint::{PAGE, Search, WINDOW},
+    met::endpoint::{ASIAN_PAINTINGS, PAGE, Search, WINDOW},
 };
 use js_sys::Math;
 use std::{cell::RefCell, collections::HashMap};
@@ -27,6 +27,8 @@ pub(super) struct Deck {
 #[derive(Clone, Default)]
 struct Shelf {
     total: Option<u32>,
+    /// Whether the culture cannot be searched for, and everything is.
+    wide: bool,
     /// Ids, by the number of their page.
     pages: HashMap<u32, Vec<u32>>,
 }
@@ -91,12 +93,18 @@ impl Deck {
     }
 
     async fn fetch(&self, culture: Culture, page: u32, museum: &Museum) -> Result<(), Trouble> {
-        let search = Search::paintings_of(culture);
-        let ids = museum.search(&search, page * PAGE, PAGE).await?;
-        let mut shelves = self.shelves.borrow_mut();
-        let shelf = shelves.entry(culture).or_default();
+        let mut shelf = self.shelves.borrow().get(&culture).cloned().unwrap_or_default();
+        let narrow = Search::paintings_of(culture);
+        let search = if shelf.wide { &ASIAN_PAINTINGS } else { &narrow };
+        let mut ids = museum.search(search, page * PAGE, PAGE).await?;
+        if ids.total == 0 && !shelf.wide {
+            // The Met's search by culture has had its bad days.
+            shelf.wide = true;
+            ids = museum.search(&ASIAN_PAINTINGS, 0, PAGE).await?;
+        }
         shelf.total = Some(ids.total);
         shelf.pages.insert(page, ids.here().to_vec());
+        self.shelves.borrow_mut().insert(culture, shelf);
         Ok(())
     }
 

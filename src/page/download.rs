@@ -2,14 +2,22 @@
 
 use super::trouble::Trouble;
 use js_sys::{Array, Reflect, Uint8Array};
-use std::{cell::RefCell, rc::Rc};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, ReadableStreamDefaultReader, Response};
 
+/// How often progress is told of, in milliseconds.
+const PACE: f64 = 100.0;
+
 /// How far several downloads are together.
 pub(super) struct Progress {
     parts: RefCell<Vec<Amount>>,
+    /// When it was last told of.
+    told: Cell<f64>,
     report: Box<dyn Fn(Amount)>,
 }
 
@@ -28,7 +36,7 @@ pub(super) struct Part {
 
 impl Progress {
     pub(super) fn new(report: impl Fn(Amount) + 'static) -> Rc<Self> {
-        Rc::new(Self { parts: RefCell::default(), report: Box::new(report) })
+        Rc::new(Self { parts: RefCell::default(), told: Cell::default(), report: Box::new(report) })
     }
 
     /// One more download.
@@ -46,8 +54,13 @@ impl Part {
             *part = amount;
         }
         let received = parts.iter().map(|part| part.received).sum();
-        let total = parts.iter().map(|part| part.total).sum();
-        (self.all.report)(Amount { received, total });
+        let total: Option<f64> = parts.iter().map(|part| part.total).sum();
+        // Chunks come faster than anyone reads, and to tell of each takes time.
+        let now = js_sys::Date::now();
+        if now - self.all.told.get() >= PACE || total == Some(received) {
+            self.all.told.set(now);
+            (self.all.report)(Amount { received, total });
+        }
     }
 }
 

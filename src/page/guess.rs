@@ -2,7 +2,7 @@
 
 use super::{
     dom::{Dom, log, within},
-    view::{Shown, View, copy},
+    view::{Shown, View, share},
 };
 use crate::{
     culture::Culture,
@@ -181,7 +181,7 @@ impl Game {
                 .with("model", score.model)
                 .with("rounds", score.rounds)
                 .with("best", score.best);
-            copy(&game.view, game.dom.text(text));
+            share(&game.view, game.dom.text(text));
         });
         let (button, game) = (within::<HtmlElement>(&shown, ".reset")?, Rc::clone(self));
         let reset = EventListener::new(&button, "click", move |_| {

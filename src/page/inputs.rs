@@ -128,12 +128,15 @@ fn dropped(data: &DataTransfer, take: Rc<impl Fn(Given) + 'static>) {
 async fn walk(entry: FileSystemEntry, found: &mut Vec<File>) -> Result<(), JsValue> {
     let mut waiting = vec![entry];
     while let Some(entry) = waiting.pop() {
-        if let Some(file) = entry.dyn_ref::<FileSystemFileEntry>() {
+        // Chromium's entries are of classes with other names.
+        if entry.is_file() {
+            let file: FileSystemFileEntry = entry.unchecked_into();
             let file = Promise::new(&mut |resolve, reject| {
                 file.file_with_callback_and_callback(&resolve, &reject);
             });
             found.push(JsFuture::from(file).await?.unchecked_into());
-        } else if let Some(folder) = entry.dyn_ref::<FileSystemDirectoryEntry>() {
+        } else {
+            let folder: FileSystemDirectoryEntry = entry.unchecked_into();
             let reader = folder.create_reader();
             // It gives some at a time, and none at the end.
             loop {

@@ -9,7 +9,7 @@ use crate::{classification::Classification, page::dom::log, verdict::ranked, wor
 use std::rc::Rc;
 use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{Blob, CanvasRenderingContext2d, HtmlCanvasElement};
+use web_sys::{Blob, CanvasRenderingContext2d, HtmlCanvasElement, ShareData};
 
 /// The width of a saved image.
 const WIDTH: f64 = 1200.0;
@@ -28,6 +28,19 @@ pub(in crate::page) fn copy(view: &Rc<View>, text: String) {
             Err(error) => log(Err(error)),
         }
     });
+}
+
+/// Hands text to other programs where the system has a way to, or copies it.
+pub(in crate::page) fn share(view: &Rc<View>, text: String) {
+    let Some(navigator) = web_sys::window().map(|window| window.navigator()) else { return };
+    if !js_sys::Reflect::has(&navigator, &"share".into()).unwrap_or_default() {
+        return copy(view, text);
+    }
+    let data = ShareData::new();
+    data.set_text(&text);
+    let shared = navigator.share_with_data(&data);
+    // To change one's mind is no trouble.
+    spawn_local(async move { drop(JsFuture::from(shared).await) });
 }
 
 /// Saves the picture with the answer beneath it.

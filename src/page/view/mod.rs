@@ -8,7 +8,7 @@ mod answer;
 mod keep;
 
 pub(super) use answer::{in_words, percent};
-pub(super) use keep::copy;
+pub(super) use keep::share;
 
 use super::{
     dom::{Dom, fill, log, within},

@@ -69,6 +69,17 @@ async fn a_random_painting_is_shown_with_its_truth_and_the_prediction() {
 }
 
 #[tokio::test]
+async fn where_cultures_cannot_be_searched_for_everything_is() {
+    let World { met, browser, .. } = World::open("").await;
+    let nothing = Trouble::Says(200, "{\"total\":0,\"objectIDs\":null}");
+    met.trouble("/v1.1/search", &[nothing]);
+    browser.press("#random").await;
+    browser.wait_for("result").await;
+    assert!(met.asked("/v1.1/search").len() >= 2);
+    browser.close().await;
+}
+
+#[tokio::test]
 async fn a_link_opens_a_work_and_its_record_is_asked_for_once() {
     let work = id(Culture::Japanese, 2);
     let World { server, met, browser, .. } = World::open(&format!("#work/{work}")).await;

@@ -85,6 +85,27 @@ async fn thirty_pictures_of_which_three_are_broken_fill_a_table() {
 }
 
 #[tokio::test]
+async fn a_dropped_folder_gives_every_file_in_it() {
+    let (_server, browser) = open().await;
+    let folder = std::env::temp_dir().join(format!("whence-folder-{}", std::process::id()));
+    std::fs::create_dir_all(folder.join("deeper")).unwrap();
+    for (from, to) in
+        [("seal.png", "a.png"), ("hills.webp", "deeper/b.webp"), ("weave.gif", "c.gif")]
+    {
+        std::fs::copy(golden_file(from), folder.join(to)).unwrap();
+    }
+    let data =
+        json!({ "items": [], "files": [folder.display().to_string()], "dragOperationsMask": 1 });
+    for step in ["dragEnter", "dragOver", "drop"] {
+        let event = json!({ "type": step, "x": 400, "y": 400, "data": data });
+        browser.devtools("Input.dispatchDragEvent", event).await;
+    }
+    browser.wait_for_text("#several .count", "Done: 3 pictures.").await;
+    std::fs::remove_dir_all(folder).unwrap();
+    browser.close().await;
+}
+
+#[tokio::test]
 async fn several_can_be_stopped_and_what_is_done_stays() {
     let (server, browser) = open_slowly().await;
     browser.wait_for("loading").await;
