@@ -1,14 +1,17 @@
 //! Fetching with progress that is true.
 
 use super::trouble::Trouble;
-use js_sys::{Array, Reflect, Uint8Array};
+use js_sys::{
+    Array, Promise, Reflect, Uint8Array,
+    WebAssembly::{self, Module},
+};
 use std::{
     cell::{Cell, RefCell},
     rc::Rc,
 };
-use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, ReadableStreamDefaultReader, Response};
+use web_sys::{Blob, Headers, ReadableStream, ReadableStreamDefaultReader, Response, ResponseInit};
 
 /// How often progress is told of, in milliseconds.
 const PACE: f64 = 100.0;
@@ -48,6 +51,29 @@ impl Progress {
 }
 
 impl Part {
+    /// Reads a stream to its end, and tells how far it is.
+    async fn follow(
+        &self,
+        body: &ReadableStream,
+        total: Option<f64>,
+        mut heed: impl FnMut(&Uint8Array),
+    ) -> Result<(), JsValue> {
+        let reader: ReadableStreamDefaultReader = body.get_reader().unchecked_into();
+        let mut received = 0.0;
+        loop {
+            let step = JsFuture::from(reader.read()).await?;
+            if Reflect::get(&step, &"done".into())?.is_truthy() {
+                break;
+            }
+            let chunk: Uint8Array = Reflect::get(&step, &"value".into())?.unchecked_into();
+            received += f64::from(chunk.length());
+            self.set(Amount { received, total });
+            heed(&chunk);
+        }
+        self.set(Amount { received, total: Some(received) });
+        Ok(())
+    }
+
     fn set(&self, amount: Amount) {
         let mut parts = self.all.parts.borrow_mut();
         if let Some(part) = parts.get_mut(self.index) {
@@ -66,19 +92,48 @@ impl Part {
 
 /// Fetches `url`, whose size may be known beforehand.
 pub(super) async fn bytes(url: &str, size: Option<f64>, part: Part) -> Result<Uint8Array, Trouble> {
-    part.set(Amount { received: 0.0, total: size });
-    let failure = |status| Trouble::download(url, status);
-    let response = request(url).await.map_err(|_| failure(None))?;
-    if !response.ok() {
-        return Err(failure(Some(response.status())));
-    }
+    let broken = |_| Trouble::download(url, None);
+    let response = begin(url, size, &part).await?;
+    let body = response.body().ok_or_else(|| Trouble::download(url, None))?;
+    let chunks = Array::new();
     let total = size.or_else(|| stated_size(&response));
-    let bytes = collect(&response, |received| part.set(Amount { received, total }))
-        .await
-        .map_err(|_| failure(None))?;
-    let received = f64::from(bytes.length());
-    part.set(Amount { received, total: Some(received) });
-    Ok(bytes)
+    part.follow(&body, total, |chunk| {
+        chunks.push(chunk);
+    })
+    .await
+    .map_err(broken)?;
+    let whole = Blob::new_with_u8_array_sequence(&chunks).map_err(broken)?;
+    Ok(Uint8Array::new(&JsFuture::from(whole.array_buffer()).await.map_err(broken)?))
+}
+
+/// Fetches WebAssembly and compiles it while it comes.
+pub(super) async fn module(url: &str, size: Option<f64>, part: Part) -> Result<Module, Trouble> {
+    let broken = |_| Trouble::download(url, None);
+    let response = begin(url, size, &part).await?;
+    let body = response.body().ok_or_else(|| Trouble::download(url, None))?;
+    // One branch is compiled, the other counted.
+    let branches = body.tee();
+    let [compiled, counted] = [0, 1].map(|branch| branches.get(branch).unchecked_into());
+    let compiled = compile(&compiled).map_err(broken)?;
+    part.follow(&counted, size, |_| {}).await.map_err(broken)?;
+    let module = JsFuture::from(compiled).await;
+    module.map(JsCast::unchecked_into).map_err(|error| Trouble::broken(&format!("{error:?}")))
+}
+
+fn compile(body: &ReadableStream) -> Result<Promise, JsValue> {
+    let (init, headers) = (ResponseInit::new(), Headers::new()?);
+    // Whatever the server calls it.
+    headers.set("content-type", "application/wasm")?;
+    init.set_headers(&headers);
+    let response = Response::new_with_opt_readable_stream_and_init(Some(body), &init)?;
+    Ok(WebAssembly::compile_streaming(&Promise::resolve(&JsValue::from(response))))
+}
+
+/// The answer to a request for a file that is there.
+async fn begin(url: &str, size: Option<f64>, part: &Part) -> Result<Response, Trouble> {
+    part.set(Amount { received: 0.0, total: size });
+    let response = request(url).await.map_err(|_| Trouble::download(url, None))?;
+    if response.ok() { Ok(response) } else { Err(Trouble::download(url, Some(response.status()))) }
 }
 
 async fn request(url: &str) -> Result<Response, JsValue> {
@@ -93,22 +148,4 @@ fn stated_size(response: &Response) -> Option<f64> {
         return None;
     }
     header("content-length")?.parse().ok()
-}
-
-async fn collect(response: &Response, progress: impl Fn(f64)) -> Result<Uint8Array, JsValue> {
-    let body = response.body().ok_or(JsValue::NULL)?;
-    let reader: ReadableStreamDefaultReader = body.get_reader().unchecked_into();
-    let (chunks, mut received) = (Array::new(), 0.0);
-    loop {
-        let step = JsFuture::from(reader.read()).await?;
-        if Reflect::get(&step, &"done".into())?.is_truthy() {
-            break;
-        }
-        let chunk: Uint8Array = Reflect::get(&step, &"value".into())?.unchecked_into();
-        received += f64::from(chunk.length());
-        chunks.push(&chunk);
-        progress(received);
-    }
-    let whole = Blob::new_with_u8_array_sequence(&chunks)?;
-    Ok(Uint8Array::new(&JsFuture::from(whole.array_buffer()).await?))
 }

@@ -40,10 +40,11 @@ use deck::Deck;
 use dom::{Dom, log};
 use download::Progress;
 use find::Find;
+use futures_channel::oneshot;
 use gloo_events::EventListener;
 use guess::Game;
 use inputs::Given;
-use js_sys::{Uint8Array, WebAssembly};
+use js_sys::WebAssembly;
 use museum::{Museum, Work};
 use several::Several;
 use std::{
@@ -55,7 +56,7 @@ use task::Task;
 use trouble::{Remedy, Trouble};
 use view::{Plea, View};
 use wasm_bindgen::{JsCast as _, JsValue};
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, HtmlDialogElement, HtmlElement, HtmlSelectElement};
 
 /// How many spoilt pictures in a row are passed over.
@@ -537,21 +538,9 @@ fn compile(
     size: Option<f64>,
     part: download::Part,
 ) -> impl Future<Output = Result<WebAssembly::Module, Trouble>> {
-    let (sender, module) = futures_channel::oneshot::channel();
+    let (sender, module) = oneshot::channel();
     spawn_local(async move {
-        drop(sender.send(download_module(&url, size, part).await));
+        drop(sender.send(download::module(&url, size, part).await));
     });
     async { module.await.unwrap_or_else(|_| Err(Trouble::broken(""))) }
-}
-
-async fn download_module(
-    url: &str,
-    size: Option<f64>,
-    part: download::Part,
-) -> Result<WebAssembly::Module, Trouble> {
-    let code: Uint8Array = download::bytes(url, size, part).await?;
-    let module = JsFuture::from(WebAssembly::compile(&code)).await;
-    module
-        .map(|module| module.unchecked_into())
-        .map_err(|error| Trouble::broken(&format!("{error:?}")))
 }
