@@ -120,19 +120,39 @@ pub struct Metrics {
     pub confusion: [[u32; Culture::COUNT]; Culture::COUNT],
 }
 
-impl Metrics {
-    /// Precision, recall and their harmonic mean for one culture, each in
-    /// `0.0..=1.0`; `None` where there is nothing to be judged by.
-    pub fn figures(&self, culture: Culture) -> [Option<f64>; 3] {
+/// Precision, recall and number of pictures of one culture.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PerClass {
+    /// The share of pictures called this culture that are, `0.0..=1.0`.
+    pub precision: f64,
+    /// The share of this culture's pictures that are called so, `0.0..=1.0`.
+    pub recall: f64,
+    /// The harmonic mean of the two.
+    pub f1: f64,
+    /// How many pictures there are of this culture.
+    pub pictures: u32,
+}
+
+impl PerClass {
+    /// The figures of each culture, in class order, from a confusion matrix as
+    /// in [`Metrics`]. A share of nothing is 0.
+    pub fn of(confusion: &[[u32; Culture::COUNT]; Culture::COUNT]) -> [Self; Culture::COUNT] {
         let cell = |truth: Culture, predicted: Culture| {
-            let row = self.confusion.get(truth.index());
-            f64::from(row.and_then(|row| row.get(predicted.index())).copied().unwrap_or_default())
+            let row = confusion.get(truth.index());
+            row.and_then(|row| row.get(predicted.index())).copied().unwrap_or_default()
         };
-        let right = cell(culture, culture);
-        let said: f64 = Culture::ALL.map(|truth| cell(truth, culture)).iter().sum();
-        let there: f64 = Culture::ALL.map(|predicted| cell(culture, predicted)).iter().sum();
-        let share = |whole: f64| (whole > 0.0 && there > 0.0).then(|| right / whole);
-        [share(said), share(there), share((said + there) / 2.0)]
+        Culture::ALL.map(|culture| {
+            let right = f64::from(cell(culture, culture));
+            let called: u32 = Culture::ALL.map(|truth| cell(truth, culture)).iter().sum();
+            let pictures: u32 = Culture::ALL.map(|predicted| cell(culture, predicted)).iter().sum();
+            let share = |of: f64| if of == 0.0 { 0.0 } else { right / of };
+            Self {
+                precision: share(called.into()),
+                recall: share(pictures.into()),
+                f1: share(f64::from(called + pictures) / 2.0),
+                pictures,
+            }
+        })
     }
 }
 
@@ -257,6 +277,18 @@ pub(crate) mod tests {
             metrics: BTreeMap::new(),
             licence: "MIT OR Apache-2.0".to_owned(),
         }
+    }
+
+    #[test]
+    fn figures_of_a_case_done_by_hand() {
+        let confusion = [[1, 1, 0, 0], [0, 1, 0, 0], [0, 0, 1, 0], [0, 0, 1, 0]];
+        let [american, chinese, indian, japanese] = PerClass::of(&confusion);
+        assert_eq!((american.precision, american.recall), (1.0, 0.5));
+        assert_eq!((chinese.precision, chinese.recall), (0.5, 1.0));
+        assert_eq!((indian.f1, japanese.f1), (2.0 / 3.0, 0.0));
+        assert_eq!((american.pictures, japanese.pictures), (2, 1));
+        let [none, ..] = PerClass::of(&[[0; 4]; 4]);
+        assert_eq!(none.f1, 0.0);
     }
 
     #[test]

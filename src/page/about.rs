@@ -5,7 +5,7 @@ use super::{
     view::View,
 };
 use crate::{
-    card::{Card, Metrics},
+    card::{Card, Metrics, PerClass},
     culture::Culture,
     words::message,
 };
@@ -90,7 +90,7 @@ fn part(
         .with("f1-high", f1_high);
     dom.say(&within::<Element>(&part, ".scored")?, scored);
     let body: Element = within(&part, "tbody")?;
-    for culture in Culture::ALL {
+    for (culture, figures) in Culture::ALL.into_iter().zip(PerClass::of(&metrics.confusion)) {
         let row = dom.document.create_element("tr")?;
         let head = dom.document.create_element("th")?;
         head.set_attribute("scope", "row")?;
@@ -105,9 +105,11 @@ fn part(
             }
             row.append_child(&cell)?;
         }
-        for figure in metrics.figures(culture) {
+        for figure in [figures.precision, figures.recall, figures.f1] {
             let cell = dom.document.create_element("td")?;
-            cell.set_text_content(Some(&figure.map_or_else(|| "–".to_owned(), percent)));
+            // Where there are no pictures, there is nothing to be right about.
+            let text = if figures.pictures == 0 { "–".to_owned() } else { percent(figure) };
+            cell.set_text_content(Some(&text));
             row.append_child(&cell)?;
         }
         body.append_child(&row)?;

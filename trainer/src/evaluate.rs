@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use rayon::prelude::*;
 use std::path::Path;
 use whence::{
-    card::Metrics,
+    card::{Metrics, PerClass},
     classification::Classification,
     classifier::Classifier,
     culture::Culture,
@@ -96,11 +96,12 @@ impl Evaluation {
             percent(*macro_f1),
             interval(*macro_f1_interval),
         );
+        table += &self.honesty();
         table += &format!(
             "{:<10} {:>9} {:>9} {:>9} {:>9}\n",
             "", "pictures", "precision", "recall", "F1"
         );
-        let classes = metrics::per_class(&self.metrics.confusion);
+        let classes = PerClass::of(&self.metrics.confusion);
         for (culture, class) in Culture::ALL.into_iter().zip(classes) {
             let [precision, recall, f1] = [class.precision, class.recall, class.f1].map(percent);
             table += &format!(
@@ -119,6 +120,30 @@ impl Evaluation {
             }
         }
         table + "\n"
+    }
+
+    /// How far the answers can be believed: their calibration, and what each
+    /// verdict is worth.
+    fn honesty(&self) -> String {
+        let judged = self.predictions.iter().map(|(_, truth, answer)| {
+            let [(share, predicted), ..] = verdict::ranked(&answer.probabilities);
+            (answer.verdict, f64::from(share), predicted == *truth)
+        });
+        let judged: Vec<_> = judged.collect();
+        let promises: Vec<_> = judged.iter().map(|(_, share, right)| (*share, *right)).collect();
+        let error = metrics::calibration_error(&promises) * 100.0;
+        let mut lines = format!("expected calibration error  {error:.1} %\n");
+        for name in ["confident", "torn", "unsure", "not_one_of_these"] {
+            let of = judged.iter().filter(|(verdict, ..)| verdict_name(*verdict) == name);
+            let rights: Vec<bool> = of.map(|(.., right)| *right).collect();
+            let right = rights.iter().filter(|right| **right).count();
+            let covers = 100.0 * rights.len() as f64 / judged.len().max(1) as f64;
+            let all = rights.len();
+            lines += &format!(
+                "{name:<17} {covers:>5.1} %, of which the likeliest was right in {right} of {all}\n"
+            );
+        }
+        lines + "\n"
     }
 
     /// One row per picture: file, truth, prediction, probabilities, verdict.

@@ -1,7 +1,10 @@
 //! How well predictions fit the truth, and how sure one may be of that.
 
 use rand::{RngExt as _, SeedableRng as _, rngs::SmallRng};
-use whence::{card::Metrics, culture::Culture};
+use whence::{
+    card::{Metrics, PerClass},
+    culture::Culture,
+};
 
 /// Counts: rows are true cultures, columns predicted ones, in class order.
 pub type Confusion = [[u32; Culture::COUNT]; Culture::COUNT];
@@ -9,18 +12,8 @@ pub type Confusion = [[u32; Culture::COUNT]; Culture::COUNT];
 /// How many resamples a bootstrap interval rests on.
 const RESAMPLES: usize = 2000;
 
-/// Precision, recall and number of pictures of one culture.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct PerClass {
-    /// The share of pictures called this culture that are, `0.0..=1.0`.
-    pub precision: f64,
-    /// The share of this culture's pictures that are called so, `0.0..=1.0`.
-    pub recall: f64,
-    /// The harmonic mean of the two.
-    pub f1: f64,
-    /// How many pictures there are of this culture.
-    pub pictures: u32,
-}
+/// How many bins the calibration error is taken over.
+pub const BINS: usize = 15;
 
 /// The counts of pairs `(truth, prediction)`.
 pub fn confusion(pairs: &[(Culture, Culture)]) -> Confusion {
@@ -29,21 +22,6 @@ pub fn confusion(pairs: &[(Culture, Culture)]) -> Confusion {
         counts[truth.index()][prediction.index()] += 1;
     }
     counts
-}
-
-/// The figures of each culture, in class order.
-pub fn per_class(confusion: &Confusion) -> [PerClass; Culture::COUNT] {
-    Culture::ALL.map(|culture| {
-        let class = culture.index();
-        let right = f64::from(confusion[class][class]);
-        let pictures: u32 = confusion[class].iter().sum();
-        let called: u32 = confusion.iter().map(|row| row[class]).sum();
-        let share = |of: u32| if of == 0 { 0.0 } else { right / f64::from(of) };
-        let (precision, recall) = (share(called), share(pictures));
-        let sum = f64::from(pictures + called);
-        let f1 = if sum == 0.0 { 0.0 } else { 2.0 * right / sum };
-        PerClass { precision, recall, f1, pictures }
-    })
 }
 
 /// The share of pictures on the diagonal.
@@ -55,10 +33,23 @@ pub fn accuracy(confusion: &Confusion) -> f64 {
 
 /// The mean F1 of the cultures that are there.
 pub fn macro_f1(confusion: &Confusion) -> f64 {
-    let classes = per_class(confusion);
+    let classes = PerClass::of(confusion);
     let present: Vec<f64> =
         classes.iter().filter(|class| class.pictures > 0).map(|class| class.f1).collect();
     present.iter().sum::<f64>() / present.len().max(1) as f64
+}
+
+/// The expected calibration error of answers, each a highest probability in
+/// `0.0..=1.0` and whether it was right: how far, on average, the share of
+/// right answers is from what they promise, in [`BINS`] bins of equal width.
+/// Guo et al., "On Calibration of Modern Neural Networks", 2017.
+pub fn calibration_error(answers: &[(f64, bool)]) -> f64 {
+    let mut gaps = [0.0; BINS];
+    for (promised, right) in answers {
+        let bin = ((promised * BINS as f64) as usize).min(BINS - 1);
+        gaps[bin] += promised - f64::from(u8::from(*right));
+    }
+    gaps.iter().map(|gap: &f64| gap.abs()).sum::<f64>() / answers.len().max(1) as f64
 }
 
 /// Every figure of pairs `(truth, prediction)`, with percentile bootstrap
@@ -105,11 +96,19 @@ mod tests {
     fn figures_of_a_case_done_by_hand() {
         let counts = confusion(&PAIRS);
         assert_eq!(accuracy(&counts), 0.6);
-        let [american, chinese, indian, japanese] = per_class(&counts);
-        assert_eq!((american.precision, american.recall), (1.0, 0.5));
-        assert_eq!((chinese.precision, chinese.recall), (0.5, 1.0));
-        assert_eq!((indian.f1, japanese.f1), (2.0 / 3.0, 0.0));
         assert!((macro_f1(&counts) - 0.5).abs() < 1e-12);
+    }
+
+    #[test]
+    fn calibration_is_how_far_promises_are_from_what_is_kept() {
+        let kept = |share: usize| (0..10).map(move |index| (0.8, index < share));
+        let error = |share| calibration_error(&kept(share).collect::<Vec<_>>());
+        assert!(error(8).abs() < 1e-12);
+        assert!((error(5) - 0.3).abs() < 1e-12);
+        // What one bin promises too much, another does not make good.
+        let both: Vec<_> = kept(5).chain((0..10).map(|index| (0.4, index < 7))).collect();
+        assert!((calibration_error(&both) - 0.3).abs() < 1e-12);
+        assert_eq!(calibration_error(&[(1.0, true)]), 0.0);
     }
 
     #[test]

@@ -1,9 +1,9 @@
 //! `MODEL_CARD.md`: what `model.json` says, for people.
 
-use crate::{config::Arch, metrics::per_class};
+use crate::config::Arch;
 use std::fmt::Write as _;
 use whence::{
-    card::{Card, Metrics},
+    card::{Card, Metrics, PerClass},
     culture::Culture,
 };
 
@@ -80,7 +80,7 @@ fn scores(card: &Card) -> String {
 fn classes(metrics: &Metrics) -> String {
     let mut table =
         "| culture | pictures | precision | recall | F1 |\n|---|---:|---:|---:|---:|".to_owned();
-    let all = Culture::ALL.into_iter().zip(per_class(&metrics.confusion));
+    let all = Culture::ALL.into_iter().zip(PerClass::of(&metrics.confusion));
     for (culture, class) in all.filter(|(_, class)| class.pictures > 0) {
         let [precision, recall, f1] = [class.precision, class.recall, class.f1].map(percent);
         let _ =
