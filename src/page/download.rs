@@ -19,8 +19,8 @@ const PACE: f64 = 100.0;
 /// How far several downloads are together.
 pub(super) struct Progress {
     parts: RefCell<Vec<Amount>>,
-    /// When it was last told of.
-    told: Cell<f64>,
+    /// When it was last told of, and with which total.
+    told: Cell<(f64, Option<f64>)>,
     report: Box<dyn Fn(Amount)>,
 }
 
@@ -81,10 +81,12 @@ impl Part {
         }
         let received = parts.iter().map(|part| part.received).sum();
         let total: Option<f64> = parts.iter().map(|part| part.total).sum();
-        // Chunks come faster than anyone reads, and to tell of each takes time.
+        // Chunks come faster than anyone reads, and to tell of each takes time;
+        // but there may be none for long after the total is known.
         let now = js_sys::Date::now();
-        if now - self.all.told.get() >= PACE || total == Some(received) {
-            self.all.told.set(now);
+        let (last, known) = self.all.told.get();
+        if now - last >= PACE || total != known || total == Some(received) {
+            self.all.told.set((now, total));
             (self.all.report)(Amount { received, total });
         }
     }
