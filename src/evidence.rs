@@ -25,19 +25,6 @@ pub struct Place {
 }
 
 impl Place {
-    const ALL: [Self; 9] = {
-        let mut all = [Self { column: 0, row: 0 }; 9];
-        let mut index = 0;
-        while index < 9 {
-            #[allow(clippy::indexing_slicing, reason = "checked while compiling")]
-            {
-                all[index] = Self { column: index % 3, row: index / 3 };
-            }
-            index += 1;
-        }
-        all
-    };
-
     /// `top-left`, `middle` and so on.
     pub fn name(self) -> &'static str {
         const NAMES: [&str; 9] = [
@@ -104,8 +91,9 @@ impl Evidence {
             let rows = strength.chunks(self.width.max(1)).skip(top).take(high);
             rows.flat_map(|row| row.iter().skip(left).take(wide)).sum()
         };
-        let shares = Place::ALL.map(|place| (within(&place), place));
-        let best = shares.into_iter().max_by(|a, b| a.0.total_cmp(&b.0))?;
+        let places = (0..9).map(|index| Place { column: index % 3, row: index / 3 });
+        let best =
+            places.map(|place| (within(&place), place)).max_by(|a, b| a.0.total_cmp(&b.0))?;
         (sum > 0.0 && best.0 > sum / 2.0).then_some(best.1)
     }
 }

@@ -7,7 +7,10 @@ use super::{
     dom::{Dom, log},
     trouble::Trouble,
 };
-use crate::met::endpoint::object_in;
+use crate::met::{
+    endpoint::object_in,
+    route::{Host, Route},
+};
 use gloo_events::{EventListener, EventListenerOptions};
 use std::{cell::Cell, rc::Rc};
 use wasm_bindgen::JsValue;
@@ -21,10 +24,9 @@ const PICTURES: &str = "images.metmuseum.org";
 pub(super) enum Target {
     /// A work of the Met.
     Work(u32),
-    /// A picture of the Met's picture host.
-    Met(String),
-    /// A picture of another host, which the visitor agreed to ask.
-    Other(String),
+    /// A picture; of another host than the Met's, only where the visitor has
+    /// agreed to have it asked for.
+    Picture(Route),
 }
 
 /// The dialog that asks for one.
@@ -98,9 +100,8 @@ impl Address {
         }
         let url = Url::new(&text).ok().filter(|url| url.protocol().starts_with("http"));
         let Some(url) = url else { return Some(Err(Trouble::address())) };
-        if url.hostname() == PICTURES {
-            return Some(Ok(Target::Met(url.href())));
-        }
-        self.agreed.get().then(|| Ok(Target::Other(url.href())))
+        let host = if url.hostname() == PICTURES { Host::Met } else { Host::Other };
+        let allowed = host == Host::Met || self.agreed.get();
+        allowed.then(|| Ok(Target::Picture(Route { host, address: url.href() })))
     }
 }

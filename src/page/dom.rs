@@ -147,7 +147,8 @@ impl Dom {
     }
 }
 
-fn each(list: &web_sys::NodeList, mut act: impl FnMut(&Element)) {
+/// Does something with every element of a list.
+pub(super) fn each(list: &web_sys::NodeList, mut act: impl FnMut(&Element)) {
     for index in 0..list.length() {
         list.get(index).and_then(|node| node.dyn_into().ok()).iter().for_each(&mut act);
     }

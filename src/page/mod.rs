@@ -27,15 +27,11 @@ mod trouble;
 mod view;
 
 use crate::{
-    card::Card,
-    classification::{Classification, Decoder},
-    error::ClassifierError,
-    game::Round,
-    verdict::ranked,
-    words::Language,
+    card::Card, classification::Classification, error::ClassifierError, game::Round,
+    met::route::Route, verdict::ranked, words::Language,
 };
 use address::{Address, Target};
-use bridge::{Bridge, Judgement, Model, Notice};
+use bridge::{Bridge, Model, Notice};
 use deck::Deck;
 use dom::{Dom, log};
 use download::Progress;
@@ -57,7 +53,7 @@ use trouble::{Remedy, Trouble};
 use view::{Plea, View};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{Element, HtmlDialogElement, HtmlElement, HtmlSelectElement};
+use web_sys::{Element, File, HtmlDialogElement, HtmlElement, HtmlSelectElement};
 
 /// How many spoilt pictures in a row are passed over.
 const TRIES: usize = 4;
@@ -82,7 +78,7 @@ enum Activity {
     /// A picture that is at hand.
     Look(Subject),
     /// A picture at an address.
-    Fetch(Target),
+    Fetch(Route),
 }
 
 struct Page {
@@ -151,13 +147,13 @@ impl Page {
             dom,
             told(slot, |page, target| match target {
                 Ok(Target::Work(id)) => page.go_to_work(id),
-                Ok(target) => page.run(Activity::Fetch(target)),
+                Ok(Target::Picture(route)) => page.run(Activity::Fetch(route)),
                 Err(trouble) => page.fail(&trouble, None),
             }),
         )?;
         self.address.replace(Some(address));
         Find::listen(dom, &self.museum, told(slot, |page, id| page.go_to_work(id)))?;
-        self.view.on_cancel(asked(slot, Self::cancel));
+        self.view.on_cancel(asked(slot, |page| page.idle()));
         let click = |id: &str, act: fn(&Rc<Self>)| -> Result<(), JsValue> {
             let (button, act) = (dom.find::<HtmlElement>(id)?, asked(slot, act));
             EventListener::new(&button, "click", move |_| act()).forget();
@@ -222,19 +218,19 @@ impl Page {
     /// Whatever the visitor gives.
     fn take(self: &Rc<Self>, given: Given) {
         match given {
-            Given::Files(mut files) if files.len() == 1 => {
-                for file in files.drain(..) {
+            Given::Files(files) => match <[File; 1]>::try_from(files) {
+                Ok([file]) => {
                     self.several.clear();
                     let name = file.name();
                     self.look(Subject::Own { picture: file.into(), name, source: None });
                 }
-            }
-            Given::Files(files) => {
-                self.leave_for("look");
-                self.idle();
-                self.several.start(files);
-                self.ensure_model();
-            }
+                Err(files) => {
+                    self.leave_for("look");
+                    self.idle();
+                    self.several.start(files);
+                    self.ensure_model();
+                }
+            },
             Given::Address(text) => {
                 self.address.borrow().iter().for_each(|address| address.open(&text));
             }
@@ -350,13 +346,9 @@ impl Page {
                 self.judge(&Subject::Work(Box::new(work))).await
             }
             Activity::Look(subject) => self.judge(subject).await,
-            Activity::Fetch(target) => {
+            Activity::Fetch(route) => {
                 self.view.fetching("status-fetching");
-                let picture = match target {
-                    Target::Work(id) => return Box::pin(self.perform(&Activity::Work(*id))).await,
-                    Target::Met(address) => museum::directly(address).await?,
-                    Target::Other(address) => museum::through_others(address).await?,
-                };
+                let picture = museum::fetch(route).await?;
                 let source = Some("caption-address");
                 self.judge(&Subject::Own { picture, name: String::new(), source }).await
             }
@@ -366,18 +358,9 @@ impl Page {
     /// Has a picture classified and shows the answer.
     async fn judge(&self, subject: &Subject) -> Result<(), Trouble> {
         self.view.working(subject);
-        let answer = self.classify(subject).await?;
+        let answer = prepare::judge(&self.view.dom, &self.bridge, subject).await?;
         self.view.answered(subject, &answer, false);
         Ok(())
-    }
-
-    async fn classify(&self, subject: &Subject) -> Judgement {
-        let (picture, by_browser) = prepare::prepare(&self.view.dom, subject).await?;
-        let mut answer = self.bridge.classify(picture).await?;
-        if by_browser {
-            answer.decoder = Decoder::Browser;
-        }
-        Ok(answer)
     }
 
     /// One round of the game.
@@ -434,10 +417,6 @@ impl Page {
                 *page.next.borrow_mut() = Some(work);
             }
         }));
-    }
-
-    fn cancel(self: &Rc<Self>) {
-        self.idle();
     }
 
     /// Nothing is going on.

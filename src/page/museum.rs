@@ -8,7 +8,7 @@ use crate::{
         Record, Refusal,
         endpoint::{self, API, Ids, Search},
         pace::Pace,
-        route::{Host, proxied, routes},
+        route::{Host, Route, proxied, routes},
     },
 };
 use gloo_net::http::Request;
@@ -126,14 +126,13 @@ impl Museum {
     }
 }
 
-/// A picture from anywhere through wsrv.nl, once the visitor has agreed.
-pub(super) async fn through_others(address: &str) -> Result<Blob, Trouble> {
-    picture(&proxied(address)).await.ok_or_else(|| Trouble::elsewhere(address))
-}
-
-/// A picture of a host that may be asked directly.
-pub(super) async fn directly(address: &str) -> Result<Blob, Trouble> {
-    picture(address).await.ok_or_else(|| Trouble::unreachable(address, true))
+/// A picture at an address: of the Met directly, of another host through
+/// wsrv.nl, once the visitor has agreed.
+pub(super) async fn fetch(Route { host, address }: &Route) -> Result<Blob, Trouble> {
+    match host {
+        Host::Met => picture(address).await.ok_or_else(|| Trouble::unreachable(address, true)),
+        Host::Other => picture(&proxied(address)).await.ok_or_else(|| Trouble::elsewhere(address)),
+    }
 }
 
 async fn picture(address: &str) -> Option<Blob> {

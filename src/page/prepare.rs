@@ -1,8 +1,14 @@
-//! What has to be done to a picture before the worker can have it.
+//! A picture to the worker, and what has to be done to it before.
 //!
 //! An SVG is no pixels but a drawing, which browsers draw on a page only.
 
-use super::{dom::Dom, subject::Subject, trouble::Trouble};
+use super::{
+    bridge::{Bridge, Judgement},
+    dom::Dom,
+    subject::Subject,
+    trouble::Trouble,
+};
+use crate::classification::Decoder;
 use js_sys::Promise;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -14,8 +20,18 @@ pub(super) const DRAWING: &str = "image/svg+xml";
 /// The longer side of a drawing, in pixels.
 const SIDE: f64 = 1024.0;
 
+/// Has a picture judged, drawn by the browser first where it is a drawing.
+pub(super) async fn judge(dom: &Dom, bridge: &Bridge, subject: &Subject) -> Judgement {
+    let (picture, by_browser) = prepare(dom, subject).await?;
+    let mut answer = bridge.classify(picture).await?;
+    if by_browser {
+        answer.decoder = Decoder::Browser;
+    }
+    Ok(answer)
+}
+
 /// A picture fit for the worker, and whether the browser had to draw it.
-pub(super) async fn prepare(dom: &Dom, subject: &Subject) -> Result<(Blob, bool), Trouble> {
+async fn prepare(dom: &Dom, subject: &Subject) -> Result<(Blob, bool), Trouble> {
     let picture = subject.picture();
     if !subject.is_drawing() {
         return Ok((picture.clone(), false));

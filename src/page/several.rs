@@ -2,12 +2,11 @@
 //! a row of a table, and none that fails stops the rest.
 
 use super::{
-    bridge::Bridge,
-    dom::{Dom, blob_of, log, within},
-    prepare::prepare,
+    bridge::{Bridge, Judgement},
+    dom::{Dom, blob_of, each, log, within},
+    prepare::judge,
     subject::Subject,
     task::Task,
-    trouble::Trouble,
     view::{View, in_words, percent, save},
 };
 use crate::{
@@ -110,6 +109,7 @@ impl Several {
         self.listeners.take();
         self.place.replace_children_with_node_0();
         self.place.set_hidden(true);
+        log(self.place.remove_attribute("data-done"));
     }
 
     fn show(self: &Rc<Self>, total: usize) -> Result<Rc<Batch>, JsValue> {
@@ -179,18 +179,7 @@ impl Several {
 
     async fn judge(self: &Rc<Self>, batch: &Rc<Batch>, file: File) {
         let subject = Subject::Own { name: file.name(), picture: file.into(), source: None };
-        let judgement = match prepare(&self.dom, &subject).await {
-            Ok((picture, by_browser)) => {
-                let answer = self.bridge.classify(picture).await;
-                answer.map(|mut answer| {
-                    if by_browser {
-                        answer.decoder = crate::classification::Decoder::Browser;
-                    }
-                    answer
-                })
-            }
-            Err(trouble) => Err(trouble),
-        };
+        let judgement = judge(&self.dom, &self.bridge, &subject).await;
         let thumbnail = match &judgement {
             Ok(_) => self.thumbnail(subject.picture()).await.ok(),
             Err(_) => None,
@@ -208,7 +197,7 @@ impl Several {
     fn row(
         self: &Rc<Self>,
         subject: &Subject,
-        judgement: &Result<Box<crate::classification::Classification>, Trouble>,
+        judgement: &Judgement,
         thumbnail: Option<HtmlCanvasElement>,
     ) -> Result<Entry, JsValue> {
         let Subject::Own { name, .. } = subject else { return Err("a row is of a file".into()) };
@@ -323,20 +312,16 @@ impl Several {
     }
 
     fn mark_sorted(&self, name: &str, descending: bool) -> Result<(), JsValue> {
-        let heads = self.place.query_selector_all("[data-sort]")?;
-        for index in 0..heads.length() {
-            let Some(head) = heads.get(index).and_then(|head| head.dyn_into::<Element>().ok())
-            else {
-                continue;
-            };
-            let Some(column) = head.parent_element() else { continue };
-            if head.get_attribute("data-sort").as_deref() == Some(name) {
-                let way = if descending { "descending" } else { "ascending" };
-                column.set_attribute("aria-sort", way)?;
-            } else {
-                column.remove_attribute("aria-sort")?;
-            }
-        }
+        each(&self.place.query_selector_all("[data-sort]")?, |head| {
+            let Some(column) = head.parent_element() else { return };
+            log(match head.get_attribute("data-sort").as_deref() == Some(name) {
+                true => {
+                    let way = if descending { "descending" } else { "ascending" };
+                    column.set_attribute("aria-sort", way)
+                }
+                false => column.remove_attribute("aria-sort"),
+            });
+        });
         Ok(())
     }
 

@@ -11,7 +11,7 @@ pub(super) use answer::{in_words, percent};
 pub(super) use keep::share;
 
 use super::{
-    dom::{Dom, fill, log, within},
+    dom::{Dom, each, fill, log, within},
     download::Amount,
     museum::Work,
     subject::Subject,
@@ -172,17 +172,13 @@ impl View {
         let mode = self.mode.get();
         log(self.body.set_attribute("data-mode", mode));
         let Ok(links) = self.dom.document.query_selector_all("[data-mode-link]") else { return };
-        for index in 0..links.length() {
-            let Some(link) = links.get(index).and_then(|link| link.dyn_into::<Element>().ok())
-            else {
-                continue;
-            };
+        each(&links, |link| {
             let current = link.get_attribute("data-mode-link").as_deref() == Some(mode);
             log(match current {
                 true => link.set_attribute("aria-current", "page"),
                 false => link.remove_attribute("aria-current"),
             });
-        }
+        });
     }
 
     pub(super) fn loading(&self) {
@@ -219,7 +215,6 @@ impl View {
         self.enter("guess", message("status-guess"));
         self.show(subject);
         self.dom.say(&self.preview, message("caption-hidden"));
-        self.caption.replace_children_with_node_0();
     }
 
     pub(super) fn failed(self: &Rc<Self>, trouble: &Trouble, act: impl Fn(Plea) + 'static) {
