@@ -31,6 +31,8 @@ export interface Classification {
   logits: PerCulture<number>;
   /** Where the evidence lies: the mean of a culture's map, row by row, is its logit. */
   evidence: { width: number; height: number; maps: PerCulture<number[]> } | null;
+  /** How little it is like any of the four cultures, higher for less. */
+  foreign: number;
   /** The picture as a point among others. */
   embedding: number[];
   /** The upright picture's width and height in pixels. */

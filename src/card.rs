@@ -187,7 +187,7 @@ impl Card {
 
     fn check(&self) -> Result<(), CardError> {
         let Input { width, height, mean, std, .. } = &self.input;
-        let Thresholds { confident, torn, foreign_energy } = self.thresholds;
+        let Thresholds { confident, torn, foreign } = self.thresholds;
         require(is_sha256(&self.onnx.sha256), "onnx.sha256", || {
             format!("must be 64 lower-case hexadecimal digits, is {:?}", self.onnx.sha256)
         })?;
@@ -215,8 +215,8 @@ impl Card {
         require((0.0..=1.0).contains(&torn), "thresholds.torn", || {
             format!("must be between 0 and 1, is {torn}")
         })?;
-        require(foreign_energy.is_finite(), "thresholds.foreign_energy", || {
-            format!("must be finite, is {foreign_energy}")
+        require(foreign.is_finite(), "thresholds.foreign", || {
+            format!("must be finite, is {foreign}")
         })
     }
 }
@@ -266,7 +266,7 @@ pub(crate) mod tests {
             },
             classes: Culture::ALL.to_vec(),
             temperature: 1.0,
-            thresholds: Thresholds { confident: 0.9, torn: 0.9, foreign_energy: -5.0 },
+            thresholds: Thresholds { confident: 0.9, torn: 0.9, foreign: -5.0 },
             training: Training {
                 data: "drawn by a test".to_owned(),
                 manifest_sha256: "0".repeat(64),

@@ -39,6 +39,10 @@ pub struct Classification {
     pub logits: [f32; Culture::COUNT],
     /// Where the evidence lies; `None` from a network that does not say.
     pub evidence: Option<Evidence>,
+    /// How little it is like any of the four cultures, higher for less: the
+    /// network's logit of being none of them, or minus the energy of its
+    /// logits where it does not say.
+    pub foreign: f32,
     /// The picture as a point among others; empty from a network that does
     /// not say.
     pub embedding: Vec<f32>,

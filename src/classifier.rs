@@ -10,15 +10,15 @@ use crate::{
     card::Card,
     classification::{Classification, Decoder, Timings},
     culture::Culture,
+    digest::sha256,
     error::ClassifierError,
     evidence::Evidence,
     picture::Picture,
     verdict::{self, Verdict},
 };
-use sha2::{Digest, Sha256};
 #[cfg(not(target_arch = "wasm32"))]
 use std::time::Instant;
-use std::{fmt::Write as _, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 use tract_onnx::prelude::{
     DatumExt as _, Framework as _, InferenceModelExt as _, IntoRunnable as _, Tensor, TractError,
     TypedRunnableModel, tvec,
@@ -46,6 +46,7 @@ struct Outputs {
     logits: usize,
     evidence: Option<usize>,
     embedding: Option<usize>,
+    foreign: Option<usize>,
 }
 
 impl Classifier {
@@ -107,16 +108,17 @@ impl Classifier {
         let resize = start.elapsed();
         let answer = self.infer(&tensor)?;
         let timings = Timings { decode, resize, inference: start.elapsed() - resize };
-        let Answer { logits, evidence, embedding } = answer;
+        let Answer { logits, evidence, embedding, foreign } = answer;
         let probabilities = verdict::calibrate(logits, self.card.temperature);
-        let energy = verdict::energy(logits);
-        let verdict = Verdict::new(probabilities, energy, &self.card.thresholds);
+        let foreign = foreign.unwrap_or_else(|| -verdict::energy(logits));
+        let verdict = Verdict::new(probabilities, foreign, &self.card.thresholds);
         let size = picture.size();
         Ok(Classification {
             probabilities,
             verdict,
             logits,
             evidence,
+            foreign,
             embedding,
             size,
             decoder,
@@ -138,11 +140,15 @@ impl Classifier {
             let shape = results.get(index).map_or(&[][..], |result| result.shape());
             Evidence::new(shape, &values(index)?)
         });
-        let embedding = self.outputs.embedding.map(values);
+        let embedding = self.outputs.embedding.map(&values).transpose()?;
+        let foreign = self.outputs.foreign.map(|index| {
+            values(index)?.first().copied().ok_or_else(|| missing("a value named foreign"))
+        });
         Ok(Answer {
             logits,
             evidence: evidence.transpose()?,
-            embedding: embedding.transpose()?.unwrap_or_default(),
+            embedding: embedding.unwrap_or_default(),
+            foreign: foreign.transpose()?,
         })
     }
 }
@@ -152,6 +158,7 @@ struct Answer {
     logits: [f32; Culture::COUNT],
     evidence: Option<Evidence>,
     embedding: Vec<f32>,
+    foreign: Option<f32>,
 }
 
 impl Outputs {
@@ -161,6 +168,7 @@ impl Outputs {
             logits: position("logits").ok_or_else(|| missing("an output named logits"))?,
             evidence: position("evidence"),
             embedding: position("embedding"),
+            foreign: position("foreign"),
         })
     }
 }
@@ -178,15 +186,6 @@ impl Evidence {
 
 fn missing(what: &str) -> ClassifierError {
     ClassifierError::Network(format!("it lacks {what}"))
-}
-
-/// The SHA-256 of `bytes`, in lower-case hexadecimal.
-pub fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut text, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 #[cfg(test)]

@@ -21,6 +21,8 @@ pub mod classification;
 #[cfg(feature = "inference")]
 pub mod classifier;
 pub mod culture;
+#[cfg(feature = "digest")]
+pub mod digest;
 pub mod error;
 pub mod evidence;
 pub mod game;

@@ -188,6 +188,13 @@ fn resize(
         .ok_or_else(|| failed(&"the size is zero"))
 }
 
+/// Pixels that are upright already.
+impl From<RgbImage> for Picture {
+    fn from(pixels: RgbImage) -> Self {
+        Self { pixels, orientation: Orientation::NoTransforms }
+    }
+}
+
 impl PictureError {
     fn from_decoder(error: ImageError) -> Self {
         match error {

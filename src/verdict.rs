@@ -15,9 +15,9 @@ pub struct Thresholds {
     /// The least sum of the two highest probabilities, in `0.0..=1.0`, at
     /// which an answer that is not confident is torn between those two.
     pub torn: f32,
-    /// The energy (see [`energy`]) under which a picture is taken for none of
-    /// the four cultures.
-    pub foreign_energy: f32,
+    /// The score `foreign` over which a picture is taken for none of the four
+    /// cultures; finite.
+    pub foreign: f32,
 }
 
 /// What Whence makes of a picture.
@@ -47,10 +47,15 @@ pub enum Verdict {
 
 impl Verdict {
     /// The verdict on calibrated `probabilities` (each in `0.0..=1.0`, in
-    /// class order, summing to 1) and the `energy` of the same picture.
-    pub fn new(probabilities: [f32; Culture::COUNT], energy: f32, thresholds: &Thresholds) -> Self {
+    /// class order, summing to 1) and the score `foreign` of the same
+    /// picture, higher where it is less like any of the four.
+    pub fn new(
+        probabilities: [f32; Culture::COUNT],
+        foreign: f32,
+        thresholds: &Thresholds,
+    ) -> Self {
         let [(highest, first), (next, second), ..] = ranked(&probabilities);
-        if energy < thresholds.foreign_energy {
+        if foreign > thresholds.foreign {
             Self::NotOneOfThese
         } else if highest >= thresholds.confident {
             Self::Confident { culture: first }
@@ -103,21 +108,21 @@ pub fn energy(logits: [f32; Culture::COUNT]) -> f32 {
 mod tests {
     use super::*;
 
-    const THRESHOLDS: Thresholds = Thresholds { confident: 0.8, torn: 0.9, foreign_energy: 1.0 };
+    const THRESHOLDS: Thresholds = Thresholds { confident: 0.8, torn: 0.9, foreign: 1.0 };
 
     #[test]
     fn each_verdict_has_its_region() {
-        let of = |probabilities, energy| Verdict::new(probabilities, energy, &THRESHOLDS);
+        let of = |probabilities, foreign| Verdict::new(probabilities, foreign, &THRESHOLDS);
         assert_eq!(
-            of([0.05, 0.85, 0.05, 0.05], 3.0),
+            of([0.05, 0.85, 0.05, 0.05], -3.0),
             Verdict::Confident { culture: Culture::Chinese }
         );
         assert_eq!(
-            of([0.02, 0.40, 0.03, 0.55], 3.0),
+            of([0.02, 0.40, 0.03, 0.55], -3.0),
             Verdict::Torn { first: Culture::Japanese, second: Culture::Chinese }
         );
-        assert_eq!(of([0.4, 0.3, 0.2, 0.1], 3.0), Verdict::Unsure { culture: Culture::American });
-        assert_eq!(of([0.0, 1.0, 0.0, 0.0], 0.9), Verdict::NotOneOfThese);
+        assert_eq!(of([0.4, 0.3, 0.2, 0.1], -3.0), Verdict::Unsure { culture: Culture::American });
+        assert_eq!(of([0.0, 1.0, 0.0, 0.0], 1.1), Verdict::NotOneOfThese);
     }
 
     #[test]

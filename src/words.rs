@@ -5,9 +5,9 @@
 //! can carry it and be told it anew in another language.
 
 use crate::culture::Culture;
-use fluent::{FluentArgs, FluentBundle, FluentResource, FluentValue};
+use fluent::{FluentArgs, FluentBundle, FluentMessage, FluentResource, FluentValue};
 use serde::{Deserialize, Serialize};
-use std::{borrow::Cow, collections::BTreeMap};
+use std::{borrow::Cow, cell::OnceCell, collections::BTreeMap, iter};
 
 /// A language that the page speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -152,20 +152,25 @@ impl From<Culture> for Arg {
     }
 }
 
-/// One language's words, with English behind them.
+/// One language's words, with English behind them. Each is read when it is
+/// first asked for.
 pub struct Words {
     language: Language,
-    bundles: Vec<FluentBundle<FluentResource>>,
+    own: OnceCell<FluentBundle<FluentResource>>,
+    english: OnceCell<FluentBundle<FluentResource>>,
 }
 
 impl Words {
     /// The words of a language.
     pub fn new(language: Language) -> Self {
-        let mut bundles = vec![bundle(language)];
-        if language != Language::English {
-            bundles.push(bundle(Language::English));
-        }
-        Self { language, bundles }
+        Self { language, own: OnceCell::new(), english: OnceCell::new() }
+    }
+
+    /// A message by its id, and whose words it is in.
+    fn find(&self, id: &str) -> Option<(&FluentBundle<FluentResource>, FluentMessage<'_>)> {
+        let own = iter::once_with(|| self.own.get_or_init(|| bundle(self.language)));
+        let english = iter::once_with(|| self.english.get_or_init(|| bundle(Language::English)));
+        own.chain(english).find_map(|bundle| Some((bundle, bundle.get_message(id)?)))
     }
 
     /// Whose words they are.
@@ -191,20 +196,17 @@ impl Words {
             Some((id, attribute)) => (id, Some(attribute)),
             None => (message.id.as_ref(), None),
         };
-        self.bundles.iter().find_map(|bundle| {
-            let found = bundle.get_message(id)?;
-            let pattern = match attribute {
-                Some(attribute) => found.get_attribute(attribute)?.value(),
-                None => found.value()?,
-            };
-            Some(bundle.format_pattern(pattern, Some(&args), &mut Vec::new()).into_owned())
-        })
+        let (bundle, found) = self.find(id)?;
+        let pattern = match attribute {
+            Some(attribute) => found.get_attribute(attribute)?.value(),
+            None => found.value()?,
+        };
+        Some(bundle.format_pattern(pattern, Some(&args), &mut Vec::new()).into_owned())
     }
 
     /// The attributes of a message, by name.
     pub fn attributes(&self, id: &str) -> Vec<String> {
-        let found = self.bundles.iter().find_map(|bundle| bundle.get_message(id));
-        let names = found.into_iter().flat_map(|message| {
+        let names = self.find(id).into_iter().flat_map(|(_, message)| {
             message.attributes().map(|attribute| attribute.id().to_owned()).collect::<Vec<_>>()
         });
         names.collect()

@@ -10,8 +10,8 @@ use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    Blob, CanvasRenderingContext2d, HtmlButtonElement, HtmlCanvasElement, HtmlDialogElement,
-    HtmlElement, HtmlVideoElement, MediaStream, MediaStreamConstraints, MediaStreamTrack,
+    Blob, HtmlButtonElement, HtmlDialogElement, HtmlElement, HtmlVideoElement, MediaStream,
+    MediaStreamConstraints, MediaStreamTrack,
 };
 
 struct Camera {
@@ -96,12 +96,8 @@ impl Camera {
     }
 
     fn take_picture(&self, take: Rc<impl Fn(Blob) + 'static>) -> Result<(), JsValue> {
-        let canvas: HtmlCanvasElement =
-            self.dom.document.create_element("canvas")?.unchecked_into();
-        canvas.set_width(self.frame.video_width());
-        canvas.set_height(self.frame.video_height());
-        let context: CanvasRenderingContext2d =
-            canvas.get_context("2d")?.ok_or("there is no 2d context")?.unchecked_into();
+        let (canvas, context) =
+            self.dom.canvas(self.frame.video_width(), self.frame.video_height())?;
         context.draw_image_with_html_video_element(&self.frame, 0.0, 0.0)?;
         self.dialog.close();
         let taken = Closure::once_into_js(move |picture: Option<Blob>| match picture {

@@ -11,7 +11,8 @@ use std::{cell::RefCell, time::Duration};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{
-    Blob, BlobPropertyBag, Document, DocumentFragment, Element, HtmlElement, HtmlTemplateElement,
+    Blob, BlobPropertyBag, CanvasRenderingContext2d, Document, DocumentFragment, Element,
+    HtmlCanvasElement, HtmlElement, HtmlTemplateElement,
 };
 
 /// Where the chosen language is kept.
@@ -74,6 +75,19 @@ impl Dom {
             template.content().clone_node_with_deep(true)?.unchecked_into();
         each(&copy.query_selector_all("[data-words]")?, |element| self.tell(element));
         Ok(copy)
+    }
+
+    /// A canvas of this size in pixels, and what draws on it.
+    pub(super) fn canvas(
+        &self,
+        width: u32,
+        height: u32,
+    ) -> Result<(HtmlCanvasElement, CanvasRenderingContext2d), JsValue> {
+        let canvas: HtmlCanvasElement = self.document.create_element("canvas")?.unchecked_into();
+        canvas.set_width(width);
+        canvas.set_height(height);
+        let context = canvas.get_context("2d")?.ok_or("there is no 2d context")?;
+        Ok((canvas, context.unchecked_into()))
     }
 
     /// Has an element say something.

@@ -48,7 +48,7 @@ use std::{
     rc::Rc,
 };
 use subject::Subject;
-use task::Task;
+use task::{Task, breathe};
 use trouble::{Remedy, Trouble};
 use view::{Plea, View};
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -61,9 +61,11 @@ const TRIES: usize = 4;
 /// Brings the page to life.
 pub fn start() {
     console_error_panic_hook::set_once();
-    if let Err(error) = Page::open() {
-        wasm_bindgen::throw_val(error);
-    }
+    spawn_local(async {
+        if let Err(error) = Page::open().await {
+            wasm_bindgen::throw_val(error);
+        }
+    });
 }
 
 /// What the visitor is about.
@@ -104,8 +106,10 @@ struct Page {
 type Slot = Rc<OnceCell<Rc<Page>>>;
 
 impl Page {
-    fn open() -> Result<(), JsValue> {
+    async fn open() -> Result<(), JsValue> {
+        breathe().await;
         let dom = Rc::new(Dom::open()?);
+        breathe().await;
         let view = View::find(Rc::clone(&dom))?;
         let museum = Rc::new(Museum::default());
         let slot = Slot::default();
@@ -127,13 +131,14 @@ impl Page {
             museum,
         });
         drop(slot.set(Rc::clone(&page)));
-        page.follow_address();
         page.prepare();
-        page.listen(&slot)?;
-        Ok(())
+        breathe().await;
+        page.follow_address();
+        breathe().await;
+        page.listen(&slot).await
     }
 
-    fn listen(&self, slot: &Slot) -> Result<(), JsValue> {
+    async fn listen(&self, slot: &Slot) -> Result<(), JsValue> {
         let dom = &self.view.dom;
         inputs::listen(&self.view, told(slot, |page, given| page.take(given)))?;
         camera::listen(
@@ -152,6 +157,7 @@ impl Page {
             }),
         )?;
         self.address.replace(Some(address));
+        breathe().await;
         Find::listen(dom, &self.museum, told(slot, |page, id| page.go_to_work(id)))?;
         self.view.on_cancel(asked(slot, |page| page.idle()));
         let click = |id: &str, act: fn(&Rc<Self>)| -> Result<(), JsValue> {

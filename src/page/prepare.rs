@@ -12,7 +12,7 @@ use crate::classification::Decoder;
 use js_sys::Promise;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, CanvasRenderingContext2d, HtmlCanvasElement, HtmlImageElement, Url};
+use web_sys::{Blob, HtmlImageElement, Url};
 
 /// What a drawing says of itself.
 pub(super) const DRAWING: &str = "image/svg+xml";
@@ -54,13 +54,15 @@ async fn draw(dom: &Dom, picture: &Blob) -> Result<Blob, JsValue> {
     let size = |side: u32| if side == 0 { SIDE } else { f64::from(side) };
     let (wide, high) = (size(image.natural_width()), size(image.natural_height()));
     let scale = SIDE / wide.max(high);
-    let canvas: HtmlCanvasElement = dom.document.create_element("canvas")?.unchecked_into();
-    canvas.set_width((wide * scale).max(1.0) as u32);
-    canvas.set_height((high * scale).max(1.0) as u32);
-    let context: CanvasRenderingContext2d =
-        canvas.get_context("2d")?.ok_or("there is no 2d context")?.unchecked_into();
-    let (width, height) = (f64::from(canvas.width()), f64::from(canvas.height()));
-    context.draw_image_with_html_image_element_and_dw_and_dh(&image, 0.0, 0.0, width, height)?;
+    let [wide, high] = [wide, high].map(|side| (side * scale).max(1.0) as u32);
+    let (canvas, context) = dom.canvas(wide, high)?;
+    context.draw_image_with_html_image_element_and_dw_and_dh(
+        &image,
+        0.0,
+        0.0,
+        wide.into(),
+        high.into(),
+    )?;
     let mut result = Ok(());
     let blob = Promise::new(&mut |resolve, _| result = canvas.to_blob(&resolve));
     result?;

@@ -24,8 +24,8 @@ use std::{
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    Blob, CanvasRenderingContext2d, Element, File, HtmlCanvasElement, HtmlElement,
-    HtmlProgressElement, ImageBitmap, ImageBitmapOptions,
+    Blob, Element, File, HtmlCanvasElement, HtmlElement, HtmlProgressElement, ImageBitmap,
+    ImageBitmapOptions,
 };
 
 /// The longer side of a thumbnail, in pixels of a screen with two to a pixel.
@@ -262,13 +262,8 @@ impl Several {
         let small =
             window.create_image_bitmap_with_blob_and_image_bitmap_options(picture, &options)?;
         let small: ImageBitmap = JsFuture::from(small).await?.unchecked_into();
-        let canvas: HtmlCanvasElement =
-            self.dom.document.create_element("canvas")?.unchecked_into();
+        let (canvas, context) = self.dom.canvas(small.width(), small.height())?;
         canvas.set_attribute("aria-hidden", "true")?;
-        canvas.set_width(small.width());
-        canvas.set_height(small.height());
-        let context: CanvasRenderingContext2d =
-            canvas.get_context("2d")?.ok_or("there is no 2d context")?.unchecked_into();
         context.draw_image_with_image_bitmap(&small, 0.0, 0.0)?;
         small.close();
         Ok(canvas)

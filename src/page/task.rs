@@ -1,8 +1,16 @@
 //! Work that ends when nobody wants it any more.
 
 use futures_util::future::{AbortHandle, abortable};
+use gloo_timers::future::sleep;
+use std::time::Duration;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{AbortController, AbortSignal};
+
+/// Lets the browser do what waits, so that many small steps in a row are never
+/// one long one.
+pub(super) async fn breathe() {
+    sleep(Duration::ZERO).await;
+}
 
 /// Work under way; dropping this ends it.
 pub(super) struct Task(AbortHandle);

@@ -5,7 +5,7 @@
 //! that the same seed gives the same pictures.
 
 use crate::config::Augment;
-use image::{Rgb, RgbImage};
+use image::{DynamicImage, ImageFormat, Rgb, RgbImage, codecs::jpeg::JpegEncoder};
 use rand::{Rng, RngExt as _};
 
 /// A changed copy of `picture`, `width` x `height` pixels.
@@ -18,14 +18,46 @@ pub fn augment(
     let view = View::draw(augment, random);
     let tone = Tone::draw(augment, random);
     let mut changed = view.of(picture, width, height);
-    if random.random::<f32>() < augment.blur {
+    let mut happens = |chance: f32| random.random::<f32>() < chance;
+    let [flips, borders, blurs, erases, compresses] =
+        [augment.flip, augment.border, augment.blur, augment.erase, augment.jpeg].map(&mut happens);
+    if flips {
+        image::imageops::flip_horizontal_in_place(&mut changed);
+    }
+    if borders {
+        border(&mut changed, random);
+    }
+    if blurs {
         changed = blur(&changed, random.random_range(0.33..0.67));
     }
     tone.apply(&mut changed);
-    if random.random::<f32>() < augment.erase {
+    if compresses {
+        changed = jpeg(changed, random.random_range(20..=80));
+    }
+    if erases {
         erase(&mut changed, random);
     }
     changed
+}
+
+/// Puts a rectangle of `other`, of the same size, in its place in `picture`,
+/// and tells what share of the picture it takes, evenly from `0.0..1.0` but
+/// for what lies beyond the edge.
+pub fn cutmix(picture: &mut RgbImage, other: &RgbImage, random: &mut impl Rng) -> f32 {
+    let (width, height) = picture.dimensions();
+    let side = random.random::<f32>().sqrt();
+    let mut span = |length: u32| {
+        let (half, middle) = (side * length as f32 / 2.0, random.random::<f32>() * length as f32);
+        (middle - half).max(0.0) as u32..((middle + half) as u32).min(length)
+    };
+    let (columns, rows) = (span(width), span(height));
+    let share = (columns.len() * rows.len()) as f32 / (width * height) as f32;
+    for row in rows {
+        for column in columns.clone() {
+            picture.put_pixel(column, row, *other.get_pixel(column, row));
+        }
+    }
+    share
 }
 
 /// Evenly from `-range..=range`.
@@ -74,7 +106,7 @@ impl View {
     }
 }
 
-fn bilinear(picture: &RgbImage, across: f32, down: f32) -> Rgb<u8> {
+pub(crate) fn bilinear(picture: &RgbImage, across: f32, down: f32) -> Rgb<u8> {
     let across = across.clamp(0.0, (picture.width() - 1) as f32);
     let down = down.clamp(0.0, (picture.height() - 1) as f32);
     let (left, top) = (across as u32, down as u32);
@@ -97,11 +129,12 @@ fn bilinear(picture: &RgbImage, across: f32, down: f32) -> Rgb<u8> {
     Rgb([channel(0), channel(1), channel(2)])
 }
 
-/// Brightness, contrast and saturation, as factors.
+/// Brightness, contrast, saturation and each channel's strength, as factors.
 struct Tone {
     brightness: f32,
     contrast: f32,
     saturation: f32,
+    tint: [f32; 3],
 }
 
 impl Tone {
@@ -110,6 +143,7 @@ impl Tone {
             brightness: 1.0 + around(augment.brightness, random),
             contrast: 1.0 + around(augment.contrast, random),
             saturation: 1.0 + around(augment.saturation, random),
+            tint: [(); 3].map(|()| 1.0 + around(augment.tint, random)),
         }
     }
 
@@ -117,11 +151,14 @@ impl Tone {
         for pixel in picture.pixels_mut() {
             let [red, green, blue] = pixel.0.map(f32::from);
             let grey = 0.299 * red + 0.587 * green + 0.114 * blue;
-            pixel.0 = [red, green, blue].map(|value| {
+            let [red, green, blue] = [red, green, blue].map(|value| {
                 let value = grey + (value - grey) * self.saturation;
                 let value = 128.0 + (value - 128.0) * self.contrast;
-                (value * self.brightness + 0.5) as u8
+                value * self.brightness
             });
+            let [to_red, to_green, to_blue] = self.tint;
+            pixel.0 =
+                [red * to_red, green * to_green, blue * to_blue].map(|value| (value + 0.5) as u8);
         }
     }
 }
@@ -132,6 +169,35 @@ fn blur(picture: &RgbImage, scale: f32) -> RgbImage {
     let filter = image::imageops::FilterType::Triangle;
     let small = image::imageops::resize(picture, smaller(width), smaller(height), filter);
     image::imageops::resize(&small, width, height, filter)
+}
+
+/// What JPEG of this quality, 1 to 100, leaves of a picture.
+pub(crate) fn jpeg(picture: RgbImage, quality: u8) -> RgbImage {
+    let mut bytes = Vec::new();
+    let written = picture.write_with_encoder(JpegEncoder::new_with_quality(&mut bytes, quality));
+    let read = written
+        .and_then(|()| image::load_from_memory_with_format(&bytes, ImageFormat::Jpeg))
+        .map(DynamicImage::into_rgb8);
+    // What was encoded just now can be decoded.
+    read.unwrap_or(picture)
+}
+
+/// Paints a strip along each side, of up to a twelfth of it, in one colour.
+fn border(picture: &mut RgbImage, random: &mut impl Rng) {
+    let (width, height) = picture.dimensions();
+    let mut strip = |length: u32| random.random_range(0..=length / 12);
+    let [left, right] = [strip(width), width - strip(width)];
+    let [top, bottom] = [strip(height), height - strip(height)];
+    // As light and as warm as paper and silk, or as dark as a frame.
+    let light: u8 = random.random_range(20..=255);
+    let warm = |share: f32| (f32::from(light) * (1.0 - share)) as u8;
+    let warmth = random.random_range(0.0..0.3f32);
+    let colour = Rgb([light, warm(warmth / 2.0), warm(warmth)]);
+    for (x, y, pixel) in picture.enumerate_pixels_mut() {
+        if !((left..right).contains(&x) && (top..bottom).contains(&y)) {
+            *pixel = colour;
+        }
+    }
 }
 
 /// Paints a rectangle of a twentieth to a fifth of the picture in one colour.
@@ -156,6 +222,7 @@ mod tests {
     use rand::{SeedableRng as _, rngs::SmallRng};
 
     const NOTHING: Augment = Augment {
+        flip: 0.0,
         rotation: 0.0,
         shift: 0.0,
         shear: 0.0,
@@ -164,8 +231,12 @@ mod tests {
         brightness: 0.0,
         contrast: 0.0,
         saturation: 0.0,
+        tint: 0.0,
         blur: 0.0,
+        jpeg: 0.0,
+        border: 0.0,
         erase: 0.0,
+        cutmix: 0.0,
     };
 
     fn picture() -> RgbImage {
@@ -197,8 +268,41 @@ mod tests {
     }
 
     #[test]
+    fn a_flip_is_a_mirror() {
+        let flipped = with(Augment { flip: 1.0, ..NOTHING }, 1);
+        assert_eq!(flipped.get_pixel(0, 3), picture().get_pixel(15, 3));
+    }
+
+    #[test]
+    fn a_border_leaves_the_middle() {
+        let mut wide = RgbImage::from_pixel(120, 120, Rgb([1, 2, 3]));
+        border(&mut wide, &mut SmallRng::seed_from_u64(3));
+        let kept = wide.pixels().filter(|pixel| pixel.0 == [1, 2, 3]).count();
+        assert!((100 * 100..120 * 120).contains(&kept), "{kept}");
+    }
+
+    #[test]
+    fn jpeg_keeps_the_size_and_about_the_colour() {
+        let plain = RgbImage::from_pixel(9, 7, Rgb([200, 100, 50]));
+        let after = jpeg(plain.clone(), 20);
+        assert_eq!(after.dimensions(), plain.dimensions());
+        assert!(after.get_pixel(4, 3)[0].abs_diff(200) < 12, "{:?}", after.get_pixel(4, 3));
+    }
+
+    #[test]
+    fn what_cutmix_takes_is_what_it_says() {
+        let (black, white) = (RgbImage::new(20, 10), RgbImage::from_pixel(20, 10, Rgb([255; 3])));
+        for seed in 0..50 {
+            let mut mixed = black.clone();
+            let share = cutmix(&mut mixed, &white, &mut SmallRng::seed_from_u64(seed));
+            let taken = mixed.pixels().filter(|pixel| pixel[0] == 255).count();
+            assert_eq!((share * 200.0).round() as usize, taken);
+        }
+    }
+
+    #[test]
     fn without_saturation_everything_is_grey() {
-        let tone = Tone { brightness: 1.0, contrast: 1.0, saturation: 0.0 };
+        let tone = Tone { brightness: 1.0, contrast: 1.0, saturation: 0.0, tint: [1.0; 3] };
         let mut grey = picture();
         tone.apply(&mut grey);
         assert!(grey.pixels().all(|pixel| pixel[0] == pixel[1] && pixel[1] == pixel[2]));

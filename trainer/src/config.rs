@@ -34,10 +34,17 @@ pub struct Config {
     /// Weighs classes by their frequency to the power of minus this,
     /// `0.0..=1.0`.
     pub balance: f32,
+    /// The weight in the loss of telling what is none of the four; 0 trains
+    /// without such pictures.
+    pub foreign: f32,
     /// How weights are stored in the ONNX file.
     pub weights: Weights,
     /// The seed of every random choice.
     pub seed: u64,
+    /// Width and height in pixels of the pictures that are trained on. A
+    /// little under the input's, since `zoom` magnifies them: the network then
+    /// meets things at the size it has learned them at.
+    pub train_size: [u32; 2],
     /// What the network takes.
     pub input: Input,
     /// How training pictures are varied.
@@ -78,6 +85,8 @@ pub enum Weights {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Augment {
+    /// The chance that it is mirrored.
+    pub flip: f32,
     /// Turned by up to this many degrees either way.
     pub rotation: f32,
     /// Moved by up to this share of its side, along each axis.
@@ -95,11 +104,22 @@ pub struct Augment {
     pub contrast: f32,
     /// Distance from the pixel's own grey multiplied by 1 ± up to this.
     pub saturation: f32,
+    /// Each channel multiplied by 1 ± up to this, as other light or paper
+    /// would.
+    pub tint: f32,
     /// The chance that the picture is brought down to a third to two thirds
     /// of its size and up again, as a thumbnail would be.
     pub blur: f32,
+    /// The chance that it goes through JPEG of a quality of 20 to 80.
+    pub jpeg: f32,
+    /// The chance that its sides, up to a twelfth of each, are painted over in
+    /// one colour, as a mount would.
+    pub border: f32,
     /// The chance that a rectangle of it is painted over.
     pub erase: f32,
+    /// The chance that a rectangle of it is taken from another picture, and
+    /// the same share of its label with it. Yun et al., "CutMix", 2019.
+    pub cutmix: f32,
 }
 
 impl Arch {
@@ -119,7 +139,7 @@ impl Arch {
                  Data\": four convolutions with pools and two dense layers, 3,454,660 parameters."
             }
             Self::Whence => {
-                "A fully convolutional network of 762,188 parameters (dense 3x3 convolutions, 24 to \
+                "A fully convolutional network of 762,349 parameters (dense 3x3 convolutions, 24 to \
                  160 channels). Its logits are the means of its evidence maps."
             }
         }
@@ -155,6 +175,11 @@ impl Config {
             arch.name()
         );
         ensure!(config.epochs > 0 && config.batch > 0, "epochs and batch must be at least 1");
+        ensure!(
+            config.foreign == 0.0 || arch == Arch::Whence,
+            "the network of --arch {} cannot tell what is none of the four; foreign must be 0",
+            arch.name()
+        );
         Ok(config)
     }
 

@@ -17,7 +17,7 @@
 use anyhow::{Context, Result, bail, ensure};
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
-use whence::{classifier::sha256, culture::Culture};
+use whence::{culture::Culture, digest::sha256};
 
 /// What a data set's pictures and their parts are listed in.
 pub const MANIFEST: &str = "manifest.csv";
@@ -121,6 +121,16 @@ impl Dataset {
     pub fn paintings(&self, part: &str) -> Result<Vec<(&Sample, Culture)>> {
         let samples = self.part(part)?.into_iter();
         Ok(samples.filter_map(|sample| Some((sample, sample.culture?))).collect())
+    }
+
+    /// The samples of one part that are none of the four cultures.
+    ///
+    /// # Errors
+    ///
+    /// As [`part`](Self::part).
+    pub fn foreign(&self, part: &str) -> Result<Vec<&Sample>> {
+        let samples = self.part(part)?.into_iter();
+        Ok(samples.filter(|sample| sample.culture.is_none()).collect())
     }
 
     /// How many paintings of each culture a part holds, in class order.

@@ -6,7 +6,7 @@ use crate::{
 };
 use anyhow::{Context, Result};
 use rayon::prelude::*;
-use std::path::Path;
+use std::{collections::BTreeMap, path::Path};
 use whence::{
     card::{Metrics, PerClass},
     classification::Classification,
@@ -62,13 +62,16 @@ pub struct Evaluation {
     pub metrics: Metrics,
     /// Each painting's file and culture, with the model's answer.
     pub predictions: Vec<(String, Culture, Classification)>,
+    /// What the part has that is none of the four: where each picture comes
+    /// from, with the model's answer.
+    pub foreign: Vec<(String, Classification)>,
 }
 
-/// Judges `model` on the paintings of `part`.
+/// Judges `model` on `part`.
 ///
 /// # Errors
 ///
-/// Where the part is empty or a picture cannot be read.
+/// Where the part has no paintings or a picture cannot be read.
 pub fn evaluate(model: &Classifier, data: &Dataset, part: &str) -> Result<Evaluation> {
     let (samples, cultures): (Vec<_>, Vec<_>) = data.paintings(part)?.into_iter().unzip();
     let answers = answers(model, data, &samples)?;
@@ -76,13 +79,36 @@ pub fn evaluate(model: &Classifier, data: &Dataset, part: &str) -> Result<Evalua
     let pairs: Vec<_> = truths.zip(answers.iter().map(prediction)).collect();
     let files = samples.iter().map(|sample| sample.file.clone());
     let predictions = files.zip(cultures).zip(answers);
+    let foreign = data.foreign(part)?;
+    let sources = foreign.iter().map(|sample| sample.source.clone());
+    let foreign = sources.zip(self::answers(model, data, &foreign)?).collect();
     Ok(Evaluation {
         metrics: metrics::metrics(&pairs),
         predictions: predictions.map(|((file, truth), answer)| (file, truth, answer)).collect(),
+        foreign,
     })
 }
 
 impl Evaluation {
+    /// Each painting's culture and the likeliest one.
+    pub fn pairs(&self) -> Vec<(Culture, Culture)> {
+        self.predictions.iter().map(|(_, truth, answer)| (*truth, prediction(answer))).collect()
+    }
+
+    /// Each painting's highest probability and whether it was right.
+    pub fn promises(&self) -> Vec<(f64, bool)> {
+        let promise = |(_, truth, answer): &(String, Culture, Classification)| {
+            let [(share, predicted), ..] = verdict::ranked(&answer.probabilities);
+            (f64::from(share), predicted == *truth)
+        };
+        self.predictions.iter().map(promise).collect()
+    }
+
+    /// The score `foreign` of each painting.
+    pub fn scores(&self) -> Vec<f32> {
+        self.predictions.iter().map(|(.., answer)| answer.foreign).collect()
+    }
+
     /// The figures and the confusion matrix, for people.
     pub fn table(&self) -> String {
         let Metrics { pictures, accuracy, accuracy_interval, macro_f1, macro_f1_interval, .. } =
@@ -90,13 +116,17 @@ impl Evaluation {
         let percent = |share: f64| format!("{:.1} %", share * 100.0);
         let interval = |[low, high]: [f64; 2]| format!("{} to {}", percent(low), percent(high));
         let mut table = format!(
-            "pictures  {pictures}\naccuracy  {} (95 % interval {})\nmacro-F1  {} (95 % interval {})\n\n",
+            "pictures  {pictures}\naccuracy  {} (95 % interval {})\nmacro-F1  {} (95 % interval {})\n\
+             worst class's recall  {} (95 % interval {})\n\n",
             percent(*accuracy),
             interval(*accuracy_interval),
             percent(*macro_f1),
             interval(*macro_f1_interval),
+            percent(metrics::worst_recall(&self.metrics.confusion)),
+            interval(metrics::interval(&metrics::resamples(&self.pairs()), metrics::worst_recall)),
         );
         table += &self.honesty();
+        table += &self.told_apart();
         table += &format!(
             "{:<10} {:>9} {:>9} {:>9} {:>9}\n",
             "", "pictures", "precision", "recall", "F1"
@@ -125,17 +155,14 @@ impl Evaluation {
     /// How far the answers can be believed: their calibration, and what each
     /// verdict is worth.
     fn honesty(&self) -> String {
-        let judged = self.predictions.iter().map(|(_, truth, answer)| {
-            let [(share, predicted), ..] = verdict::ranked(&answer.probabilities);
-            (answer.verdict, f64::from(share), predicted == *truth)
-        });
-        let judged: Vec<_> = judged.collect();
-        let promises: Vec<_> = judged.iter().map(|(_, share, right)| (*share, *right)).collect();
+        let promises = self.promises();
         let error = metrics::calibration_error(&promises) * 100.0;
+        let verdicts = self.predictions.iter().map(|(.., answer)| answer.verdict);
+        let judged: Vec<_> = verdicts.zip(promises).collect();
         let mut lines = format!("expected calibration error  {error:.1} %\n");
         for name in ["confident", "torn", "unsure", "not_one_of_these"] {
-            let of = judged.iter().filter(|(verdict, ..)| verdict_name(*verdict) == name);
-            let rights: Vec<bool> = of.map(|(.., right)| *right).collect();
+            let of = judged.iter().filter(|(verdict, _)| verdict_name(*verdict) == name);
+            let rights: Vec<bool> = of.map(|(_, (_, right))| *right).collect();
             let right = rights.iter().filter(|right| **right).count();
             let covers = 100.0 * rights.len() as f64 / judged.len().max(1) as f64;
             let all = rights.len();
@@ -144,6 +171,32 @@ impl Evaluation {
             );
         }
         lines + "\n"
+    }
+
+    /// How well what is none of the four is told from paintings, by source.
+    fn told_apart(&self) -> String {
+        if self.foreign.is_empty() {
+            return String::new();
+        }
+        let mut sources = BTreeMap::<&str, Vec<&Classification>>::new();
+        for (source, answer) in &self.foreign {
+            sources.entry(source).or_default().push(answer);
+        }
+        let mut lines = "none of the four     pictures      AUROC   refused\n".to_owned();
+        let all = self.foreign.iter().map(|(_, answer)| answer).collect();
+        for (source, answers) in sources.into_iter().chain([("all", all)]) {
+            lines += &self.told_apart_from(source, &answers);
+        }
+        lines + "\n"
+    }
+
+    /// A row of such a table.
+    fn told_apart_from(&self, name: &str, answers: &[&Classification]) -> String {
+        let scores: Vec<f32> = answers.iter().map(|answer| answer.foreign).collect();
+        let refused = answers.iter().filter(|answer| answer.verdict == Verdict::NotOneOfThese);
+        let share = 100.0 * refused.count() as f64 / answers.len().max(1) as f64;
+        let area = metrics::auroc(&scores, &self.scores());
+        format!("{name:<20} {:>8} {area:>10.3} {share:>7.1} %\n", answers.len())
     }
 
     /// One row per picture: file, truth, prediction, probabilities, verdict.

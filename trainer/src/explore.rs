@@ -6,10 +6,10 @@ use crate::{
     acquire::{picture::perceptual_hash, store::Store},
     dataset::{MANIFEST, RECORDS},
     duplicates::Groups,
+    html::{Page, escaped},
     plot::{self, Bar, Spread},
 };
 use anyhow::{Context as _, Result, ensure};
-use base64::{Engine as _, engine::general_purpose::STANDARD};
 use image::{Rgb, RgbImage, imageops};
 use rand::{SeedableRng as _, rngs::SmallRng, seq::SliceRandom as _};
 use rayon::prelude::*;
@@ -116,9 +116,8 @@ impl Collection {
 pub fn explore(collection: &Collection, folder: &Path, fold: bool, seed: u64) -> Result<()> {
     ensure!(!collection.works.is_empty(), "there are no pictures to explore");
     fs::create_dir_all(folder).with_context(|| format!("could not make {}", folder.display()))?;
-    let mut report = Report { folder, body: String::new() };
+    let mut report = Page::new("What is in the collection", Some(folder));
     let total = collection.works.len();
-    report.text("h1", "What is in the collection");
     report.text(
         "p",
         &format!("{total} pictures, {} records, seed {seed}.", collection.records.len()),
@@ -129,55 +128,7 @@ pub fn explore(collection: &Collection, folder: &Path, fold: bool, seed: u64) ->
     sizes(collection, &mut report)?;
     colours(collection, &mut report)?;
     duplicates(collection, &mut report)?;
-    report.finish()
-}
-
-struct Report<'a> {
-    folder: &'a Path,
-    body: String,
-}
-
-impl Report<'_> {
-    fn text(&mut self, tag: &str, text: &str) {
-        let _ = writeln!(self.body, "<{tag}>{}</{tag}>", escaped(text));
-    }
-
-    /// A plot that `draw` writes to the path it is given.
-    fn plot(&mut self, name: &str, draw: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
-        let path = self.folder.join(format!("{name}.svg"));
-        draw(&path)?;
-        let svg = fs::read_to_string(path)?;
-        let _ = writeln!(self.body, "<figure>{svg}</figure>");
-        Ok(())
-    }
-
-    fn grid(&mut self, name: &str, title: &str, grid: &RgbImage) -> Result<()> {
-        let path = self.folder.join(format!("{name}.jpg"));
-        grid.save(&path).with_context(|| format!("could not write {}", path.display()))?;
-        let encoded = STANDARD.encode(fs::read(path)?);
-        let title = escaped(title);
-        let _ = writeln!(
-            self.body,
-            "<figure><img alt=\"{title}\" src=\"data:image/jpeg;base64,{encoded}\"></figure>"
-        );
-        Ok(())
-    }
-
-    fn finish(self) -> Result<()> {
-        let html = format!(
-            "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n\
-             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-             <title>What is in the collection</title>\n<style>{}</style></head>\n<body>\n{}</body></html>\n",
-            include_str!("report.css"),
-            self.body
-        );
-        let path = self.folder.join("report.html");
-        fs::write(&path, html).with_context(|| format!("could not write {}", path.display()))
-    }
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    report.write(&folder.join("report.html"))
 }
 
 /// `count` of `works`, drawn at random.
@@ -221,13 +172,13 @@ fn open(path: &Path) -> Result<Picture> {
     Picture::decode(&bytes).with_context(|| format!("could not read {}", path.display()))
 }
 
-fn random_grid(collection: &Collection, report: &mut Report<'_>, seed: u64) -> Result<()> {
+fn random_grid(collection: &Collection, report: &mut Page<'_>, seed: u64) -> Result<()> {
     let all: Vec<&Work> = collection.works.iter().collect();
     report.text("h2", "A random sample");
-    report.grid("sample", "Pictures drawn at random", &tiles(&drawn(&all, 40, seed), 8)?)
+    report.picture("sample", "Pictures drawn at random", &tiles(&drawn(&all, 40, seed), 8)?)
 }
 
-fn culture_grid(collection: &Collection, report: &mut Report<'_>, seed: u64) -> Result<()> {
+fn culture_grid(collection: &Collection, report: &mut Page<'_>, seed: u64) -> Result<()> {
     for culture in Culture::ALL {
         let works = collection.of_culture(culture);
         if works.is_empty() {
@@ -235,7 +186,11 @@ fn culture_grid(collection: &Collection, report: &mut Report<'_>, seed: u64) -> 
         }
         report.text("h2", &format!("{culture}: {} paintings", works.len()));
         let title = format!("{culture} paintings drawn at random");
-        report.grid(&format!("sample-{culture}"), &title, &tiles(&drawn(&works, 16, seed), 8)?)?;
+        report.picture(
+            &format!("sample-{culture}"),
+            &title,
+            &tiles(&drawn(&works, 16, seed), 8)?,
+        )?;
     }
     Ok(())
 }
@@ -282,7 +237,7 @@ fn is_filled(value: Option<&Value>) -> bool {
     }
 }
 
-fn records(collection: &Collection, report: &mut Report<'_>, fold: bool) -> Result<()> {
+fn records(collection: &Collection, report: &mut Page<'_>, fold: bool) -> Result<()> {
     let records = &collection.records;
     let telling = |record: &&Map<String, Value>| {
         is_painting(record) && !text(record, "primaryImageSmall").is_empty()
@@ -296,12 +251,10 @@ fn records(collection: &Collection, report: &mut Report<'_>, fold: bool) -> Resu
     let kinds = records.iter().map(|record| text(record, "classification"));
     let kinds = kinds.map(|kind| if fold { folded(kind) } else { kind.to_owned() });
     let kinds = frequent(kinds, 20);
-    report.plot("classifications", |path| plot::bars("Works per classification", &kinds, path))?;
+    report.plot("classifications", &plot::bars("Works per classification", &kinds)?)?;
     let paintings = records.iter().filter(|record| is_painting(record));
     let cultures = frequent(paintings.map(|record| display(text(record, "culture"))), 15);
-    report.plot("cultures", |path| {
-        plot::bars("Paintings per culture, as recorded", &cultures, path)
-    })?;
+    report.plot("cultures", &plot::bars("Paintings per culture, as recorded", &cultures)?)?;
     let filled: Vec<Bar> = COLUMNS
         .iter()
         .map(|column| {
@@ -310,9 +263,7 @@ fn records(collection: &Collection, report: &mut Report<'_>, fold: bool) -> Resu
             Bar { name: (*column).to_owned(), value: share, label: format!("{share:.0} %") }
         })
         .collect();
-    report.plot("filled", |path| {
-        plot::bars("How many records say something, per column", &filled, path)
-    })?;
+    report.plot("filled", &plot::bars("How many records say something, per column", &filled)?)?;
     report.text("h2", "One record");
     report.body += "<table>";
     for column in COLUMNS {
@@ -340,7 +291,7 @@ fn spreads(collection: &Collection, figure: impl Fn(&Work) -> Option<f64>) -> Ve
     Culture::ALL.into_iter().filter_map(spread).collect()
 }
 
-fn sizes(collection: &Collection, report: &mut Report<'_>) -> Result<()> {
+fn sizes(collection: &Collection, report: &mut Page<'_>) -> Result<()> {
     report.text("h2", "Sizes and shapes");
     report.text(
         "p",
@@ -348,10 +299,10 @@ fn sizes(collection: &Collection, report: &mut Report<'_>) -> Result<()> {
          from the 5th to the 95th of a hundred.",
     );
     let longest = spreads(collection, |work| Some(f64::from(work.size.0.max(work.size.1))));
-    report.plot("sizes", |path| plot::spreads("Longest side, pixels", &longest, path))?;
+    report.plot("sizes", &plot::spreads("Longest side, pixels", &longest)?)?;
     let shape =
         spreads(collection, |work| Some(f64::from(work.size.0) / f64::from(work.size.1.max(1))));
-    report.plot("shapes", |path| plot::spreads("Width by height", &shape, path))
+    report.plot("shapes", &plot::spreads("Width by height", &shape)?)
 }
 
 /// Mean colour of a picture, 0 to 255 a channel.
@@ -362,7 +313,7 @@ fn mean_colour(path: &Path) -> Result<[f64; 3]> {
     Ok(sum.map(|channel| channel / 256.0))
 }
 
-fn colours(collection: &Collection, report: &mut Report<'_>) -> Result<()> {
+fn colours(collection: &Collection, report: &mut Page<'_>) -> Result<()> {
     report.text("h2", "What a shortcut could be made of");
     report.text(
         "p",
@@ -383,13 +334,14 @@ fn colours(collection: &Collection, report: &mut Report<'_>) -> Result<()> {
         Culture::ALL.into_iter().filter_map(of).collect()
     };
     let brightness = spreads(|[r, g, b]| (0.299 * r + 0.587 * g + 0.114 * b) / 2.55);
-    report.plot("brightness", |path| plot::spreads("Mean brightness, %", &brightness, path))?;
+    report.plot("brightness", &plot::spreads("Mean brightness, %", &brightness)?)?;
     let warmth = spreads(|[r, _, b]| (r - b) / 2.55);
-    report.plot("warmth", |path| plot::spreads("Mean warmth (red less blue), %", &warmth, path))?;
+    report.plot("warmth", &plot::spreads("Mean warmth (red less blue), %", &warmth)?)?;
     let saturation = spreads(|[r, g, b]| (r.max(*g).max(*b) - r.min(*g).min(*b)) / 2.55);
-    report.plot("saturation", |path| {
-        plot::spreads("Mean colour (most less least channel), %", &saturation, path)
-    })?;
+    report.plot(
+        "saturation",
+        &plot::spreads("Mean colour (most less least channel), %", &saturation)?,
+    )?;
     report.body += "<p class=\"swatches\">";
     for culture in Culture::ALL {
         let of: Vec<_> = means.iter().filter(|(found, _)| *found == culture).collect();
@@ -416,7 +368,7 @@ fn hash(work: &Work) -> Result<String> {
     }
 }
 
-fn duplicates(collection: &Collection, report: &mut Report<'_>) -> Result<()> {
+fn duplicates(collection: &Collection, report: &mut Page<'_>) -> Result<()> {
     report.text("h2", "Near-duplicates");
     let mut groups = Groups::apart(collection.works.len());
     let hashes: Vec<String> = collection.works.par_iter().map(hash).collect::<Result<_>>()?;
@@ -430,7 +382,7 @@ fn duplicates(collection: &Collection, report: &mut Report<'_>) -> Result<()> {
         let works: Vec<&Work> =
             cluster.iter().take(8).map(|work| &collection.works[*work]).collect();
         let title = format!("Near-duplicates, cluster {}", index + 1);
-        report.grid(&format!("duplicates-{}", index + 1), &title, &tiles(&works, 8)?)?;
+        report.picture(&format!("duplicates-{}", index + 1), &title, &tiles(&works, 8)?)?;
     }
     Ok(())
 }

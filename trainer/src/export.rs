@@ -2,7 +2,9 @@
 //!
 //! Opset 13, batch of one. Batch normalisation is folded into the convolution
 //! before it. The file's outputs are `logits` `[1, 4]`, `embedding` `[1, d]`
-//! and, from our network, `evidence` `[1, 4, h, w]`, whose mean is the logits.
+//! and, from our network, `evidence` `[1, 4, h, w]`, whose mean is the logits,
+//! and `foreign` `[1, 1]` where it was trained to tell what is none of the
+//! four.
 
 use crate::{
     config::{Config, Weights},
@@ -35,7 +37,7 @@ pub fn export(network: &Network, config: &Config) -> Result<Vec<u8>> {
     let (width, height) = (i64::from(config.input.width), i64::from(config.input.height));
     let outputs = match network {
         Network::Article(network) => article(&mut graph, network)?,
-        Network::Whence(network) => ours(&mut graph, network, [height / 16, width / 16])?,
+        Network::Whence(network) => ours(&mut graph, network, config, [height / 16, width / 16])?,
     };
     let property = |(key, value): (&str, String)| StringStringEntryProto { key: key.into(), value };
     let classes = Culture::ALL.map(Culture::name).join(",");
@@ -85,6 +87,7 @@ fn article(graph: &mut Graph, network: &Article) -> Result<Vec<ValueInfoProto>> 
 fn ours(
     graph: &mut Graph,
     network: &Whence,
+    config: &Config,
     [height, width]: [i64; 2],
 ) -> Result<Vec<ValueInfoProto>> {
     let stem = graph.convolution("input", &Folded::normed(&network.stem)?, 2, 1);
@@ -107,11 +110,18 @@ fn ours(
     graph.name(&evidence, "evidence");
     graph.name(&logits, "logits");
     let channels = head.shape.get(1).copied().unwrap_or_default();
-    Ok(vec![
+    let mut outputs = vec![
         value("logits", &[1, 4]),
         value("evidence", &[1, 4, height, width]),
         value("embedding", &[1, channels]),
-    ])
+    ];
+    if config.foreign > 0.0 {
+        let foreign = graph.convolution(&features, &Folded::plain(&network.foreign)?, 1, 0);
+        let foreign = graph.node("ReduceMean", &[&foreign], mean());
+        graph.name(&foreign, "foreign");
+        outputs.push(value("foreign", &[1, 1]));
+    }
+    Ok(outputs)
 }
 
 /// A convolution's weight `[to, from, 3, 3]` and bias `[to]`.

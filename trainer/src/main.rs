@@ -20,6 +20,7 @@ use whence_trainer::{
     evaluate,
     explore::{self, Collection},
     model,
+    report::{self, Subject},
     split::{self, By},
     train::{self, Outcome},
 };
@@ -109,6 +110,12 @@ enum Command {
         /// Where predictions.csv and confusion.svg go, if anywhere
         #[arg(long)]
         out: Option<PathBuf>,
+        /// Say everything there is to say on one page
+        #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = "report.html")]
+        report: Option<PathBuf>,
+        /// In the report: another model's folder, to compare with
+        #[arg(long, requires = "report", value_name = "DIR")]
+        baseline: Option<PathBuf>,
     },
     /// Write a model's MODEL_CARD.md anew from its model.json
     Card {
@@ -240,12 +247,18 @@ fn run(command: Command) -> Result<ExitCode> {
             data.about = about.unwrap_or(data.about);
             train(&config, &data, &run, resume, &out)
         }
-        Command::Evaluate { model, data, split, out } => {
-            let model = evaluate::load(&model)?;
-            let evaluation = evaluate::evaluate(&model, &Dataset::open(&data)?, &split)?;
+        Command::Evaluate { model, data, split, out, report, baseline } => {
+            let (subject, data) = (Subject::load(&model)?, Dataset::open(&data)?);
+            let evaluation = evaluate::evaluate(&subject.model, &data, &split)?;
             print!("{}", evaluation.table());
             if let Some(out) = out {
-                model::report(&evaluation, &model.card().architecture, &split, &out)?;
+                let architecture = &subject.model.card().architecture;
+                model::report(&evaluation, architecture, &split, &out)?;
+            }
+            if let Some(path) = report {
+                let baseline = baseline.map(|folder| Subject::load(&folder)).transpose()?;
+                report::write(&subject, baseline.as_ref(), &data, &split, &path)?;
+                println!("{} written", path.display());
             }
             Ok(ExitCode::SUCCESS)
         }
@@ -309,6 +322,8 @@ fn train(
         }
         Outcome::Done(network) => {
             let card = model::write(&network, config, data, out)?;
+            let curve = format!("evaluation/{}-metrics.jsonl", card.architecture);
+            std::fs::copy(run.join("metrics.jsonl"), out.join(curve))?;
             println!("{} written to {}", card.onnx.file, out.display());
             for (part, metrics) in &card.metrics {
                 println!(

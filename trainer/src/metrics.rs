@@ -52,29 +52,98 @@ pub fn calibration_error(answers: &[(f64, bool)]) -> f64 {
     gaps.iter().map(|gap: &f64| gap.abs()).sum::<f64>() / answers.len().max(1) as f64
 }
 
-/// Every figure of pairs `(truth, prediction)`, with percentile bootstrap
-/// intervals of 95 % over pictures. The same pairs give the same intervals.
-pub fn metrics(pairs: &[(Culture, Culture)]) -> Metrics {
-    let mut random = SmallRng::seed_from_u64(0);
-    let resamples: Vec<Confusion> = (0..RESAMPLES)
-        .map(|_| {
-            let drawn: Vec<_> =
-                pairs.iter().map(|_| pairs[random.random_range(0..pairs.len())]).collect();
-            confusion(&drawn)
-        })
-        .collect();
-    let interval = |figure: fn(&Confusion) -> f64| {
-        let mut figures: Vec<f64> = resamples.iter().map(figure).collect();
-        figures.sort_by(f64::total_cmp);
-        [figures[RESAMPLES * 25 / 1000], figures[RESAMPLES * 975 / 1000]]
+/// What answers promise and how often they keep it, `(promised, kept)`, in
+/// bins of a tenth; empty bins are left out.
+pub fn reliability(answers: &[(f64, bool)]) -> Vec<(f64, f64)> {
+    let bin = |index: usize| {
+        let own = answers.iter().filter(|(share, _)| ((share * 10.0) as usize).min(9) == index);
+        let own: Vec<_> = own.collect();
+        let count = own.len() as f64;
+        let promised = own.iter().map(|(share, _)| share).sum::<f64>() / count;
+        let kept = own.iter().filter(|(_, right)| *right).count() as f64 / count;
+        (!own.is_empty()).then_some((promised, kept))
     };
-    let counts = confusion(pairs);
+    (0..10).filter_map(bin).collect()
+}
+
+/// The share of wrong answers among the surest, `(share answered, wrong)`.
+/// Geifman and El-Yaniv, "Selective classification for deep neural networks",
+/// 2017.
+pub fn risk_coverage(answers: &[(f64, bool)]) -> Vec<(f64, f64)> {
+    let mut answers = answers.to_vec();
+    answers.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let (all, mut wrong) = (answers.len() as f64, 0.0);
+    let points = answers.iter().zip(1..).map(|((_, right), count)| {
+        wrong += f64::from(u8::from(!right));
+        (f64::from(count) / all, wrong / f64::from(count))
+    });
+    // The first few say nothing: one mistake among them is a great share.
+    points.filter(|(share, _)| *share >= 0.05).collect()
+}
+
+/// The least recall among the cultures that are there.
+pub fn worst_recall(confusion: &Confusion) -> f64 {
+    let classes = PerClass::of(confusion).into_iter();
+    let recalls = classes.filter(|class| class.pictures > 0).map(|class| class.recall);
+    recalls.fold(1.0, f64::min)
+}
+
+/// The mean over classes of the share of `(truth, guess)` that is right, of
+/// `classes` classes; those that are not there do not count.
+pub fn accuracy_of(pairs: impl Iterator<Item = (usize, usize)>, classes: usize) -> f64 {
+    let mut counts = vec![(0u32, 0u32); classes];
+    for (truth, guess) in pairs {
+        counts[truth].0 += u32::from(truth == guess);
+        counts[truth].1 += 1;
+    }
+    let there: Vec<_> = counts.into_iter().filter(|(_, all)| *all > 0).collect();
+    let shares = there.iter().map(|(right, all)| f64::from(*right) / f64::from(*all));
+    shares.sum::<f64>() / there.len().max(1) as f64
+}
+
+/// The area under the receiver operating characteristic: how often one of
+/// `high`, drawn at random, scores above one of `low`; ties count half. 0.5
+/// where either is empty.
+pub fn auroc(high: &[f32], low: &[f32]) -> f64 {
+    if high.is_empty() || low.is_empty() {
+        return 0.5;
+    }
+    let mut low = low.to_vec();
+    low.sort_by(f32::total_cmp);
+    let below = |score: &f32| {
+        let under = low.partition_point(|other| other < score);
+        let upto = low.partition_point(|other| other <= score);
+        (under + upto) as f64 / 2.0
+    };
+    high.iter().map(below).sum::<f64>() / (high.len() * low.len()) as f64
+}
+
+/// Confusion matrices of pairs `(truth, prediction)` drawn from these with
+/// replacement. The same pairs give the same.
+pub fn resamples(pairs: &[(Culture, Culture)]) -> Vec<Confusion> {
+    let mut random = SmallRng::seed_from_u64(0);
+    let mut draw =
+        || -> Vec<_> { pairs.iter().map(|_| pairs[random.random_range(0..pairs.len())]).collect() };
+    (0..RESAMPLES).map(|_| confusion(&draw())).collect()
+}
+
+/// The percentile bootstrap interval of 95 % of a figure.
+pub fn interval(resamples: &[Confusion], figure: fn(&Confusion) -> f64) -> [f64; 2] {
+    let mut figures: Vec<f64> = resamples.iter().map(figure).collect();
+    figures.sort_by(f64::total_cmp);
+    [figures[figures.len() * 25 / 1000], figures[figures.len() * 975 / 1000]]
+}
+
+/// Every figure of pairs `(truth, prediction)`, with bootstrap intervals over
+/// pictures.
+pub fn metrics(pairs: &[(Culture, Culture)]) -> Metrics {
+    let (counts, resamples) = (confusion(pairs), resamples(pairs));
     Metrics {
         pictures: pairs.len() as u32,
         accuracy: accuracy(&counts),
-        accuracy_interval: interval(accuracy),
+        accuracy_interval: interval(&resamples, accuracy),
         macro_f1: macro_f1(&counts),
-        macro_f1_interval: interval(macro_f1),
+        macro_f1_interval: interval(&resamples, macro_f1),
         confusion: counts,
     }
 }
@@ -109,6 +178,28 @@ mod tests {
         let both: Vec<_> = kept(5).chain((0..10).map(|index| (0.4, index < 7))).collect();
         assert!((calibration_error(&both) - 0.3).abs() < 1e-12);
         assert_eq!(calibration_error(&[(1.0, true)]), 0.0);
+    }
+
+    #[test]
+    fn what_is_surest_is_answered_first() {
+        let answers = [(0.9, true), (0.5, false), (0.7, true), (0.6, true)];
+        let expected = [(0.25, 0.0), (0.5, 0.0), (0.75, 0.0), (1.0, 0.25)];
+        assert_eq!(risk_coverage(&answers), expected);
+        assert_eq!(reliability(&[(0.8, true), (0.84, false)]), [(0.82, 0.5)]);
+    }
+
+    #[test]
+    fn the_area_is_how_often_the_right_one_is_higher() {
+        assert_eq!(auroc(&[2.0, 3.0], &[0.0, 1.0]), 1.0);
+        assert_eq!(auroc(&[0.0], &[1.0, 2.0]), 0.0);
+        assert_eq!(auroc(&[1.0, 3.0], &[1.0, 2.0]), 0.625);
+        assert_eq!(auroc(&[], &[1.0]), 0.5);
+    }
+
+    #[test]
+    fn the_worst_recall_is_of_a_culture_that_is_there() {
+        assert_eq!(worst_recall(&confusion(&PAIRS)), 0.0);
+        assert_eq!(worst_recall(&confusion(&PAIRS[..4])), 0.5);
     }
 
     #[test]

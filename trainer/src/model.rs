@@ -14,8 +14,9 @@ use clap::ValueEnum as _;
 use std::{collections::BTreeMap, fs, path::Path};
 use whence::{
     card::{Card, Onnx, SCHEMA, Training},
-    classifier::{Classifier, sha256},
+    classifier::Classifier,
     culture::Culture,
+    digest::sha256,
     verdict::{self, Thresholds},
 };
 
@@ -32,8 +33,8 @@ const TORN_PRECISION: f64 = 0.97;
 /// The share of validation paintings that may be taken for none of the four.
 const REFUSED: f64 = 0.04;
 
-/// Logits of a painting and its culture.
-type Judged = ([f32; Culture::COUNT], Culture);
+/// Logits of a painting, its score `foreign`, and its culture.
+type Judged = ([f32; Culture::COUNT], f32, Culture);
 
 /// Exports `network` into `folder`, calibrates it on validation, judges it on
 /// `test` and, where the data has it, `cross`, and writes the card.
@@ -48,7 +49,8 @@ pub fn write(network: &Network, config: &Config, data: &Dataset, folder: &Path) 
     let model = Classifier::load(card.to_json()?.as_bytes(), &onnx)?;
     let validation = evaluate::evaluate(&model, data, "val")?;
     let judged = validation.predictions.iter();
-    let judged: Vec<Judged> = judged.map(|(_, truth, answer)| (answer.logits, *truth)).collect();
+    let judged: Vec<Judged> =
+        judged.map(|(_, truth, answer)| (answer.logits, answer.foreign, *truth)).collect();
     card.temperature = temperature(&judged);
     card.thresholds = thresholds(&judged, card.temperature);
     let model = Classifier::load(card.to_json()?.as_bytes(), &onnx)?;
@@ -99,7 +101,7 @@ pub fn report(
         .with_context(|| format!("could not write into {}", folder.display()))?;
     evaluation.write_predictions(&path("predictions.csv"))?;
     let title = format!("{architecture}, {part}");
-    plot::confusion(&evaluation.metrics.confusion, &title, &path("confusion.svg"))
+    Ok(fs::write(path("confusion.svg"), plot::confusion(&evaluation.metrics.confusion, &title)?)?)
 }
 
 /// The card of a network that nothing was measured of yet.
@@ -119,7 +121,7 @@ pub fn blank(config: &Config, data: &Dataset, onnx: &[u8]) -> Result<Card> {
         input: config.input.clone(),
         classes: Culture::ALL.to_vec(),
         temperature: 1.0,
-        thresholds: Thresholds { confident: 1.0, torn: 1.0, foreign_energy: f32::MIN },
+        thresholds: Thresholds { confident: 1.0, torn: 1.0, foreign: f32::MAX },
         training: Training {
             data: data.description(),
             manifest_sha256: data.digest.clone(),
@@ -136,7 +138,7 @@ pub fn blank(config: &Config, data: &Dataset, onnx: &[u8]) -> Result<Card> {
 /// search over its logarithm (the cross-entropy is unimodal in it).
 fn temperature(judged: &[Judged]) -> f32 {
     let loss = |log: f32| -> f64 {
-        let each = judged.iter().map(|(logits, truth)| {
+        let each = judged.iter().map(|(logits, _, truth)| {
             let share = verdict::probability(&verdict::calibrate(*logits, log.exp()), *truth);
             -f64::from(share.max(f32::MIN_POSITIVE)).ln()
         });
@@ -154,7 +156,7 @@ fn temperature(judged: &[Judged]) -> f32 {
 fn thresholds(judged: &[Judged], temperature: f32) -> Thresholds {
     let answers: Vec<([f32; Culture::COUNT], Culture)> = judged
         .iter()
-        .map(|(logits, truth)| (verdict::calibrate(*logits, temperature), *truth))
+        .map(|(logits, _, truth)| (verdict::calibrate(*logits, temperature), *truth))
         .collect();
     let confident = answers.iter().map(|(probabilities, truth)| {
         let [(first, culture), ..] = verdict::ranked(probabilities);
@@ -164,14 +166,13 @@ fn thresholds(judged: &[Judged], temperature: f32) -> Thresholds {
         let [(first, one), (second, other), ..] = verdict::ranked(probabilities);
         (first + second, one == *truth || other == *truth)
     });
-    let mut energies: Vec<f32> =
-        judged.iter().map(|(logits, _)| verdict::energy(*logits)).collect();
-    energies.sort_by(f32::total_cmp);
-    let refused = (energies.len() as f64 * REFUSED) as usize;
+    let mut scores: Vec<f32> = judged.iter().map(|(_, foreign, _)| *foreign).collect();
+    scores.sort_by(|a, b| b.total_cmp(a));
+    let refused = (scores.len() as f64 * REFUSED) as usize;
     Thresholds {
         confident: least_score(confident.collect(), CONFIDENT_PRECISION),
         torn: least_score(torn.collect(), TORN_PRECISION),
-        foreign_energy: energies.get(refused).copied().unwrap_or(f32::MIN),
+        foreign: scores.get(refused).copied().unwrap_or(f32::MAX),
     }
 }
 
@@ -199,8 +200,8 @@ mod tests {
     fn temperature_undoes_overconfidence() {
         // Says 4 : 1 in logits of 3, is right three times in four.
         let logits = [3.0, 0.0, -99.0, -99.0];
-        let judged =
-            [(logits, American), (logits, American), (logits, American), (logits, Chinese)];
+        let truths = [American, American, American, Chinese];
+        let judged = truths.map(|truth| (logits, 0.0, truth));
         let share = verdict::calibrate(logits, temperature(&judged))[0];
         assert!((share - 0.75).abs() < 0.01, "{share}");
     }

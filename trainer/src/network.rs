@@ -8,6 +8,7 @@
 //! Ours is fully convolutional and dense (no depthwise convolution, which
 //! tract runs at a third of the speed per multiply-add): its last convolution
 //! gives a map of evidence per culture, and the mean of a map is the logit.
+//! Beside the four stands a fifth, which tells what is none of them.
 
 use crate::config::Arch;
 use anyhow::{Result, anyhow};
@@ -41,13 +42,22 @@ impl Network {
         }
     }
 
-    /// Logits `[n, 4]` of pictures `[n, 3, height, width]`.
-    pub fn forward(&self, pictures: Tensor<4>) -> Tensor<2> {
+    /// What the network makes of pictures `[n, 3, height, width]`.
+    pub fn forward(&self, pictures: Tensor<4>) -> Answers {
         match self {
-            Self::Article(network) => network.forward(pictures),
+            Self::Article(network) => Answers { logits: network.forward(pictures), foreign: None },
             Self::Whence(network) => network.forward(pictures),
         }
     }
+}
+
+/// What a network makes of pictures.
+pub struct Answers {
+    /// Of the four cultures, `[n, 4]`.
+    pub logits: Tensor<2>,
+    /// That it is none of them, `[n, 1]`, over 0 where that is likelier than
+    /// not; `None` from a network that does not say.
+    pub foreign: Option<Tensor<2>>,
 }
 
 /// The article's network, 3,454,660 parameters; takes 150 x 150 pixels.
@@ -85,30 +95,34 @@ impl Article {
 /// Channels of our network after the stem and after each stage.
 const WIDTHS: [usize; 4] = [24, 40, 80, 160];
 
-/// Our network, 762,188 parameters; takes any size that 16 divides.
+/// Our network, 762,349 parameters; takes any size that 16 divides.
 #[derive(Module, Debug)]
 pub struct Whence {
     pub(crate) stem: ConvNorm,
     pub(crate) stages: Vec<Stage>,
     pub(crate) head: Conv2d,
+    pub(crate) foreign: Conv2d,
 }
 
 impl Whence {
     fn new(device: &Device) -> Self {
         let [stem, .., last] = WIDTHS;
         let stages = WIDTHS.iter().zip(WIDTHS.iter().skip(1));
+        let maps = |count: usize| Conv2dConfig::new([last, count], [1, 1]).init(device);
         Self {
             stem: ConvNorm::new(3, stem, 2, device),
             stages: stages.map(|(from, to)| Stage::new(*from, *to, device)).collect(),
-            head: Conv2dConfig::new([last, Culture::COUNT], [1, 1]).init(device),
+            head: maps(Culture::COUNT),
+            foreign: maps(1),
         }
     }
 
-    fn forward(&self, pictures: Tensor<4>) -> Tensor<2> {
+    fn forward(&self, pictures: Tensor<4>) -> Answers {
         let stem = relu(self.stem.forward(pictures));
         let features = self.stages.iter().fold(stem, |features, stage| stage.forward(features));
-        let evidence = self.head.forward(features);
-        evidence.mean_dim(3).mean_dim(2).flatten(1, 3)
+        let mean = |maps: Tensor<4>| maps.mean_dim(3).mean_dim(2).flatten(1, 3);
+        let logits = mean(self.head.forward(features.clone()));
+        Answers { logits, foreign: Some(mean(self.foreign.forward(features))) }
     }
 }
 
@@ -175,7 +189,7 @@ mod tests {
 
     #[test]
     fn our_network_is_as_large_as_its_card_says() {
-        assert_eq!(Network::new(Arch::Whence, &Device::flex()).num_params(), 762_188);
+        assert_eq!(Network::new(Arch::Whence, &Device::flex()).num_params(), 762_349);
     }
 
     #[test]
@@ -183,7 +197,10 @@ mod tests {
         let device = Device::flex();
         for (arch, side) in [(Arch::Article, 150), (Arch::Whence, 64)] {
             let pictures = Tensor::zeros([2, 3, side, side], &device);
-            assert_eq!(Network::new(arch, &device).forward(pictures).dims(), [2, 4]);
+            let answers = Network::new(arch, &device).forward(pictures);
+            assert_eq!(answers.logits.dims(), [2, 4]);
+            let foreign = answers.foreign.map(|foreign| foreign.dims());
+            assert_eq!(foreign, (arch == Arch::Whence).then_some([2, 1]));
         }
     }
 }

@@ -6,47 +6,94 @@ use plotters::{
     prelude::*,
     style::text_anchor::{HPos, Pos, VPos},
 };
-use std::path::Path;
 use whence::culture::Culture;
 
-/// Blue and vermilion of the Okabe-Ito palette, told apart by every eye.
-const TRAINING: RGBColor = RGBColor(0, 114, 178);
-const VALIDATION: RGBColor = RGBColor(213, 94, 0);
+/// Colours of the Okabe-Ito palette, told apart by every eye: blue, vermilion,
+/// green, purple.
+const PALETTE: [RGBColor; 4] =
+    [RGBColor(0, 114, 178), RGBColor(213, 94, 0), RGBColor(0, 158, 115), RGBColor(204, 121, 167)];
+const BLUE: RGBColor = PALETTE[0];
+const VERMILION: RGBColor = PALETTE[1];
+
+type Area<'a> = DrawingArea<SVGBackend<'a>, plotters::coord::Shift>;
+
+/// What `draw` draws on a white canvas, as SVG.
+fn svg(size: (u32, u32), draw: impl FnOnce(&Area<'_>) -> Result<()>) -> Result<String> {
+    let mut text = String::new();
+    {
+        let root = SVGBackend::with_string(&mut text, size).into_drawing_area();
+        root.fill(&WHITE)?;
+        draw(&root)?;
+        root.present()?;
+    }
+    Ok(text)
+}
+
+/// One line of a chart.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Line {
+    /// What it shows.
+    pub name: String,
+    /// Its points, from left to right.
+    pub points: Vec<(f64, f64)>,
+}
+
+impl Line {
+    /// A line with a name.
+    pub fn new(name: &str, points: impl IntoIterator<Item = (f64, f64)>) -> Self {
+        Self { name: name.to_owned(), points: points.into_iter().collect() }
+    }
+}
 
 /// Accuracy and loss per epoch, training and validation, side by side.
 ///
 /// # Errors
 ///
-/// Where the file cannot be written.
-pub fn curves(epochs: &[Epoch], path: &Path) -> Result<()> {
-    let root = SVGBackend::new(path, (1000, 420)).into_drawing_area();
-    root.fill(&WHITE)?;
-    let (left, right) = root.split_horizontally(500);
-    chart(&left, "Accuracy", epochs, [|epoch| epoch.train_accuracy, |epoch| epoch.val_accuracy])?;
-    chart(&right, "Loss", epochs, [|epoch| epoch.train_loss, |epoch| epoch.val_loss])?;
-    root.present()?;
-    Ok(())
+/// Where it cannot be drawn.
+pub fn curves(epochs: &[Epoch]) -> Result<String> {
+    let line = |name: &str, figure: fn(&Epoch) -> f64| {
+        Line::new(name, epochs.iter().map(|epoch| (epoch.epoch as f64, figure(epoch))))
+    };
+    let accuracy = [
+        line("training", |epoch| epoch.train_accuracy),
+        line("validation", |epoch| epoch.val_accuracy),
+    ];
+    let loss =
+        [line("training", |epoch| epoch.train_loss), line("validation", |epoch| epoch.val_loss)];
+    svg((1000, 420), |root| {
+        let (left, right) = root.split_horizontally(500);
+        chart(&left, "Accuracy", ["epoch", ""], &accuracy)?;
+        chart(&right, "Loss", ["epoch", ""], &loss)
+    })
 }
 
-type Area<'a> = DrawingArea<SVGBackend<'a>, plotters::coord::Shift>;
+/// Lines over one pair of axes, `[across, up]`.
+///
+/// # Errors
+///
+/// Where it cannot be drawn.
+pub fn lines(title: &str, axes: [&str; 2], lines: &[Line]) -> Result<String> {
+    svg((560, 420), |root| chart(root, title, axes, lines))
+}
 
-fn chart(area: &Area, title: &str, epochs: &[Epoch], series: [fn(&Epoch) -> f64; 2]) -> Result<()> {
-    let values = || series.iter().flat_map(|figure| epochs.iter().map(figure));
-    let (low, high) = values().fold((f64::MAX, f64::MIN), |(l, h), v| (l.min(v), h.max(v)));
+fn chart(area: &Area<'_>, title: &str, [across, up]: [&str; 2], lines: &[Line]) -> Result<()> {
+    let range = |figure: fn(&(f64, f64)) -> f64| {
+        let values = lines.iter().flat_map(|line| line.points.iter().map(figure));
+        values.fold((f64::MAX, f64::MIN), |(low, high), value| (low.min(value), high.max(value)))
+    };
+    let ((left, right), (low, high)) = (range(|(x, _)| *x), range(|(_, y)| *y));
     let margin = ((high - low) * 0.05).max(0.01);
     let mut chart = ChartBuilder::on(area)
         .caption(title, ("sans-serif", 20))
         .margin(12)
         .x_label_area_size(40)
-        .y_label_area_size(50)
-        .build_cartesian_2d(1..epochs.len().max(2), low - margin..high + margin)?;
-    chart.configure_mesh().x_desc("epoch").light_line_style(WHITE).draw()?;
-    let named = series.into_iter().zip([("training", TRAINING), ("validation", VALIDATION)]);
-    for (figure, (name, colour)) in named {
-        let points = epochs.iter().map(|epoch| (epoch.epoch, figure(epoch)));
+        .y_label_area_size(if up.is_empty() { 50 } else { 60 })
+        .build_cartesian_2d(left..right.max(left + 0.01), low - margin..high + margin)?;
+    chart.configure_mesh().x_desc(across).y_desc(up).light_line_style(WHITE).draw()?;
+    for (line, colour) in lines.iter().zip(PALETTE.iter().cycle()) {
         chart
-            .draw_series(LineSeries::new(points, colour.stroke_width(2)))?
-            .label(name)
+            .draw_series(LineSeries::new(line.points.iter().copied(), colour.stroke_width(2)))?
+            .label(&line.name)
             .legend(move |(x, y)| PathElement::new([(x, y), (x + 16, y)], colour.stroke_width(2)));
     }
     chart.configure_series_labels().background_style(WHITE.mix(0.8)).border_style(BLACK).draw()?;
@@ -58,38 +105,37 @@ fn chart(area: &Area, title: &str, epochs: &[Epoch], series: [fn(&Epoch) -> f64;
 ///
 /// # Errors
 ///
-/// Where the file cannot be written.
-pub fn confusion(counts: &Confusion, title: &str, path: &Path) -> Result<()> {
+/// Where it cannot be drawn.
+pub fn confusion(counts: &Confusion, title: &str) -> Result<String> {
     const CELL: i32 = 90;
     const LEFT: i32 = 110;
     const TOP: i32 = 90;
-    let root = SVGBackend::new(path, (500, 480)).into_drawing_area();
-    root.fill(&WHITE)?;
     let middle = Pos::new(HPos::Center, VPos::Center);
     let text = |size: i32, colour: &'static RGBColor| {
         TextStyle::from(("sans-serif", size).into_font()).color(colour).pos(middle)
     };
-    root.draw(&Text::new(title.to_owned(), (LEFT + 2 * CELL, 24), text(18, &BLACK)))?;
-    root.draw(&Text::new("predicted", (LEFT + 2 * CELL, 52), text(14, &BLACK)))?;
-    for (row, truth) in Culture::ALL.into_iter().enumerate() {
-        let y = TOP + row as i32 * CELL;
-        root.draw(&Text::new(truth.name(), (LEFT - 50, y + CELL / 2), text(14, &BLACK)))?;
-        let column = LEFT + row as i32 * CELL + CELL / 2;
-        root.draw(&Text::new(truth.name(), (column, TOP - 14), text(14, &BLACK)))?;
-        let total = counts[row].iter().sum::<u32>().max(1);
-        for (column, count) in counts[row].iter().enumerate() {
-            let x = LEFT + column as i32 * CELL;
-            let share = f64::from(*count) / f64::from(total);
-            let shade = |dark: u8| (255.0 - f64::from(255 - dark) * share) as u8;
-            let fill = RGBColor(shade(0), shade(70), shade(120));
-            root.draw(&Rectangle::new([(x, y), (x + CELL - 2, y + CELL - 2)], fill.filled()))?;
-            let ink = if share > 0.5 { &WHITE } else { &BLACK };
-            let centre = (x + CELL / 2, y + CELL / 2);
-            root.draw(&Text::new(count.to_string(), centre, text(18, ink)))?;
+    svg((500, 480), |root| {
+        root.draw(&Text::new(title.to_owned(), (LEFT + 2 * CELL, 24), text(18, &BLACK)))?;
+        root.draw(&Text::new("predicted", (LEFT + 2 * CELL, 52), text(14, &BLACK)))?;
+        for (row, truth) in Culture::ALL.into_iter().enumerate() {
+            let y = TOP + row as i32 * CELL;
+            root.draw(&Text::new(truth.name(), (LEFT - 50, y + CELL / 2), text(14, &BLACK)))?;
+            let column = LEFT + row as i32 * CELL + CELL / 2;
+            root.draw(&Text::new(truth.name(), (column, TOP - 14), text(14, &BLACK)))?;
+            let total = counts[row].iter().sum::<u32>().max(1);
+            for (column, count) in counts[row].iter().enumerate() {
+                let x = LEFT + column as i32 * CELL;
+                let share = f64::from(*count) / f64::from(total);
+                let shade = |dark: u8| (255.0 - f64::from(255 - dark) * share) as u8;
+                let fill = RGBColor(shade(0), shade(70), shade(120));
+                root.draw(&Rectangle::new([(x, y), (x + CELL - 2, y + CELL - 2)], fill.filled()))?;
+                let ink = if share > 0.5 { &WHITE } else { &BLACK };
+                let centre = (x + CELL / 2, y + CELL / 2);
+                root.draw(&Text::new(count.to_string(), centre, text(18, ink)))?;
+            }
         }
-    }
-    root.present()?;
-    Ok(())
+        Ok(())
+    })
 }
 
 /// One bar of a chart.
@@ -111,22 +157,27 @@ const NAMES: i32 = 250;
 const ROW: i32 = 24;
 const HEAD: i32 = 50;
 
-/// A canvas for `rows` named rows under a title.
-fn rows<'a>(title: &str, names: &[&str], foot: i32, path: &'a Path) -> Result<Area<'a>> {
+/// Named rows under a title, in which `draw` draws.
+fn rows(
+    title: &str,
+    names: &[&str],
+    foot: i32,
+    draw: impl FnOnce(&Area<'_>) -> Result<()>,
+) -> Result<String> {
     let height = HEAD + ROW * names.len() as i32 + foot;
-    let root = SVGBackend::new(path, (WIDTH as u32, height as u32)).into_drawing_area();
-    root.fill(&WHITE)?;
-    root.draw(&Text::new(title.to_owned(), (8, 12), ("sans-serif", 18)))?;
-    for (index, name) in names.iter().enumerate() {
-        let shown: String = match name.char_indices().nth(NAME_LETTERS) {
-            Some((end, _)) => format!("{}…", &name[..end]),
-            None => (*name).to_owned(),
-        };
-        let right = Pos::new(HPos::Right, VPos::Center);
-        let style = TextStyle::from(("sans-serif", 13).into_font()).pos(right);
-        root.draw(&Text::new(shown, (NAMES - 10, middle_of(index)), style))?;
-    }
-    Ok(root)
+    svg((WIDTH as u32, height as u32), |root| {
+        root.draw(&Text::new(title.to_owned(), (8, 12), ("sans-serif", 18)))?;
+        for (index, name) in names.iter().enumerate() {
+            let shown: String = match name.char_indices().nth(NAME_LETTERS) {
+                Some((end, _)) => format!("{}…", &name[..end]),
+                None => (*name).to_owned(),
+            };
+            let right = Pos::new(HPos::Right, VPos::Center);
+            let style = TextStyle::from(("sans-serif", 13).into_font()).pos(right);
+            root.draw(&Text::new(shown, (NAMES - 10, middle_of(index)), style))?;
+        }
+        draw(root)
+    })
 }
 
 fn middle_of(row: usize) -> i32 {
@@ -141,20 +192,21 @@ fn small(horizontal: HPos) -> TextStyle<'static> {
 ///
 /// # Errors
 ///
-/// Where the file cannot be written.
-pub fn bars(title: &str, bars: &[Bar], path: &Path) -> Result<()> {
+/// Where it cannot be drawn.
+pub fn bars(title: &str, bars: &[Bar]) -> Result<String> {
     let names: Vec<&str> = bars.iter().map(|bar| bar.name.as_str()).collect();
-    let root = rows(title, &names, 12, path)?;
     let longest = bars.iter().map(|bar| bar.value).fold(f64::MIN_POSITIVE, f64::max);
-    for (index, bar) in bars.iter().enumerate() {
-        let y = middle_of(index);
-        let end = NAMES + (bar.value / longest * f64::from(WIDTH - NAMES - 80)) as i32;
-        let bar_shape =
-            Rectangle::new([(NAMES, y - 8), (end.max(NAMES + 1), y + 8)], TRAINING.filled());
-        root.draw(&bar_shape)?;
-        root.draw(&Text::new(bar.label.clone(), (end + 6, y), small(HPos::Left)))?;
-    }
-    Ok(root.present()?)
+    rows(title, &names, 12, |root| {
+        for (index, bar) in bars.iter().enumerate() {
+            let y = middle_of(index);
+            let end = NAMES + (bar.value / longest * f64::from(WIDTH - NAMES - 80)) as i32;
+            let bar_shape =
+                Rectangle::new([(NAMES, y - 8), (end.max(NAMES + 1), y + 8)], BLUE.filled());
+            root.draw(&bar_shape)?;
+            root.draw(&Text::new(bar.label.clone(), (end + 6, y), small(HPos::Left)))?;
+        }
+        Ok(())
+    })
 }
 
 /// How a figure spreads over many things.
@@ -181,46 +233,35 @@ impl Spread {
 ///
 /// # Errors
 ///
-/// Where the file cannot be written.
-pub fn spreads(title: &str, spreads: &[Spread], path: &Path) -> Result<()> {
+/// Where it cannot be drawn.
+pub fn spreads(title: &str, spreads: &[Spread]) -> Result<String> {
     let names: Vec<&str> = spreads.iter().map(|spread| spread.name.as_str()).collect();
-    let root = rows(title, &names, 44, path)?;
     let values = || spreads.iter().flat_map(|spread| spread.quantiles);
     let (low, high) = values().fold((f64::MAX, f64::MIN), |(l, h), v| (l.min(v), h.max(v)));
     let reach = (high - low).max(f64::MIN_POSITIVE);
     let place = |value: f64| NAMES + ((value - low) / reach * f64::from(WIDTH - NAMES - 40)) as i32;
-    for (index, Spread { quantiles: [least, lower, median, upper, most], .. }) in
-        spreads.iter().enumerate()
-    {
-        let y = middle_of(index);
-        root.draw(&PathElement::new(
-            [(place(*least), y), (place(*most), y)],
-            TRAINING.stroke_width(2),
-        ))?;
-        root.draw(&Rectangle::new(
-            [(place(*lower), y - 7), (place(*upper), y + 7)],
-            TRAINING.mix(0.35).filled(),
-        ))?;
-        root.draw(&PathElement::new(
-            [(place(*median), y - 9), (place(*median), y + 9)],
-            VALIDATION.stroke_width(3),
-        ))?;
-    }
-    let foot = HEAD + ROW * spreads.len() as i32 + 6;
-    for step in 0..=4 {
-        let value = low + reach * f64::from(step) / 4.0;
-        let digits = if reach < 10.0 { 2 } else { 0 };
-        root.draw(&PathElement::new(
-            [(place(value), foot), (place(value), foot + 5)],
-            BLACK.stroke_width(1),
-        ))?;
-        root.draw(&Text::new(
-            format!("{value:.digits$}"),
-            (place(value), foot + 16),
-            small(HPos::Center),
-        ))?;
-    }
-    Ok(root.present()?)
+    rows(title, &names, 44, |root| {
+        let line = |from: (i32, i32), to: (i32, i32), style: ShapeStyle| -> Result<()> {
+            Ok(root.draw(&PathElement::new([from, to], style))?)
+        };
+        for (index, spread) in spreads.iter().enumerate() {
+            let [least, lower, median, upper, most] = spread.quantiles.map(place);
+            let y = middle_of(index);
+            line((least, y), (most, y), BLUE.stroke_width(2))?;
+            let half = Rectangle::new([(lower, y - 7), (upper, y + 7)], BLUE.mix(0.35).filled());
+            root.draw(&half)?;
+            line((median, y - 9), (median, y + 9), VERMILION.stroke_width(3))?;
+        }
+        let foot = HEAD + ROW * spreads.len() as i32 + 6;
+        for step in 0..=4 {
+            let value = low + reach * f64::from(step) / 4.0;
+            let digits = if reach < 10.0 { 2 } else { 0 };
+            line((place(value), foot), (place(value), foot + 5), BLACK.stroke_width(1))?;
+            let label = format!("{value:.digits$}");
+            root.draw(&Text::new(label, (place(value), foot + 16), small(HPos::Center)))?;
+        }
+        Ok(())
+    })
 }
 
 #[cfg(test)]

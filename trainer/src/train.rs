@@ -8,22 +8,24 @@
 //! it would have.
 
 use crate::{
-    augment::augment,
+    augment::{augment, cutmix},
     config::Config,
     dataset::{Dataset, Sample},
-    network::{Network, values},
+    network::{Answers, Network, values},
     plot,
 };
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
 use burn::{
     module::{Module, ModuleMapper, ModuleVisitor, Param},
-    nn::loss::{CrossEntropyLoss, CrossEntropyLossConfig},
     optim::{AdamWConfig, GradientsParams, ModuleOptimizer},
-    tensor::{Device, Int, Tensor, TensorData},
+    tensor::{
+        Device, Tensor, TensorData,
+        activation::{log_sigmoid, log_softmax},
+    },
 };
 use image::RgbImage;
 use indicatif::{ProgressBar, ProgressStyle};
-use rand::{SeedableRng as _, rngs::SmallRng, seq::SliceRandom as _};
+use rand::{RngExt as _, SeedableRng as _, rngs::SmallRng, seq::SliceRandom as _};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::{
@@ -38,8 +40,10 @@ use std::{
     },
 };
 use whence::{
+    card::Input,
     culture::Culture,
     picture::{Picture, normalise},
+    verdict,
 };
 
 /// One line of `metrics.jsonl`.
@@ -95,15 +99,20 @@ pub fn train(
     device: &Device,
     stop: &AtomicBool,
 ) -> Result<Outcome> {
-    let (width, height) = (config.input.width, config.input.height);
+    let [width, height] = config.train_size;
     let run = Run::new(config, data)?;
     let mut state = State::start(config, &run, folder, resume, device)?;
     // A little larger than the input, so that a crop of it is still sharp.
     let cached = |length: u32| if config.augment.blur > 0.0 { length * 5 / 4 } else { length };
-    let training = pictures(config, data, "train", (cached(width), cached(height)))?;
-    let validation = pictures(config, data, "val", (width, height))?;
+    let mut samples = paintings(data, "train")?;
+    if config.foreign > 0.0 {
+        samples.extend(foreign(data, "train")?);
+    }
+    let training = pictures(config, data, &samples, (cached(width), cached(height)))?;
+    let (width, height) = (config.input.width, config.input.height);
+    let validation = pictures(config, data, &paintings(data, "val")?, (width, height))?;
     let steps = training.len().div_ceil(config.batch);
-    let loss = loss(config, &run, device);
+    let weights = class_weights(config, &run);
     for epoch in state.epochs.len()..config.epochs {
         device.seed(config.seed.wrapping_add(epoch as u64));
         let bar = progress(epoch + 1, config.epochs, training.len());
@@ -111,10 +120,10 @@ pub fn train(
         let mut stopped = false;
         let batches = Batches { config, pictures: &training, epoch };
         batches.each(|step, batch| {
-            let count = batch.labels.len();
+            let count = batch.targets.len();
             let step = epoch * steps + step;
             let rates = (config.learning_rate_at(step, steps), config.average_at(step));
-            state.step(batch, rates, &loss, config, device, &mut tally)?;
+            state.step(batch, rates, &weights, config, device, &mut tally)?;
             bar.inc(count as u64);
             stopped = stop.load(Ordering::Relaxed);
             Ok(!stopped)
@@ -218,15 +227,15 @@ impl State {
         &mut self,
         batch: Batch,
         (learning_rate, average): (f64, f32),
-        loss: &CrossEntropyLoss,
+        weights: &[f32; Culture::COUNT],
         config: &Config,
         device: &Device,
         tally: &mut Tally,
     ) -> Result<()> {
-        let labels = batch.labels.clone();
-        let (pictures, targets) = batch.tensors(config, device);
-        let logits = self.network.forward(pictures);
-        let mean = loss.forward(logits.clone(), targets);
+        let targets = batch.targets.clone();
+        let answers = self.network.forward(batch.pictures(config.train_size, device));
+        let logits = answers.logits.clone();
+        let mean = loss(answers, &targets, weights, config, device);
         let value: f32 = mean.clone().into_scalar();
         ensure!(
             value.is_finite(),
@@ -235,35 +244,33 @@ impl State {
         let gradients = GradientsParams::from_grads(mean.backward(), &self.network);
         self.network = self.optimizer.step(learning_rate, self.network.clone(), gradients);
         self.average = blend(self.average.clone(), &self.network.valid(), average);
-        let right = count_right(&values(logits)?, &labels);
-        tally.add(f64::from(value) * labels.len() as f64, right, labels.len());
+        let (right, paintings) = count_right(&values(logits)?, &targets);
+        tally.add(f64::from(value) * paintings as f64, right, paintings);
         Ok(())
     }
 
     fn validate(
         &self,
-        pictures: &[(RgbImage, Culture)],
+        pictures: &[(RgbImage, Target)],
         config: &Config,
         device: &Device,
     ) -> Result<Tally> {
         let device = device.clone().inner();
+        let size = [config.input.width, config.input.height];
         let mut tally = Tally::default();
         for chunk in pictures.chunks(config.batch) {
-            let batch = Batch {
-                values: chunk
-                    .iter()
-                    .flat_map(|(picture, _)| normalise(picture, &config.input))
-                    .collect(),
-                labels: chunk.iter().map(|(_, culture)| *culture).collect(),
-            };
-            let labels = batch.labels.clone();
-            let logits = values(self.average.forward(batch.tensors(config, &device).0))?;
-            let loss = labels.iter().zip(logits.chunks(Culture::COUNT)).map(|(label, logits)| {
-                let highest = logits.iter().copied().fold(f32::MIN, f32::max);
-                let sum: f32 = logits.iter().map(|logit| (logit - highest).exp()).sum();
-                f64::from(sum.ln() + highest - logits[label.index()])
+            let mut batch = Batch::default();
+            chunk.iter().for_each(|(picture, target)| batch.add(picture, *target, &config.input));
+            let targets = batch.targets.clone();
+            let logits = values(self.average.forward(batch.pictures(size, &device)).logits)?;
+            let rows = targets.iter().zip(logits.chunks(Culture::COUNT));
+            let losses = rows.filter_map(|(target, row)| {
+                let row: [f32; Culture::COUNT] = row.try_into().ok()?;
+                let share = verdict::probability(&verdict::calibrate(row, 1.0), target.likeliest());
+                Some(-f64::from(share.max(f32::MIN_POSITIVE)).ln())
             });
-            tally.add(loss.sum(), count_right(&logits, &labels), labels.len());
+            let (right, paintings) = count_right(&logits, &targets);
+            tally.add(losses.sum(), right, paintings);
         }
         Ok(tally)
     }
@@ -289,7 +296,7 @@ impl State {
         fs::rename(&fresh, &current)?;
         clear(&old)?;
         fs::copy(current.join("metrics.jsonl"), path("metrics.jsonl"))?;
-        plot::curves(&self.epochs, &path("curves.svg"))?;
+        fs::write(path("curves.svg"), plot::curves(&self.epochs)?)?;
         if let Some(last) = self.epochs.last() {
             println!(
                 "epoch {:>3}  loss {:.4}  accuracy {:.3}  validation loss {:.4}  accuracy {:.3}",
@@ -324,66 +331,142 @@ impl Tally {
     }
 }
 
-fn count_right(logits: &[f32], labels: &[Culture]) -> usize {
-    let rows = logits.chunks(Culture::COUNT).zip(labels);
-    rows.filter(|(row, label)| row.iter().all(|logit| *logit <= row[label.index()])).count()
+/// How many paintings there are, and how many of them were called rightly; of
+/// a mixed one, that which has more of it.
+fn count_right(logits: &[f32], targets: &[Target]) -> (usize, usize) {
+    let rows = logits.chunks(Culture::COUNT).zip(targets);
+    let paintings = rows.filter(|(_, target)| target.foreign < 0.5);
+    paintings.fold((0, 0), |(right, all), (row, target)| {
+        let called = row.get(target.likeliest().index());
+        let is_right = called.is_some_and(|called| row.iter().all(|logit| logit <= called));
+        (right + usize::from(is_right), all + 1)
+    })
 }
 
-fn loss(config: &Config, run: &Run, device: &Device) -> CrossEntropyLoss {
-    let mut settings = CrossEntropyLossConfig::new();
-    if config.label_smoothing > 0.0 {
-        settings = settings.with_smoothing(Some(config.label_smoothing));
-    }
-    if config.balance > 0.0 {
-        let weights = run.pictures.map(|count| (count.max(1) as f32).powf(-config.balance));
-        let mean = weights.iter().sum::<f32>() / weights.len() as f32;
-        settings = settings.with_weights(Some(weights.map(|weight| weight / mean).to_vec()));
-    }
-    settings.init(device)
+/// What a network should say of a picture.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Target {
+    /// The share of each culture, in class order; with `foreign` they sum to 1.
+    cultures: [f32; Culture::COUNT],
+    /// The share of what is none of them.
+    foreign: f32,
 }
 
-/// Decodes a part's paintings, at this size, in the manifest's order.
+impl Target {
+    fn new(culture: Option<Culture>) -> Self {
+        let share = |is: bool| if is { 1.0 } else { 0.0 };
+        Self {
+            cultures: Culture::ALL.map(|one| share(culture == Some(one))),
+            foreign: share(culture.is_none()),
+        }
+    }
+
+    /// This, but for a share that is another's.
+    fn mixed(self, other: Self, share: f32) -> Self {
+        let mix = |own: f32, other: f32| own * (1.0 - share) + other * share;
+        let [mut cultures, others] = [self.cultures, other.cultures];
+        cultures.iter_mut().zip(others).for_each(|(own, other)| *own = mix(*own, other));
+        Self { cultures, foreign: mix(self.foreign, other.foreign) }
+    }
+
+    fn likeliest(&self) -> Culture {
+        let [(_, culture), ..] = verdict::ranked(&self.cultures);
+        culture
+    }
+}
+
+/// The mean cross-entropy over the cultures, each weighed, plus that of
+/// telling what is none of them.
+fn loss(
+    answers: Answers,
+    targets: &[Target],
+    weights: &[f32; Culture::COUNT],
+    config: &Config,
+    device: &Device,
+) -> Tensor<1> {
+    let smooth = |target: &Target| {
+        let spread = config.label_smoothing / Culture::COUNT as f32;
+        let shares = target.cultures.iter().zip(weights).map(|(share, weight)| {
+            weight * (share * (1.0 - config.label_smoothing) + spread * (1.0 - target.foreign))
+        });
+        shares.collect::<Vec<_>>()
+    };
+    let shares: Vec<f32> = targets.iter().flat_map(smooth).collect();
+    let total = shares.iter().sum::<f32>().max(f32::MIN_POSITIVE);
+    let shares = TensorData::new(shares, [targets.len(), Culture::COUNT]);
+    let shares = Tensor::<2>::from_data(shares, device);
+    let cultures = (log_softmax(answers.logits, 1) * shares).sum().neg() / total;
+    let Some(foreign) = answers.foreign.filter(|_| config.foreign > 0.0) else { return cultures };
+    let share = targets.iter().map(|target| target.foreign).collect();
+    let share = Tensor::<2>::from_data(TensorData::new(share, [targets.len(), 1]), device);
+    let is = log_sigmoid(foreign.clone()) * share.clone();
+    let is_not = log_sigmoid(foreign.neg()) * (share.neg() + 1.0);
+    cultures + (is + is_not).mean().neg() * config.foreign
+}
+
+fn class_weights(config: &Config, run: &Run) -> [f32; Culture::COUNT] {
+    let weights = run.pictures.map(|count| (count.max(1) as f32).powf(-config.balance));
+    let mean = weights.iter().sum::<f32>() / weights.len() as f32;
+    weights.map(|weight| weight / mean)
+}
+
+/// The paintings of a part.
+fn paintings<'a>(data: &'a Dataset, part: &str) -> Result<Vec<&'a Sample>> {
+    Ok(data.paintings(part)?.into_iter().map(|(sample, _)| sample).collect())
+}
+
+/// What a part has that is none of the four.
+fn foreign<'a>(data: &'a Dataset, part: &str) -> Result<Vec<&'a Sample>> {
+    let samples = data.foreign(part)?;
+    ensure!(
+        !samples.is_empty(),
+        "the recipe asks for pictures that are none of the four cultures (foreign is over 0), and \
+         the part {part:?} has none of the class \"other\""
+    );
+    Ok(samples)
+}
+
+/// Decodes pictures, at this size, in the same order.
 fn pictures(
     config: &Config,
     data: &Dataset,
-    part: &str,
+    samples: &[&Sample],
     (width, height): (u32, u32),
-) -> Result<Vec<(RgbImage, Culture)>> {
-    let read = |(sample, culture): &(&Sample, Culture)| {
+) -> Result<Vec<(RgbImage, Target)>> {
+    let read = |sample: &&Sample| {
         let picture = Picture::decode(&data.read(sample)?)
             .and_then(|picture| picture.resize(width, height, config.input.filter))
             .with_context(|| format!("could not read {}", sample.file))?;
-        Ok((picture, *culture))
+        Ok((picture, Target::new(sample.culture)))
     };
-    let pictures: Vec<_> = data.paintings(part)?.par_iter().map(read).collect::<Result<_>>()?;
-    if pictures.is_empty() {
-        bail!("the part {part:?} has no paintings");
-    }
-    Ok(pictures)
+    ensure!(!samples.is_empty(), "there are no paintings to train on or to judge by");
+    samples.par_iter().map(read).collect()
 }
 
 /// Pictures ready for the network.
+#[derive(Default)]
 struct Batch {
     values: Vec<f32>,
-    labels: Vec<Culture>,
+    targets: Vec<Target>,
 }
 
 impl Batch {
-    fn tensors(self, config: &Config, device: &Device) -> (Tensor<4>, Tensor<1, Int>) {
-        let count = self.labels.len();
-        let shape = [count, 3, config.input.height as usize, config.input.width as usize];
-        let labels: Vec<i32> = self.labels.iter().map(|label| label.index() as i32).collect();
-        (
-            Tensor::from_data(TensorData::new(self.values, shape), device),
-            Tensor::from_data(TensorData::new(labels, [count]), device),
-        )
+    fn add(&mut self, picture: &RgbImage, target: Target, input: &Input) {
+        self.values.extend(normalise(picture, input));
+        self.targets.push(target);
+    }
+
+    /// The tensor `[n, 3, height, width]`.
+    fn pictures(self, [width, height]: [u32; 2], device: &Device) -> Tensor<4> {
+        let shape = [self.targets.len(), 3, height as usize, width as usize];
+        Tensor::from_data(TensorData::new(self.values, shape), device)
     }
 }
 
 /// The batches of one epoch, made ahead on a thread of their own.
 struct Batches<'a> {
     config: &'a Config,
-    pictures: &'a [(RgbImage, Culture)],
+    pictures: &'a [(RgbImage, Target)],
     epoch: usize,
 }
 
@@ -419,16 +502,24 @@ impl Batches<'_> {
     }
 
     fn batch(&self, indices: impl Iterator<Item = usize>) -> Batch {
-        let input = &self.config.input;
-        let (mut values, mut labels) = (Vec::new(), Vec::new());
+        let mut batch = Batch::default();
         for index in indices {
-            let (picture, culture) = &self.pictures[index];
-            let size = (input.width, input.height);
-            let changed = augment(picture, size, &self.config.augment, &mut self.random(index));
-            values.extend(normalise(&changed, input));
-            labels.push(*culture);
+            let mut random = self.random(index);
+            let (mut picture, mut target) = self.changed(index, &mut random);
+            if random.random::<f32>() < self.config.augment.cutmix {
+                let other = random.random_range(0..self.pictures.len());
+                let (other, its) = self.changed(other, &mut random);
+                target = target.mixed(its, cutmix(&mut picture, &other, &mut random));
+            }
+            batch.add(&picture, target, &self.config.input);
         }
-        Batch { values, labels }
+        batch
+    }
+
+    fn changed(&self, index: usize, random: &mut SmallRng) -> (RgbImage, Target) {
+        let (picture, target) = &self.pictures[index];
+        let [width, height] = self.config.train_size;
+        (augment(picture, (width, height), &self.config.augment, random), *target)
     }
 
     /// A generator of its own for each picture and epoch.

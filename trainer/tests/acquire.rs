@@ -46,7 +46,7 @@ fn state(folder: &Path) -> (Vec<Count>, Vec<Pictured>) {
     let pictured = store.all_pictured().unwrap();
     for work in &pictured {
         let bytes = fs::read(store.picture(&work.picture.file)).unwrap();
-        assert_eq!(whence::classifier::sha256(&bytes), work.picture.sha256);
+        assert_eq!(whence::digest::sha256(&bytes), work.picture.sha256);
     }
     (store.counts().unwrap(), pictured)
 }

@@ -70,6 +70,7 @@ fn tiny(epochs: usize) -> Config {
     config.warmup = 0;
     config.average = 0.5;
     (config.input.width, config.input.height) = (48, 32);
+    config.train_size = [48, 32];
     config
 }
 
@@ -197,7 +198,7 @@ fn the_exported_file_answers_as_the_network_does() {
             let shape = [1, 3, config.input.height as usize, config.input.width as usize];
             let tensor = TensorData::new(values.clone(), shape);
             let tensor = Tensor::from_data(tensor, &Device::flex());
-            let expected = network.forward(tensor).into_data().try_to_vec::<f32>().unwrap();
+            let expected = network.forward(tensor).logits.into_data().try_to_vec::<f32>().unwrap();
             let answer = model.classify(&bytes).unwrap();
             for (ours, theirs) in expected.iter().zip(answer.logits) {
                 assert!((ours - theirs).abs() < 1e-4, "{arch:?}: {ours} is not {theirs}");

@@ -67,6 +67,7 @@ status-drawing = Drawing a painting from The Met
 status-fetching = Asking The Met for the work
 status-guess = Where is it from?
 status-searching = Searching The Met
+status-trouble = { $trouble }. { $advice }
 progress =
     .aria-label = Loading the model
 amount = { $received } MB

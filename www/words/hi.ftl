@@ -66,6 +66,7 @@ status-drawing = द मेट से चित्र निकाला जा 
 status-fetching = द मेट से कृति माँगी जा रही है
 status-guess = यह कहाँ का है?
 status-searching = द मेट में खोज जारी है
+status-trouble = { $trouble }। { $advice }
 progress =
     .aria-label = मॉडल लोड हो रहा है
 amount = { $received } MB

@@ -66,6 +66,7 @@ status-drawing = 美術館から絵を引いています
 status-fetching = 美術館に作品を問い合わせています
 status-guess = どこの絵でしょう
 status-searching = 美術館を検索しています
+status-trouble = { $trouble }。{ $advice }
 progress =
     .aria-label = モデルを読み込んでいます
 amount = { $received } MB

@@ -66,6 +66,7 @@ status-drawing = 正在从大都会艺术博物馆抽一幅画
 status-fetching = 正在向大都会艺术博物馆查询作品
 status-guess = 它来自哪里？
 status-searching = 正在搜索大都会艺术博物馆
+status-trouble = { $trouble }。{ $advice }
 progress =
     .aria-label = 正在加载模型
 amount = { $received } MB

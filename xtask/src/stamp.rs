@@ -20,7 +20,10 @@ use std::{
     fs,
     path::{Path, PathBuf},
 };
-use whence::words::{Language, Words, message};
+use whence::{
+    digest::sha256,
+    words::{Language, Words, message},
+};
 
 const PAGE: &str = "index.html";
 const SERVICE_WORKER: &str = "service-worker.js";
@@ -57,7 +60,7 @@ pub(crate) fn stamp() -> Result<()> {
 fn name_by_content(folder: &Path, html: &str, name: &str) -> Result<String> {
     let file = folder.join(name);
     let bytes = fs::read(&file).with_context(|| format!("the built page lacks {name}"))?;
-    let hash: String = hex(&bytes).chars().take(16).collect();
+    let hash: String = sha256(&bytes).chars().take(16).collect();
     let (stem, rest) = name.split_once(['_', '.']).context("a file has a name and an ending")?;
     let parting = &name[stem.len()..=stem.len()];
     let named = format!("{stem}-{hash}{parting}{rest}");
@@ -121,7 +124,8 @@ fn list(folder: &Path) -> Result<()> {
     let mut files = Vec::new();
     collect(folder, "", &mut files)?;
     files.sort();
-    let version: String = hex(serde_json::to_string(&files)?.as_bytes()).chars().take(16).collect();
+    let version: String =
+        sha256(serde_json::to_string(&files)?.as_bytes()).chars().take(16).collect();
     let place = folder.join(SERVICE_WORKER);
     let mut script = fs::read_to_string(&place)?;
     for (blank, filled) in [
@@ -146,7 +150,7 @@ fn collect(folder: &Path, under: &str, files: &mut Vec<(String, String)>) -> Res
             collect(&entry.path(), &format!("{address}/"), files)?;
             continue;
         }
-        let hash = hex(&fs::read(entry.path())?);
+        let hash = sha256(&fs::read(entry.path())?);
         match address.as_str() {
             SERVICE_WORKER => {}
             PAGE => files.push(("./".to_owned(), hash)),
@@ -157,11 +161,4 @@ fn collect(folder: &Path, under: &str, files: &mut Vec<(String, String)>) -> Res
         }
     }
     Ok(())
-}
-
-fn hex(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }

@@ -9,7 +9,7 @@ use crate::{classification::Classification, page::dom::log, verdict::ranked, wor
 use std::rc::Rc;
 use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{Blob, CanvasRenderingContext2d, HtmlCanvasElement, ShareData};
+use web_sys::{Blob, ShareData};
 
 /// The width of a saved image.
 const WIDTH: f64 = 1200.0;
@@ -49,11 +49,7 @@ pub(super) fn save_image(view: &Rc<View>, answer: &Classification) -> Result<(),
     let (wide, high) = (f64::from(picture.natural_width()), f64::from(picture.natural_height()));
     let scale = (WIDTH / wide).min(HEIGHT / high);
     let (wide, high) = (wide * scale, high * scale);
-    let canvas: HtmlCanvasElement = view.dom.document.create_element("canvas")?.unchecked_into();
-    canvas.set_width(WIDTH as u32);
-    canvas.set_height((high + 330.0) as u32);
-    let context: CanvasRenderingContext2d =
-        canvas.get_context("2d")?.ok_or("there is no 2d context")?.unchecked_into();
+    let (canvas, context) = view.dom.canvas(WIDTH as u32, (high + 330.0) as u32)?;
     context.set_fill_style_str("#fffdf8");
     context.fill_rect(0.0, 0.0, WIDTH, high + 330.0);
     context.draw_image_with_html_image_element_and_dw_and_dh(

@@ -153,8 +153,11 @@ impl View {
     /// Shows another of the page's faces, one fading into the other where the
     /// browser can.
     pub(super) fn turn_to(self: &Rc<Self>, mode: &'static str) {
-        if self.mode.replace(mode) == mode {
-            return;
+        match self.mode.replace(mode) {
+            was if was == mode => return,
+            // There is nothing yet that could fade.
+            "" => return self.show_mode(),
+            _ => {}
         }
         let document: &JsValue = &self.dom.document;
         let fade = js_sys::Reflect::get(document, &"startViewTransition".into());
@@ -219,12 +222,10 @@ impl View {
 
     pub(super) fn failed(self: &Rc<Self>, trouble: &Trouble, act: impl Fn(Plea) + 'static) {
         self.hide_picture();
-        self.enter("error", trouble.what.clone());
-        self.status.set_text_content(Some(&format!(
-            "{}. {}",
-            self.dom.text(trouble.what.clone()),
-            self.dom.text(trouble.what.attribute("advice")),
-        )));
+        let status = message("status-trouble")
+            .with("trouble", trouble.what.clone())
+            .with("advice", trouble.what.attribute("advice"));
+        self.enter("error", status);
         let mut shown = self.shown.borrow_mut();
         log(show_trouble(&self.dom, &self.outcome, trouble, act, &mut shown));
     }

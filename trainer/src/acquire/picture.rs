@@ -9,7 +9,7 @@ use std::{
     io::{Cursor, Write as _},
     path::Path,
 };
-use whence::{card::Filter, classifier::sha256, error::PictureError, picture::Picture};
+use whence::{card::Filter, digest::sha256, error::PictureError, picture::Picture};
 
 /// The least either side may have, in pixels.
 pub const LEAST_SIDE: u32 = 100;

@@ -1,0 +1,103 @@
+//! Pages that stand by themselves: text, plots and pictures in one file.
+
+use anyhow::{Context as _, Result};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use image::{ImageFormat, RgbImage};
+use std::{fmt::Write as _, fs, io::Cursor, path::Path};
+
+/// A page as it grows.
+pub(crate) struct Page<'a> {
+    title: &'a str,
+    /// Where plots and pictures are kept as files too, if anywhere.
+    folder: Option<&'a Path>,
+    pub(crate) body: String,
+}
+
+impl<'a> Page<'a> {
+    pub(crate) fn new(title: &'a str, folder: Option<&'a Path>) -> Self {
+        let mut page = Self { title, folder, body: String::new() };
+        page.text("h1", title);
+        page
+    }
+
+    /// An element that holds text.
+    pub(crate) fn text(&mut self, tag: &str, text: &str) {
+        let _ = writeln!(self.body, "<{tag}>{}</{tag}>", escaped(text));
+    }
+
+    /// A table; the first row and the first of each row are headings.
+    pub(crate) fn table(&mut self, rows: &[Vec<String>]) {
+        self.body += "<table>\n";
+        for (index, row) in rows.iter().enumerate() {
+            self.body += "<tr>";
+            for (column, cell) in row.iter().enumerate() {
+                let cell = escaped(cell);
+                let _ = match (index, column) {
+                    (0, _) => write!(self.body, "<th scope=\"col\">{cell}</th>"),
+                    (_, 0) => write!(self.body, "<th scope=\"row\">{cell}</th>"),
+                    _ => write!(self.body, "<td>{cell}</td>"),
+                };
+            }
+            self.body += "</tr>\n";
+        }
+        self.body += "</table>\n";
+    }
+
+    pub(crate) fn plot(&mut self, name: &str, svg: &str) -> Result<()> {
+        let _ = writeln!(self.body, "<figure>{svg}</figure>");
+        self.keep(&format!("{name}.svg"), svg.as_bytes())
+    }
+
+    /// A picture as JPEG; `title` is said where it cannot be seen.
+    pub(crate) fn picture(&mut self, name: &str, title: &str, picture: &RgbImage) -> Result<()> {
+        let bytes = jpeg(picture)?;
+        let _ = writeln!(self.body, "<figure>{}</figure>", element(title, &bytes));
+        self.keep(&format!("{name}.jpg"), &bytes)
+    }
+
+    /// Pictures with something said under each, in rows.
+    pub(crate) fn gallery(&mut self, pictures: &[(RgbImage, String)]) -> Result<()> {
+        self.body += "<div class=\"gallery\">\n";
+        for (picture, caption) in pictures {
+            let picture = element("", &jpeg(picture)?);
+            let caption = escaped(caption);
+            let _ =
+                writeln!(self.body, "<figure>{picture}<figcaption>{caption}</figcaption></figure>");
+        }
+        self.body += "</div>\n";
+        Ok(())
+    }
+
+    pub(crate) fn write(self, path: &Path) -> Result<()> {
+        let html = format!(
+            "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n\
+             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+             <title>{}</title>\n<style>{}</style></head>\n<body>\n{}</body></html>\n",
+            escaped(self.title),
+            include_str!("report.css"),
+            self.body
+        );
+        fs::write(path, html).with_context(|| format!("could not write {}", path.display()))
+    }
+
+    fn keep(&self, name: &str, bytes: &[u8]) -> Result<()> {
+        let Some(folder) = self.folder else { return Ok(()) };
+        let path = folder.join(name);
+        fs::write(&path, bytes).with_context(|| format!("could not write {}", path.display()))
+    }
+}
+
+fn jpeg(picture: &RgbImage) -> Result<Vec<u8>> {
+    let mut bytes = Cursor::new(Vec::new());
+    picture.write_to(&mut bytes, ImageFormat::Jpeg)?;
+    Ok(bytes.into_inner())
+}
+
+fn element(title: &str, jpeg: &[u8]) -> String {
+    let (title, encoded) = (escaped(title), STANDARD.encode(jpeg));
+    format!("<img alt=\"{title}\" src=\"data:image/jpeg;base64,{encoded}\">")
+}
+
+pub(crate) fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}

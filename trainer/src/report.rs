@@ -1,0 +1,365 @@
+//! Everything that can be said of a model, on one page.
+
+use crate::{
+    changes::{Change, NOTHING, SHORTCUTS, WEAR},
+    dataset::Dataset,
+    evaluate::{self, Evaluation, in_words, prediction},
+    html::Page,
+    inside::{self, judge},
+    metrics,
+    plot::{self, Line},
+    train::Epoch,
+};
+use anyhow::{Context as _, Result};
+use image::{Rgb, RgbImage};
+use rayon::prelude::*;
+use std::{fs, path::Path};
+use whence::{
+    card::Filter, classification::Classification, classifier::Classifier, culture::Culture,
+    picture::Picture, verdict,
+};
+
+/// The part that is as far from training as a stranger's photograph.
+const CROSS: &str = "cross";
+
+/// How many mistakes are shown, the surest first.
+const MISTAKES: usize = 24;
+
+/// How many pictures of each culture are shown as the best, and as the worst.
+const EXAMPLES: usize = 4;
+
+/// How many pictures of each kind are drawn that are no paintings.
+const DRAWN: u64 = 50;
+
+/// Longest side of a picture in the report, in pixels.
+const TILE: u32 = 160;
+
+/// A network and what became of it.
+struct Judged<'a> {
+    name: &'a str,
+    model: &'a Classifier,
+    evaluation: Evaluation,
+    cross: Option<Evaluation>,
+    epochs: Vec<Epoch>,
+}
+
+/// A model and the folder that it and its evaluation lie in.
+pub struct Subject {
+    /// The model.
+    pub model: Classifier,
+    curve: Vec<Epoch>,
+}
+
+impl Subject {
+    /// Loads the model of a folder with the curve of its training, where
+    /// that was kept.
+    ///
+    /// # Errors
+    ///
+    /// As [`evaluate::load`].
+    pub fn load(folder: &Path) -> Result<Self> {
+        let model = evaluate::load(folder)?;
+        let name = format!("evaluation/{}-metrics.jsonl", model.card().architecture);
+        let lines = fs::read_to_string(folder.join(name)).unwrap_or_default();
+        let curve = lines.lines().map(serde_json::from_str).collect::<Result<_, _>>()?;
+        Ok(Self { model, curve })
+    }
+
+    fn judged(&self, data: &Dataset, part: &str) -> Result<Judged<'_>> {
+        let cross = data.part(CROSS).is_ok() && part != CROSS;
+        let cross = cross.then(|| evaluate::evaluate(&self.model, data, CROSS)).transpose()?;
+        Ok(Judged {
+            name: &self.model.card().architecture,
+            evaluation: evaluate::evaluate(&self.model, data, part)?,
+            model: &self.model,
+            cross,
+            epochs: self.curve.clone(),
+        })
+    }
+}
+
+/// Writes the report on `subject`, judged on `part` of `data` and on `cross`,
+/// beside `baseline`, to `path`.
+///
+/// # Errors
+///
+/// Where a picture cannot be read, a network fails or the file cannot be
+/// written.
+pub fn write(
+    subject: &Subject,
+    baseline: Option<&Subject>,
+    data: &Dataset,
+    part: &str,
+    path: &Path,
+) -> Result<()> {
+    let networks: Vec<Judged<'_>> = [Some(subject), baseline]
+        .into_iter()
+        .flatten()
+        .map(|subject| subject.judged(data, part))
+        .collect::<Result<_>>()?;
+    let Some(ours) = networks.first() else { return Ok(()) };
+    let pictures = pictures(data, part)?;
+    let title = format!("{}, judged on {part}", ours.name);
+    let mut page = Page::new(&title, None);
+    page.text("p", &subject.model.card().training.data);
+    figures(&mut page, &networks, part)?;
+    curves(&mut page, &networks)?;
+    honesty(&mut page, &networks)?;
+    nothing(&mut page, &networks)?;
+    changed(&mut page, &networks, &pictures, "What it bears", &WEAR)?;
+    changed(&mut page, &networks, &pictures, "What it goes by", &SHORTCUTS)?;
+    embedding(&mut page, ours, data, part)?;
+    deletion(&mut page, ours, &pictures)?;
+    mistakes(&mut page, ours, &pictures)?;
+    examples(&mut page, ours, &pictures)?;
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    page.write(path)
+}
+
+/// The paintings of a part, upright, in the order they are judged in.
+fn pictures(data: &Dataset, part: &str) -> Result<Vec<RgbImage>> {
+    let paintings = data.paintings(part)?;
+    let read = |(sample, _): &(&crate::dataset::Sample, Culture)| {
+        let picture = Picture::decode(&data.read(sample)?)?;
+        let (width, height) = picture.size();
+        picture.resize(width, height, Filter::Bilinear).context(sample.file.clone())
+    };
+    paintings.par_iter().map(read).collect()
+}
+
+fn percent(share: f64) -> String {
+    format!("{:.1} %", share * 100.0)
+}
+
+fn figures(page: &mut Page<'_>, networks: &[Judged<'_>], part: &str) -> Result<()> {
+    page.text("h2", "What it scores");
+    for judged in networks {
+        let cross = judged.cross.as_ref().map(|cross| (CROSS, cross));
+        for (part, evaluation) in [(part, &judged.evaluation)].into_iter().chain(cross) {
+            let name = format!("{}, {part}", judged.name);
+            page.text("h3", &name);
+            page.text("pre", &evaluation.table());
+            page.plot("confusion", &plot::confusion(&evaluation.metrics.confusion, &name)?)?;
+        }
+    }
+    Ok(())
+}
+
+fn curves(page: &mut Page<'_>, networks: &[Judged<'_>]) -> Result<()> {
+    let trained = networks.iter().filter(|judged| !judged.epochs.is_empty());
+    for (index, judged) in trained.enumerate() {
+        if index == 0 {
+            page.text("h2", "How it learned");
+        }
+        page.text("h3", judged.name);
+        page.plot("curves", &plot::curves(&judged.epochs)?)?;
+    }
+    Ok(())
+}
+
+fn honesty(page: &mut Page<'_>, networks: &[Judged<'_>]) -> Result<()> {
+    page.text("h2", "Whether it knows when it does not know");
+    page.text(
+        "p",
+        "Left as far from the diagonal as its answers are from what they promise. Right: of the \
+         answers that it is surest of, up to a share of all, how many are wrong.",
+    );
+    let kept = networks
+        .iter()
+        .map(|judged| Line::new(judged.name, metrics::reliability(&judged.evaluation.promises())));
+    let ideal = Line::new("ideal", [(0.25, 0.25), (1.0, 1.0)]);
+    let lines: Vec<_> = kept.chain([ideal]).collect();
+    let axes = ["promised", "kept"];
+    page.plot("reliability", &plot::lines("Reliability", axes, &lines)?)?;
+    let risks = networks.iter().map(|judged| {
+        Line::new(judged.name, metrics::risk_coverage(&judged.evaluation.promises()))
+    });
+    let axes = ["share of pictures answered", "share of these wrong"];
+    page.plot("risk", &plot::lines("Risk and coverage", axes, &risks.collect::<Vec<_>>())?)
+}
+
+/// How well things that are no paintings, never trained on, are told apart.
+fn nothing(page: &mut Page<'_>, networks: &[Judged<'_>]) -> Result<()> {
+    page.text("h2", "None of the four");
+    page.text(
+        "p",
+        "How well things of these kinds are told from the paintings of the part, by the area \
+         under the curve, and how many of them are refused. They are drawn by the program, and \
+         no network was trained on the like.",
+    );
+    let mut rows = vec![row(networks, "kind", |judged| judged.name.to_owned())];
+    for kind in NOTHING {
+        let drawn: Vec<_> = (0..DRAWN).map(|number| kind.picture(number)).collect();
+        let mut cells = vec![kind.name.to_owned()];
+        for judged in networks {
+            let answers = answers(judged.model, &drawn)?;
+            let scores: Vec<f32> = answers.iter().map(|answer| answer.foreign).collect();
+            let area = metrics::auroc(&scores, &judged.evaluation.scores());
+            let refused = answers
+                .iter()
+                .filter(|answer| answer.verdict == verdict::Verdict::NotOneOfThese)
+                .count();
+            cells.push(format!("{area:.3}, refused {refused} of {DRAWN}"));
+        }
+        rows.push(cells);
+    }
+    page.table(&rows);
+    Ok(())
+}
+
+fn row(networks: &[Judged<'_>], name: &str, cell: impl Fn(&Judged<'_>) -> String) -> Vec<String> {
+    [name.to_owned()].into_iter().chain(networks.iter().map(cell)).collect()
+}
+
+fn answers(model: &Classifier, pictures: &[RgbImage]) -> Result<Vec<Classification>> {
+    pictures.par_iter().map(|picture| judge(model, picture)).collect()
+}
+
+/// The accuracy after each change.
+fn changed(
+    page: &mut Page<'_>,
+    networks: &[Judged<'_>],
+    pictures: &[RgbImage],
+    title: &str,
+    changes: &[Change],
+) -> Result<()> {
+    page.text("h2", title);
+    page.text("p", "Accuracy on the same pictures after a change, and the difference in points.");
+    let mut rows = vec![row(networks, "change", |judged| judged.name.to_owned())];
+    rows.push(row(networks, "none", |judged| percent(judged.evaluation.metrics.accuracy)));
+    for change in changes {
+        let pictures: Vec<_> = pictures.par_iter().map(|picture| change.apply(picture)).collect();
+        let mut cells = vec![change.name.to_owned()];
+        for judged in networks {
+            let truths = judged.evaluation.predictions.iter().map(|(_, truth, _)| *truth);
+            let answers = answers(judged.model, &pictures)?;
+            let pairs: Vec<_> = truths.zip(answers.iter().map(prediction)).collect();
+            let accuracy = metrics::accuracy(&metrics::confusion(&pairs));
+            let points = 100.0 * (accuracy - judged.evaluation.metrics.accuracy);
+            cells.push(format!("{} ({points:+.1})", percent(accuracy)));
+        }
+        rows.push(cells);
+    }
+    page.table(&rows);
+    Ok(())
+}
+
+fn embedding(page: &mut Page<'_>, ours: &Judged<'_>, data: &Dataset, part: &str) -> Result<()> {
+    let points = inside::points(ours.model, data, part)?;
+    let known = inside::points(ours.model, data, "train")?;
+    let same = inside::neighbours(&points, &known);
+    page.text("h2", "What its embedding knows");
+    page.text(
+        "p",
+        &format!(
+            "The nearest training painting shares the culture {} of the time; the network is \
+             right {} of the time.",
+            percent(same),
+            percent(ours.evaluation.metrics.accuracy)
+        ),
+    );
+    for sources in inside::sources(&points, &known) {
+        page.text(
+            "p",
+            &format!(
+                "Among {} paintings, a linear probe traces {} to their source of {}, where chance \
+                 is {}.",
+                sources.culture,
+                percent(sources.traced),
+                sources.count,
+                percent(1.0 / sources.count as f64)
+            ),
+        );
+    }
+    Ok(())
+}
+
+fn deletion(page: &mut Page<'_>, ours: &Judged<'_>, pictures: &[RgbImage]) -> Result<()> {
+    if ours.evaluation.predictions.iter().any(|(.., answer)| answer.evidence.is_none()) {
+        return Ok(());
+    }
+    let steps = inside::deletion(ours.model, pictures)?;
+    page.text("h2", "Whether its evidence is what it goes by");
+    page.text(
+        "p",
+        "The mean probability of the likeliest culture as a picture is deleted, its strongest \
+         evidence first or at random. The sooner the first line falls below the second, the more \
+         the maps are worth.",
+    );
+    let strongest =
+        Line::new("strongest first", steps.iter().map(|(at, [first, _])| (*at, *first)));
+    let random = Line::new("at random", steps.iter().map(|(at, [_, random])| (*at, *random)));
+    let axes = ["share deleted", "probability left"];
+    page.plot("deletion", &plot::lines("Deletion", axes, &[strongest, random])?)?;
+    let mut rows = vec![["deleted", "strongest first", "at random"].map(str::to_owned).to_vec()];
+    for (share, [first, random]) in steps {
+        rows.push(vec![percent(share), format!("{first:.3}"), format!("{random:.3}")]);
+    }
+    page.table(&rows);
+    Ok(())
+}
+
+/// What a picture was taken for, with the evidence for that laid over it.
+fn seen(picture: &RgbImage, answer: &Classification) -> Result<RgbImage> {
+    let longest = picture.width().max(picture.height()).max(1) as f32;
+    let side = |length: u32| ((length as f32 / longest * TILE as f32) as u32).clamp(1, TILE);
+    let (width, height) = (side(picture.width()), side(picture.height()));
+    let mut tile = Picture::from(picture.clone()).resize(width, height, Filter::Bilinear)?;
+    let Some(evidence) = &answer.evidence else { return Ok(tile) };
+    let strength = evidence.strength(prediction(answer));
+    for (x, y, pixel) in tile.enumerate_pixels_mut() {
+        let column = x as usize * evidence.width / width as usize;
+        let row = y as usize * evidence.height / height as usize;
+        let share = strength.get(row * evidence.width + column).copied().unwrap_or_default() * 0.6;
+        let mix = |value: u8, glow: f32| (f32::from(value) * (1.0 - share) + glow * share) as u8;
+        let [red, green, blue] = pixel.0;
+        *pixel = Rgb([mix(red, 230.0), mix(green, 80.0), mix(blue, 0.0)]);
+    }
+    Ok(tile)
+}
+
+type Answer<'a> = (usize, Culture, &'a Classification);
+
+fn shown(page: &mut Page<'_>, answers: &[Answer<'_>], pictures: &[RgbImage]) -> Result<()> {
+    let tile = |(index, truth, answer): &Answer<'_>| {
+        let [(share, _), ..] = verdict::ranked(&answer.probabilities);
+        let said = in_words(answer.verdict);
+        let caption = format!("{truth}; {said}, {}", percent(share.into()));
+        Ok((seen(&pictures[*index], answer)?, caption))
+    };
+    page.gallery(&answers.iter().map(tile).collect::<Result<Vec<_>>>()?)
+}
+
+fn all<'a>(ours: &'a Judged<'_>) -> Vec<Answer<'a>> {
+    let predictions = ours.evaluation.predictions.iter().enumerate();
+    predictions.map(|(index, (_, truth, answer))| (index, *truth, answer)).collect()
+}
+
+fn mistakes(page: &mut Page<'_>, ours: &Judged<'_>, pictures: &[RgbImage]) -> Result<()> {
+    let mut wrong = all(ours);
+    wrong.retain(|(_, truth, answer)| prediction(answer) != *truth);
+    let sure = |answer: &Classification| verdict::ranked(&answer.probabilities)[0].0;
+    wrong.sort_by(|a, b| sure(b.2).total_cmp(&sure(a.2)));
+    wrong.truncate(MISTAKES);
+    page.text("h2", "Its worst mistakes");
+    page.text("p", "The truth; what was said. The evidence for what was said glows.");
+    shown(page, &wrong, pictures)
+}
+
+fn examples(page: &mut Page<'_>, ours: &Judged<'_>, pictures: &[RgbImage]) -> Result<()> {
+    page.text("h2", "The best and the worst of each culture");
+    for culture in Culture::ALL {
+        let share = |answer: &Answer<'_>| verdict::probability(&answer.2.probabilities, culture);
+        let mut own = all(ours);
+        own.retain(|(_, truth, _)| *truth == culture);
+        own.sort_by(|a, b| share(b).total_cmp(&share(a)));
+        let worst = own.split_off(own.len().saturating_sub(EXAMPLES).max(own.len().min(EXAMPLES)));
+        own.truncate(EXAMPLES);
+        own.extend(worst);
+        page.text("h3", culture.name());
+        shown(page, &own, pictures)?;
+    }
+    Ok(())
+}
