@@ -2,6 +2,7 @@
 
 use super::{
     dom::{Dom, fill, log, within},
+    task::breathe,
     view::View,
 };
 use crate::{
@@ -12,6 +13,7 @@ use crate::{
 use gloo_events::EventListener;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, HtmlButtonElement, HtmlDialogElement, HtmlElement};
 
 /// Shows the sentence, and the card when it is asked for.
@@ -65,7 +67,12 @@ fn open_card(dom: &Rc<Dom>, card: &Card) -> Result<(), JsValue> {
     dom.say(&within::<Element>(&content, ".file")?, file);
     dialog.replace_children_with_node_0();
     dialog.append_child(&content)?;
-    dialog.show_modal()
+    // To show it is to lay it out, which is work enough for one step.
+    spawn_local(async move {
+        breathe().await;
+        log(dialog.show_modal());
+    });
+    Ok(())
 }
 
 fn part(

@@ -1,6 +1,6 @@
 //! Fetching with progress that is true.
 
-use super::trouble::Trouble;
+use super::{task::breathe, trouble::Trouble};
 use js_sys::{
     Array, Promise, Reflect, Uint8Array,
     WebAssembly::{self, Module},
@@ -11,10 +11,17 @@ use std::{
 };
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, Headers, ReadableStream, ReadableStreamDefaultReader, Response, ResponseInit};
+use web_sys::{
+    Blob, Headers, ReadableStream, ReadableStreamDefaultReader, Response, ResponseInit,
+    TransformStream,
+};
 
 /// How often progress is told of, in milliseconds.
 const PACE: f64 = 100.0;
+
+/// How long chunks that lie ready are taken in one go, in milliseconds: the
+/// browser compiles WebAssembly as it is handed on, on the page's thread.
+const BREATH: f64 = 8.0;
 
 /// How far several downloads are together.
 pub(super) struct Progress {
@@ -56,10 +63,10 @@ impl Part {
         &self,
         body: &ReadableStream,
         total: Option<f64>,
-        mut heed: impl FnMut(&Uint8Array),
+        mut heed: impl AsyncFnMut(&Uint8Array),
     ) -> Result<(), JsValue> {
         let reader: ReadableStreamDefaultReader = body.get_reader().unchecked_into();
-        let mut received = 0.0;
+        let (mut received, mut breath) = (0.0, js_sys::Date::now());
         loop {
             let step = JsFuture::from(reader.read()).await?;
             if Reflect::get(&step, &"done".into())?.is_truthy() {
@@ -68,7 +75,11 @@ impl Part {
             let chunk: Uint8Array = Reflect::get(&step, &"value".into())?.unchecked_into();
             received += f64::from(chunk.length());
             self.set(Amount { received, total });
-            heed(&chunk);
+            heed(&chunk).await;
+            if js_sys::Date::now() - breath >= BREATH {
+                breathe().await;
+                breath = js_sys::Date::now();
+            }
         }
         self.set(Amount { received, total: Some(received) });
         Ok(())
@@ -99,7 +110,7 @@ pub(super) async fn bytes(url: &str, size: Option<f64>, part: Part) -> Result<Ui
     let body = response.body().ok_or_else(|| Trouble::download(url, None))?;
     let chunks = Array::new();
     let total = size.or_else(|| stated_size(&response));
-    part.follow(&body, total, |chunk| {
+    part.follow(&body, total, async |chunk| {
         chunks.push(chunk);
     })
     .await
@@ -113,11 +124,15 @@ pub(super) async fn module(url: &str, size: Option<f64>, part: Part) -> Result<M
     let broken = |_| Trouble::download(url, None);
     let response = begin(url, size, &part).await?;
     let body = response.body().ok_or_else(|| Trouble::download(url, None))?;
-    // One branch is compiled, the other counted.
-    let branches = body.tee();
-    let [compiled, counted] = [0, 1].map(|branch| branches.get(branch).unchecked_into());
-    let compiled = compile(&compiled).map_err(broken)?;
-    part.follow(&counted, size, |_| {}).await.map_err(broken)?;
+    let pipe = TransformStream::new().map_err(broken)?;
+    let compiled = compile(&pipe.readable()).map_err(broken)?;
+    let writer = pipe.writable().get_writer().map_err(broken)?;
+    // Where it cannot be compiled, the compiler itself says so at the end.
+    let pass = async |promise: Promise| drop(JsFuture::from(promise).await);
+    part.follow(&body, size, async |chunk| pass(writer.write_with_chunk(chunk)).await)
+        .await
+        .map_err(broken)?;
+    pass(writer.close()).await;
     let module = JsFuture::from(compiled).await;
     module.map(JsCast::unchecked_into).map_err(|error| Trouble::broken(&format!("{error:?}")))
 }

@@ -365,6 +365,8 @@ impl Page {
     async fn judge(&self, subject: &Subject) -> Result<(), Trouble> {
         self.view.working(subject);
         let answer = prepare::judge(&self.view.dom, &self.bridge, subject).await?;
+        // To read an answer is one step, to show it another.
+        breathe().await;
         self.view.answered(subject, &answer, false);
         Ok(())
     }
@@ -395,7 +397,10 @@ impl Page {
             let work = self.draw().await?;
             show(&Subject::Work(Box::new(work.clone())));
             match self.bridge.classify(work.picture.clone()).await {
-                Ok(answer) => return Ok((work, answer)),
+                Ok(answer) => {
+                    breathe().await;
+                    return Ok((work, answer));
+                }
                 // That this one picture is spoilt says nothing of others.
                 Err(trouble) if trouble.remedy == Remedy::Another => last = trouble,
                 Err(trouble) => return Err(trouble),

@@ -131,6 +131,22 @@ impl Arch {
         }
     }
 
+    /// Whether the network takes pictures that are so many pixels wide or high.
+    fn takes(self, side: u32) -> bool {
+        match self {
+            Self::Article => side == 150,
+            Self::Whence => side > 0 && side.is_multiple_of(16),
+        }
+    }
+
+    /// The same in words.
+    fn sizes(self) -> &'static str {
+        match self {
+            Self::Article => "150 pixels a side",
+            Self::Whence => "sides that 16 divides",
+        }
+    }
+
     /// What the network is, for a model's card.
     pub fn in_words(self) -> &'static str {
         match self {
@@ -175,6 +191,14 @@ impl Config {
             arch.name()
         );
         ensure!(config.epochs > 0 && config.batch > 0, "epochs and batch must be at least 1");
+        let [wide, high] = config.train_size;
+        let sides = [wide, high, config.input.width, config.input.height];
+        ensure!(
+            sides.iter().all(|side| arch.takes(*side)),
+            "the network of --arch {} takes {}, not {sides:?} as in train_size and input",
+            arch.name(),
+            arch.sizes()
+        );
         ensure!(
             config.foreign == 0.0 || arch == Arch::Whence,
             "the network of --arch {} cannot tell what is none of the four; foreign must be 0",
@@ -215,6 +239,18 @@ mod tests {
             assert_eq!(Config::load(arch, None).unwrap().arch, arch);
         }
         assert!(toml::from_str::<Config>(include_str!("../configs/quick.toml")).is_ok());
+    }
+
+    #[test]
+    fn a_size_that_the_network_does_not_take_is_refused() {
+        let recipe = Arch::Whence.recipe();
+        let file = tempfile::NamedTempFile::new().unwrap();
+        for (from, to) in [("width = 160", "width = 150"), ("[128, 128]", "[100, 128]")] {
+            assert!(recipe.contains(from));
+            std::fs::write(file.path(), recipe.replace(from, to)).unwrap();
+            let refused = Config::load(Arch::Whence, Some(file.path())).unwrap_err().to_string();
+            assert!(refused.contains("16 divides"), "{refused}");
+        }
     }
 
     #[test]

@@ -100,14 +100,14 @@ pub fn train(
     stop: &AtomicBool,
 ) -> Result<Outcome> {
     let [width, height] = config.train_size;
-    let run = Run::new(config, data)?;
-    let mut state = State::start(config, &run, folder, resume, device)?;
-    // A little larger than the input, so that a crop of it is still sharp.
-    let cached = |length: u32| if config.augment.blur > 0.0 { length * 5 / 4 } else { length };
     let mut samples = paintings(data, "train")?;
     if config.foreign > 0.0 {
         samples.extend(foreign(data, "train")?);
     }
+    let run = Run::new(config, data)?;
+    let mut state = State::start(config, &run, folder, resume, device)?;
+    // A little larger than the input, so that a crop of it is still sharp.
+    let cached = |length: u32| if config.augment.blur > 0.0 { length * 5 / 4 } else { length };
     let training = pictures(config, data, &samples, (cached(width), cached(height)))?;
     let (width, height) = (config.input.width, config.input.height);
     let validation = pictures(config, data, &paintings(data, "val")?, (width, height))?;

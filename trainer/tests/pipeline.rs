@@ -21,11 +21,13 @@ use whence::{
     classification::Classification, classifier::Classifier, culture::Culture, picture::Picture,
 };
 use whence_trainer::{
+    changes::NOTHING,
     config::{Arch, Config, Weights},
     dataset::Dataset,
     evaluate,
     export::export,
     model,
+    report::{self, Subject},
     train::{self, Epoch, Outcome},
 };
 
@@ -43,17 +45,25 @@ fn drawn(culture: Culture, number: u32) -> RgbImage {
     })
 }
 
+/// Those stripes, and noise that is none of the four.
 fn data_set() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
-    let mut manifest = "file,class,part\n".to_owned();
+    let mut manifest = "file,class,part,source\n".to_owned();
     for part in ["train", "val", "test"] {
+        for number in 0..PER_CLASS {
+            let file = format!("{part}-other-{number}.png");
+            let picture = NOTHING[1].picture(u64::from(number) * 3 + part.len() as u64);
+            picture.save(folder.path().join(&file)).unwrap();
+            manifest += &format!("{file},other,{part},noise\n");
+        }
         for culture in Culture::ALL {
             for number in 0..PER_CLASS {
                 let file = format!("{part}-{culture}-{number}.png");
                 drawn(culture, number * 3 + part.len() as u32)
                     .save(folder.path().join(&file))
                     .unwrap();
-                manifest += &format!("{file},{culture},{part}\n");
+                let source = if number % 2 == 0 { "even" } else { "odd" };
+                manifest += &format!("{file},{culture},{part},{source}\n");
             }
         }
     }
@@ -133,6 +143,48 @@ fn a_network_is_trained_exported_reloaded_and_judged() {
     let csv = std::fs::read_to_string(evaluation.join("whence-test-predictions.csv")).unwrap();
     assert_eq!(csv.lines().count(), 1 + 4 * PER_CLASS as usize);
     assert!(evaluation.join("whence-test-confusion.svg").exists());
+    assert_eq!(again.foreign.len(), PER_CLASS as usize);
+    let table = again.table();
+    assert!(table.contains("noise") && table.contains("worst class's recall"), "{table}");
+
+    std::fs::copy(run.join("metrics.jsonl"), evaluation.join("whence-metrics.jsonl")).unwrap();
+    let (subject, page) = (Subject::load(&folder).unwrap(), out.path().join("new/report.html"));
+    report::write(&subject, Some(&subject), &data, "test", &page).unwrap();
+    let page = std::fs::read_to_string(page).unwrap();
+    for said in [
+        "What it scores",
+        "How it learned",
+        "Reliability",
+        "Risk and coverage",
+        "a page of writing",
+        "glare in a corner",
+        "only the border",
+        "The nearest training painting",
+        "a linear probe traces",
+        "Deletion",
+        "Its worst mistakes",
+        "The best and the worst",
+    ] {
+        assert!(page.contains(said), "the report lacks {said}");
+    }
+    assert!(!page.contains("src=\"http") && !page.contains("href="), "it stands by itself");
+}
+
+#[test]
+fn what_is_none_of_the_four_must_be_there_to_be_learned() {
+    let _alone = alone();
+    let folder = data_set();
+    let manifest = folder.path().join("manifest.csv");
+    let rows = std::fs::read_to_string(&manifest).unwrap();
+    let rows: Vec<_> = rows.lines().filter(|row| !row.contains(",other,")).collect();
+    std::fs::write(&manifest, rows.join("\n")).unwrap();
+    let data = Dataset::open(folder.path()).unwrap();
+    let stop = AtomicBool::new(false);
+    let run = folder.path().join("run");
+    let refused = train::train(&tiny(1), &data, &run, false, &device(), &stop).unwrap_err();
+    assert!(refused.to_string().contains("class \"other\""), "{refused}");
+    let without = Config { foreign: 0.0, ..tiny(1) };
+    assert!(matches!(train(&without, &data, &run, false), Outcome::Done(_)));
 }
 
 #[test]
@@ -190,7 +242,7 @@ fn the_exported_file_answers_as_the_network_does() {
         let card = model::blank(&config, &data, &onnx).unwrap();
         let model = Classifier::load(card.to_json().unwrap().as_bytes(), &onnx).unwrap();
         let samples: Vec<_> = data.part("test").unwrap();
-        assert_eq!(samples.len(), 32);
+        assert_eq!(samples.len(), 40);
         let mut peers = Peers::default();
         for sample in samples {
             let bytes = data.read(sample).unwrap();
@@ -198,10 +250,15 @@ fn the_exported_file_answers_as_the_network_does() {
             let shape = [1, 3, config.input.height as usize, config.input.width as usize];
             let tensor = TensorData::new(values.clone(), shape);
             let tensor = Tensor::from_data(tensor, &Device::flex());
-            let expected = network.forward(tensor).logits.into_data().try_to_vec::<f32>().unwrap();
+            let expected = network.forward(tensor);
+            let foreign = expected.foreign.map(|foreign| foreign.into_scalar::<f32>());
+            let expected = expected.logits.into_data().try_to_vec::<f32>().unwrap();
             let answer = model.classify(&bytes).unwrap();
             for (ours, theirs) in expected.iter().zip(answer.logits) {
                 assert!((ours - theirs).abs() < 1e-4, "{arch:?}: {ours} is not {theirs}");
+            }
+            if let Some(foreign) = foreign {
+                assert!((foreign - answer.foreign).abs() < 1e-4, "{foreign} {}", answer.foreign);
             }
             for (map, logit) in answer.evidence.iter().flat_map(|e| &e.maps).zip(answer.logits) {
                 let mean = map.iter().sum::<f32>() / map.len() as f32;
