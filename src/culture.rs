@@ -7,7 +7,7 @@
 //! [`Label::of`] is the one rule by which a record of The Met is a painting of
 //! one of them.
 
-use crate::met::Record;
+use crate::met::{Record, endpoint::Department};
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
@@ -105,6 +105,12 @@ pub enum Excluded {
     /// A culture that is none of the four.
     #[error("of another culture")]
     AnotherCulture,
+}
+
+/// Whether a record is of something that is no painting of any of the four
+/// cultures, for sure.
+pub fn is_foreign(record: &Record) -> bool {
+    Department::FOREIGN.iter().any(|department| department.name() == record.department)
 }
 
 impl Label {
@@ -252,6 +258,17 @@ mod tests {
                 expected,
                 "{department}, {kind}, {culture}"
             );
+        }
+    }
+
+    #[test]
+    fn what_may_be_indian_or_american_is_not_foreign() {
+        let of = |department: &str| {
+            is_foreign(&Record { department: department.to_owned(), ..Record::default() })
+        };
+        assert!(of("European Paintings") && of("Photographs"));
+        for department in [WING, ASIAN, "Islamic Art", "Modern and Contemporary Art", ""] {
+            assert!(!of(department), "{department}");
         }
     }
 

@@ -20,10 +20,41 @@ pub const WINDOW: u32 = 10_000;
 /// The departments that Whence asks for, by the API's number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Department {
-    /// "The American Wing" in records.
+    /// American art.
     American = 1,
-    /// "Asian Art".
+    /// Arms and armour.
+    Arms = 4,
+    /// Asian art.
     Asian = 6,
+    /// European paintings.
+    European = 11,
+    /// Greek and Roman art.
+    Ancient = 13,
+    /// Musical instruments.
+    Music = 18,
+    /// Photographs.
+    Photographs = 19,
+}
+
+impl Department {
+    /// Those whose works are no painting of any of the four cultures. That
+    /// cannot be said of Islamic Art, which has Indian paintings, nor of Modern
+    /// Art, which has American ones.
+    pub const FOREIGN: [Self; 5] =
+        [Self::European, Self::Photographs, Self::Arms, Self::Ancient, Self::Music];
+
+    /// Its name in records.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::American => "The American Wing",
+            Self::Arms => "Arms and Armor",
+            Self::Asian => "Asian Art",
+            Self::European => "European Paintings",
+            Self::Ancient => "Greek and Roman Art",
+            Self::Music => "Musical Instruments",
+            Self::Photographs => "Photographs",
+        }
+    }
 }
 
 /// Where a search looks for its words.
@@ -72,6 +103,11 @@ pub const AMERICAN_PAINTINGS: Search = Search {
 };
 
 impl Search {
+    /// Whatever a department has.
+    pub fn anything_of(department: Department) -> Self {
+        Self { department: Some(department), classification: None, ..ASIAN_PAINTINGS }
+    }
+
     /// What may be a painting of a culture.
     pub fn paintings_of(culture: Culture) -> Self {
         let of = |words| Self {

@@ -22,6 +22,9 @@ use whence::{culture::Culture, digest::sha256};
 /// What a data set's pictures and their parts are listed in.
 pub const MANIFEST: &str = "manifest.csv";
 
+/// The class of what is none of the four cultures.
+pub const OTHER: &str = "other";
+
 /// The records that the pictures came with, if they did.
 pub const RECORDS: &str = "records.csv";
 
@@ -77,7 +80,7 @@ impl Dataset {
         for (index, row) in csv::Reader::from_reader(bytes.as_slice()).deserialize().enumerate() {
             let row: Row = row.with_context(|| format!("{} is not valid", path.display()))?;
             let culture = match row.class.as_str() {
-                "other" => None,
+                OTHER => None,
                 class => Some(class.parse().with_context(|| {
                     format!("{}, record {}: the class", path.display(), index + 1)
                 })?),

@@ -92,7 +92,7 @@ impl Collection {
     pub fn of_store(store: &Store) -> Result<Self> {
         let works = store.all_pictured()?.into_iter().map(|work| Work {
             path: store.picture(&work.picture.file),
-            culture: Some(work.culture),
+            culture: work.culture,
             hash: work.picture.hash,
             size: (work.picture.width, work.picture.height),
         });
@@ -128,7 +128,7 @@ pub fn explore(collection: &Collection, folder: &Path, fold: bool, seed: u64) ->
     sizes(collection, &mut report)?;
     colours(collection, &mut report)?;
     duplicates(collection, &mut report)?;
-    report.write(&folder.join("report.html"))
+    report.write(&folder.join("report.html")).map(drop)
 }
 
 /// `count` of `works`, drawn at random.

@@ -11,22 +11,38 @@ pub(crate) struct Page<'a> {
     /// Where plots and pictures are kept as files too, if anywhere.
     folder: Option<&'a Path>,
     pub(crate) body: String,
+    /// What the page says but for plots and pictures, as plain text.
+    said: String,
 }
 
 impl<'a> Page<'a> {
     pub(crate) fn new(title: &'a str, folder: Option<&'a Path>) -> Self {
-        let mut page = Self { title, folder, body: String::new() };
+        let mut page = Self { title, folder, body: String::new(), said: String::new() };
         page.text("h1", title);
         page
     }
 
     /// An element that holds text.
     pub(crate) fn text(&mut self, tag: &str, text: &str) {
+        let _ = match tag {
+            "h1" | "h2" | "h3" => write!(self.said, "\n{text}\n{}\n\n", "-".repeat(text.len())),
+            _ => writeln!(self.said, "{text}\n"),
+        };
         let _ = writeln!(self.body, "<{tag}>{}</{tag}>", escaped(text));
     }
 
     /// A table; the first row and the first of each row are headings.
     pub(crate) fn table(&mut self, rows: &[Vec<String>]) {
+        for row in rows {
+            // Tables here have short cells behind a name.
+            for (column, cell) in row.iter().enumerate() {
+                let _ = match column {
+                    0 => write!(self.said, "{cell:<42}"),
+                    _ => write!(self.said, " {cell:>24}"),
+                };
+            }
+            self.said += "\n";
+        }
         self.body += "<table>\n";
         for (index, row) in rows.iter().enumerate() {
             self.body += "<tr>";
@@ -68,7 +84,8 @@ impl<'a> Page<'a> {
         Ok(())
     }
 
-    pub(crate) fn write(self, path: &Path) -> Result<()> {
+    /// Writes the page and returns what it says, as plain text.
+    pub(crate) fn write(self, path: &Path) -> Result<String> {
         let html = format!(
             "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
@@ -77,7 +94,8 @@ impl<'a> Page<'a> {
             include_str!("report.css"),
             self.body
         );
-        fs::write(path, html).with_context(|| format!("could not write {}", path.display()))
+        fs::write(path, html).with_context(|| format!("could not write {}", path.display()))?;
+        Ok(self.said.trim_start().to_owned())
     }
 
     fn keep(&self, name: &str, bytes: &[u8]) -> Result<()> {

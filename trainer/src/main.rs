@@ -38,7 +38,8 @@ enum Command {
     /// Bring The Met's paintings and their records onto this machine
     ///
     /// Without a source: the paintings of the four cultures, by the API's
-    /// search. What is had is kept in --into; stop at any moment, and the same
+    /// search, and 200 works of each of five other departments, to be told
+    /// from them. What is had is kept in --into; stop at any moment, and the same
     /// command goes on.
     Acquire(Acquire),
     /// Show what is in a collection: plots, grids, one page with them all
@@ -107,7 +108,7 @@ enum Command {
         /// The part to judge on
         #[arg(long, default_value = "test")]
         split: String,
-        /// Where predictions.csv and confusion.svg go, if anywhere
+        /// Where reports, predictions and confusion matrices go, if anywhere
         #[arg(long)]
         out: Option<PathBuf>,
         /// Say everything there is to say on one page
@@ -241,23 +242,33 @@ fn run(command: Command) -> Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         Command::Train { data, arch, out, config, about, run, resume } => {
-            let config = Config::load(arch, config.as_deref())?;
+            let mut config = Config::load(arch, config.as_deref())?;
             let run = run.unwrap_or_else(|| Path::new("runs").join(arch.name()));
             let mut data = Dataset::open(&data)?;
             data.about = about.unwrap_or(data.about);
+            if config.foreign > 0.0 && data.foreign("train")?.is_empty() {
+                eprintln!(
+                    "note: the data has no pictures of the class \"other\", so the network will \
+                     not learn to tell what is none of the four"
+                );
+                config.foreign = 0.0;
+            }
             train(&config, &data, &run, resume, &out)
         }
         Command::Evaluate { model, data, split, out, report, baseline } => {
             let (subject, data) = (Subject::load(&model)?, Dataset::open(&data)?);
             let evaluation = evaluate::evaluate(&subject.model, &data, &split)?;
             print!("{}", evaluation.table());
-            if let Some(out) = out {
-                let architecture = &subject.model.card().architecture;
-                model::report(&evaluation, architecture, &split, &out)?;
+            let architecture = &subject.model.card().architecture;
+            if let Some(out) = &out {
+                model::report(&evaluation, architecture, &split, out)?;
             }
             if let Some(path) = report {
                 let baseline = baseline.map(|folder| Subject::load(&folder)).transpose()?;
-                report::write(&subject, baseline.as_ref(), &data, &split, &path)?;
+                let said = report::write(&subject, baseline.as_ref(), &data, &split, &path)?;
+                if let Some(out) = &out {
+                    std::fs::write(out.join(format!("{architecture}-{split}-full.txt")), said)?;
+                }
                 println!("{} written", path.display());
             }
             Ok(ExitCode::SUCCESS)

@@ -185,7 +185,7 @@ mod tests {
         let answers = [(0.9, true), (0.5, false), (0.7, true), (0.6, true)];
         let expected = [(0.25, 0.0), (0.5, 0.0), (0.75, 0.0), (1.0, 0.25)];
         assert_eq!(risk_coverage(&answers), expected);
-        assert_eq!(reliability(&[(0.8, true), (0.84, false)]), [(0.82, 0.5)]);
+        assert_eq!(reliability(&[(0.75, true), (0.75, false)]), [(0.75, 0.5)]);
     }
 
     #[test]

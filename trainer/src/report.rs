@@ -79,7 +79,7 @@ impl Subject {
 }
 
 /// Writes the report on `subject`, judged on `part` of `data` and on `cross`,
-/// beside `baseline`, to `path`.
+/// beside `baseline`, to `path`, and returns what it says, as plain text.
 ///
 /// # Errors
 ///
@@ -91,13 +91,13 @@ pub fn write(
     data: &Dataset,
     part: &str,
     path: &Path,
-) -> Result<()> {
+) -> Result<String> {
     let networks: Vec<Judged<'_>> = [Some(subject), baseline]
         .into_iter()
         .flatten()
         .map(|subject| subject.judged(data, part))
         .collect::<Result<_>>()?;
-    let Some(ours) = networks.first() else { return Ok(()) };
+    let ours = networks.first().context("there is nothing to report on")?;
     let pictures = pictures(data, part)?;
     let title = format!("{}, judged on {part}", ours.name);
     let mut page = Page::new(&title, None);

@@ -16,8 +16,8 @@ use std::{
     time::Duration,
 };
 use tempfile::TempDir;
-use whence::culture::Culture;
-use whence_standin::{Met, Trouble, id};
+use whence::{culture::Culture, met::endpoint::Department};
+use whence_standin::{Met, OTHERS, Trouble, id};
 use whence_trainer::acquire::{
     acquire,
     client::Manners,
@@ -26,6 +26,9 @@ use whence_trainer::acquire::{
 };
 
 const EACH: u32 = 16;
+
+/// Works of other departments, to be told from paintings.
+const ALL_OTHERS: usize = OTHERS as usize * Department::FOREIGN.len();
 
 fn manners() -> Manners {
     Manners {
@@ -75,9 +78,11 @@ async fn everything_is_listed_recorded_and_pictured_or_skipped_with_a_reason() {
     run(&met, folder.path(), &Source::Paintings).await.unwrap();
     let (counts, pictured) = state(folder.path());
     for culture in Culture::ALL {
-        let of: Vec<_> = pictured.iter().filter(|work| work.culture == culture).collect();
+        let of: Vec<_> = pictured.iter().filter(|work| work.culture == Some(culture)).collect();
         assert_eq!(of.len(), EACH as usize, "{culture}: {counts:?}");
     }
+    let others = pictured.iter().filter(|work| work.culture.is_none()).count();
+    assert_eq!(others, ALL_OTHERS);
     let miniatures = pictured.iter().filter(|work| work.miniature).count();
     assert_eq!(miniatures, EACH.div_ceil(3) as usize);
     let expected = [
@@ -125,7 +130,7 @@ async fn passing_troubles_are_tried_again_and_lasting_ones_entered() {
     met.trouble(&picture(3), &[Trouble::Says(404, "<html>")]);
     run(&met, folder.path(), &Source::Paintings).await.unwrap();
     let (counts, pictured) = state(folder.path());
-    assert_eq!(pictured.len(), 16 - 4, "{counts:?}");
+    assert_eq!(pictured.len(), 16 - 4 + ALL_OTHERS, "{counts:?}");
     assert_eq!(works(&counts, "skipped", "Date not valid."), 1);
     assert_eq!(works(&counts, "failed", "502"), 1);
     assert_eq!(works(&counts, "failed", "objectID"), 1);
@@ -133,7 +138,7 @@ async fn passing_troubles_are_tried_again_and_lasting_ones_entered() {
 
     // The two that failed over their records may come the next time.
     run(&met, folder.path(), &Source::Paintings).await.unwrap();
-    assert_eq!(state(folder.path()).1.len(), 14);
+    assert_eq!(state(folder.path()).1.len(), 14 + ALL_OTHERS);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -141,7 +146,7 @@ async fn a_block_pauses_and_resumes() {
     let (met, folder) = (Met::start(4).await, tempfile::tempdir().unwrap());
     met.block(8, Duration::from_millis(500));
     run(&met, folder.path(), &Source::Paintings).await.unwrap();
-    assert_eq!(state(folder.path()).1.len(), 16);
+    assert_eq!(state(folder.path()).1.len(), 16 + ALL_OTHERS);
     // One request ran into the block, and none while it lasted.
     let asked = met.asked("/v1");
     let gaps = asked.windows(2).filter(|pair| pair[1] - pair[0] >= manners().pause).count();
@@ -286,20 +291,22 @@ async fn from_nothing_to_a_model() {
     let table = done(whence(&["split", "--data", &data]));
     assert!(table.contains("japanese"), "{table}");
     let split = fs::read_to_string(folder.path().join("data/split.csv")).unwrap();
-    assert_eq!(split.lines().count(), 1 + 64);
+    assert_eq!(split.lines().count(), 1 + 64 + ALL_OTHERS);
 
     let recipe = include_str!("../configs/whence.toml")
         .replace("epochs = 80", "epochs = 8")
         .replace("batch = 32", "batch = 8")
         .replace("warmup = 3", "warmup = 0")
         .replace("average = 0.998", "average = 0.5")
-        .replace("width = 128", "width = 48")
-        .replace("height = 128", "height = 32");
+        .replace("[128, 128]", "[48, 32]")
+        .replace("width = 160", "width = 48")
+        .replace("height = 160", "height = 32");
     fs::write(folder.path().join("tiny.toml"), recipe).unwrap();
     let (config, run) = (place("tiny.toml"), place("run"));
     done(whence(&["train", "--data", &data, "--out", &model, "--config", &config, "--run", &run]));
     let judged = done(whence(&["evaluate", "--model", &model, "--data", &data]));
     assert!(judged.contains("macro-F1"), "{judged}");
+    assert!(judged.contains("none of the four"), "what is foreign was learned: {judged}");
     let card = fs::read_to_string(folder.path().join("model/MODEL_CARD.md")).unwrap();
     assert!(card.contains("The Met's open collection"), "{card}");
 }

@@ -76,10 +76,10 @@ async fn the_language_can_be_chosen_and_stays() {
     browser.give("drop", "seal.png", SEAL).await;
     browser.wait_for("result").await;
     browser.press(".bars button").await;
+    let choose = "const select = document.getElementById('language');
+        select.value = arguments[0];
+        select.dispatchEvent(new Event('change'))";
     for language in Language::ALL.into_iter().rev() {
-        let choose = "const select = document.getElementById('language');
-            select.value = arguments[0];
-            select.dispatchEvent(new Event('change'))";
         browser.run(choose, vec![language.tag().into()]).await;
         let words = Words::new(language);
         let say = |id: &'static str| words.say(&message(id)).unwrap();
@@ -98,10 +98,14 @@ async fn the_language_can_be_chosen_and_stays() {
         browser.assert_accessible(language.tag()).await;
         browser.screenshot(&format!("language-{}", language.tag())).await;
     }
-    let choose = "const select = document.getElementById('language');
-        select.value = 'hi';
-        select.dispatchEvent(new Event('change'))";
-    browser.run(choose, vec![]).await;
+    // What went wrong is told anew whole, with its advice.
+    browser.give("drop", "letter.txt", b"Dear visitor,").await;
+    browser.wait_for("error").await;
+    browser.run(choose, vec!["hi".into()]).await;
+    let [title, advice] =
+        [browser.text(".error .title").await, browser.text(".error .advice").await];
+    let told = browser.run("return document.getElementById('status').textContent", vec![]).await;
+    assert_eq!(told, format!("{title}। {advice}"));
     browser.client.goto(&server.url).await.unwrap();
     browser.wait_for("ready").await;
     assert_eq!(browser.run("return document.documentElement.lang", vec![]).await, "hi");

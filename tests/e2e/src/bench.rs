@@ -51,10 +51,14 @@ async fn main() {
     println!("| ready for a picture | {ready:.0} |\n| first answer | {answer:.0} |");
 
     println!("\n## A visit in full, and on a slow phone: 150 ms and 1.6 Mbit/s away, a processor");
-    println!("four times slower\n\n| | here | slow phone |\n|---|---:|---:|");
-    let [here, slow] = [visit(&server, false).await, visit(&server, true).await];
-    for ((name, here), (_, slow)) in here.into_iter().zip(slow) {
-        println!("| {name} | {here} | {slow} |");
+    println!(
+        "four times slower; the worst of {FULL_VISITS}\n\n| | here | slow phone |\n|---|---:|---:|"
+    );
+    let [here, slow] = [worst(&server, false).await, worst(&server, true).await];
+    for ((name, (here, slow)), digits) in
+        FIGURES.iter().zip(here.iter().zip(slow)).zip([0, 3, 0, 0, 0])
+    {
+        println!("| {name} | {here:.digits$} | {slow:.digits$} |");
     }
 
     server.also("pkg", variable("WHENCE_PKG").expect("WHENCE_PKG names the package"));
@@ -131,7 +135,27 @@ fn median(mut times: Vec<f64>) -> f64 {
 
 /// What a first visit is like: the Core Web Vitals, the longest the page's
 /// thread was busy, and when the model was there.
-async fn visit(server: &Server, slow: bool) -> Vec<(&'static str, String)> {
+const FIGURES: [&str; 5] = [
+    "Largest Contentful Paint, ms (good: under 2500)",
+    "Cumulative Layout Shift (good: under 0.1)",
+    "slowest interaction, ms (good: under 200)",
+    "longest task of the page's thread, ms (0: none over 50)",
+    "ready for a picture, ms",
+];
+
+const FULL_VISITS: usize = 3;
+
+/// The worst of each figure.
+async fn worst(server: &Server, slow: bool) -> [f64; 5] {
+    let mut worst = [0.0; 5];
+    for _ in 0..FULL_VISITS {
+        let figures = visit(server, slow).await;
+        worst = [0, 1, 2, 3, 4].map(|index| f64::max(worst[index], figures[index]));
+    }
+    worst
+}
+
+async fn visit(server: &Server, slow: bool) -> [f64; 5] {
     let browser = Browser::installing(None).await;
     let watch = "window.seen = { paint: 0, shift: 0, slowest: 0, busy: 0 };
         const watch = (type, heed, options) => new PerformanceObserver(
@@ -168,16 +192,7 @@ async fn visit(server: &Server, slow: bool) -> Vec<(&'static str, String)> {
     let seen = browser.run("return seen", vec![]).await;
     browser.close().await;
     let seen = |name: &str| seen[name].as_f64().unwrap();
-    vec![
-        ("Largest Contentful Paint (good: under 2500 ms)", format!("{:.0} ms", seen("paint"))),
-        ("Cumulative Layout Shift (good: under 0.1)", format!("{:.3}", seen("shift"))),
-        ("slowest interaction (good: under 200 ms)", format!("{:.0} ms", seen("slowest"))),
-        (
-            "longest task of the page's thread (0: none over 50 ms)",
-            format!("{:.0} ms", seen("busy")),
-        ),
-        ("ready for a picture", format!("{:.1} s", ready / 1e3)),
-    ]
+    [seen("paint"), seen("shift"), seen("slowest"), seen("busy"), ready]
 }
 
 /// Medians of what the packaged API says of itself, by picture.

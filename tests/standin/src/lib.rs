@@ -29,7 +29,14 @@ use std::{
     time::{Duration, Instant},
 };
 use tokio::net::TcpListener;
-use whence::{culture::Culture, met::Record};
+use whence::{
+    culture::Culture,
+    met::{Record, endpoint::Department},
+};
+
+/// How many works there are of each department whose works are none of the
+/// four cultures' paintings.
+pub const OTHERS: u32 = 4;
 
 /// The most ids on one page here; the real one has 500.
 const PAGE: usize = 25;
@@ -84,8 +91,8 @@ pub struct Met {
 const SHIELD: &str = "<html><iframe>Request unsuccessful. Incapsula incident ID: 7</iframe></html>";
 
 impl Met {
-    /// Starts with `each` paintings of every culture, and whatever the rule or
-    /// the checks have to turn away.
+    /// Starts with `each` paintings of every culture, whatever the rule or the
+    /// checks have to turn away, and [`OTHERS`] works of other departments.
     pub async fn start(each: u32) -> Self {
         Self::start_as(each, None).await
     }
@@ -96,6 +103,7 @@ impl Met {
         let listeners = [listener().await, listener().await];
         let [api, own] =
             [0, 1].map(|index| format!("http://{}", listeners[index].local_addr().unwrap()));
+        let own_host = pictures.is_none();
         let pictures = pictures.map_or(own, str::to_owned);
         let ports = [0, 1].map(|index| listeners[index].local_addr().unwrap().port());
         let mut shared = Shared::default();
@@ -105,6 +113,9 @@ impl Met {
             }
         }
         shared.add_oddities(&pictures);
+        if own_host {
+            shared.add_others(&pictures);
+        }
         shared.withdrawn = vec![900, 901];
         let shared = Arc::new(shared);
         let handlers = [
@@ -262,10 +273,32 @@ impl Shared {
         );
     }
 
+    /// What is to be told from paintings.
+    fn add_others(&mut self, pictures: &str) {
+        for (index, department) in Department::FOREIGN.into_iter().enumerate() {
+            for number in 0..OTHERS {
+                let (mut record, _) = painting(Culture::American, number);
+                record.object_id = 5000 + 100 * index as u32 + number;
+                department.name().clone_into(&mut record.department);
+                record.accession_number = format!("14.{index}.{number}");
+                record.artist_display_name.clear();
+                let grain = 4 + 3 * (OTHERS * index as u32 + number);
+                let picture = RgbImage::from_fn(200, 150, |x, y| {
+                    let cell = (x / grain) * 31 + (y / grain) * 17 + grain * 7919;
+                    Rgb([(cell.wrapping_mul(2_654_435_761) >> 24) as u8; 3])
+                });
+                self.add(pictures, (record, encoded(&picture, ImageFormat::Jpeg)));
+            }
+        }
+    }
+
     fn listed(&self, department: Option<&str>, fits: impl Fn(&Value) -> bool) -> Vec<u32> {
-        let name = department.map(|department| match department {
-            "1" => "The American Wing",
-            _ => "Asian Art",
+        let known =
+            [Department::American, Department::Asian].into_iter().chain(Department::FOREIGN);
+        let name = department.map(|number| {
+            let mut known = known.clone();
+            let found = known.find(|department| (*department as u8).to_string() == number);
+            found.expect("a department that there is").name()
         });
         let works = self.works.iter().filter(|(_, work)| {
             name.is_none_or(|name| work.record["department"] == name) && fits(&work.record)

@@ -2,15 +2,18 @@
 
 use super::store::{Pictured, Store};
 use crate::{
-    dataset::{ABOUT, MANIFEST, RECORDS},
+    dataset::{ABOUT, MANIFEST, OTHER, RECORDS},
     duplicates::Groups,
 };
 use anyhow::{Context as _, Result, ensure};
 use serde::Serialize;
 use std::{fs, path::Path};
-use whence::met::{
-    Record,
-    record::{COLUMNS, display},
+use whence::{
+    culture::Culture,
+    met::{
+        Record,
+        record::{COLUMNS, display},
+    },
 };
 
 /// A row of the manifest that is written. `part` stays empty until the data
@@ -38,7 +41,8 @@ struct Row<'a> {
 }
 
 /// Writes the pictured works of `store` into `folder`: `pictures/`, a
-/// `manifest.csv`, the records as `records.csv` and an `about.md`.
+/// `manifest.csv`, the records as `records.csv` and an `about.md`; returns how
+/// many of them are paintings of the four cultures.
 ///
 /// # Errors
 ///
@@ -56,9 +60,10 @@ pub fn export(store: &Store, folder: &Path) -> Result<usize> {
     write_manifest(&works, &folder.join(MANIFEST))?;
     write_records(&works, &folder.join(RECORDS))?;
     let about = "Paintings of The Met's open collection, photographed by the museum, labelled by \
-                 the culture that its records name.\n";
+                 the culture that its records name; works of other departments, to be told from \
+                 them.\n";
     fs::write(folder.join(ABOUT), about)?;
-    Ok(works.len())
+    Ok(works.iter().filter(|work| work.culture.is_some()).count())
 }
 
 /// Links where the disk can, which takes no room.
@@ -81,9 +86,9 @@ fn write_manifest(works: &[Pictured], path: &Path) -> Result<()> {
         let first = groups.of(index);
         csv.serialize(Row {
             file: format!("pictures/{}", work.picture.file),
-            class: work.culture.name(),
+            class: work.culture.map_or(OTHER, Culture::name),
             part: "",
-            source: "met",
+            source: source(work.culture, &record),
             group: "",
             object: work.object,
             title: display(&record.title),
@@ -101,6 +106,12 @@ fn write_manifest(works: &[Pictured], path: &Path) -> Result<()> {
         })?;
     }
     Ok(csv.flush()?)
+}
+
+/// Paintings are all of one source, what is to be told from them of as many as
+/// there are departments.
+fn source(culture: Option<Culture>, record: &Record) -> &str {
+    if culture.is_some() { "met" } else { &record.department }
 }
 
 fn record(work: &Pictured) -> Result<Record> {

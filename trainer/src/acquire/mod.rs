@@ -1,7 +1,8 @@
 //! Brings the Met's paintings and their records onto this machine.
 //!
-//! [`source`] lists works in the [`store`]; each then gets its record, by
-//! which it is kept or skipped, and its picture. Records come through one
+//! [`source`] lists works in the [`store`], some of other departments among
+//! them, to be told from paintings; each then gets its record, by which it is
+//! kept or skipped, and its picture. Records come through one
 //! slow door and pictures through another, at the same time. All that is
 //! known stands in the store after every step, so that an acquisition can be
 //! stopped at any moment and goes on where it was.
@@ -22,9 +23,9 @@ use futures::{
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 use source::Source;
 use std::sync::Arc;
-use store::{Checked, Store, Wanted};
+use store::{Checked, Listed, Store, Wanted};
 use whence::{
-    culture::Label,
+    culture::{Label, is_foreign},
     met::{Record, Refusal, endpoint},
 };
 
@@ -78,9 +79,9 @@ async fn record_all(
 ) -> Result<()> {
     let works = store.without_record()?;
     let bar = bar(bars, "records", works.len());
-    for (number, object) in works {
-        let answer = host.get(&endpoint::object(api, object)).await;
-        if let Some(wanted) = enter(store, number, object, answer)? {
+    for work in works {
+        let answer = host.get(&endpoint::object(api, work.object)).await;
+        if let Some(wanted) = enter(store, work, answer)? {
             picture_bar.inc_length(1);
             sender.unbounded_send(wanted).context("nobody waits for pictures")?;
         }
@@ -93,8 +94,7 @@ async fn record_all(
 /// Enters what the API said of an object, and says which picture is wanted.
 fn enter(
     store: &Store,
-    number: i64,
-    object: u32,
+    Listed { number, object, foreign }: Listed,
     answer: Result<Vec<u8>, Trouble>,
 ) -> Result<Option<Wanted>> {
     let body = match answer {
@@ -119,22 +119,22 @@ fn enter(
             return Ok(None);
         }
     };
-    match (Label::of(&record), record.picture()) {
-        (Ok(label), Some(address)) => {
-            store.recorded(number, &json, label, address)?;
-            Ok(Some(Wanted::new(number, Some(object), address.to_owned())))
-        }
-        (Ok(label), None) => {
-            let reason =
-                if record.is_public_domain { "no picture" } else { "not in the public domain" };
-            store.skipped(number, reason, Some(&json), Some(label.culture))?;
-            Ok(None)
-        }
-        (Err(excluded), _) => {
+    let label = match Label::of(&record) {
+        Ok(label) => Some(label),
+        Err(_) if foreign && is_foreign(&record) => None,
+        Err(excluded) => {
             store.skipped(number, &excluded.to_string(), Some(&json), None)?;
-            Ok(None)
+            return Ok(None);
         }
-    }
+    };
+    let Some(address) = record.picture() else {
+        let reason =
+            if record.is_public_domain { "no picture" } else { "not in the public domain" };
+        store.skipped(number, reason, Some(&json), label.map(|label| label.culture))?;
+        return Ok(None);
+    };
+    store.recorded(number, &json, label, address)?;
+    Ok(Some(Wanted::new(number, Some(object), address.to_owned())))
 }
 
 async fn picture_all(

@@ -11,14 +11,17 @@ use whence::{
     culture::{Culture, Label},
     met::{
         Record,
-        endpoint::{self, AMERICAN_PAINTINGS, ASIAN_PAINTINGS, Ids, PAGE, Search, WINDOW},
+        endpoint::{
+            self, AMERICAN_PAINTINGS, ASIAN_PAINTINGS, Department, Ids, PAGE, Search, WINDOW,
+        },
     },
 };
 
 /// A source of works.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Source {
-    /// The four cultures' paintings, by the API's search.
+    /// The four cultures' paintings, by the API's search, and some works of
+    /// other departments, to be told from them.
     Paintings,
     /// The whole collection, or some departments of it, by number.
     All(Vec<u8>),
@@ -40,8 +43,21 @@ impl Source {
     pub async fn list(&self, store: &Store, api: &Host, base: &str) -> Result<()> {
         match self {
             Self::Paintings => {
-                search(store, api, base, "Asian Art", &ASIAN_PAINTINGS).await?;
-                search(store, api, base, "The American Wing", &AMERICAN_PAINTINGS).await
+                let paintings = [
+                    (Department::Asian, ASIAN_PAINTINGS),
+                    (Department::American, AMERICAN_PAINTINGS),
+                ];
+                for (department, search) in paintings {
+                    let works = Works { name: department.name(), most: WINDOW, foreign: false };
+                    list_found(store, api, base, &search, works).await?;
+                }
+                for department in Department::FOREIGN {
+                    let search = Search::anything_of(department);
+                    let works =
+                        Works { name: department.name(), most: FOREIGN_EACH, foreign: true };
+                    list_found(store, api, base, &search, works).await?;
+                }
+                Ok(())
             }
             Self::All(departments) => {
                 let address = endpoint::objects(base, departments);
@@ -71,21 +87,39 @@ impl Source {
 
 fn list_whole(store: &Store, name: &str, ids: &[u32]) -> Result<()> {
     let total = ids.len() as u32;
-    store.list(name, Listing { next: total, total, done: true }, ids)
+    store.list(name, Listing { next: total, total, done: true }, ids, false)
+}
+
+/// How many works of each of the other departments are listed.
+const FOREIGN_EACH: u32 = 200;
+
+/// What a search lists.
+struct Works {
+    name: &'static str,
+    most: u32,
+    /// Whether they are to be told from the four cultures' paintings.
+    foreign: bool,
 }
 
 /// Pages overlap and end early where results tie, so that a list is over only
 /// when a page of it is empty.
-async fn search(store: &Store, api: &Host, base: &str, name: &str, search: &Search) -> Result<()> {
+async fn list_found(
+    store: &Store,
+    api: &Host,
+    base: &str,
+    search: &Search,
+    Works { name, most, foreign }: Works,
+) -> Result<()> {
     let mut listing = store.listing(name)?;
     while !listing.done {
-        let page = ids(api, &search.page(base, listing.next, PAGE)).await?;
+        let limit = PAGE.min(most.saturating_sub(listing.next));
+        let page = ids(api, &search.page(base, listing.next, limit)).await?;
         listing.total = page.total;
         listing.next += page.here().len() as u32;
-        listing.done = page.here().is_empty() || listing.next >= WINDOW;
-        store.list(name, listing, page.here())?;
+        listing.done = page.here().is_empty() || listing.next >= most;
+        store.list(name, listing, page.here(), foreign)?;
         println!("{name}: listed {} of {}", listing.next.min(page.total), page.total);
-        if listing.done && page.total > WINDOW {
+        if listing.done && !foreign && page.total > WINDOW {
             println!("{name}: the Met lists no more than {WINDOW}; --all finds the others");
         }
     }

@@ -3,6 +3,7 @@
 //! Each step of a work is one transaction, so that a process that is killed at
 //! any moment loses nothing but the request it was waiting for.
 
+use crate::dataset::OTHER;
 use anyhow::{Context as _, Result};
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use std::{
@@ -26,6 +27,7 @@ const SCHEMA: &str = "
         -- Why it was skipped, or how it failed the last time.
         reason TEXT NOT NULL DEFAULT '',
         tries INTEGER NOT NULL DEFAULT 0,
+        -- 'other' for what is to be told from the four, from when it is listed.
         culture TEXT,
         miniature INTEGER NOT NULL DEFAULT 0,
         -- JSON, as it came.
@@ -63,6 +65,17 @@ pub struct Store {
     connection: Mutex<Connection>,
 }
 
+/// A work whose record is to be fetched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// Its number in the database.
+    pub number: i64,
+    /// The Met's number of it.
+    pub object: u32,
+    /// Whether it is to be told from the four cultures' paintings.
+    pub foreign: bool,
+}
+
 /// A work whose picture is to be fetched.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Wanted {
@@ -98,8 +111,8 @@ pub struct Checked {
 pub struct Pictured {
     /// The Met's number of it, if it came by one.
     pub object: Option<u32>,
-    /// Its culture.
-    pub culture: Culture,
+    /// Its culture; `None` for what is to be told from the four.
+    pub culture: Option<Culture>,
     /// Whether it is a portrait miniature.
     pub miniature: bool,
     /// Its record as JSON, if it came with one.
@@ -205,12 +218,16 @@ impl Store {
     }
 
     /// Adds a page of a list, with how far that is, at once or not at all.
-    /// Objects that are there already stay as they are.
-    pub fn list(&self, name: &str, listing: Listing, objects: &[u32]) -> Result<()> {
+    /// Objects that are there already stay as they are. `foreign` ones are to
+    /// be told from the four cultures' paintings.
+    pub fn list(&self, name: &str, listing: Listing, objects: &[u32], foreign: bool) -> Result<()> {
         let mut connection = self.connection();
         let transaction = connection.transaction()?;
         for object in objects {
-            transaction.execute("INSERT OR IGNORE INTO work (object) VALUES (?1)", [object])?;
+            transaction.execute(
+                "INSERT OR IGNORE INTO work (object, culture) VALUES (?1, ?2)",
+                params![object, foreign.then_some(OTHER)],
+            )?;
         }
         let Listing { next, total, done } = listing;
         transaction.execute(
@@ -233,14 +250,18 @@ impl Store {
         Ok(transaction.commit()?)
     }
 
-    /// Works whose record is to be fetched: number and object.
-    pub fn without_record(&self) -> Result<Vec<(i64, u32)>> {
+    /// Works whose record is to be fetched.
+    pub fn without_record(&self) -> Result<Vec<Listed>> {
         let connection = self.connection();
         let mut query = connection.prepare(
-            "SELECT number, object FROM work WHERE object IS NOT NULL AND record IS NULL
+            "SELECT number, object, culture FROM work WHERE object IS NOT NULL AND record IS NULL
              AND status IN ('listed', 'failed') ORDER BY number",
         )?;
-        let rows = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let rows = query.query_map([], |row| {
+            let culture: Option<String> = row.get(2)?;
+            let foreign = culture.as_deref() == Some(OTHER);
+            Ok(Listed { number: row.get(0)?, object: row.get(1)?, foreign })
+        })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
@@ -256,12 +277,21 @@ impl Store {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// A work has its record, is a painting of this kind, and has a picture.
-    pub fn recorded(&self, number: i64, json: &str, label: Label, address: &str) -> Result<()> {
+    /// A work has its record, is a painting of this kind or is to be told from
+    /// such, and has a picture.
+    pub fn recorded(
+        &self,
+        number: i64,
+        json: &str,
+        label: Option<Label>,
+        address: &str,
+    ) -> Result<()> {
+        let culture = label.map_or(OTHER, |label| label.culture.name());
+        let miniature = label.is_some_and(|label| label.miniature);
         self.connection().execute(
             "UPDATE work SET status = 'recorded', reason = '', record = ?2, culture = ?3,
              miniature = ?4, address = ?5 WHERE number = ?1",
-            params![number, json, label.culture.name(), label.miniature, address],
+            params![number, json, culture, miniature, address],
         )?;
         Ok(())
     }
@@ -350,7 +380,8 @@ impl Wanted {
 impl Pictured {
     fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
         let culture: String = row.get(1)?;
-        let culture = culture.parse().map_err(|error| {
+        let culture = (culture != OTHER).then(|| culture.parse()).transpose();
+        let culture = culture.map_err(|error| {
             rusqlite::Error::FromSqlConversionFailure(
                 1,
                 rusqlite::types::Type::Text,

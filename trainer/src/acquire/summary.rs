@@ -1,6 +1,7 @@
 //! How far an acquisition is, as a table.
 
 use super::store::Count;
+use crate::dataset::OTHER;
 use std::{collections::BTreeMap, fmt::Write as _};
 
 /// The table of `whence acquire --status`.
@@ -9,7 +10,8 @@ pub fn table(counts: &[Count]) -> String {
     let mut rows = BTreeMap::<&str, BTreeMap<&str, u32>>::new();
     let mut reasons = BTreeMap::<(&str, &str, &str), u32>::new();
     for count in counts {
-        let culture = count.culture.as_deref().unwrap_or("none of the four");
+        let culture = count.culture.as_deref().filter(|culture| *culture != OTHER);
+        let culture = culture.unwrap_or("none of the four");
         let culture = if count.status == "listed" { "not yet known" } else { culture };
         for row in [culture, "together"] {
             *rows.entry(row).or_default().entry(&count.status).or_default() += count.works;
