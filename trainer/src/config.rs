@@ -238,7 +238,21 @@ mod tests {
         for arch in [Arch::Article, Arch::Whence] {
             assert_eq!(Config::load(arch, None).unwrap().arch, arch);
         }
-        assert!(toml::from_str::<Config>(include_str!("../configs/quick.toml")).is_ok());
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("configs");
+        let mut recipes = 0;
+        for folder in [folder.clone(), folder.join("experiments")] {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.extension().is_some_and(|extension| extension == "toml") {
+                    let arch = toml::from_str::<Config>(&std::fs::read_to_string(&path).unwrap());
+                    let arch =
+                        arch.unwrap_or_else(|error| panic!("{}: {error}", path.display())).arch;
+                    Config::load(arch, Some(&path)).unwrap();
+                    recipes += 1;
+                }
+            }
+        }
+        assert!(recipes > 4, "{recipes}");
     }
 
     #[test]

@@ -13,36 +13,45 @@ pub(crate) struct Page<'a> {
     pub(crate) body: String,
     /// What the page says but for plots and pictures, as plain text.
     said: String,
+    /// Headings under which nothing was said in words yet.
+    headings: Vec<(&'static str, String)>,
 }
 
 impl<'a> Page<'a> {
     pub(crate) fn new(title: &'a str, folder: Option<&'a Path>) -> Self {
-        let mut page = Self { title, folder, body: String::new(), said: String::new() };
+        let mut page = Self { title, folder, body: String::new(), said: String::new(), headings: Vec::new() };
         page.text("h1", title);
         page
     }
 
     /// An element that holds text.
-    pub(crate) fn text(&mut self, tag: &str, text: &str) {
-        let _ = match tag {
-            "h1" | "h2" | "h3" => write!(self.said, "\n{text}\n{}\n\n", "-".repeat(text.len())),
-            _ => writeln!(self.said, "{text}\n"),
-        };
+    pub(crate) fn text(&mut self, tag: &'static str, text: &str) {
+        if tag.starts_with('h') {
+            self.headings.retain(|(above, _)| *above < tag);
+            self.headings.push((tag, text.to_owned()));
+        } else {
+            self.say(&format!("{text}\n\n"));
+        }
         let _ = writeln!(self.body, "<{tag}>{}</{tag}>", escaped(text));
+    }
+
+    fn say(&mut self, words: &str) {
+        for (_, heading) in self.headings.drain(..) {
+            let _ = write!(self.said, "{heading}\n{}\n\n", "-".repeat(heading.chars().count()));
+        }
+        self.said += words;
     }
 
     /// A table; the first row and the first of each row are headings.
     pub(crate) fn table(&mut self, rows: &[Vec<String>]) {
         for row in rows {
-            // Tables here have short cells behind a name.
-            for (column, cell) in row.iter().enumerate() {
-                let _ = match column {
-                    0 => write!(self.said, "{cell:<42}"),
-                    _ => write!(self.said, " {cell:>24}"),
-                };
-            }
-            self.said += "\n";
+            let cells = row.iter().enumerate().map(|(column, cell)| match column {
+                0 => format!("{cell:<42}"),
+                _ => format!(" {cell:>24}"),
+            });
+            self.say(&(cells.collect::<String>() + "\n"));
         }
+        self.say("\n");
         self.body += "<table>\n";
         for (index, row) in rows.iter().enumerate() {
             self.body += "<tr>";
@@ -71,6 +80,14 @@ impl<'a> Page<'a> {
         self.keep(&format!("{name}.jpg"), &bytes)
     }
 
+    /// What `add` adds, side by side where there is room.
+    pub(crate) fn beside(&mut self, add: impl FnOnce(&mut Self) -> Result<()>) -> Result<()> {
+        self.body += "<div class=\"beside\">\n";
+        add(self)?;
+        self.body += "</div>\n";
+        Ok(())
+    }
+
     /// Pictures with something said under each, in rows.
     pub(crate) fn gallery(&mut self, pictures: &[(RgbImage, String)]) -> Result<()> {
         self.body += "<div class=\"gallery\">\n";
@@ -95,7 +112,7 @@ impl<'a> Page<'a> {
             self.body
         );
         fs::write(path, html).with_context(|| format!("could not write {}", path.display()))?;
-        Ok(self.said.trim_start().to_owned())
+        Ok(self.said.trim_end().to_owned() + "\n")
     }
 
     fn keep(&self, name: &str, bytes: &[u8]) -> Result<()> {

@@ -53,7 +53,7 @@ pub fn calibration_error(answers: &[(f64, bool)]) -> f64 {
 }
 
 /// What answers promise and how often they keep it, `(promised, kept)`, in
-/// bins of a tenth; empty bins are left out.
+/// bins of a tenth; bins of fewer than ten answers say too little.
 pub fn reliability(answers: &[(f64, bool)]) -> Vec<(f64, f64)> {
     let bin = |index: usize| {
         let own = answers.iter().filter(|(share, _)| ((share * 10.0) as usize).min(9) == index);
@@ -61,7 +61,7 @@ pub fn reliability(answers: &[(f64, bool)]) -> Vec<(f64, f64)> {
         let count = own.len() as f64;
         let promised = own.iter().map(|(share, _)| share).sum::<f64>() / count;
         let kept = own.iter().filter(|(_, right)| *right).count() as f64 / count;
-        (!own.is_empty()).then_some((promised, kept))
+        (own.len() >= 10).then_some((promised, kept))
     };
     (0..10).filter_map(bin).collect()
 }
@@ -185,7 +185,9 @@ mod tests {
         let answers = [(0.9, true), (0.5, false), (0.7, true), (0.6, true)];
         let expected = [(0.25, 0.0), (0.5, 0.0), (0.75, 0.0), (1.0, 0.25)];
         assert_eq!(risk_coverage(&answers), expected);
-        assert_eq!(reliability(&[(0.75, true), (0.75, false)]), [(0.75, 0.5)]);
+        let answers = [(0.75, true), (0.75, false)].repeat(5);
+        assert_eq!(reliability(&answers), [(0.75, 0.5)]);
+        assert_eq!(reliability(&answers[..9]), []);
     }
 
     #[test]

@@ -23,7 +23,8 @@ use whence::{
 /// The page of a model for people.
 const MODEL_CARD: &str = "MODEL_CARD.md";
 
-/// A confident answer on validation is right at least this often.
+/// A confident answer is right at least this often, as far as validation can
+/// tell.
 const CONFIDENT_PRECISION: f64 = 0.95;
 
 /// The share of validation paintings whose two likeliest cultures must hold
@@ -176,19 +177,30 @@ fn thresholds(judged: &[Judged], temperature: f32) -> Thresholds {
     }
 }
 
-/// The least score at and above which the share of right answers is at least
-/// `precision`; 1 where there is none.
+/// The least score at and above which so many answers are right that their
+/// share is at least `precision` beyond what chance could do; 1 where there is
+/// none.
 fn least_score(mut scored: Vec<(f32, bool)>, precision: f64) -> f32 {
     scored.sort_by(|a, b| b.0.total_cmp(&a.0));
     let mut least = 1.0;
     let mut right = 0;
     for (index, (score, is_right)) in scored.into_iter().enumerate() {
         right += usize::from(is_right);
-        if f64::from(right as u32) >= precision * (index + 1) as f64 {
+        if surely(right, index + 1) >= precision {
             least = score;
         }
     }
     least.clamp(0.0, 1.0)
+}
+
+/// What the share of right answers is at least, with 95 % confidence: the lower
+/// end of Wilson's one-sided interval. Wilson, "Probable inference, the law of
+/// succession, and statistical inference", 1927.
+fn surely(right: usize, all: usize) -> f64 {
+    const Z: f64 = 1.645;
+    let (all, share) = (all as f64, right as f64 / all as f64);
+    let spread = (share * (1.0 - share) / all + Z * Z / (4.0 * all * all)).sqrt();
+    (share + Z * Z / (2.0 * all) - Z * spread) / (1.0 + Z * Z / all)
 }
 
 #[cfg(test)]
@@ -208,9 +220,25 @@ mod tests {
 
     #[test]
     fn the_least_score_keeps_its_promise() {
-        let scored = vec![(0.9, true), (0.8, true), (0.7, false), (0.6, true), (0.2, false)];
-        assert_eq!(least_score(scored.clone(), 1.0), 0.8);
-        assert_eq!(least_score(scored, 0.75), 0.6);
-        assert_eq!(least_score(vec![(0.9, false)], 0.5), 1.0);
+        // 100 right ones, then as many of which half are.
+        let scored = |index: u16| (1.0 - f32::from(index) / 200.0, index < 100 || index % 2 == 0);
+        let scored: Vec<_> = (0..200).map(scored).collect();
+        let least = least_score(scored.clone(), 0.95);
+        let (kept, right) = scored
+            .iter()
+            .filter(|(score, _)| *score >= least)
+            .fold((0, 0), |(kept, right), (_, is_right)| {
+                (kept + 1, right + usize::from(*is_right))
+            });
+        assert!((100..110).contains(&kept), "{kept}");
+        assert!(surely(right, kept) >= 0.95);
+        assert_eq!(least_score(vec![(0.9, true); 9], 0.95), 1.0, "nine are too few to promise");
+    }
+
+    #[test]
+    fn little_is_sure_of_few() {
+        assert!(surely(3, 3) < 0.6);
+        assert!(surely(300, 300) > 0.99);
+        assert!((surely(80, 100) - 0.727).abs() < 0.001);
     }
 }

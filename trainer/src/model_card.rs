@@ -48,9 +48,15 @@ pub fn markdown(card: &Card, arch: Arch) -> String {
     say(format!(
         "**Calibration.** One temperature, {:.3}, fitted on the part `val`. The verdict is \
          \"confident\" from a probability of {:.3}, the least at which answers on `val` are right \
-         95 % of the time.",
+         95 % of the time beyond what chance could do.",
         card.temperature, card.thresholds.confident
     ));
+    say("**What it goes by.** `whence evaluate --report` takes away, one at a time, what could be a \
+         shortcut (colour, detail, borders, file quality), wears pictures as a visitor's camera \
+         would, deletes what the maps say is evidence, and asks a linear probe which source a \
+         painting is from. What came of it is in `evaluation/`, in the file that ends in \
+         `full.txt`; the report itself shows pictures too."
+        .to_owned());
     say("**Use and misuse.** For curiosity and teaching. Not for deciding where an object comes \
          from, what it is worth or whose it is."
         .to_owned());

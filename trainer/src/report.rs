@@ -135,14 +135,24 @@ fn percent(share: f64) -> String {
 
 fn figures(page: &mut Page<'_>, networks: &[Judged<'_>], part: &str) -> Result<()> {
     page.text("h2", "What it scores");
-    for judged in networks {
-        let cross = judged.cross.as_ref().map(|cross| (CROSS, cross));
-        for (part, evaluation) in [(part, &judged.evaluation)].into_iter().chain(cross) {
-            let name = format!("{}, {part}", judged.name);
-            page.text("h3", &name);
+    let own: Vec<_> =
+        networks.iter().map(|judged| (judged.name, part, &judged.evaluation)).collect();
+    let cross: Vec<_> = networks
+        .iter()
+        .filter_map(|judged| Some((judged.name, CROSS, judged.cross.as_ref()?)))
+        .collect();
+    for evaluations in [own, cross] {
+        for (name, part, evaluation) in &evaluations {
+            page.text("h3", &format!("{name}, {part}"));
             page.text("pre", &evaluation.table());
-            page.plot("confusion", &plot::confusion(&evaluation.metrics.confusion, &name)?)?;
         }
+        page.beside(|page| {
+            for (name, part, evaluation) in &evaluations {
+                let title = format!("{name}, {part}");
+                page.plot("confusion", &plot::confusion(&evaluation.metrics.confusion, &title)?)?;
+            }
+            Ok(())
+        })?;
     }
     Ok(())
 }
@@ -163,8 +173,8 @@ fn honesty(page: &mut Page<'_>, networks: &[Judged<'_>]) -> Result<()> {
     page.text("h2", "Whether it knows when it does not know");
     page.text(
         "p",
-        "Left as far from the diagonal as its answers are from what they promise. Right: of the \
-         answers that it is surest of, up to a share of all, how many are wrong.",
+        "Reliability: how often answers are right, by the probability that they promise. Risk and \
+         coverage: how many are wrong of those that it is surest of, up to a share of all.",
     );
     let kept = networks
         .iter()

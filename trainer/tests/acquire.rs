@@ -293,8 +293,8 @@ async fn from_nothing_to_a_model() {
     let split = fs::read_to_string(folder.path().join("data/split.csv")).unwrap();
     assert_eq!(split.lines().count(), 1 + 64 + ALL_OTHERS);
 
-    let recipe = include_str!("../configs/whence.toml")
-        .replace("epochs = 80", "epochs = 8")
+    let recipe = include_str!("../configs/met.toml")
+        .replace("epochs = 40", "epochs = 8")
         .replace("batch = 32", "batch = 8")
         .replace("warmup = 3", "warmup = 0")
         .replace("average = 0.998", "average = 0.5")
