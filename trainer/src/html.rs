@@ -19,7 +19,8 @@ pub(crate) struct Page<'a> {
 
 impl<'a> Page<'a> {
     pub(crate) fn new(title: &'a str, folder: Option<&'a Path>) -> Self {
-        let mut page = Self { title, folder, body: String::new(), said: String::new(), headings: Vec::new() };
+        let mut page =
+            Self { title, folder, body: String::new(), said: String::new(), headings: Vec::new() };
         page.text("h1", title);
         page
     }
