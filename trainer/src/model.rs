@@ -221,7 +221,8 @@ mod tests {
     #[test]
     fn the_least_score_keeps_its_promise() {
         // 100 right ones, then as many of which half are.
-        let scored = |index: u16| (1.0 - f32::from(index) / 200.0, index < 100 || index % 2 == 0);
+        let scored =
+            |index: u16| (1.0 - f32::from(index) / 200.0, index < 100 || index.is_multiple_of(2));
         let scored: Vec<_> = (0..200).map(scored).collect();
         let least = least_score(scored.clone(), 0.95);
         let (kept, right) = scored
