@@ -266,7 +266,7 @@ pub(crate) mod tests {
             },
             classes: Culture::ALL.to_vec(),
             temperature: 1.0,
-            thresholds: Thresholds { confident: 0.9, torn: 0.9, foreign: -5.0 },
+            thresholds: Thresholds { confident: 0.9, torn: 0.9, foreign: 5.0 },
             training: Training {
                 data: "drawn by a test".to_owned(),
                 manifest_sha256: "0".repeat(64),

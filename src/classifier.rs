@@ -311,6 +311,7 @@ mod tests {
         }
         let expected = verdict::calibrate(answer.logits, 2.0);
         assert_eq!(answer.probabilities, expected);
+        assert_eq!(answer.foreign, -verdict::energy(answer.logits));
         assert_eq!(answer.embedding.len(), 3);
         assert_eq!(answer.size, (16, 16));
         assert!(matches!(answer.verdict, Verdict::Unsure { culture: Culture::Japanese }));
