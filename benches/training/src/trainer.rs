@@ -33,7 +33,7 @@ impl Burn {
 
 impl Contender for Burn {
     fn step(&mut self) -> Result<f32> {
-        let logits = self.network.forward(self.pictures.clone());
+        let logits = self.network.forward(self.pictures.clone()).logits;
         let loss = self.loss.forward(logits, self.targets.clone());
         let gradients = GradientsParams::from_grads(loss.backward(), &self.network);
         self.network = self.optimizer.step(1e-3, self.network.clone(), gradients);
