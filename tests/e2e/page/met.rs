@@ -18,9 +18,12 @@ async fn turn_to_find(browser: &Browser) {
     browser.wait_until("return document.getElementById('find-words').checkVisibility()").await;
 }
 
-/// The truth, by the stand-in's numbers.
+/// The truth, by the stand-in's numbers; what is odd there is Chinese.
 fn truth(work: u32) -> &'static str {
-    ["American", "Chinese", "Indian", "Japanese"][work as usize / 1000 - 1]
+    match work {
+        ..1000 => "Chinese",
+        _ => ["American", "Chinese", "Indian", "Japanese"][work as usize / 1000 - 1],
+    }
 }
 
 #[tokio::test]
@@ -42,7 +45,7 @@ async fn a_random_painting_is_shown_with_its_truth_and_the_prediction() {
     let mark = browser.run(mark, vec![]).await;
     assert!(mark.as_str().unwrap().contains(['✓', '✗']), "{mark}");
     for (part, text) in
-        [(".title", "Work "), (".by", "ca. 16"), (".medium", "on "), (".credit", "Gift of nobody")]
+        [(".title", "Work "), (".by", "ca. "), (".medium", "on "), (".credit", "Gift of nobody")]
     {
         let found = browser.text(&format!("#caption {part}")).await;
         assert!(found.contains(text) && !found.contains('<'), "{part}: {found}");
