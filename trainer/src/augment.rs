@@ -164,11 +164,15 @@ impl Tone {
 }
 
 fn blur(picture: &RgbImage, scale: f32) -> RgbImage {
-    let (width, height) = picture.dimensions();
-    let smaller = |length: u32| ((length as f32 * scale) as u32).max(1);
+    let smaller = |length: u32| (length as f32 * scale) as u32;
+    through(picture, smaller(picture.width()), smaller(picture.height()))
+}
+
+/// Down to this size, at least a pixel a side, and up again.
+pub(crate) fn through(picture: &RgbImage, width: u32, height: u32) -> RgbImage {
     let filter = image::imageops::FilterType::Triangle;
-    let small = image::imageops::resize(picture, smaller(width), smaller(height), filter);
-    image::imageops::resize(&small, width, height, filter)
+    let small = image::imageops::resize(picture, width.max(1), height.max(1), filter);
+    image::imageops::resize(&small, picture.width(), picture.height(), filter)
 }
 
 /// What JPEG of this quality, 1 to 100, leaves of a picture.

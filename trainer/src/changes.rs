@@ -4,7 +4,7 @@
 //! Every change is the same for the same picture, so that two networks are
 //! asked the same.
 
-use crate::augment::{bilinear, jpeg};
+use crate::augment::{bilinear, jpeg, through};
 use image::{Rgb, RgbImage, imageops};
 use rand::{RngExt as _, SeedableRng as _, rngs::SmallRng};
 
@@ -70,13 +70,6 @@ fn lamplight(picture: &RgbImage) -> RgbImage {
     map(picture, |Rgb([red, green, blue])| {
         [f32::from(red) * 1.1, f32::from(green) * 0.92, f32::from(blue) * 0.65]
     })
-}
-
-/// Down to this size and up again.
-fn through(picture: &RgbImage, width: u32, height: u32) -> RgbImage {
-    let filter = imageops::FilterType::Triangle;
-    let small = imageops::resize(picture, width.max(1), height.max(1), filter);
-    imageops::resize(&small, picture.width(), picture.height(), filter)
 }
 
 fn smaller(picture: &RgbImage, times: u32) -> RgbImage {

@@ -105,7 +105,7 @@ impl Evaluation {
     }
 
     /// The score `foreign` of each painting.
-    pub fn scores(&self) -> Vec<f32> {
+    fn scores(&self) -> Vec<f32> {
         self.predictions.iter().map(|(.., answer)| answer.foreign).collect()
     }
 
@@ -185,18 +185,24 @@ impl Evaluation {
         let mut lines = "none of the four     pictures      AUROC   refused\n".to_owned();
         let all = self.foreign.iter().map(|(_, answer)| answer).collect();
         for (source, answers) in sources.into_iter().chain([("all", all)]) {
-            lines += &self.told_apart_from(source, &answers);
+            let count = answers.len();
+            let (area, refused) = self.told_apart_from(answers);
+            let share = 100.0 * refused as f64 / count as f64;
+            lines += &format!("{source:<20} {count:>8} {area:>10.3} {share:>7.1} %\n");
         }
         lines + "\n"
     }
 
-    /// A row of such a table.
-    fn told_apart_from(&self, name: &str, answers: &[&Classification]) -> String {
-        let scores: Vec<f32> = answers.iter().map(|answer| answer.foreign).collect();
-        let refused = answers.iter().filter(|answer| answer.verdict == Verdict::NotOneOfThese);
-        let share = 100.0 * refused.count() as f64 / answers.len().max(1) as f64;
-        let area = metrics::auroc(&scores, &self.scores());
-        format!("{name:<20} {:>8} {area:>10.3} {share:>7.1} %\n", answers.len())
+    /// How well what is none of the four, by its answers, is told from the
+    /// paintings: the area under the ROC curve, and how many are refused.
+    pub fn told_apart_from<'a>(
+        &self,
+        answers: impl IntoIterator<Item = &'a Classification>,
+    ) -> (f64, usize) {
+        let scored = answers.into_iter().map(|answer| (answer.foreign, answer.verdict));
+        let (scores, verdicts): (Vec<_>, Vec<_>) = scored.unzip();
+        let refused = verdicts.iter().filter(|verdict| **verdict == Verdict::NotOneOfThese);
+        (metrics::auroc(&scores, &self.scores()), refused.count())
     }
 
     /// One row per picture: file, truth, prediction, probabilities, verdict.

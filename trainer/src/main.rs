@@ -265,7 +265,8 @@ fn run(command: Command) -> Result<ExitCode> {
             }
             if let Some(path) = report {
                 let baseline = baseline.map(|folder| Subject::load(&folder)).transpose()?;
-                let said = report::write(&subject, baseline.as_ref(), &data, &split, &path)?;
+                let said =
+                    report::write(&subject, evaluation, baseline.as_ref(), &data, &split, &path)?;
                 if let Some(out) = &out {
                     std::fs::write(out.join(format!("{architecture}-{split}-full.txt")), said)?;
                 }

@@ -40,7 +40,7 @@ struct Judged<'a> {
     model: &'a Classifier,
     evaluation: Evaluation,
     cross: Option<Evaluation>,
-    epochs: Vec<Epoch>,
+    epochs: &'a [Epoch],
 }
 
 /// A model and the folder that it and its evaluation lie in.
@@ -65,21 +65,22 @@ impl Subject {
         Ok(Self { model, curve })
     }
 
-    fn judged(&self, data: &Dataset, part: &str) -> Result<Judged<'_>> {
+    fn judged(&self, evaluation: Evaluation, data: &Dataset, part: &str) -> Result<Judged<'_>> {
         let cross = data.part(CROSS).is_ok() && part != CROSS;
         let cross = cross.then(|| evaluate::evaluate(&self.model, data, CROSS)).transpose()?;
         Ok(Judged {
             name: &self.model.card().architecture,
-            evaluation: evaluate::evaluate(&self.model, data, part)?,
             model: &self.model,
+            evaluation,
             cross,
-            epochs: self.curve.clone(),
+            epochs: &self.curve,
         })
     }
 }
 
-/// Writes the report on `subject`, judged on `part` of `data` and on `cross`,
-/// beside `baseline`, to `path`, and returns what it says, as plain text.
+/// Writes the report on `subject`, which `evaluation` judged on `part` of
+/// `data`, on `cross` too and beside `baseline`, to `path`, and returns what it
+/// says, as plain text.
 ///
 /// # Errors
 ///
@@ -87,17 +88,18 @@ impl Subject {
 /// written.
 pub fn write(
     subject: &Subject,
+    evaluation: Evaluation,
     baseline: Option<&Subject>,
     data: &Dataset,
     part: &str,
     path: &Path,
 ) -> Result<String> {
-    let networks: Vec<Judged<'_>> = [Some(subject), baseline]
-        .into_iter()
-        .flatten()
-        .map(|subject| subject.judged(data, part))
-        .collect::<Result<_>>()?;
-    let ours = networks.first().context("there is nothing to report on")?;
+    let mut networks = vec![subject.judged(evaluation, data, part)?];
+    if let Some(baseline) = baseline {
+        let evaluation = evaluate::evaluate(&baseline.model, data, part)?;
+        networks.push(baseline.judged(evaluation, data, part)?);
+    }
+    let ours = &networks[0];
     let pictures = pictures(data, part)?;
     let title = format!("{}, judged on {part}", ours.name);
     let mut page = Page::new(&title, None);
@@ -164,7 +166,7 @@ fn curves(page: &mut Page<'_>, networks: &[Judged<'_>]) -> Result<()> {
             page.text("h2", "How it learned");
         }
         page.text("h3", judged.name);
-        page.plot("curves", &plot::curves(&judged.epochs)?)?;
+        page.plot("curves", &plot::curves(judged.epochs)?)?;
     }
     Ok(())
 }
@@ -204,13 +206,8 @@ fn nothing(page: &mut Page<'_>, networks: &[Judged<'_>]) -> Result<()> {
         let drawn: Vec<_> = (0..DRAWN).map(|number| kind.picture(number)).collect();
         let mut cells = vec![kind.name.to_owned()];
         for judged in networks {
-            let answers = answers(judged.model, &drawn)?;
-            let scores: Vec<f32> = answers.iter().map(|answer| answer.foreign).collect();
-            let area = metrics::auroc(&scores, &judged.evaluation.scores());
-            let refused = answers
-                .iter()
-                .filter(|answer| answer.verdict == verdict::Verdict::NotOneOfThese)
-                .count();
+            let (area, refused) =
+                judged.evaluation.told_apart_from(&answers(judged.model, &drawn)?);
             cells.push(format!("{area:.3}, refused {refused} of {DRAWN}"));
         }
         rows.push(cells);

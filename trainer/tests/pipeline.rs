@@ -149,7 +149,7 @@ fn a_network_is_trained_exported_reloaded_and_judged() {
 
     std::fs::copy(run.join("metrics.jsonl"), evaluation.join("whence-metrics.jsonl")).unwrap();
     let (subject, page) = (Subject::load(&folder).unwrap(), out.path().join("new/report.html"));
-    report::write(&subject, Some(&subject), &data, "test", &page).unwrap();
+    report::write(&subject, again, Some(&subject), &data, "test", &page).unwrap();
     let page = std::fs::read_to_string(page).unwrap();
     for said in [
         "What it scores",

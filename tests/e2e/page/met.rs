@@ -45,7 +45,7 @@ async fn a_random_painting_is_shown_with_its_truth_and_the_prediction() {
     let mark = browser.run(mark, vec![]).await;
     assert!(mark.as_str().unwrap().contains(['✓', '✗']), "{mark}");
     for (part, text) in
-        [(".title", "Work "), (".by", "ca. "), (".medium", "on "), (".credit", "Gift of nobody")]
+        [(".title", "Work "), (".by", "ca. 16"), (".medium", "on "), (".credit", "Gift of nobody")]
     {
         let found = browser.text(&format!("#caption {part}")).await;
         assert!(found.contains(text) && !found.contains('<'), "{part}: {found}");

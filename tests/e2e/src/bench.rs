@@ -133,8 +133,6 @@ fn median(mut times: Vec<f64>) -> f64 {
     times[times.len() / 2]
 }
 
-/// What a first visit is like: the Core Web Vitals, the longest the page's
-/// thread was busy, and when the model was there.
 const FIGURES: [&str; 5] = [
     "Largest Contentful Paint, ms (good: under 2500)",
     "Cumulative Layout Shift (good: under 0.1)",
@@ -155,6 +153,8 @@ async fn worst(server: &Server, slow: bool) -> [f64; 5] {
     worst
 }
 
+/// What a first visit is like: the Core Web Vitals, the longest the page's
+/// thread was busy, and when the model was there, as in [`FIGURES`].
 async fn visit(server: &Server, slow: bool) -> [f64; 5] {
     let browser = Browser::installing(None).await;
     let watch = "window.seen = { paint: 0, shift: 0, slowest: 0, busy: 0 };
