@@ -16,11 +16,14 @@ pub fn augment(
     random: &mut impl Rng,
 ) -> RgbImage {
     let view = View::draw(augment, random);
-    let tone = Tone::draw(augment, random);
+    let mut tone = Tone::draw(augment, random);
     let mut changed = view.of(picture, width, height);
     let mut happens = |chance: f32| random.random::<f32>() < chance;
     let [flips, borders, blurs, erases, compresses] =
         [augment.flip, augment.border, augment.blur, augment.erase, augment.jpeg].map(&mut happens);
+    if happens(augment.grey) {
+        tone.saturation = 0.0;
+    }
     if flips {
         image::imageops::flip_horizontal_in_place(&mut changed);
     }
@@ -236,6 +239,7 @@ mod tests {
         contrast: 0.0,
         saturation: 0.0,
         tint: 0.0,
+        grey: 0.0,
         blur: 0.0,
         jpeg: 0.0,
         border: 0.0,

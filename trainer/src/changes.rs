@@ -1,12 +1,10 @@
-//! Changes to pictures that show what a network goes by and what it bears,
-//! and pictures that are no paintings at all.
+//! Changes to pictures that show what a network goes by and what it bears.
 //!
 //! Every change is the same for the same picture, so that two networks are
 //! asked the same.
 
 use crate::augment::{bilinear, jpeg, through};
 use image::{Rgb, RgbImage, imageops};
-use rand::{RngExt as _, SeedableRng as _, rngs::SmallRng};
 
 /// A change to a picture.
 #[derive(Clone, Copy, Debug)]
@@ -170,102 +168,6 @@ fn part(picture: &RgbImage) -> RgbImage {
     imageops::crop_imm(picture, 0, 0, width, height).to_image()
 }
 
-/// A kind of picture that is no painting, drawn here and never trained on.
-#[derive(Clone, Copy, Debug)]
-pub struct Drawn {
-    /// What it is, in a few words.
-    pub name: &'static str,
-    draw: fn(&mut SmallRng) -> RgbImage,
-}
-
-impl Drawn {
-    /// The picture of this number.
-    pub fn picture(&self, number: u64) -> RgbImage {
-        (self.draw)(&mut SmallRng::seed_from_u64(number))
-    }
-}
-
-/// What is no painting of any culture.
-pub const NOTHING: [Drawn; 4] = [
-    Drawn { name: "one colour", draw: |random| plain(random) },
-    Drawn { name: "noise", draw: noise },
-    Drawn { name: "a page of writing", draw: writing },
-    Drawn { name: "a chart", draw: chart },
-];
-
-/// Side of what is drawn, in pixels.
-const SIDE: u32 = 256;
-
-fn plain(random: &mut SmallRng) -> RgbImage {
-    RgbImage::from_pixel(SIDE, SIDE, Rgb(random.random()))
-}
-
-/// Each pixel its own colour, in grains of 1 to 8 pixels.
-fn noise(random: &mut SmallRng) -> RgbImage {
-    let grain = 1 << random.random_range(0..4u32);
-    let small = RgbImage::from_fn(SIDE / grain, SIDE / grain, |_, _| Rgb(random.random()));
-    imageops::resize(&small, SIDE, SIDE, imageops::FilterType::Nearest)
-}
-
-/// Lines of dark strokes on light paper, in words and paragraphs.
-fn writing(random: &mut SmallRng) -> RgbImage {
-    let mut page = RgbImage::from_pixel(SIDE, SIDE, Rgb([random.random_range(225..=255); 3]));
-    let ink = Rgb([random.random_range(0..80); 3]);
-    let size = random.random_range(5..12u32);
-    let mut top = 16;
-    while top + size < SIDE - 16 {
-        let end = if random.random::<f32>() < 0.2 { SIDE / 2 } else { SIDE - 16 };
-        let mut left = 16;
-        while left + size < end {
-            if random.random::<f32>() < 0.82 {
-                glyph(&mut page, [left, top], size, ink, random);
-            }
-            left += size * 3 / 4;
-        }
-        top += size * 3 / 2;
-    }
-    page
-}
-
-/// Three to five straight strokes.
-fn glyph(
-    page: &mut RgbImage,
-    [left, top]: [u32; 2],
-    size: u32,
-    ink: Rgb<u8>,
-    random: &mut SmallRng,
-) {
-    for _ in 0..random.random_range(3..6) {
-        let [along, at] = [(); 2].map(|()| random.random_range(0..size.max(2) * 2 / 3));
-        let upright = random.random::<bool>();
-        for step in at / 2..size * 2 / 3 {
-            let (x, y) = if upright { (along, step) } else { (step, along) };
-            page.put_pixel(left + x, top + y, ink);
-        }
-    }
-}
-
-/// Bars of a few colours over a line.
-fn chart(random: &mut SmallRng) -> RgbImage {
-    let mut page = RgbImage::from_pixel(SIDE, SIDE, Rgb([255; 3]));
-    let (bars, base) = (random.random_range(4..10u32), SIDE - 24);
-    let step = (SIDE - 48) / bars;
-    let colour: Rgb<u8> = Rgb(random.random());
-    for bar in 0..bars {
-        let (left, height) = (28 + bar * step, random.random_range(10..base - 20));
-        for (x, y) in
-            (left..left + step * 2 / 3).flat_map(|x| (base - height..base).map(move |y| (x, y)))
-        {
-            page.put_pixel(x, y, colour);
-        }
-    }
-    for along in 20..SIDE - 12 {
-        page.put_pixel(along, base, Rgb([40; 3]));
-        page.put_pixel(20, along - 8, Rgb([40; 3]));
-    }
-    page
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -305,13 +207,5 @@ mod tests {
         let photo = gallery(&picture());
         assert_eq!(photo.get_pixel(0, 0), photo.get_pixel(59, 39));
         assert_ne!(photo.get_pixel(30, 20), photo.get_pixel(0, 0));
-    }
-
-    #[test]
-    fn no_two_drawings_of_a_kind_are_alike() {
-        for kind in NOTHING {
-            assert_ne!(kind.picture(1), kind.picture(2), "{}", kind.name);
-            assert_eq!(kind.picture(1), kind.picture(1), "{}", kind.name);
-        }
     }
 }

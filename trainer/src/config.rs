@@ -37,6 +37,9 @@ pub struct Config {
     /// The weight in the loss of telling what is none of the four; 0 trains
     /// without such pictures.
     pub foreign: f32,
+    /// How many pictures of nothing are drawn for each training picture, to be
+    /// told as none of the four.
+    pub drawn: f32,
     /// How weights are stored in the ONNX file.
     pub weights: Weights,
     /// The seed of every random choice.
@@ -45,10 +48,22 @@ pub struct Config {
     /// little under the input's, since `zoom` magnifies them: the network then
     /// meets things at the size it has learned them at.
     pub train_size: [u32; 2],
+    /// Whether the first epochs are trained on smaller pictures, in less time.
+    pub early: Option<Early>,
     /// What the network takes.
     pub input: Input,
     /// How training pictures are varied.
     pub augment: Augment,
+}
+
+/// The first epochs of a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Early {
+    /// How many.
+    pub epochs: usize,
+    /// Width and height in pixels of the pictures in them.
+    pub size: [u32; 2],
 }
 
 /// A network architecture.
@@ -107,6 +122,8 @@ pub struct Augment {
     /// Each channel multiplied by 1 ± up to this, as other light or paper
     /// would.
     pub tint: f32,
+    /// The chance that it loses its colour.
+    pub grey: f32,
     /// The chance that the picture is brought down to a third to two thirds
     /// of its size and up again, as a thumbnail would be.
     pub blur: f32,
@@ -191,11 +208,11 @@ impl Config {
             arch.name()
         );
         ensure!(config.epochs > 0 && config.batch > 0, "epochs and batch must be at least 1");
-        let [wide, high] = config.train_size;
-        let sides = [wide, high, config.input.width, config.input.height];
+        let input = [config.input.width, config.input.height];
+        let sides = [input, config.train_size, config.train_size_at(0)].concat();
         ensure!(
             sides.iter().all(|side| arch.takes(*side)),
-            "the network of --arch {} takes {}, not {sides:?} as in train_size and input",
+            "the network of --arch {} takes {}, not {sides:?} as in input, train_size and early",
             arch.name(),
             arch.sizes()
         );
@@ -205,6 +222,12 @@ impl Config {
             arch.name()
         );
         Ok(config)
+    }
+
+    /// Width and height in pixels of the pictures in `epoch`, from 0.
+    pub fn train_size_at(&self, epoch: usize) -> [u32; 2] {
+        let early = self.early.filter(|early| epoch < early.epochs);
+        early.map_or(self.train_size, |early| early.size)
     }
 
     /// The learning rate at `step` of `steps_per_epoch` steps an epoch.

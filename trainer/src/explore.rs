@@ -6,7 +6,7 @@ use crate::{
     acquire::{picture::perceptual_hash, store::Store},
     dataset::{MANIFEST, RECORDS},
     duplicates::Groups,
-    html::{Page, escaped},
+    html::{Page, escaped, thumbnail},
     plot::{self, Bar, Spread},
 };
 use anyhow::{Context as _, Result, ensure};
@@ -160,11 +160,7 @@ fn tiles(works: &[&Work], columns: u32) -> Result<RgbImage> {
 }
 
 fn tile(path: &Path) -> Result<RgbImage> {
-    let picture = open(path)?;
-    let (width, height) = picture.size();
-    let longest = width.max(height) as f32;
-    let side = |length: u32| ((length as f32 / longest * TILE as f32) as u32).clamp(1, TILE);
-    Ok(picture.resize(side(width), side(height), Filter::Bilinear)?)
+    thumbnail(&open(path)?, TILE)
 }
 
 fn open(path: &Path) -> Result<Picture> {

@@ -4,6 +4,7 @@ use anyhow::{Context as _, Result};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use image::{ImageFormat, RgbImage};
 use std::{fmt::Write as _, fs, io::Cursor, path::Path};
+use whence::{card::Filter, picture::Picture};
 
 /// A page as it grows.
 pub(crate) struct Page<'a> {
@@ -121,6 +122,14 @@ impl<'a> Page<'a> {
         let path = folder.join(name);
         fs::write(&path, bytes).with_context(|| format!("could not write {}", path.display()))
     }
+}
+
+/// A picture with its longest side brought to so many pixels.
+pub(crate) fn thumbnail(picture: &Picture, longest: u32) -> Result<RgbImage> {
+    let (width, height) = picture.size();
+    let scale = longest as f32 / width.max(height).max(1) as f32;
+    let side = |length: u32| ((length as f32 * scale) as u32).clamp(1, longest);
+    Ok(picture.resize(side(width), side(height), Filter::Bilinear)?)
 }
 
 fn jpeg(picture: &RgbImage) -> Result<Vec<u8>> {

@@ -125,11 +125,18 @@ pub fn points<'a>(model: &Classifier, data: &'a Dataset, part: &str) -> Result<V
     Ok(samples.into_iter().zip(answers).map(point).collect())
 }
 
-/// How often the nearest of `known` by cosine is of the same culture.
-pub fn neighbours(points: &[Point<'_>], known: &[Point<'_>]) -> f64 {
+/// How often most of the `count` nearest of `known` by cosine are of the same
+/// culture; of cultures with as many, that of the nearest counts.
+pub fn neighbours(points: &[Point<'_>], known: &[Point<'_>], count: usize) -> f64 {
     let same = |point: &&Point<'_>| {
-        let nearest = known.iter().max_by(|a, b| near(point, a).total_cmp(&near(point, b)));
-        nearest.is_some_and(|nearest| nearest.sample.culture == point.sample.culture)
+        let mut nearest: Vec<_> = known.iter().map(|known| (near(point, known), known)).collect();
+        nearest.sort_by(|(a, _), (b, _)| b.total_cmp(a));
+        nearest.truncate(count);
+        let votes =
+            |culture| nearest.iter().filter(|(_, known)| known.sample.culture == culture).count();
+        // Of equal ones the last is the greatest, so the nearest comes last.
+        let most = nearest.iter().rev().map(|(_, known)| known.sample.culture);
+        most.max_by_key(|culture| votes(*culture)) == Some(point.sample.culture)
     };
     points.par_iter().filter(same).count() as f64 / points.len().max(1) as f64
 }
@@ -251,17 +258,21 @@ mod tests {
     }
 
     #[test]
-    fn the_nearest_neighbour_is_the_one_in_the_same_direction() {
+    fn the_nearest_neighbours_are_those_in_the_same_direction() {
         let (indian, chinese) = (sample(Culture::Indian, "a"), sample(Culture::Chinese, "a"));
         let known = [
             Point { sample: &indian, place: vec![1.0, 0.0] },
             Point { sample: &chinese, place: vec![0.0, 1.0] },
+            Point { sample: &chinese, place: vec![-0.6, 0.8] },
         ];
         let asked = [
             Point { sample: &indian, place: vec![0.8, 0.6] },
             Point { sample: &indian, place: vec![0.6, 0.8] },
         ];
-        assert_eq!(neighbours(&asked, &known), 0.5);
+        assert_eq!(neighbours(&asked, &known, 1), 0.5);
+        // One of each culture: the nearest counts. Then the Chinese are more.
+        assert_eq!(neighbours(&asked, &known, 2), 0.5);
+        assert_eq!(neighbours(&asked, &known, 3), 0.0);
     }
 
     #[test]

@@ -4,8 +4,8 @@
 //! shows what they are, [`split`](mod@split) parts them. [`train`](mod@train) fits
 //! a network, [`export`](mod@export) writes it as ONNX,
 //! [`evaluate`](mod@evaluate) judges the exported file through the same core as
-//! the browser, [`inside`](mod@inside) and [`changes`](mod@changes) ask what it
-//! goes by, [`report`](mod@report) says it all, [`model`](mod@model) puts the
+//! the browser, [`inside`](mod@inside), [`changes`](mod@changes) and
+//! [`drawn`](mod@drawn) ask what it goes by, [`report`](mod@report) says it all, [`model`](mod@model) puts the
 //! folder together.
 
 // Shapes are fixed by the networks here; an index past them is a bug that a
@@ -17,6 +17,7 @@ pub mod augment;
 pub mod changes;
 pub mod config;
 pub mod dataset;
+pub mod drawn;
 pub mod duplicates;
 pub mod evaluate;
 pub mod explore;

@@ -1,10 +1,11 @@
 //! Everything that can be said of a model, on one page.
 
 use crate::{
-    changes::{Change, NOTHING, SHORTCUTS, WEAR},
+    changes::{Change, SHORTCUTS, WEAR},
     dataset::Dataset,
+    drawn::HELD_OUT,
     evaluate::{self, Evaluation, in_words, prediction},
-    html::Page,
+    html::{Page, thumbnail},
     inside::{self, judge},
     metrics,
     plot::{self, Line},
@@ -27,6 +28,9 @@ const MISTAKES: usize = 24;
 
 /// How many pictures of each culture are shown as the best, and as the worst.
 const EXAMPLES: usize = 4;
+
+/// How many neighbours in the embedding are asked.
+const NEIGHBOURS: usize = 5;
 
 /// How many pictures of each kind are drawn that are no paintings.
 const DRAWN: u64 = 50;
@@ -198,11 +202,11 @@ fn nothing(page: &mut Page<'_>, networks: &[Judged<'_>]) -> Result<()> {
     page.text(
         "p",
         "How well things of these kinds are told from the paintings of the part, by the area \
-         under the curve, and how many of them are refused. They are drawn by the program, and \
-         no network was trained on the like.",
+         under the curve, and how many of them are refused. The program drew them; no \
+         network was taught by pictures of these kinds.",
     );
     let mut rows = vec![row(networks, "kind", |judged| judged.name.to_owned())];
-    for kind in NOTHING {
+    for kind in HELD_OUT {
         let drawn: Vec<_> = (0..DRAWN).map(|number| kind.picture(number)).collect();
         let mut cells = vec![kind.name.to_owned()];
         for judged in networks {
@@ -256,14 +260,15 @@ fn changed(
 fn embedding(page: &mut Page<'_>, ours: &Judged<'_>, data: &Dataset, part: &str) -> Result<()> {
     let points = inside::points(ours.model, data, part)?;
     let known = inside::points(ours.model, data, "train")?;
-    let same = inside::neighbours(&points, &known);
+    let same = |count| percent(inside::neighbours(&points, &known, count));
     page.text("h2", "What its embedding knows");
     page.text(
         "p",
         &format!(
-            "The nearest training painting shares the culture {} of the time; the network is \
-             right {} of the time.",
-            percent(same),
+            "The nearest training painting shares the culture {} of the time, most of the nearest \
+             {NEIGHBOURS} {} of the time; the network is right {} of the time.",
+            same(1),
+            same(NEIGHBOURS),
             percent(ours.evaluation.metrics.accuracy)
         ),
     );
@@ -310,10 +315,8 @@ fn deletion(page: &mut Page<'_>, ours: &Judged<'_>, pictures: &[RgbImage]) -> Re
 
 /// What a picture was taken for, with the evidence for that laid over it.
 fn seen(picture: &RgbImage, answer: &Classification) -> Result<RgbImage> {
-    let longest = picture.width().max(picture.height()).max(1) as f32;
-    let side = |length: u32| ((length as f32 / longest * TILE as f32) as u32).clamp(1, TILE);
-    let (width, height) = (side(picture.width()), side(picture.height()));
-    let mut tile = Picture::from(picture.clone()).resize(width, height, Filter::Bilinear)?;
+    let mut tile = thumbnail(&Picture::from(picture.clone()), TILE)?;
+    let (width, height) = tile.dimensions();
     let Some(evidence) = &answer.evidence else { return Ok(tile) };
     let strength = evidence.strength(prediction(answer));
     for (x, y, pixel) in tile.enumerate_pixels_mut() {

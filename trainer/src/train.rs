@@ -11,6 +11,7 @@ use crate::{
     augment::{augment, cutmix},
     config::Config,
     dataset::{Dataset, Sample},
+    drawn,
     network::{Answers, Network, values},
     plot,
 };
@@ -23,7 +24,10 @@ use burn::{
         activation::{log_sigmoid, log_softmax},
     },
 };
-use image::RgbImage;
+use image::{
+    RgbImage,
+    imageops::{FilterType, resize},
+};
 use indicatif::{ProgressBar, ProgressStyle};
 use rand::{RngExt as _, SeedableRng as _, rngs::SmallRng, seq::SliceRandom as _};
 use rayon::prelude::*;
@@ -99,7 +103,6 @@ pub fn train(
     device: &Device,
     stop: &AtomicBool,
 ) -> Result<Outcome> {
-    let [width, height] = config.train_size;
     let mut samples = paintings(data, "train")?;
     if config.foreign > 0.0 {
         samples.extend(foreign(data, "train")?);
@@ -108,17 +111,32 @@ pub fn train(
     let mut state = State::start(config, &run, folder, resume, device)?;
     // A little larger than the input, so that a crop of it is still sharp.
     let cached = |length: u32| if config.augment.blur > 0.0 { length * 5 / 4 } else { length };
-    let training = pictures(config, data, &samples, (cached(width), cached(height)))?;
-    let (width, height) = (config.input.width, config.input.height);
-    let validation = pictures(config, data, &paintings(data, "val")?, (width, height))?;
-    let steps = training.len().div_ceil(config.batch);
+    let training = |size: [u32; 2]| -> Result<Vec<(RgbImage, Target)>> {
+        let size = size.map(cached);
+        let mut training = pictures(config, data, &samples, size)?;
+        let drawn = drawn::taught((samples.len() as f32 * config.drawn) as usize).into_par_iter();
+        training.par_extend(drawn.map(|picture| {
+            let picture = resize(&picture, size[0], size[1], FilterType::Triangle);
+            (picture, Target::new(None))
+        }));
+        Ok(training)
+    };
+    let mut size = config.train_size_at(state.epochs.len());
+    let mut training_pictures = training(size)?;
+    let input = [config.input.width, config.input.height];
+    let validation = pictures(config, data, &paintings(data, "val")?, input)?;
+    let steps = training_pictures.len().div_ceil(config.batch);
     let weights = class_weights(config, &run);
     for epoch in state.epochs.len()..config.epochs {
+        if config.train_size_at(epoch) != size {
+            size = config.train_size_at(epoch);
+            training_pictures = training(size)?;
+        }
         device.seed(config.seed.wrapping_add(epoch as u64));
-        let bar = progress(epoch + 1, config.epochs, training.len());
+        let bar = progress(epoch + 1, config.epochs, training_pictures.len());
         let mut tally = Tally::default();
         let mut stopped = false;
-        let batches = Batches { config, pictures: &training, epoch };
+        let batches = Batches { config, pictures: &training_pictures, size, epoch };
         batches.each(|step, batch| {
             let count = batch.targets.len();
             let step = epoch * steps + step;
@@ -233,7 +251,7 @@ impl State {
         tally: &mut Tally,
     ) -> Result<()> {
         let targets = batch.targets.clone();
-        let answers = self.network.forward(batch.pictures(config.train_size, device));
+        let answers = self.network.forward(batch.pictures(device));
         let logits = answers.logits.clone();
         let mean = loss(answers, &targets, weights, config, device);
         let value: f32 = mean.clone().into_scalar();
@@ -259,10 +277,10 @@ impl State {
         let size = [config.input.width, config.input.height];
         let mut tally = Tally::default();
         for chunk in pictures.chunks(config.batch) {
-            let mut batch = Batch::default();
+            let mut batch = Batch::new(size);
             chunk.iter().for_each(|(picture, target)| batch.add(picture, *target, &config.input));
             let targets = batch.targets.clone();
-            let logits = values(self.average.forward(batch.pictures(size, &device)).logits)?;
+            let logits = values(self.average.forward(batch.pictures(&device)).logits)?;
             let rows = targets.iter().zip(logits.chunks(Culture::COUNT));
             let losses = rows.filter_map(|(target, row)| {
                 let row: [f32; Culture::COUNT] = row.try_into().ok()?;
@@ -431,7 +449,7 @@ fn pictures(
     config: &Config,
     data: &Dataset,
     samples: &[&Sample],
-    (width, height): (u32, u32),
+    [width, height]: [u32; 2],
 ) -> Result<Vec<(RgbImage, Target)>> {
     let read = |sample: &&Sample| {
         let picture = Picture::decode(&data.read(sample)?)
@@ -444,20 +462,25 @@ fn pictures(
 }
 
 /// Pictures ready for the network.
-#[derive(Default)]
 struct Batch {
+    size: [u32; 2],
     values: Vec<f32>,
     targets: Vec<Target>,
 }
 
 impl Batch {
+    fn new(size: [u32; 2]) -> Self {
+        Self { size, values: Vec::new(), targets: Vec::new() }
+    }
+
     fn add(&mut self, picture: &RgbImage, target: Target, input: &Input) {
         self.values.extend(normalise(picture, input));
         self.targets.push(target);
     }
 
     /// The tensor `[n, 3, height, width]`.
-    fn pictures(self, [width, height]: [u32; 2], device: &Device) -> Tensor<4> {
+    fn pictures(self, device: &Device) -> Tensor<4> {
+        let [width, height] = self.size;
         let shape = [self.targets.len(), 3, height as usize, width as usize];
         Tensor::from_data(TensorData::new(self.values, shape), device)
     }
@@ -467,6 +490,7 @@ impl Batch {
 struct Batches<'a> {
     config: &'a Config,
     pictures: &'a [(RgbImage, Target)],
+    size: [u32; 2],
     epoch: usize,
 }
 
@@ -502,7 +526,7 @@ impl Batches<'_> {
     }
 
     fn batch(&self, indices: impl Iterator<Item = usize>) -> Batch {
-        let mut batch = Batch::default();
+        let mut batch = Batch::new(self.size);
         for index in indices {
             let mut random = self.random(index);
             let (mut picture, mut target) = self.changed(index, &mut random);
@@ -518,8 +542,7 @@ impl Batches<'_> {
 
     fn changed(&self, index: usize, random: &mut SmallRng) -> (RgbImage, Target) {
         let (picture, target) = &self.pictures[index];
-        let [width, height] = self.config.train_size;
-        (augment(picture, (width, height), &self.config.augment, random), *target)
+        (augment(picture, self.size.into(), &self.config.augment, random), *target)
     }
 
     /// A generator of its own for each picture and epoch.

@@ -21,9 +21,9 @@ use whence::{
     classification::Classification, classifier::Classifier, culture::Culture, picture::Picture,
 };
 use whence_trainer::{
-    changes::NOTHING,
     config::{Arch, Config, Weights},
     dataset::Dataset,
+    drawn::HELD_OUT,
     evaluate,
     export::export,
     model,
@@ -52,7 +52,7 @@ fn data_set() -> TempDir {
     for part in ["train", "val", "test"] {
         for number in 0..PER_CLASS {
             let file = format!("{part}-other-{number}.png");
-            let picture = NOTHING[1].picture(u64::from(number) * 3 + part.len() as u64);
+            let picture = HELD_OUT[1].picture(u64::from(number) * 3 + part.len() as u64);
             picture.save(folder.path().join(&file)).unwrap();
             manifest += &format!("{file},other,{part},noise\n");
         }

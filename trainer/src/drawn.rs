@@ -1,0 +1,213 @@
+//! Pictures that are no paintings of any culture, drawn anew wherever they are
+//! needed.
+
+use image::{Rgb, RgbImage, imageops};
+use rand::{RngExt as _, SeedableRng as _, rngs::SmallRng};
+
+/// A kind of picture that is no painting.
+#[derive(Clone, Copy, Debug)]
+pub struct Drawn {
+    /// What it is, in a few words.
+    pub name: &'static str,
+    draw: fn(&mut SmallRng) -> RgbImage,
+}
+
+impl Drawn {
+    /// The picture of this number.
+    pub fn picture(&self, number: u64) -> RgbImage {
+        (self.draw)(&mut SmallRng::seed_from_u64(number))
+    }
+}
+
+/// The kinds that a network is taught by.
+pub const TAUGHT: [Drawn; 4] = [
+    Drawn { name: "clouds", draw: clouds },
+    Drawn { name: "a gradient", draw: gradient },
+    Drawn { name: "shapes", draw: shapes },
+    Drawn { name: "lines", draw: lines },
+];
+
+/// The kinds that it is judged by, and never taught.
+pub const HELD_OUT: [Drawn; 4] = [
+    Drawn { name: "one colour", draw: plain },
+    Drawn { name: "noise", draw: noise },
+    Drawn { name: "a page of writing", draw: writing },
+    Drawn { name: "a chart", draw: chart },
+];
+
+/// The pictures that a network is taught by, of each kind in turn.
+pub fn taught(count: usize) -> Vec<RgbImage> {
+    let kinds = TAUGHT.iter().cycle().take(count).zip(0..);
+    kinds.map(|(kind, number)| kind.picture(number)).collect()
+}
+
+/// Side of what is drawn, in pixels.
+const SIDE: u32 = 256;
+
+/// Smooth noise of random colours, coarse and fine over one another.
+fn clouds(random: &mut SmallRng) -> RgbImage {
+    let mut sum = vec![0.0f32; (SIDE * SIDE * 3) as usize];
+    let mut total = 0.0;
+    for octave in 1..7u32 {
+        let strength: f32 = random.random();
+        let grid = 1 << octave;
+        let coarse = RgbImage::from_fn(grid, grid, |_, _| Rgb(random.random()));
+        let fine = imageops::resize(&coarse, SIDE, SIDE, imageops::FilterType::CatmullRom);
+        let values = fine.as_raw().iter();
+        sum.iter_mut().zip(values).for_each(|(sum, value)| *sum += strength * f32::from(*value));
+        total += strength;
+    }
+    let value = |at: u32| (sum[at as usize] / total.max(f32::MIN_POSITIVE)) as u8;
+    RgbImage::from_fn(SIDE, SIDE, |x, y| {
+        let at = 3 * (y * SIDE + x);
+        Rgb([value(at), value(at + 1), value(at + 2)])
+    })
+}
+
+/// From one colour to another, in some direction, in up to 32 bands.
+fn gradient(random: &mut SmallRng) -> RgbImage {
+    let [from, to]: [[u8; 3]; 2] = random.random();
+    let (sin, cos) = random.random_range(0.0..std::f32::consts::TAU).sin_cos();
+    let bands = random.random_range(3..=32) as f32;
+    RgbImage::from_fn(SIDE, SIDE, |x, y| {
+        let [x, y] = [x, y].map(|at| at as f32 / SIDE as f32 - 0.5);
+        let share = (((x * cos + y * sin + 0.5) * bands).round() / bands).clamp(0.0, 1.0);
+        let channel = |index: usize| {
+            let [from, to] = [from[index], to[index]].map(f32::from);
+            (from + (to - from) * share) as u8
+        };
+        Rgb([channel(0), channel(1), channel(2)])
+    })
+}
+
+/// Up to 60 rectangles and ellipses over one another.
+fn shapes(random: &mut SmallRng) -> RgbImage {
+    let mut page = RgbImage::from_pixel(SIDE, SIDE, Rgb(random.random()));
+    for _ in 0..random.random_range(3..60) {
+        let colour = Rgb(random.random());
+        let round = random.random::<bool>();
+        let [left, top] = [(); 2].map(|()| random.random_range(0..SIDE - 8));
+        let [wide, high] = [(); 2].map(|()| random.random_range(8..SIDE / 2));
+        for y in top..(top + high).min(SIDE) {
+            for x in left..(left + wide).min(SIDE) {
+                let from_middle = |at: u32, first: u32, length: u32| {
+                    2.0 * (at - first) as f32 / length as f32 - 1.0
+                };
+                let (across, down) = (from_middle(x, left, wide), from_middle(y, top, high));
+                if !round || across.hypot(down) < 1.0 {
+                    page.put_pixel(x, y, colour);
+                }
+            }
+        }
+    }
+    page
+}
+
+/// Up to 60 straight lines in a few colours.
+fn lines(random: &mut SmallRng) -> RgbImage {
+    let mut page = RgbImage::from_pixel(SIDE, SIDE, Rgb(random.random()));
+    let colours: [[u8; 3]; 3] = random.random();
+    let width = random.random_range(1..6u32);
+    for _ in 0..random.random_range(3..60) {
+        let colour = Rgb(colours[random.random_range(0..colours.len())]);
+        let [from, to] = [(); 2].map(|()| [(); 2].map(|()| random.random_range(0..SIDE) as f32));
+        for step in 0..=2 * SIDE {
+            let share = step as f32 / (2 * SIDE) as f32;
+            let [x, y] = [0, 1].map(|axis| (from[axis] + (to[axis] - from[axis]) * share) as u32);
+            for (right, below) in (0..width).flat_map(|x| (0..width).map(move |y| (x, y))) {
+                page.put_pixel((x + right).min(SIDE - 1), (y + below).min(SIDE - 1), colour);
+            }
+        }
+    }
+    page
+}
+
+fn plain(random: &mut SmallRng) -> RgbImage {
+    RgbImage::from_pixel(SIDE, SIDE, Rgb(random.random()))
+}
+
+/// Each pixel its own colour, in grains of 1 to 8 pixels.
+fn noise(random: &mut SmallRng) -> RgbImage {
+    let grain = 1 << random.random_range(0..4u32);
+    let small = RgbImage::from_fn(SIDE / grain, SIDE / grain, |_, _| Rgb(random.random()));
+    imageops::resize(&small, SIDE, SIDE, imageops::FilterType::Nearest)
+}
+
+/// Lines of dark strokes on light paper, in words and paragraphs.
+fn writing(random: &mut SmallRng) -> RgbImage {
+    let mut page = RgbImage::from_pixel(SIDE, SIDE, Rgb([random.random_range(225..=255); 3]));
+    let ink = Rgb([random.random_range(0..80); 3]);
+    let size = random.random_range(5..12u32);
+    let mut top = 16;
+    while top + size < SIDE - 16 {
+        let end = if random.random::<f32>() < 0.2 { SIDE / 2 } else { SIDE - 16 };
+        let mut left = 16;
+        while left + size < end {
+            if random.random::<f32>() < 0.82 {
+                glyph(&mut page, [left, top], size, ink, random);
+            }
+            left += size * 3 / 4;
+        }
+        top += size * 3 / 2;
+    }
+    page
+}
+
+/// Three to five straight strokes.
+fn glyph(
+    page: &mut RgbImage,
+    [left, top]: [u32; 2],
+    size: u32,
+    ink: Rgb<u8>,
+    random: &mut SmallRng,
+) {
+    for _ in 0..random.random_range(3..6) {
+        let [along, at] = [(); 2].map(|()| random.random_range(0..size.max(2) * 2 / 3));
+        let upright = random.random::<bool>();
+        for step in at / 2..size * 2 / 3 {
+            let (x, y) = if upright { (along, step) } else { (step, along) };
+            page.put_pixel(left + x, top + y, ink);
+        }
+    }
+}
+
+/// Bars of a few colours over a line.
+fn chart(random: &mut SmallRng) -> RgbImage {
+    let mut page = RgbImage::from_pixel(SIDE, SIDE, Rgb([255; 3]));
+    let (bars, base) = (random.random_range(4..10u32), SIDE - 24);
+    let step = (SIDE - 48) / bars;
+    let colour: Rgb<u8> = Rgb(random.random());
+    for bar in 0..bars {
+        let (left, height) = (28 + bar * step, random.random_range(10..base - 20));
+        for (x, y) in
+            (left..left + step * 2 / 3).flat_map(|x| (base - height..base).map(move |y| (x, y)))
+        {
+            page.put_pixel(x, y, colour);
+        }
+    }
+    for along in 20..SIDE - 12 {
+        page.put_pixel(along, base, Rgb([40; 3]));
+        page.put_pixel(20, along - 8, Rgb([40; 3]));
+    }
+    page
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_drawings_of_a_kind_are_alike() {
+        for kind in TAUGHT.iter().chain(&HELD_OUT) {
+            assert_ne!(kind.picture(1), kind.picture(2), "{}", kind.name);
+            assert_eq!(kind.picture(1), kind.picture(1), "{}", kind.name);
+        }
+    }
+
+    #[test]
+    fn what_is_taught_is_not_what_is_judged_by() {
+        let names = TAUGHT.map(|kind| kind.name);
+        assert!(HELD_OUT.iter().all(|kind| !names.contains(&kind.name)));
+        assert_eq!(taught(6).len(), 6);
+    }
+}
