@@ -221,6 +221,10 @@ impl Config {
             "the network of --arch {} cannot tell what is none of the four; foreign must be 0",
             arch.name()
         );
+        ensure!(
+            config.drawn == 0.0 || config.foreign > 0.0,
+            "drawn pictures are taught as none of the four; with foreign at 0, drawn must be 0 too"
+        );
         Ok(config)
     }
 
@@ -288,6 +292,16 @@ mod tests {
             let refused = Config::load(Arch::Whence, Some(file.path())).unwrap_err().to_string();
             assert!(refused.contains("16 divides"), "{refused}");
         }
+    }
+
+    #[test]
+    fn the_first_epochs_may_be_smaller() {
+        let early = Some(Early { epochs: 2, size: [96, 64] });
+        let config = Config { early, ..Config::load(Arch::Whence, None).unwrap() };
+        assert_eq!(config.train_size_at(1), [96, 64]);
+        assert_eq!(config.train_size_at(2), config.train_size);
+        let whole = Config { early: None, ..config };
+        assert_eq!(whole.train_size_at(0), whole.train_size);
     }
 
     #[test]

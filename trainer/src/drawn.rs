@@ -48,7 +48,7 @@ const SIDE: u32 = 256;
 fn clouds(random: &mut SmallRng) -> RgbImage {
     let mut sum = vec![0.0f32; (SIDE * SIDE * 3) as usize];
     let mut total = 0.0;
-    for octave in 1..7u32 {
+    for octave in 1..6u32 {
         let strength: f32 = random.random();
         let grid = 1 << octave;
         let coarse = RgbImage::from_fn(grid, grid, |_, _| Rgb(random.random()));

@@ -86,6 +86,9 @@ enum Command {
         /// A recipe (TOML) instead of the one that ships
         #[arg(long)]
         config: Option<PathBuf>,
+        /// Another seed than the recipe's
+        #[arg(long)]
+        seed: Option<u64>,
         /// What the data is, in a sentence or two for the model's card
         /// [default: what its about.md says]
         #[arg(long)]
@@ -241,8 +244,9 @@ fn run(command: Command) -> Result<ExitCode> {
             print!("{}", split::split(&data, by, seed)?);
             Ok(ExitCode::SUCCESS)
         }
-        Command::Train { data, arch, out, config, about, run, resume } => {
+        Command::Train { data, arch, out, config, seed, about, run, resume } => {
             let mut config = Config::load(arch, config.as_deref())?;
+            config.seed = seed.unwrap_or(config.seed);
             let run = run.unwrap_or_else(|| Path::new("runs").join(arch.name()));
             let mut data = Dataset::open(&data)?;
             data.about = about.unwrap_or(data.about);
@@ -251,7 +255,7 @@ fn run(command: Command) -> Result<ExitCode> {
                     "note: the data has no pictures of the class \"other\", so the network will \
                      not learn to tell what is none of the four"
                 );
-                config.foreign = 0.0;
+                (config.foreign, config.drawn) = (0.0, 0.0);
             }
             train(&config, &data, &run, resume, &out)
         }
