@@ -14,6 +14,7 @@
 
 pub mod acquire;
 pub mod augment;
+mod batches;
 pub mod changes;
 pub mod config;
 pub mod dataset;

@@ -13,14 +13,15 @@
 use crate::config::Arch;
 use anyhow::{Result, anyhow};
 use burn::{
-    module::Module,
+    module::{Module, ModuleMapper, ModuleVisitor, Param},
     nn::{
         BatchNorm, BatchNormConfig, Dropout, DropoutConfig, Linear, LinearConfig, PaddingConfig2d,
         conv::{Conv2d, Conv2dConfig},
         pool::{MaxPool2d, MaxPool2dConfig},
     },
-    tensor::{Device, Tensor, activation::relu},
+    tensor::{Device, Tensor, TensorData, activation::relu},
 };
+use std::collections::VecDeque;
 use whence::culture::Culture;
 
 /// A network that can be trained.
@@ -48,6 +49,41 @@ impl Network {
             Self::Article(network) => Answers { logits: network.forward(pictures), foreign: None },
             Self::Whence(network) => network.forward(pictures),
         }
+    }
+
+    /// `decay * self + (1 - decay) * latest`, parameter by parameter, running
+    /// statistics among them.
+    pub(crate) fn blend(self, latest: &Self, decay: f32) -> Self {
+        if decay == 0.0 {
+            return latest.clone();
+        }
+        let mut collect = Collect(VecDeque::new());
+        latest.visit(&mut collect);
+        self.map(&mut Blend { latest: collect.0, decay })
+    }
+}
+
+struct Collect(VecDeque<TensorData>);
+
+impl ModuleVisitor for Collect {
+    fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
+        self.0.push_back(param.val().into_data());
+    }
+}
+
+struct Blend {
+    latest: VecDeque<TensorData>,
+    decay: f32,
+}
+
+impl ModuleMapper for Blend {
+    fn map_float<const D: usize>(&mut self, param: Param<Tensor<D>>) -> Param<Tensor<D>> {
+        let Some(latest) = self.latest.pop_front() else { return param };
+        let decay = self.decay;
+        param.map(|average| {
+            let latest = Tensor::from_data(latest, &average.device());
+            average * decay + latest * (1.0 - decay)
+        })
     }
 }
 

@@ -8,47 +8,31 @@
 //! it would have.
 
 use crate::{
-    augment::{augment, cutmix},
+    batches::{Batch, Pictures, Target},
     config::Config,
-    dataset::{Dataset, Sample},
-    drawn,
+    dataset::Dataset,
     network::{Answers, Network, values},
     plot,
 };
 use anyhow::{Context, Result, ensure};
 use burn::{
-    module::{Module, ModuleMapper, ModuleVisitor, Param},
+    module::Module,
     optim::{AdamWConfig, GradientsParams, ModuleOptimizer},
     tensor::{
         Device, Tensor, TensorData,
         activation::{log_sigmoid, log_softmax},
     },
 };
-use image::{
-    RgbImage,
-    imageops::{FilterType, resize},
-};
 use indicatif::{ProgressBar, ProgressStyle};
-use rand::{RngExt as _, SeedableRng as _, rngs::SmallRng, seq::SliceRandom as _};
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::{
-    collections::VecDeque,
     fs,
     io::Write as _,
     path::{Path, PathBuf},
     process::Command,
-    sync::{
-        atomic::{AtomicBool, Ordering},
-        mpsc,
-    },
+    sync::atomic::{AtomicBool, Ordering},
 };
-use whence::{
-    card::Input,
-    culture::Culture,
-    picture::{Picture, normalise},
-    verdict,
-};
+use whence::{culture::Culture, verdict};
 
 /// One line of `metrics.jsonl`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -103,41 +87,21 @@ pub fn train(
     device: &Device,
     stop: &AtomicBool,
 ) -> Result<Outcome> {
-    let mut samples = paintings(data, "train")?;
-    if config.foreign > 0.0 {
-        samples.extend(foreign(data, "train")?);
-    }
     let run = Run::new(config, data)?;
     let mut state = State::start(config, &run, folder, resume, device)?;
-    // A little larger than the input, so that a crop of it is still sharp.
-    let cached = |length: u32| if config.augment.blur > 0.0 { length * 5 / 4 } else { length };
-    let training = |size: [u32; 2]| -> Result<Vec<(RgbImage, Target)>> {
-        let size = size.map(cached);
-        let mut training = pictures(config, data, &samples, size)?;
-        let drawn = drawn::taught((samples.len() as f32 * config.drawn) as usize).into_par_iter();
-        training.par_extend(drawn.map(|picture| {
-            let picture = resize(&picture, size[0], size[1], FilterType::Triangle);
-            (picture, Target::new(None))
-        }));
-        Ok(training)
-    };
-    let mut size = config.train_size_at(state.epochs.len());
-    let mut training_pictures = training(size)?;
-    let input = [config.input.width, config.input.height];
-    let validation = pictures(config, data, &paintings(data, "val")?, input)?;
-    let steps = training_pictures.len().div_ceil(config.batch);
+    let mut training = Pictures::training(config, data, state.epochs.len())?;
+    let validation = Pictures::validation(config, data)?;
+    let steps = training.len().div_ceil(config.batch);
     let weights = class_weights(config, &run);
     for epoch in state.epochs.len()..config.epochs {
-        if config.train_size_at(epoch) != size {
-            size = config.train_size_at(epoch);
-            training_pictures = training(size)?;
+        if config.train_size_at(epoch) != training.size {
+            training = Pictures::training(config, data, epoch)?;
         }
         device.seed(config.seed.wrapping_add(epoch as u64));
-        let bar = progress(epoch + 1, config.epochs, training_pictures.len());
+        let bar = progress(epoch + 1, config.epochs, training.len());
         let mut tally = Tally::default();
         let mut stopped = false;
-        let batches = Batches { config, pictures: &training_pictures, size, epoch };
-        batches.each(|step, batch| {
+        training.shuffled(epoch, |step, batch| {
             let count = batch.targets.len();
             let step = epoch * steps + step;
             let rates = (config.learning_rate_at(step, steps), config.average_at(step));
@@ -150,7 +114,7 @@ pub fn train(
         if stopped {
             return Ok(Outcome::Stopped);
         }
-        let judged = state.validate(&validation, config, device)?;
+        let judged = state.validate(&validation, device)?;
         state.epochs.push(Epoch {
             epoch: epoch + 1,
             train_loss: tally.loss / tally.pictures,
@@ -261,24 +225,16 @@ impl State {
         );
         let gradients = GradientsParams::from_grads(mean.backward(), &self.network);
         self.network = self.optimizer.step(learning_rate, self.network.clone(), gradients);
-        self.average = blend(self.average.clone(), &self.network.valid(), average);
+        self.average = self.average.clone().blend(&self.network.valid(), average);
         let (right, paintings) = count_right(&values(logits)?, &targets);
         tally.add(f64::from(value) * paintings as f64, right, paintings);
         Ok(())
     }
 
-    fn validate(
-        &self,
-        pictures: &[(RgbImage, Target)],
-        config: &Config,
-        device: &Device,
-    ) -> Result<Tally> {
+    fn validate(&self, pictures: &Pictures<'_>, device: &Device) -> Result<Tally> {
         let device = device.clone().inner();
-        let size = [config.input.width, config.input.height];
         let mut tally = Tally::default();
-        for chunk in pictures.chunks(config.batch) {
-            let mut batch = Batch::new(size);
-            chunk.iter().for_each(|(picture, target)| batch.add(picture, *target, &config.input));
+        for batch in pictures.in_order() {
             let targets = batch.targets.clone();
             let logits = values(self.average.forward(batch.pictures(&device)).logits)?;
             let rows = targets.iter().zip(logits.chunks(Culture::COUNT));
@@ -361,38 +317,6 @@ fn count_right(logits: &[f32], targets: &[Target]) -> (usize, usize) {
     })
 }
 
-/// What a network should say of a picture.
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct Target {
-    /// The share of each culture, in class order; with `foreign` they sum to 1.
-    cultures: [f32; Culture::COUNT],
-    /// The share of what is none of them.
-    foreign: f32,
-}
-
-impl Target {
-    fn new(culture: Option<Culture>) -> Self {
-        let share = |is: bool| if is { 1.0 } else { 0.0 };
-        Self {
-            cultures: Culture::ALL.map(|one| share(culture == Some(one))),
-            foreign: share(culture.is_none()),
-        }
-    }
-
-    /// This, but for a share that is another's.
-    fn mixed(self, other: Self, share: f32) -> Self {
-        let mix = |own: f32, other: f32| own * (1.0 - share) + other * share;
-        let [mut cultures, others] = [self.cultures, other.cultures];
-        cultures.iter_mut().zip(others).for_each(|(own, other)| *own = mix(*own, other));
-        Self { cultures, foreign: mix(self.foreign, other.foreign) }
-    }
-
-    fn likeliest(&self) -> Culture {
-        let [(_, culture), ..] = verdict::ranked(&self.cultures);
-        culture
-    }
-}
-
 /// The mean cross-entropy over the cultures, each weighed, plus that of
 /// telling what is none of them.
 fn loss(
@@ -426,166 +350,6 @@ fn class_weights(config: &Config, run: &Run) -> [f32; Culture::COUNT] {
     let weights = run.pictures.map(|count| (count.max(1) as f32).powf(-config.balance));
     let mean = weights.iter().sum::<f32>() / weights.len() as f32;
     weights.map(|weight| weight / mean)
-}
-
-/// The paintings of a part.
-fn paintings<'a>(data: &'a Dataset, part: &str) -> Result<Vec<&'a Sample>> {
-    Ok(data.paintings(part)?.into_iter().map(|(sample, _)| sample).collect())
-}
-
-/// What a part has that is none of the four.
-fn foreign<'a>(data: &'a Dataset, part: &str) -> Result<Vec<&'a Sample>> {
-    let samples = data.foreign(part)?;
-    ensure!(
-        !samples.is_empty(),
-        "the recipe asks for pictures that are none of the four cultures (foreign is over 0), and \
-         the part {part:?} has none of the class \"other\""
-    );
-    Ok(samples)
-}
-
-/// Decodes pictures, at this size, in the same order.
-fn pictures(
-    config: &Config,
-    data: &Dataset,
-    samples: &[&Sample],
-    [width, height]: [u32; 2],
-) -> Result<Vec<(RgbImage, Target)>> {
-    let read = |sample: &&Sample| {
-        let picture = Picture::decode(&data.read(sample)?)
-            .and_then(|picture| picture.resize(width, height, config.input.filter))
-            .with_context(|| format!("could not read {}", sample.file))?;
-        Ok((picture, Target::new(sample.culture)))
-    };
-    ensure!(!samples.is_empty(), "there are no paintings to train on or to judge by");
-    samples.par_iter().map(read).collect()
-}
-
-/// Pictures ready for the network.
-struct Batch {
-    size: [u32; 2],
-    values: Vec<f32>,
-    targets: Vec<Target>,
-}
-
-impl Batch {
-    fn new(size: [u32; 2]) -> Self {
-        Self { size, values: Vec::new(), targets: Vec::new() }
-    }
-
-    fn add(&mut self, picture: &RgbImage, target: Target, input: &Input) {
-        self.values.extend(normalise(picture, input));
-        self.targets.push(target);
-    }
-
-    /// The tensor `[n, 3, height, width]`.
-    fn pictures(self, device: &Device) -> Tensor<4> {
-        let [width, height] = self.size;
-        let shape = [self.targets.len(), 3, height as usize, width as usize];
-        Tensor::from_data(TensorData::new(self.values, shape), device)
-    }
-}
-
-/// The batches of one epoch, made ahead on a thread of their own.
-struct Batches<'a> {
-    config: &'a Config,
-    pictures: &'a [(RgbImage, Target)],
-    size: [u32; 2],
-    epoch: usize,
-}
-
-impl Batches<'_> {
-    /// Calls `each` with every batch and its number, until it answers false.
-    fn each(&self, mut each: impl FnMut(usize, Batch) -> Result<bool>) -> Result<()> {
-        let (sender, receiver) = mpsc::sync_channel(2);
-        std::thread::scope(|scope| {
-            scope.spawn(move || {
-                let mut order: VecDeque<usize> = self.order().into();
-                while !order.is_empty() {
-                    let size = self.config.batch.min(order.len());
-                    let batch = self.batch(order.drain(..size));
-                    // Nobody listens once the run was asked to stop.
-                    if sender.send(batch).is_err() {
-                        return;
-                    }
-                }
-            });
-            for (number, batch) in receiver.into_iter().enumerate() {
-                if !each(number, batch)? {
-                    break;
-                }
-            }
-            Ok(())
-        })
-    }
-
-    fn order(&self) -> Vec<usize> {
-        let mut order: Vec<usize> = (0..self.pictures.len()).collect();
-        order.shuffle(&mut self.random(usize::MAX));
-        order
-    }
-
-    fn batch(&self, indices: impl Iterator<Item = usize>) -> Batch {
-        let mut batch = Batch::new(self.size);
-        for index in indices {
-            let mut random = self.random(index);
-            let (mut picture, mut target) = self.changed(index, &mut random);
-            if random.random::<f32>() < self.config.augment.cutmix {
-                let other = random.random_range(0..self.pictures.len());
-                let (other, its) = self.changed(other, &mut random);
-                target = target.mixed(its, cutmix(&mut picture, &other, &mut random));
-            }
-            batch.add(&picture, target, &self.config.input);
-        }
-        batch
-    }
-
-    fn changed(&self, index: usize, random: &mut SmallRng) -> (RgbImage, Target) {
-        let (picture, target) = &self.pictures[index];
-        (augment(picture, self.size.into(), &self.config.augment, random), *target)
-    }
-
-    /// A generator of its own for each picture and epoch.
-    fn random(&self, index: usize) -> SmallRng {
-        let [epoch, index] = [self.epoch, index].map(|number| number as u64);
-        let mixed = epoch.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(index);
-        SmallRng::seed_from_u64(self.config.seed ^ mixed.wrapping_mul(0xbf58_476d_1ce4_e5b9))
-    }
-}
-
-/// `decay * average + (1 - decay) * network`, parameter by parameter, running
-/// statistics among them.
-fn blend(average: Network, network: &Network, decay: f32) -> Network {
-    if decay == 0.0 {
-        return network.clone();
-    }
-    let mut collect = Collect(VecDeque::new());
-    network.visit(&mut collect);
-    average.map(&mut Blend { latest: collect.0, decay })
-}
-
-struct Collect(VecDeque<TensorData>);
-
-impl ModuleVisitor for Collect {
-    fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
-        self.0.push_back(param.val().into_data());
-    }
-}
-
-struct Blend {
-    latest: VecDeque<TensorData>,
-    decay: f32,
-}
-
-impl ModuleMapper for Blend {
-    fn map_float<const D: usize>(&mut self, param: Param<Tensor<D>>) -> Param<Tensor<D>> {
-        let Some(latest) = self.latest.pop_front() else { return param };
-        let decay = self.decay;
-        param.map(|average| {
-            let latest = Tensor::from_data(latest, &average.device());
-            average * decay + latest * (1.0 - decay)
-        })
-    }
 }
 
 fn progress(epoch: usize, epochs: usize, pictures: usize) -> ProgressBar {

@@ -1,0 +1,222 @@
+//! The pictures that a network is trained on and judged by: read, varied and
+//! put into batches.
+
+use crate::{
+    augment::{augment, cutmix},
+    config::Config,
+    dataset::{Dataset, Sample},
+    drawn,
+};
+use anyhow::{Context as _, Result, ensure};
+use burn::tensor::{Device, Tensor, TensorData};
+use image::{
+    RgbImage,
+    imageops::{FilterType, resize},
+};
+use rand::{RngExt as _, SeedableRng as _, rngs::SmallRng, seq::SliceRandom as _};
+use rayon::prelude::*;
+use std::sync::mpsc;
+use whence::{
+    card::Input,
+    culture::Culture,
+    picture::{Picture, normalise},
+    verdict,
+};
+
+/// Pictures in memory, to make batches of.
+pub(crate) struct Pictures<'a> {
+    config: &'a Config,
+    /// Width and height in pixels of the pictures in the batches.
+    pub(crate) size: [u32; 2],
+    all: Vec<(RgbImage, Target)>,
+}
+
+impl<'a> Pictures<'a> {
+    /// What `epoch`, from 0, is trained on.
+    pub(crate) fn training(config: &'a Config, data: &Dataset, epoch: usize) -> Result<Self> {
+        let mut samples = paintings(data, "train")?;
+        if config.foreign > 0.0 {
+            samples.extend(foreign(data, "train")?);
+        }
+        let size = config.train_size_at(epoch);
+        // A little larger than the input, so that a crop of it is still sharp.
+        let [width, height] =
+            size.map(|side| if config.augment.blur > 0.0 { side * 5 / 4 } else { side });
+        let mut all = read(config, data, &samples, [width, height])?;
+        let drawn = drawn::taught((samples.len() as f32 * config.drawn) as usize).into_par_iter();
+        all.par_extend(drawn.map(|picture| {
+            (resize(&picture, width, height, FilterType::Triangle), Target::new(None))
+        }));
+        Ok(Self { config, size, all })
+    }
+
+    /// What every epoch is judged by.
+    pub(crate) fn validation(config: &'a Config, data: &Dataset) -> Result<Self> {
+        let size = [config.input.width, config.input.height];
+        Ok(Self { config, size, all: read(config, data, &paintings(data, "val")?, size)? })
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.all.len()
+    }
+
+    /// Batches of them as they are.
+    pub(crate) fn in_order(&self) -> impl Iterator<Item = Batch> {
+        self.all.chunks(self.config.batch).map(|chunk| {
+            let mut batch = Batch::new(self.size);
+            let add = |(picture, target): &_| batch.add(picture, *target, &self.config.input);
+            chunk.iter().for_each(add);
+            batch
+        })
+    }
+
+    /// Calls `each` with every batch of an epoch, varied, and the batch's
+    /// number, until it answers false. Batches are made ahead on a thread of
+    /// their own.
+    pub(crate) fn shuffled(
+        &self,
+        epoch: usize,
+        mut each: impl FnMut(usize, Batch) -> Result<bool>,
+    ) -> Result<()> {
+        let (sender, receiver) = mpsc::sync_channel(2);
+        std::thread::scope(|scope| {
+            scope.spawn(move || {
+                for indices in self.order(epoch).chunks(self.config.batch) {
+                    // Nobody listens once the run was asked to stop.
+                    if sender.send(self.varied(indices, epoch)).is_err() {
+                        return;
+                    }
+                }
+            });
+            for (number, batch) in receiver.into_iter().enumerate() {
+                if !each(number, batch)? {
+                    break;
+                }
+            }
+            Ok(())
+        })
+    }
+
+    fn order(&self, epoch: usize) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..self.len()).collect();
+        order.shuffle(&mut self.random(usize::MAX, epoch));
+        order
+    }
+
+    fn varied(&self, indices: &[usize], epoch: usize) -> Batch {
+        let mut batch = Batch::new(self.size);
+        for index in indices {
+            let mut random = self.random(*index, epoch);
+            let (mut picture, mut target) = self.changed(*index, &mut random);
+            if random.random::<f32>() < self.config.augment.cutmix {
+                let other = random.random_range(0..self.len());
+                let (other, its) = self.changed(other, &mut random);
+                target = target.mixed(its, cutmix(&mut picture, &other, &mut random));
+            }
+            batch.add(&picture, target, &self.config.input);
+        }
+        batch
+    }
+
+    fn changed(&self, index: usize, random: &mut SmallRng) -> (RgbImage, Target) {
+        let (picture, target) = &self.all[index];
+        (augment(picture, self.size.into(), &self.config.augment, random), *target)
+    }
+
+    /// A generator of its own for each picture and epoch.
+    fn random(&self, index: usize, epoch: usize) -> SmallRng {
+        let [epoch, index] = [epoch, index].map(|number| number as u64);
+        let mixed = epoch.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(index);
+        SmallRng::seed_from_u64(self.config.seed ^ mixed.wrapping_mul(0xbf58_476d_1ce4_e5b9))
+    }
+}
+
+/// The paintings of a part.
+fn paintings<'a>(data: &'a Dataset, part: &str) -> Result<Vec<&'a Sample>> {
+    Ok(data.paintings(part)?.into_iter().map(|(sample, _)| sample).collect())
+}
+
+/// What a part has that is none of the four.
+fn foreign<'a>(data: &'a Dataset, part: &str) -> Result<Vec<&'a Sample>> {
+    let samples = data.foreign(part)?;
+    ensure!(
+        !samples.is_empty(),
+        "the recipe asks for pictures that are none of the four cultures (foreign is over 0), and \
+         the part {part:?} has none of the class \"other\""
+    );
+    Ok(samples)
+}
+
+/// Pictures at this size, in the same order.
+fn read(
+    config: &Config,
+    data: &Dataset,
+    samples: &[&Sample],
+    [width, height]: [u32; 2],
+) -> Result<Vec<(RgbImage, Target)>> {
+    let read = |sample: &&Sample| {
+        let picture = Picture::decode(&data.read(sample)?)
+            .and_then(|picture| picture.resize(width, height, config.input.filter))
+            .with_context(|| format!("could not read {}", sample.file))?;
+        Ok((picture, Target::new(sample.culture)))
+    };
+    ensure!(!samples.is_empty(), "there are no paintings to train on or to judge by");
+    samples.par_iter().map(read).collect()
+}
+
+/// Pictures ready for the network, and what it should say of each.
+pub(crate) struct Batch {
+    size: [u32; 2],
+    values: Vec<f32>,
+    pub(crate) targets: Vec<Target>,
+}
+
+impl Batch {
+    fn new(size: [u32; 2]) -> Self {
+        Self { size, values: Vec::new(), targets: Vec::new() }
+    }
+
+    fn add(&mut self, picture: &RgbImage, target: Target, input: &Input) {
+        self.values.extend(normalise(picture, input));
+        self.targets.push(target);
+    }
+
+    /// The tensor `[n, 3, height, width]`.
+    pub(crate) fn pictures(self, device: &Device) -> Tensor<4> {
+        let [width, height] = self.size;
+        let shape = [self.targets.len(), 3, height as usize, width as usize];
+        Tensor::from_data(TensorData::new(self.values, shape), device)
+    }
+}
+
+/// What a network should say of a picture.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Target {
+    /// The share of each culture, in class order; with `foreign` they sum to 1.
+    pub(crate) cultures: [f32; Culture::COUNT],
+    /// The share of what is none of them.
+    pub(crate) foreign: f32,
+}
+
+impl Target {
+    fn new(culture: Option<Culture>) -> Self {
+        let share = |is: bool| if is { 1.0 } else { 0.0 };
+        Self {
+            cultures: Culture::ALL.map(|one| share(culture == Some(one))),
+            foreign: share(culture.is_none()),
+        }
+    }
+
+    /// This, but for a share that is another's.
+    fn mixed(self, other: Self, share: f32) -> Self {
+        let mix = |own: f32, other: f32| own * (1.0 - share) + other * share;
+        let [mut cultures, others] = [self.cultures, other.cultures];
+        cultures.iter_mut().zip(others).for_each(|(own, other)| *own = mix(*own, other));
+        Self { cultures, foreign: mix(self.foreign, other.foreign) }
+    }
+
+    pub(crate) fn likeliest(&self) -> Culture {
+        let [(_, culture), ..] = verdict::ranked(&self.cultures);
+        culture
+    }
+}
