@@ -15,7 +15,7 @@ use tract_onnx::{
             array::Flatten,
             cast::cast,
             cnn::{Conv, HirMaxPool, PaddingSpec, PoolSpec},
-            math::Add,
+            math::{Add, Mul},
             matmul::MatMulInference,
             nn::{DataFormat, Reduce, Reducer},
         },
@@ -33,6 +33,7 @@ pub(super) fn onnx() -> Onnx {
     op_register.insert("Flatten", flatten);
     op_register.insert("MatMul", |_, node| whole(node, &[], expand(MatMulInference::default())));
     op_register.insert("MaxPool", max_pool);
+    op_register.insert("Mul", |_, node| whole(node, &[], Mul.into_hir()));
     op_register.insert("ReduceMean", mean);
     op_register.insert("Relu", |_, node| whole(node, &[], expand(Clip::new(Some(0.0), None))));
     Onnx { op_register, ..Onnx::default() }

@@ -94,6 +94,9 @@ pub enum Weights {
     F32,
     /// Half precision, widened when the network is loaded.
     F16,
+    /// Integers of 8 bits and a scale for each output channel, multiplied when
+    /// the network is loaded.
+    I8,
 }
 
 /// Random changes to a training picture, each drawn evenly from its range.

@@ -160,6 +160,21 @@ impl Folded {
     }
 }
 
+/// Weights as integers from -127 to 127, and for each row, of as many as
+/// `rows`, the scale that gives them back. Krishnamoorthi, "Quantizing deep
+/// convolutional networks for efficient inference", 2018.
+fn quantised(values: &[f32], rows: usize) -> (Vec<f32>, Vec<u8>) {
+    let row = |row: &[f32]| {
+        let greatest = row.iter().fold(0.0f32, |greatest, value| greatest.max(value.abs()));
+        let scale = greatest.max(f32::MIN_POSITIVE) / 127.0;
+        let integers = row.iter().map(|value| (value / scale).round() as i8 as u8).collect();
+        (scale, integers)
+    };
+    let rows = values.chunks(values.len().div_ceil(rows.max(1)).max(1)).map(row);
+    let (scales, integers): (Vec<f32>, Vec<Vec<u8>>) = rows.unzip();
+    (scales, integers.concat())
+}
+
 /// The nodes and constants of a graph as it grows.
 struct Graph {
     weights: Weights,
@@ -193,18 +208,39 @@ impl Graph {
         names.filter(|name| *name == old).for_each(|name| new.clone_into(name));
     }
 
-    /// Adds a constant and returns the name of its value in `f32`.
-    fn constant(&mut self, dims: &[i64], values: &[f32], weights: Weights) -> String {
-        let name = format!("constant_{}", self.constants.len());
-        let (data_type, raw_data) = match weights {
-            Weights::F32 => {
-                (DataType::Float, values.iter().flat_map(|value| value.to_le_bytes()).collect())
-            }
+    /// Adds weights, output channels first, and returns the name of their value
+    /// in `f32`.
+    fn weights(&mut self, dims: &[i64], values: &[f32]) -> String {
+        match self.weights {
+            Weights::F32 => self.constant(dims, values),
             Weights::F16 => {
                 let halves = values.iter().flat_map(|value| f16::from_f32(*value).to_le_bytes());
-                (DataType::Float16, halves.collect())
+                let stored = self.store(dims, DataType::Float16, halves.collect());
+                self.widened(&stored)
             }
-        };
+            Weights::I8 => {
+                let (scales, integers) = quantised(values, dims[0] as usize);
+                let stored = self.store(dims, DataType::Int8, integers);
+                let mut each = vec![1; dims.len()];
+                each[0] = dims[0];
+                let [widened, scales] = [self.widened(&stored), self.constant(&each, &scales)];
+                self.node("Mul", &[&widened, &scales], vec![])
+            }
+        }
+    }
+
+    fn widened(&mut self, stored: &str) -> String {
+        self.node("Cast", &[stored], vec![int("to", DataType::Float as i64)])
+    }
+
+    /// Adds a constant in `f32` and returns its name.
+    fn constant(&mut self, dims: &[i64], values: &[f32]) -> String {
+        let bytes = values.iter().flat_map(|value| value.to_le_bytes());
+        self.store(dims, DataType::Float, bytes.collect())
+    }
+
+    fn store(&mut self, dims: &[i64], data_type: DataType, raw_data: Vec<u8>) -> String {
+        let name = format!("constant_{}", self.constants.len());
         self.constants.push(TensorProto {
             name: name.clone(),
             dims: dims.to_vec(),
@@ -212,15 +248,12 @@ impl Graph {
             raw_data,
             ..TensorProto::default()
         });
-        match weights {
-            Weights::F32 => name,
-            Weights::F16 => self.node("Cast", &[&name], vec![int("to", DataType::Float as i64)]),
-        }
+        name
     }
 
     fn convolution(&mut self, input: &str, folded: &Folded, stride: i64, padding: i64) -> String {
-        let weight = self.constant(&folded.shape, &folded.weight, self.weights);
-        let bias = self.constant(&[folded.bias.len() as i64], &folded.bias, Weights::F32);
+        let weight = self.weights(&folded.shape, &folded.weight);
+        let bias = self.constant(&[folded.bias.len() as i64], &folded.bias);
         let attributes = vec![ints("strides", &[stride; 2]), ints("pads", &[padding; 4])];
         self.node("Conv", &[input, &weight, &bias], attributes)
     }
@@ -228,10 +261,10 @@ impl Graph {
     fn dense(&mut self, input: &str, dense: &Linear) -> Result<String> {
         let weight = dense.weight.val();
         let shape = weight.dims().map(|size| size as i64);
-        let weight = self.constant(&shape, &values(weight)?, self.weights);
+        let weight = self.weights(&shape, &values(weight)?);
         let bias = dense.bias.as_ref().context("a dense layer has no bias")?;
         let bias = values(bias.val())?;
-        let bias = self.constant(&[bias.len() as i64], &bias, Weights::F32);
+        let bias = self.constant(&[bias.len() as i64], &bias);
         let product = self.node("MatMul", &[input, &weight], vec![]);
         Ok(self.node("Add", &[&product, &bias], vec![]))
     }
@@ -258,4 +291,24 @@ fn value(name: &str, shape: &[i64]) -> ValueInfoProto {
     let value = Some(type_proto::Value::TensorType(tensor));
     let r#type = Some(TypeProto { value, ..TypeProto::default() });
     ValueInfoProto { name: name.to_owned(), r#type, ..ValueInfoProto::default() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn integers_give_weights_back_within_half_a_step() {
+        let values = [0.5, -1.27, 0.004, 0.0, 0.0, 0.0, 40.0, -3.0, 127.0];
+        let (scales, integers) = quantised(&values, 3);
+        assert_eq!(scales.len(), 3);
+        for (index, value) in values.iter().enumerate() {
+            let scale = scales[index / 3];
+            let back = f32::from(integers[index] as i8) * scale;
+            assert!(
+                (back - value).abs() <= scale / 2.0 + f32::EPSILON,
+                "{value} came back as {back}"
+            );
+        }
+    }
 }

@@ -87,10 +87,11 @@ pub fn train(
     device: &Device,
     stop: &AtomicBool,
 ) -> Result<Outcome> {
+    // Before the run's folder is made: it is not begun where these are not there.
+    let mut training = Pictures::training(config, data, 0)?;
+    let validation = Pictures::validation(config, data)?;
     let run = Run::new(config, data)?;
     let mut state = State::start(config, &run, folder, resume, device)?;
-    let mut training = Pictures::training(config, data, state.epochs.len())?;
-    let validation = Pictures::validation(config, data)?;
     let steps = training.len().div_ceil(config.batch);
     let weights = class_weights(config, &run);
     for epoch in state.epochs.len()..config.epochs {
@@ -184,6 +185,8 @@ impl State {
     fn resume(mut self, config: &Config, run: &Run, folder: &Path) -> Result<Self> {
         let kept: Config = toml::from_str(&fs::read_to_string(folder.join("config.toml"))?)?;
         let begun: Run = serde_json::from_str(&fs::read_to_string(folder.join("run.json"))?)?;
+        // How weights are stored is decided at the end, and may be decided anew.
+        let kept = Config { weights: config.weights, ..kept };
         ensure!(kept == *config, "the run in {} has another recipe", folder.display());
         ensure!(
             begun.manifest_sha256 == run.manifest_sha256,

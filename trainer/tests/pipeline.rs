@@ -21,7 +21,7 @@ use whence::{
     classification::Classification, classifier::Classifier, culture::Culture, picture::Picture,
 };
 use whence_trainer::{
-    config::{Arch, Config, Weights},
+    config::{Arch, Config, Early, Weights},
     dataset::Dataset,
     drawn::HELD_OUT,
     evaluate,
@@ -81,6 +81,7 @@ fn tiny(epochs: usize) -> Config {
     config.average = 0.5;
     (config.input.width, config.input.height) = (48, 32);
     config.train_size = [48, 32];
+    config.early = Some(Early { epochs: 1, size: [32, 32] });
     config
 }
 
@@ -160,6 +161,7 @@ fn a_network_is_trained_exported_reloaded_and_judged() {
         "glare in a corner",
         "only the border",
         "The nearest training painting",
+        "most of the nearest 5",
         "a linear probe traces",
         "Deletion",
         "Its worst mistakes",
@@ -267,6 +269,19 @@ fn the_exported_file_answers_as_the_network_does() {
             peers.add(&values, &expected, &answer);
         }
         peers.write(arch, &onnx);
+        let sample = data.read(data.part("test").unwrap()[0]).unwrap();
+        let whole = model.classify(&sample).unwrap();
+        for (weights, size) in [(Weights::F16, 0.55), (Weights::I8, 0.3)] {
+            let config = Config { weights, ..config.clone() };
+            let small = export(&network, &config).unwrap();
+            assert!((small.len() as f64) < size * onnx.len() as f64, "{}", small.len());
+            let card = model::blank(&config, &data, &small).unwrap();
+            let model = Classifier::load(card.to_json().unwrap().as_bytes(), &small).unwrap();
+            let answer = model.classify(&sample).unwrap();
+            for (logit, smaller) in whole.logits.iter().zip(answer.logits) {
+                assert!((logit - smaller).abs() < 0.1, "{weights:?}: {logit}, {smaller}");
+            }
+        }
     }
 }
 
