@@ -26,7 +26,7 @@ use burn::{
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::{Deserialize, Serialize};
 use std::{
-    fs,
+    fmt, fs,
     io::Write as _,
     path::{Path, PathBuf},
     process::Command,
@@ -47,6 +47,16 @@ pub struct Epoch {
     pub val_loss: f64,
     /// The share of them called rightly.
     pub val_accuracy: f64,
+}
+
+impl fmt::Display for Epoch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "epoch {:>3}  loss {:.4}  accuracy {:.3}  validation loss {:.4}  accuracy {:.3}",
+            self.epoch, self.train_loss, self.train_accuracy, self.val_loss, self.val_accuracy
+        )
+    }
 }
 
 /// What a run was made of, `run.json`.
@@ -111,19 +121,22 @@ pub fn train(
             stopped = stop.load(Ordering::Relaxed);
             Ok(!stopped)
         })?;
+        let took = bar.elapsed();
         bar.finish_and_clear();
         if stopped {
             return Ok(Outcome::Stopped);
         }
         let judged = state.validate(&validation, device)?;
-        state.epochs.push(Epoch {
+        let epoch = Epoch {
             epoch: epoch + 1,
             train_loss: tally.loss / tally.pictures,
             train_accuracy: tally.right / tally.pictures,
             val_loss: judged.loss / judged.pictures,
             val_accuracy: judged.right / judged.pictures,
-        });
+        };
+        state.epochs.push(epoch.clone());
         state.save(folder)?;
+        println!("{epoch}  {:.0} pictures/s", training.len() as f64 / took.as_secs_f64());
     }
     Ok(Outcome::Done(Box::new(state.average)))
 }
@@ -274,12 +287,6 @@ impl State {
         clear(&old)?;
         fs::copy(current.join("metrics.jsonl"), path("metrics.jsonl"))?;
         fs::write(path("curves.svg"), plot::curves(&self.epochs)?)?;
-        if let Some(last) = self.epochs.last() {
-            println!(
-                "epoch {:>3}  loss {:.4}  accuracy {:.3}  validation loss {:.4}  accuracy {:.3}",
-                last.epoch, last.train_loss, last.train_accuracy, last.val_loss, last.val_accuracy
-            );
-        }
         Ok(())
     }
 }
