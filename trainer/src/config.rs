@@ -95,7 +95,7 @@ pub enum Weights {
     /// Half precision, widened when the network is loaded.
     F16,
     /// Integers of 8 bits and a scale for each output channel, multiplied when
-    /// the network is loaded.
+    /// the network is loaded; half precision in small layers.
     I8,
 }
 

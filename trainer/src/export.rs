@@ -27,6 +27,10 @@ use whence::culture::Culture;
 /// The operator set that exported files state.
 pub const OPSET: i64 = 13;
 
+/// A layer of as many weights is worth storing as integers: the smaller ones,
+/// which are the first, lose the most by it and would save the least.
+const LARGE: usize = 100_000;
+
 /// The ONNX file of a network.
 ///
 /// # Errors
@@ -213,18 +217,18 @@ impl Graph {
     fn weights(&mut self, dims: &[i64], values: &[f32]) -> String {
         match self.weights {
             Weights::F32 => self.constant(dims, values),
-            Weights::F16 => {
-                let halves = values.iter().flat_map(|value| f16::from_f32(*value).to_le_bytes());
-                let stored = self.store(dims, DataType::Float16, halves.collect());
-                self.widened(&stored)
-            }
-            Weights::I8 => {
+            Weights::I8 if values.len() >= LARGE => {
                 let (scales, integers) = quantised(values, dims[0] as usize);
                 let stored = self.store(dims, DataType::Int8, integers);
                 let mut each = vec![1; dims.len()];
                 each[0] = dims[0];
                 let [widened, scales] = [self.widened(&stored), self.constant(&each, &scales)];
                 self.node("Mul", &[&widened, &scales], vec![])
+            }
+            Weights::F16 | Weights::I8 => {
+                let halves = values.iter().flat_map(|value| f16::from_f32(*value).to_le_bytes());
+                let stored = self.store(dims, DataType::Float16, halves.collect());
+                self.widened(&stored)
             }
         }
     }
