@@ -300,6 +300,7 @@ impl Peers {
             "logits": tract.logits,
             "evidence": tract.evidence.as_ref().map(|evidence| &evidence.maps),
             "embedding": tract.embedding,
+            "foreign": [tract.foreign],
         });
         self.answers.push(serde_json::json!({ "framework": framework, "tract": tract }));
     }
