@@ -29,7 +29,8 @@ pub(crate) fn compare() -> Result<()> {
 }
 
 /// Measures training speed. The frameworks are a package of their own, so
-/// that none of them weighs on the project's own builds.
+/// that none of them weighs on the project's own builds; its lock file is
+/// brought up to date where the trainer's dependencies have changed.
 pub(crate) fn bench_training() -> Result<()> {
     let python = python("torch", &[TORCH, "numpy"])?;
     let bin = python.parent().context("python stands in no folder")?;
@@ -41,8 +42,7 @@ pub(crate) fn bench_training() -> Result<()> {
         "import os, torch; print(os.path.join(os.path.dirname(torch.__file__), 'lib'))",
     ]);
     let libraries = output("asking where PyTorch's libraries lie", ask)?;
-    let mut bench =
-        command("cargo run --locked --release --manifest-path benches/training/Cargo.toml");
+    let mut bench = command("cargo run --release --manifest-path benches/training/Cargo.toml");
     bench.env("PATH", std::env::join_paths(folders)?).env("LIBTORCH_USE_PYTORCH", "1");
     bench.env("LD_LIBRARY_PATH", libraries.trim());
     step("measuring training in burn, candle and PyTorch", bench)
