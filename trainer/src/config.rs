@@ -57,11 +57,11 @@ pub struct Config {
 }
 
 /// The first epochs of a run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Early {
-    /// How many.
-    pub epochs: usize,
+    /// What share of all they are, `0.0..=1.0`.
+    pub share: f32,
     /// Width and height in pixels of the pictures in them.
     pub size: [u32; 2],
 }
@@ -233,7 +233,8 @@ impl Config {
 
     /// Width and height in pixels of the pictures in `epoch`, from 0.
     pub fn train_size_at(&self, epoch: usize) -> [u32; 2] {
-        let early = self.early.filter(|early| epoch < early.epochs);
+        let count = |early: &Early| (self.epochs as f32 * early.share).round() as usize;
+        let early = self.early.filter(|early| epoch < count(early));
         early.map_or(self.train_size, |early| early.size)
     }
 
@@ -288,7 +289,7 @@ mod tests {
     #[test]
     fn a_size_that_the_network_does_not_take_is_refused() {
         let whole = Config::load(Arch::Whence, None).unwrap();
-        let early = Some(Early { epochs: 1, size: [96, 100] });
+        let early = Some(Early { share: 0.5, size: [96, 100] });
         let input = Input { width: 150, ..whole.input.clone() };
         let file = tempfile::NamedTempFile::new().unwrap();
         for config in [
@@ -304,8 +305,8 @@ mod tests {
 
     #[test]
     fn the_first_epochs_may_be_smaller() {
-        let early = Some(Early { epochs: 2, size: [96, 64] });
-        let config = Config { early, ..Config::load(Arch::Whence, None).unwrap() };
+        let early = Some(Early { share: 0.5, size: [96, 64] });
+        let config = Config { early, epochs: 4, ..Config::load(Arch::Whence, None).unwrap() };
         assert_eq!(config.train_size_at(1), [96, 64]);
         assert_eq!(config.train_size_at(2), config.train_size);
         let whole = Config { early: None, ..config };

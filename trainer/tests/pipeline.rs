@@ -81,7 +81,7 @@ fn tiny(epochs: usize) -> Config {
     config.average = 0.5;
     (config.input.width, config.input.height) = (48, 32);
     config.train_size = [48, 32];
-    config.early = Some(Early { epochs: 1, size: [32, 32] });
+    config.early = Some(Early { share: 0.4, size: [32, 32] });
     config
 }
 
