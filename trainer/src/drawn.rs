@@ -57,11 +57,8 @@ fn clouds(random: &mut SmallRng) -> RgbImage {
         sum.iter_mut().zip(values).for_each(|(sum, value)| *sum += strength * f32::from(*value));
         total += strength;
     }
-    let value = |at: u32| (sum[at as usize] / total.max(f32::MIN_POSITIVE)) as u8;
-    RgbImage::from_fn(SIDE, SIDE, |x, y| {
-        let at = 3 * (y * SIDE + x);
-        Rgb([value(at), value(at + 1), value(at + 2)])
-    })
+    let values = sum.iter().map(|value| (value / total.max(f32::MIN_POSITIVE)) as u8).collect();
+    RgbImage::from_raw(SIDE, SIDE, values).unwrap_or_default()
 }
 
 /// From one colour to another, in some direction, in up to 32 bands.
@@ -76,7 +73,7 @@ fn gradient(random: &mut SmallRng) -> RgbImage {
             let [from, to] = [from[index], to[index]].map(f32::from);
             (from + (to - from) * share) as u8
         };
-        Rgb([channel(0), channel(1), channel(2)])
+        Rgb([0, 1, 2].map(channel))
     })
 }
 

@@ -212,8 +212,8 @@ impl Graph {
         names.filter(|name| *name == old).for_each(|name| new.clone_into(name));
     }
 
-    /// Adds weights, output channels first, and returns the name of their value
-    /// in `f32`.
+    /// Adds weights, of which each row, the output channel of a convolution,
+    /// may have a scale of its own; returns the name of their value in `f32`.
     fn weights(&mut self, dims: &[i64], values: &[f32]) -> String {
         match self.weights {
             Weights::F32 => self.constant(dims, values),

@@ -5,8 +5,8 @@
 //! a network, [`export`](mod@export) writes it as ONNX,
 //! [`evaluate`](mod@evaluate) judges the exported file through the same core as
 //! the browser, [`inside`](mod@inside), [`changes`](mod@changes) and
-//! [`drawn`](mod@drawn) ask what it goes by, [`report`](mod@report) says it all, [`model`](mod@model) puts the
-//! folder together.
+//! [`drawn`](mod@drawn) ask what it goes by, [`report`](mod@report) says it
+//! all, [`model`](mod@model) puts the folder together.
 
 // Shapes are fixed by the networks here; an index past them is a bug that a
 // test meets at once.

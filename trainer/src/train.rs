@@ -97,11 +97,12 @@ pub fn train(
     device: &Device,
     stop: &AtomicBool,
 ) -> Result<Outcome> {
-    // Before the run's folder is made: it is not begun where these are not there.
-    let mut training = Pictures::training(config, data, 0)?;
-    let validation = Pictures::validation(config, data)?;
     let run = Run::new(config, data)?;
     let mut state = State::start(config, &run, folder, resume, device)?;
+    let mut training = Pictures::training(config, data, state.epochs.len())?;
+    let validation = Pictures::validation(config, data)?;
+    // Not before: a run is not begun where its pictures are not there.
+    run.begin(config, folder)?;
     let steps = training.len().div_ceil(config.batch);
     let weights = class_weights(config, &run);
     for epoch in state.epochs.len()..config.epochs {
@@ -152,6 +153,17 @@ impl Run {
             pictures: data.counts("train")?,
         })
     }
+
+    /// Writes down what the run is made of, unless that was done before.
+    fn begin(&self, config: &Config, folder: &Path) -> Result<()> {
+        let path = folder.join("run.json");
+        if path.exists() {
+            return Ok(());
+        }
+        fs::create_dir_all(folder)?;
+        fs::write(folder.join("config.toml"), toml::to_string(config)?)?;
+        Ok(fs::write(path, serde_json::to_string_pretty(self)? + "\n")?)
+    }
 }
 
 /// Everything that changes from step to step.
@@ -188,9 +200,6 @@ impl State {
             );
             fresh.resume(config, run, folder)
         } else {
-            fs::create_dir_all(folder)?;
-            fs::write(folder.join("config.toml"), toml::to_string(config)?)?;
-            fs::write(folder.join("run.json"), serde_json::to_string_pretty(run)? + "\n")?;
             Ok(fresh)
         }
     }
