@@ -50,6 +50,8 @@ pub struct Config {
     pub train_size: [u32; 2],
     /// Whether the first epochs are trained on smaller pictures, in less time.
     pub early: Option<Early>,
+    /// Whether it is taught by networks that were trained before it.
+    pub teachers: Option<Teachers>,
     /// What the network takes.
     pub input: Input,
     /// How training pictures are varied.
@@ -64,6 +66,19 @@ pub struct Early {
     pub share: f32,
     /// Width and height in pixels of the pictures in them.
     pub size: [u32; 2],
+}
+
+/// Networks of the same recipe and of the seeds that follow its own, trained
+/// first, whose answers are learned beside the labels. Furlanello et al., "Born
+/// Again Neural Networks", 2018.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Teachers {
+    /// How many there are.
+    pub count: u64,
+    /// What share of the loss is theirs, `0.0..=1.0`; the labels have the
+    /// rest.
+    pub share: f32,
 }
 
 /// A network architecture.
@@ -228,7 +243,22 @@ impl Config {
             config.drawn == 0.0 || config.foreign > 0.0,
             "drawn pictures are taught as none of the four; with foreign at 0, drawn must be 0 too"
         );
+        let shares = [config.early.map(|early| early.share), config.teachers.map(|all| all.share)];
+        ensure!(
+            shares.iter().flatten().all(|share| (0.0..=1.0).contains(share)),
+            "the share of early and that of teachers must be from 0 to 1"
+        );
         Ok(config)
+    }
+
+    /// The recipe of each teacher.
+    pub fn teachers(&self) -> impl Iterator<Item = Self> {
+        let count = self.teachers.map_or(0, |teachers| teachers.count);
+        (1..=count).map(|number| Self {
+            seed: self.seed.wrapping_add(number),
+            teachers: None,
+            ..self.clone()
+        })
     }
 
     /// Width and height in pixels of the pictures in `epoch`, from 0.
@@ -301,6 +331,28 @@ mod tests {
             let refused = Config::load(Arch::Whence, Some(file.path())).unwrap_err().to_string();
             assert!(refused.contains("16 divides"), "{refused}");
         }
+    }
+
+    #[test]
+    fn a_share_of_more_than_all_is_refused() {
+        let whole = Config::load(Arch::Whence, None).unwrap();
+        let early = Some(Early { share: 170.0, size: [96, 96] });
+        let teachers = Some(Teachers { count: 1, share: 1.5 });
+        let file = tempfile::NamedTempFile::new().unwrap();
+        for config in [Config { early, ..whole.clone() }, Config { teachers, ..whole }] {
+            std::fs::write(file.path(), toml::to_string(&config).unwrap()).unwrap();
+            let refused = Config::load(Arch::Whence, Some(file.path())).unwrap_err().to_string();
+            assert!(refused.contains("from 0 to 1"), "{refused}");
+        }
+    }
+
+    #[test]
+    fn teachers_have_the_seeds_that_follow_and_no_teachers_themselves() {
+        let teachers = Some(Teachers { count: 2, share: 0.5 });
+        let whole = Config { seed: 7, teachers, ..Config::load(Arch::Whence, None).unwrap() };
+        let seeds: Vec<u64> = whole.teachers().map(|teacher| teacher.seed).collect();
+        assert_eq!(seeds, [8, 9]);
+        assert!(whole.teachers().all(|teacher| teacher.teachers().next().is_none()));
     }
 
     #[test]

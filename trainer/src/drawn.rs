@@ -20,19 +20,21 @@ impl Drawn {
 }
 
 /// The kinds that a network is taught by.
-pub const TAUGHT: [Drawn; 4] = [
+pub const TAUGHT: [Drawn; 5] = [
     Drawn { name: "clouds", draw: clouds },
     Drawn { name: "a gradient", draw: gradient },
     Drawn { name: "shapes", draw: shapes },
     Drawn { name: "lines", draw: lines },
+    Drawn { name: "a page of writing", draw: writing },
 ];
 
 /// The kinds that it is judged by, and never taught.
-pub const HELD_OUT: [Drawn; 4] = [
+pub const HELD_OUT: [Drawn; 5] = [
     Drawn { name: "one colour", draw: plain },
     Drawn { name: "noise", draw: noise },
-    Drawn { name: "a page of writing", draw: writing },
     Drawn { name: "a chart", draw: chart },
+    Drawn { name: "a page of music", draw: music },
+    Drawn { name: "a code of squares", draw: code },
 ];
 
 /// The pictures that a network is taught by, of each kind in turn.
@@ -130,15 +132,19 @@ fn noise(random: &mut SmallRng) -> RgbImage {
     imageops::resize(&small, SIDE, SIDE, imageops::FilterType::Nearest)
 }
 
-/// Lines of dark strokes on light paper, in words and paragraphs.
+/// Lines of strokes, in words and paragraphs: ink on paper, or the other way
+/// round as on a screen at night.
 fn writing(random: &mut SmallRng) -> RgbImage {
-    let mut page = RgbImage::from_pixel(SIDE, SIDE, Rgb([random.random_range(225..=255); 3]));
-    let ink = Rgb([random.random_range(0..80); 3]);
-    let size = random.random_range(5..12u32);
-    let mut top = 16;
-    while top + size < SIDE - 16 {
-        let end = if random.random::<f32>() < 0.2 { SIDE / 2 } else { SIDE - 16 };
-        let mut left = 16;
+    let light = Rgb([(); 3].map(|()| random.random_range(200..=255)));
+    let dark = Rgb([random.random_range(0..80); 3]);
+    let [paper, ink] = if random.random::<f32>() < 0.2 { [dark, light] } else { [light, dark] };
+    let mut page = RgbImage::from_pixel(SIDE, SIDE, paper);
+    let size = random.random_range(5..20u32);
+    let margin = random.random_range(2..40u32);
+    let mut top = margin;
+    while top + size < SIDE - margin {
+        let end = if random.random::<f32>() < 0.2 { SIDE / 2 } else { SIDE - margin };
+        let mut left = margin;
         while left + size < end {
             if random.random::<f32>() < 0.82 {
                 glyph(&mut page, [left, top], size, ink, random);
@@ -186,6 +192,47 @@ fn chart(random: &mut SmallRng) -> RgbImage {
         page.put_pixel(along, base, Rgb([40; 3]));
         page.put_pixel(20, along - 8, Rgb([40; 3]));
     }
+    page
+}
+
+/// Staves of five lines with notes on them.
+fn music(random: &mut SmallRng) -> RgbImage {
+    let mut page = RgbImage::from_pixel(SIDE, SIDE, Rgb([random.random_range(225..=255); 3]));
+    let ink = Rgb([random.random_range(0..60); 3]);
+    let gap = random.random_range(4..8u32);
+    let mut top = 12;
+    while top + 7 * gap < SIDE {
+        for (line, x) in (0..5).flat_map(|line| (8..SIDE - 8).map(move |x| (line, x))) {
+            page.put_pixel(x, top + line * gap, ink);
+        }
+        let mut left = 12;
+        while left + 2 * gap < SIDE - 8 {
+            let at = top + random.random_range(0..9) * gap / 2;
+            for (x, y) in (0..gap).flat_map(|x| (0..gap).map(move |y| (x, y))) {
+                page.put_pixel(left + x, (at + y).saturating_sub(gap / 2), ink);
+            }
+            for y in 0..3 * gap {
+                page.put_pixel(left + gap, at.saturating_sub(y), ink);
+            }
+            left += gap * random.random_range(2..5);
+        }
+        top += 8 * gap;
+    }
+    page
+}
+
+/// A square of small black and white squares.
+fn code(random: &mut SmallRng) -> RgbImage {
+    let squares = random.random_range(17..50u32);
+    let side = SIDE / (squares + 2);
+    let small = RgbImage::from_fn(squares, squares, |_, _| {
+        Rgb([if random.random::<bool>() { 0 } else { 255 }; 3])
+    });
+    let large =
+        imageops::resize(&small, squares * side, squares * side, imageops::FilterType::Nearest);
+    let mut page = RgbImage::from_pixel(SIDE, SIDE, Rgb([255; 3]));
+    let margin = i64::from(SIDE - squares * side) / 2;
+    imageops::overlay(&mut page, &large, margin, margin);
     page
 }
 

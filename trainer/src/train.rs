@@ -5,7 +5,7 @@
 //! checkpoint is replaced whole after every epoch, so a run that is killed at
 //! any moment goes on from the last epoch's end; every random choice of an
 //! epoch is drawn from the seed and the epoch's number, so that it goes on as
-//! it would have.
+//! it would have. The runs of its teachers are kept in it, in `teachers`.
 
 use crate::{
     batches::{Batch, Pictures, Target},
@@ -20,7 +20,7 @@ use burn::{
     optim::{AdamWConfig, GradientsParams, ModuleOptimizer},
     tensor::{
         Device, Tensor, TensorData,
-        activation::{log_sigmoid, log_softmax},
+        activation::{log_sigmoid, log_softmax, softmax},
     },
 };
 use indicatif::{ProgressBar, ProgressStyle};
@@ -99,12 +99,18 @@ pub fn train(
 ) -> Result<Outcome> {
     let run = Run::new(config, data)?;
     let mut state = State::start(config, &run, folder, resume, device)?;
+    if state.epochs.len() >= config.epochs {
+        return Ok(Outcome::Done(Box::new(state.average)));
+    }
     let mut training = Pictures::training(config, data, state.epochs.len())?;
     let validation = Pictures::validation(config, data)?;
     // Not before: a run is not begun where its pictures are not there.
     run.begin(config, folder)?;
+    let Some(teachers) = teachers(config, data, folder, resume, device, stop)? else {
+        return Ok(Outcome::Stopped);
+    };
+    let lesson = Lesson { config, device, weights: class_weights(config, &run), teachers };
     let steps = training.len().div_ceil(config.batch);
-    let weights = class_weights(config, &run);
     for epoch in state.epochs.len()..config.epochs {
         if config.train_size_at(epoch) != training.size {
             training = Pictures::training(config, data, epoch)?;
@@ -117,7 +123,7 @@ pub fn train(
             let count = batch.targets.len();
             let step = epoch * steps + step;
             let rates = (config.learning_rate_at(step, steps), config.average_at(step));
-            state.step(batch, rates, &weights, config, device, &mut tally)?;
+            state.step(batch, rates, &lesson, &mut tally)?;
             bar.inc(count as u64);
             stopped = stop.load(Ordering::Relaxed);
             Ok(!stopped)
@@ -234,15 +240,14 @@ impl State {
         &mut self,
         batch: Batch,
         (learning_rate, average): (f64, f32),
-        weights: &[f32; Culture::COUNT],
-        config: &Config,
-        device: &Device,
+        lesson: &Lesson<'_>,
         tally: &mut Tally,
     ) -> Result<()> {
         let targets = batch.targets.clone();
-        let answers = self.network.forward(batch.pictures(device));
+        let pictures = batch.pictures(lesson.device);
+        let answers = self.network.forward(pictures.clone());
         let logits = answers.logits.clone();
-        let mean = loss(answers, &targets, weights, config, device);
+        let mean = lesson.loss(answers, &targets, pictures);
         let value: f32 = mean.clone().into_scalar();
         ensure!(
             value.is_finite(),
@@ -336,33 +341,86 @@ fn count_right(logits: &[f32], targets: &[Target]) -> (usize, usize) {
     })
 }
 
-/// The mean cross-entropy over the cultures, each weighed, plus that of
-/// telling what is none of them.
-fn loss(
-    answers: Answers,
-    targets: &[Target],
-    weights: &[f32; Culture::COUNT],
+/// What the answers of a network are measured by.
+struct Lesson<'a> {
+    config: &'a Config,
+    device: &'a Device,
+    /// The weight of each culture.
+    weights: [f32; Culture::COUNT],
+    teachers: Vec<Network>,
+}
+
+impl Lesson<'_> {
+    /// The mean cross-entropy over the cultures, each weighed, with the share
+    /// that is the teachers', plus that of telling what is none of them.
+    fn loss(&self, answers: Answers, targets: &[Target], pictures: Tensor<4>) -> Tensor<1> {
+        let logs = log_softmax(answers.logits, 1);
+        let mut loss = self.labels(logs.clone(), targets);
+        if let Some(teachers) = self.config.teachers {
+            loss = loss * (1.0 - teachers.share)
+                + self.taught(logs, targets, pictures) * teachers.share;
+        }
+        let Some(foreign) = answers.foreign.filter(|_| self.config.foreign > 0.0) else {
+            return loss;
+        };
+        let share = self.column(targets, |target| target.foreign);
+        let is = log_sigmoid(foreign.clone()) * share.clone();
+        let is_not = log_sigmoid(foreign.neg()) * (share.neg() + 1.0);
+        loss + (is + is_not).mean().neg() * self.config.foreign
+    }
+
+    /// From what the labels say, a little spread over all.
+    fn labels(&self, logs: Tensor<2>, targets: &[Target]) -> Tensor<1> {
+        let smoothing = self.config.label_smoothing;
+        let smooth = |target: &Target| {
+            let spread = smoothing / Culture::COUNT as f32;
+            let shares = target.cultures.iter().zip(self.weights).map(|(share, weight)| {
+                weight * (share * (1.0 - smoothing) + spread * (1.0 - target.foreign))
+            });
+            shares.collect::<Vec<_>>()
+        };
+        let shares: Vec<f32> = targets.iter().flat_map(smooth).collect();
+        let total = shares.iter().sum::<f32>().max(f32::MIN_POSITIVE);
+        let shares = TensorData::new(shares, [targets.len(), Culture::COUNT]);
+        (logs * Tensor::from_data(shares, self.device)).sum().neg() / total
+    }
+
+    /// From what the teachers say of the same pictures, on the mean.
+    fn taught(&self, logs: Tensor<2>, targets: &[Target], pictures: Tensor<4>) -> Tensor<1> {
+        let pictures = pictures.inner();
+        let say = |teacher: &Network| softmax(teacher.forward(pictures.clone()).logits, 1);
+        let said = Tensor::stack::<3>(self.teachers.iter().map(say).collect(), 0);
+        let said = Tensor::from_inner(said.mean_dim(0).squeeze_dim(0));
+        let paintings = self.column(targets, |target| 1.0 - target.foreign);
+        let total = targets.iter().map(|target| 1.0 - target.foreign).sum::<f32>();
+        (logs * said * paintings).sum().neg() / total.max(f32::MIN_POSITIVE)
+    }
+
+    fn column(&self, targets: &[Target], of: impl Fn(&Target) -> f32) -> Tensor<2> {
+        let values = targets.iter().map(of).collect();
+        Tensor::from_data(TensorData::new(values, [targets.len(), 1]), self.device)
+    }
+}
+
+/// The teachers, trained first where they are not yet; `None` once stopped.
+fn teachers(
     config: &Config,
+    data: &Dataset,
+    folder: &Path,
+    resume: bool,
     device: &Device,
-) -> Tensor<1> {
-    let smooth = |target: &Target| {
-        let spread = config.label_smoothing / Culture::COUNT as f32;
-        let shares = target.cultures.iter().zip(weights).map(|(share, weight)| {
-            weight * (share * (1.0 - config.label_smoothing) + spread * (1.0 - target.foreign))
-        });
-        shares.collect::<Vec<_>>()
-    };
-    let shares: Vec<f32> = targets.iter().flat_map(smooth).collect();
-    let total = shares.iter().sum::<f32>().max(f32::MIN_POSITIVE);
-    let shares = TensorData::new(shares, [targets.len(), Culture::COUNT]);
-    let shares = Tensor::<2>::from_data(shares, device);
-    let cultures = (log_softmax(answers.logits, 1) * shares).sum().neg() / total;
-    let Some(foreign) = answers.foreign.filter(|_| config.foreign > 0.0) else { return cultures };
-    let share = targets.iter().map(|target| target.foreign).collect();
-    let share = Tensor::<2>::from_data(TensorData::new(share, [targets.len(), 1]), device);
-    let is = log_sigmoid(foreign.clone()) * share.clone();
-    let is_not = log_sigmoid(foreign.neg()) * (share.neg() + 1.0);
-    cultures + (is + is_not).mean().neg() * config.foreign
+    stop: &AtomicBool,
+) -> Result<Option<Vec<Network>>> {
+    let mut teachers = Vec::new();
+    for teacher in config.teachers() {
+        let folder = folder.join("teachers").join(teacher.seed.to_string());
+        println!("the teacher of seed {}, in {}", teacher.seed, folder.display());
+        match train(&teacher, data, &folder, resume, device, stop)? {
+            Outcome::Done(network) => teachers.push(*network),
+            Outcome::Stopped => return Ok(None),
+        }
+    }
+    Ok(Some(teachers))
 }
 
 fn class_weights(config: &Config, run: &Run) -> [f32; Culture::COUNT] {

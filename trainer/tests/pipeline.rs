@@ -21,7 +21,7 @@ use whence::{
     classification::Classification, classifier::Classifier, culture::Culture, picture::Picture,
 };
 use whence_trainer::{
-    config::{Arch, Config, Early, Weights},
+    config::{Arch, Config, Early, Teachers, Weights},
     dataset::Dataset,
     drawn::HELD_OUT,
     evaluate,
@@ -82,6 +82,7 @@ fn tiny(epochs: usize) -> Config {
     (config.input.width, config.input.height) = (48, 32);
     config.train_size = [48, 32];
     config.early = Some(Early { share: 0.4, size: [32, 32] });
+    config.teachers = None;
     config
 }
 
@@ -157,7 +158,7 @@ fn a_network_is_trained_exported_reloaded_and_judged() {
         "How it learned",
         "Reliability",
         "Risk and coverage",
-        "a page of writing",
+        "a page of music",
         "glare in a corner",
         "only the border",
         "The nearest training painting",
@@ -214,6 +215,29 @@ fn a_resumed_run_has_the_same_curve() {
 }
 
 #[test]
+fn a_network_is_taught_by_those_before_it() {
+    let _alone = alone();
+    let (folder, out) = (data_set(), tempfile::tempdir().unwrap());
+    let data = Dataset::open(folder.path()).unwrap();
+    let [taught, alone] = ["taught", "alone"].map(|name| out.path().join(name));
+    let config = Config { teachers: Some(Teachers { count: 2, share: 0.5 }), ..tiny(2) };
+
+    // Stopped before its teachers are done, it goes on with them.
+    let stopped = AtomicBool::new(true);
+    let outcome = train::train(&config, &data, &taught, false, &device(), &stopped).unwrap();
+    assert!(matches!(outcome, Outcome::Stopped));
+    assert!(matches!(train(&config, &data, &taught, true), Outcome::Done(_)));
+    for seed in [config.seed + 1, config.seed + 2] {
+        assert_eq!(curve(&taught.join(format!("teachers/{seed}"))).len(), 2);
+    }
+
+    train(&tiny(2), &data, &alone, false);
+    let [taught, alone] = [taught, alone].map(|run| curve(&run));
+    assert_eq!([taught.len(), alone.len()], [2, 2]);
+    assert_ne!(taught, alone);
+}
+
+#[test]
 fn a_run_is_neither_overwritten_nor_mixed_up() {
     let _alone = alone();
     let (folder, out) = (data_set(), tempfile::tempdir().unwrap());
@@ -235,7 +259,14 @@ fn the_exported_file_answers_as_the_network_does() {
     for arch in [Arch::Article, Arch::Whence] {
         // An epoch, so that there is a normalisation to be folded.
         let recipe = Config::load(arch, None).unwrap();
-        let config = Config { epochs: 1, batch: 8, average: 0.0, weights: Weights::F32, ..recipe };
+        let config = Config {
+            epochs: 1,
+            batch: 8,
+            average: 0.0,
+            weights: Weights::F32,
+            teachers: None,
+            ..recipe
+        };
         let run = out.path().join(arch.name());
         let Outcome::Done(network) = train(&config, &data, &run, false) else {
             panic!("nobody asked it to stop")
