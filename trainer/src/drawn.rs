@@ -20,12 +20,13 @@ impl Drawn {
 }
 
 /// The kinds that a network is taught by.
-pub const TAUGHT: [Drawn; 5] = [
+pub const TAUGHT: [Drawn; 6] = [
     Drawn { name: "clouds", draw: clouds },
     Drawn { name: "a gradient", draw: gradient },
     Drawn { name: "shapes", draw: shapes },
     Drawn { name: "lines", draw: lines },
     Drawn { name: "a page of writing", draw: writing },
+    Drawn { name: "a pattern", draw: pattern },
 ];
 
 /// The kinds that it is judged by, and never taught.
@@ -119,6 +120,20 @@ fn lines(random: &mut SmallRng) -> RgbImage {
         }
     }
     page
+}
+
+/// A small tile of squares in up to four colours or greys, again and again.
+fn pattern(random: &mut SmallRng) -> RgbImage {
+    let is_grey = random.random::<bool>();
+    let mut colours: [[u8; 3]; 4] = random.random();
+    if is_grey {
+        colours.iter_mut().for_each(|[red, green, blue]| (*green, *blue) = (*red, *red));
+    }
+    let shown = random.random_range(2..=colours.len());
+    let [wide, high] = [(); 2].map(|()| random.random_range(2..=12));
+    let square = random.random_range(2..=12);
+    let tile = RgbImage::from_fn(wide, high, |_, _| Rgb(colours[random.random_range(0..shown)]));
+    RgbImage::from_fn(SIDE, SIDE, |x, y| *tile.get_pixel(x / square % wide, y / square % high))
 }
 
 fn plain(random: &mut SmallRng) -> RgbImage {

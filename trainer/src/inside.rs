@@ -125,20 +125,29 @@ pub fn points<'a>(model: &Classifier, data: &'a Dataset, part: &str) -> Result<V
     Ok(samples.into_iter().zip(answers).map(point).collect())
 }
 
-/// How often most of the `count` nearest of `known` by cosine are of the same
-/// culture; of cultures with as many, that of the nearest counts.
-pub fn neighbours(points: &[Point<'_>], known: &[Point<'_>], count: usize) -> f64 {
-    let same = |point: &&Point<'_>| {
-        let mut nearest: Vec<_> = known.iter().map(|known| (near(point, known), known)).collect();
+/// How often most of the nearest of `known` by cosine are of the same culture,
+/// for each number of them; of cultures with as many, that of the nearest
+/// counts.
+pub fn neighbours<const N: usize>(
+    points: &[Point<'_>],
+    known: &[Point<'_>],
+    counts: [usize; N],
+) -> [f64; N] {
+    let same = |point: &Point<'_>| {
+        let mut nearest: Vec<_> =
+            known.iter().map(|known| (near(point, known), known.sample.culture)).collect();
         nearest.sort_by(|(a, _), (b, _)| b.total_cmp(a));
-        nearest.truncate(count);
-        let votes =
-            |culture| nearest.iter().filter(|(_, known)| known.sample.culture == culture).count();
-        // Of equal ones the last is the greatest, so the nearest comes last.
-        let most = nearest.iter().rev().map(|(_, known)| known.sample.culture);
-        most.max_by_key(|culture| votes(*culture)) == Some(point.sample.culture)
+        counts.map(|count| {
+            let nearest = &nearest[..count.min(nearest.len())];
+            let votes = |culture| nearest.iter().filter(|(_, known)| *known == culture).count();
+            // Of equal ones the last is the greatest, so the nearest comes last.
+            let most = nearest.iter().rev().map(|(_, culture)| *culture);
+            most.max_by_key(|culture| votes(*culture)) == Some(point.sample.culture)
+        })
     };
-    points.par_iter().filter(same).count() as f64 / points.len().max(1) as f64
+    let same: Vec<_> = points.par_iter().map(same).collect();
+    let share = |index: usize| same.iter().filter(|row| row[index]).count();
+    std::array::from_fn(|index| share(index) as f64 / points.len().max(1) as f64)
 }
 
 fn near(a: &Point<'_>, b: &Point<'_>) -> f32 {
@@ -269,10 +278,9 @@ mod tests {
             Point { sample: &indian, place: vec![0.8, 0.6] },
             Point { sample: &indian, place: vec![0.6, 0.8] },
         ];
-        assert_eq!(neighbours(&asked, &known, 1), 0.5);
-        // One of each culture: the nearest counts. Then the Chinese are more.
-        assert_eq!(neighbours(&asked, &known, 2), 0.5);
-        assert_eq!(neighbours(&asked, &known, 3), 0.0);
+        // Of two there is one of each culture: the nearest counts. Of three,
+        // the Chinese are more.
+        assert_eq!(neighbours(&asked, &known, [1, 2, 3]), [0.5, 0.5, 0.0]);
     }
 
     #[test]

@@ -359,6 +359,7 @@ fn device() -> Device {
     #[cfg(all(feature = "wgpu", not(feature = "cuda")))]
     let device = Device::wgpu(burn::tensor::DeviceKind::DefaultDevice);
     #[cfg(all(feature = "libtorch", not(any(feature = "cuda", feature = "wgpu"))))]
+    #[expect(deprecated, reason = "the fastest on a processor, as long as the framework has it")]
     let device = Device::libtorch();
     #[cfg(not(any(feature = "cuda", feature = "libtorch", feature = "wgpu")))]
     let device = Device::flex();

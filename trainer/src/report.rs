@@ -260,15 +260,13 @@ fn changed(
 fn embedding(page: &mut Page<'_>, ours: &Judged<'_>, data: &Dataset, part: &str) -> Result<()> {
     let points = inside::points(ours.model, data, part)?;
     let known = inside::points(ours.model, data, "train")?;
-    let same = |count| percent(inside::neighbours(&points, &known, count));
+    let [one, most] = inside::neighbours(&points, &known, [1, NEIGHBOURS]).map(percent);
     page.text("h2", "What its embedding knows");
     page.text(
         "p",
         &format!(
-            "The nearest training painting shares the culture {} of the time, most of the nearest \
-             {NEIGHBOURS} {} of the time; the network is right {} of the time.",
-            same(1),
-            same(NEIGHBOURS),
+            "The nearest training painting shares the culture {one} of the time, most of the \
+             nearest {NEIGHBOURS} {most} of the time; the network is right {} of the time.",
             percent(ours.evaluation.metrics.accuracy)
         ),
     );
