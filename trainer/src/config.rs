@@ -74,7 +74,7 @@ pub struct Early {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Teachers {
-    /// How many there are.
+    /// How many there are, at least 1.
     pub count: u64,
     /// What share of the loss is theirs, `0.0..=1.0`; the labels have the
     /// rest.
@@ -248,6 +248,10 @@ impl Config {
             shares.iter().flatten().all(|share| (0.0..=1.0).contains(share)),
             "the share of early and that of teachers must be from 0 to 1"
         );
+        ensure!(
+            config.teachers.is_none_or(|teachers| teachers.count > 0),
+            "count of teachers must be at least 1; without teachers, leave out the whole line"
+        );
         Ok(config)
     }
 
@@ -316,33 +320,41 @@ mod tests {
         assert!(recipes > 4, "{recipes}");
     }
 
+    /// What is said of a recipe that is refused.
+    fn refused(config: &Config) -> String {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), toml::to_string(config).unwrap()).unwrap();
+        Config::load(Arch::Whence, Some(file.path())).unwrap_err().to_string()
+    }
+
     #[test]
     fn a_size_that_the_network_does_not_take_is_refused() {
         let whole = Config::load(Arch::Whence, None).unwrap();
         let early = Some(Early { share: 0.5, size: [96, 100] });
         let input = Input { width: 150, ..whole.input.clone() };
-        let file = tempfile::NamedTempFile::new().unwrap();
         for config in [
             Config { train_size: [100, 128], ..whole.clone() },
             Config { early, ..whole.clone() },
             Config { input, ..whole },
         ] {
-            std::fs::write(file.path(), toml::to_string(&config).unwrap()).unwrap();
-            let refused = Config::load(Arch::Whence, Some(file.path())).unwrap_err().to_string();
+            let refused = refused(&config);
             assert!(refused.contains("16 divides"), "{refused}");
         }
     }
 
     #[test]
-    fn a_share_of_more_than_all_is_refused() {
+    fn a_share_of_more_than_all_is_refused_and_so_are_no_teachers() {
         let whole = Config::load(Arch::Whence, None).unwrap();
         let early = Some(Early { share: 170.0, size: [96, 96] });
         let teachers = Some(Teachers { count: 1, share: 1.5 });
-        let file = tempfile::NamedTempFile::new().unwrap();
-        for config in [Config { early, ..whole.clone() }, Config { teachers, ..whole }] {
-            std::fs::write(file.path(), toml::to_string(&config).unwrap()).unwrap();
-            let refused = Config::load(Arch::Whence, Some(file.path())).unwrap_err().to_string();
-            assert!(refused.contains("from 0 to 1"), "{refused}");
+        let nobody = Some(Teachers { count: 0, share: 0.5 });
+        for (config, why) in [
+            (Config { early, ..whole.clone() }, "from 0 to 1"),
+            (Config { teachers, ..whole.clone() }, "from 0 to 1"),
+            (Config { teachers: nobody, ..whole }, "at least 1"),
+        ] {
+            let refused = refused(&config);
+            assert!(refused.contains(why), "{refused}");
         }
     }
 

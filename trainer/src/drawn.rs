@@ -47,6 +47,15 @@ pub fn taught(count: usize) -> Vec<RgbImage> {
 /// Side of what is drawn, in pixels.
 const SIDE: u32 = 256;
 
+/// Paints what of a rectangle lies on the page.
+fn rectangle(page: &mut RgbImage, [left, top]: [u32; 2], [wide, high]: [u32; 2], colour: Rgb<u8>) {
+    for y in top..(top + high).min(page.height()) {
+        for x in left..(left + wide).min(page.width()) {
+            page.put_pixel(x, y, colour);
+        }
+    }
+}
+
 /// Smooth noise of random colours, coarse and fine over one another.
 fn clouds(random: &mut SmallRng) -> RgbImage {
     let mut sum = vec![0.0f32; (SIDE * SIDE * 3) as usize];
@@ -114,9 +123,7 @@ fn lines(random: &mut SmallRng) -> RgbImage {
         for step in 0..=2 * SIDE {
             let share = step as f32 / (2 * SIDE) as f32;
             let [x, y] = [0, 1].map(|axis| (from[axis] + (to[axis] - from[axis]) * share) as u32);
-            for (right, below) in (0..width).flat_map(|x| (0..width).map(move |y| (x, y))) {
-                page.put_pixel((x + right).min(SIDE - 1), (y + below).min(SIDE - 1), colour);
-            }
+            rectangle(&mut page, [x, y], [width, width], colour);
         }
     }
     page
@@ -197,16 +204,10 @@ fn chart(random: &mut SmallRng) -> RgbImage {
     let colour: Rgb<u8> = Rgb(random.random());
     for bar in 0..bars {
         let (left, height) = (28 + bar * step, random.random_range(10..base - 20));
-        for (x, y) in
-            (left..left + step * 2 / 3).flat_map(|x| (base - height..base).map(move |y| (x, y)))
-        {
-            page.put_pixel(x, y, colour);
-        }
+        rectangle(&mut page, [left, base - height], [step * 2 / 3, height], colour);
     }
-    for along in 20..SIDE - 12 {
-        page.put_pixel(along, base, Rgb([40; 3]));
-        page.put_pixel(20, along - 8, Rgb([40; 3]));
-    }
+    rectangle(&mut page, [20, base], [SIDE - 32, 1], Rgb([40; 3]));
+    rectangle(&mut page, [20, 12], [1, SIDE - 32], Rgb([40; 3]));
     page
 }
 
@@ -217,18 +218,15 @@ fn music(random: &mut SmallRng) -> RgbImage {
     let gap = random.random_range(4..8u32);
     let mut top = 12;
     while top + 7 * gap < SIDE {
-        for (line, x) in (0..5).flat_map(|line| (8..SIDE - 8).map(move |x| (line, x))) {
-            page.put_pixel(x, top + line * gap, ink);
+        for line in 0..5 {
+            rectangle(&mut page, [8, top + line * gap], [SIDE - 16, 1], ink);
         }
         let mut left = 12;
         while left + 2 * gap < SIDE - 8 {
             let at = top + random.random_range(0..9) * gap / 2;
-            for (x, y) in (0..gap).flat_map(|x| (0..gap).map(move |y| (x, y))) {
-                page.put_pixel(left + x, (at + y).saturating_sub(gap / 2), ink);
-            }
-            for y in 0..3 * gap {
-                page.put_pixel(left + gap, at.saturating_sub(y), ink);
-            }
+            rectangle(&mut page, [left, at - gap / 2], [gap, gap], ink);
+            let high = at.min(3 * gap - 1);
+            rectangle(&mut page, [left + gap, at - high], [1, high + 1], ink);
             left += gap * random.random_range(2..5);
         }
         top += 8 * gap;

@@ -146,8 +146,8 @@ pub fn neighbours<const N: usize>(
         })
     };
     let same: Vec<_> = points.par_iter().map(same).collect();
-    let share = |index: usize| same.iter().filter(|row| row[index]).count();
-    std::array::from_fn(|index| share(index) as f64 / points.len().max(1) as f64)
+    let total = points.len().max(1) as f64;
+    std::array::from_fn(|index| same.iter().filter(|row| row[index]).count() as f64 / total)
 }
 
 fn near(a: &Point<'_>, b: &Point<'_>) -> f32 {

@@ -392,8 +392,8 @@ impl Lesson<'_> {
         let said = Tensor::stack::<3>(self.teachers.iter().map(say).collect(), 0);
         let said = Tensor::from_inner(said.mean_dim(0).squeeze_dim(0));
         let paintings = self.column(targets, |target| 1.0 - target.foreign);
-        let total = targets.iter().map(|target| 1.0 - target.foreign).sum::<f32>();
-        (logs * said * paintings).sum().neg() / total.max(f32::MIN_POSITIVE)
+        let total = paintings.clone().sum().clamp_min(f32::MIN_POSITIVE);
+        (logs * said * paintings).sum().neg() / total
     }
 
     fn column(&self, targets: &[Target], of: impl Fn(&Target) -> f32) -> Tensor<2> {

@@ -82,7 +82,6 @@ fn tiny(epochs: usize) -> Config {
     (config.input.width, config.input.height) = (48, 32);
     config.train_size = [48, 32];
     config.early = Some(Early { share: 0.4, size: [32, 32] });
-    config.teachers = None;
     config
 }
 
@@ -259,14 +258,7 @@ fn the_exported_file_answers_as_the_network_does() {
     for arch in [Arch::Article, Arch::Whence] {
         // An epoch, so that there is a normalisation to be folded.
         let recipe = Config::load(arch, None).unwrap();
-        let config = Config {
-            epochs: 1,
-            batch: 8,
-            average: 0.0,
-            weights: Weights::F32,
-            teachers: None,
-            ..recipe
-        };
+        let config = Config { epochs: 1, batch: 8, average: 0.0, weights: Weights::F32, ..recipe };
         let run = out.path().join(arch.name());
         let Outcome::Done(network) = train(&config, &data, &run, false) else {
             panic!("nobody asked it to stop")
