@@ -45,7 +45,7 @@ impl<'a> Pictures<'a> {
         let mut all = read(config, data, &samples, [width, height])?;
         let drawn = drawn::taught((samples.len() as f32 * config.drawn) as usize).into_par_iter();
         all.par_extend(drawn.map(|picture| {
-            (resize(&picture, width, height, FilterType::Triangle), Target::new(None))
+            (resize(&picture, width, height, FilterType::Triangle), Target::new(None, None))
         }));
         Ok(Self { config, size, all })
     }
@@ -158,7 +158,8 @@ fn read(
         let picture = Picture::decode(&data.read(sample)?)
             .and_then(|picture| picture.resize(width, height, config.input.filter))
             .with_context(|| format!("could not read {}", sample.file))?;
-        Ok((picture, Target::new(sample.culture)))
+        let nearest = config.nearest.get(&sample.source);
+        Ok((picture, Target::new(sample.culture, nearest.copied())))
     };
     ensure!(!samples.is_empty(), "there are no paintings to train on or to judge by");
     samples.par_iter().map(read).collect()
@@ -192,17 +193,20 @@ impl Batch {
 /// What a network should say of a picture.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Target {
-    /// The share of each culture, in class order; with `foreign` they sum to 1.
+    /// The share of each culture, or of what is nearest to it, in class order.
     pub(crate) cultures: [f32; Culture::COUNT],
-    /// The share of what is none of them.
+    /// The share of what is none of them, nearest to one or not.
     pub(crate) foreign: f32,
 }
 
 impl Target {
-    fn new(culture: Option<Culture>) -> Self {
+    /// Of a painting of `culture`, or of what is none of the four and perhaps
+    /// `nearest` to one of them.
+    fn new(culture: Option<Culture>, nearest: Option<Culture>) -> Self {
         let share = |is: bool| if is { 1.0 } else { 0.0 };
+        let called = culture.or(nearest);
         Self {
-            cultures: Culture::ALL.map(|one| share(culture == Some(one))),
+            cultures: Culture::ALL.map(|one| share(called == Some(one))),
             foreign: share(culture.is_none()),
         }
     }
@@ -213,6 +217,11 @@ impl Target {
         let [mut cultures, others] = [self.cultures, other.cultures];
         cultures.iter_mut().zip(others).for_each(|(own, other)| *own = mix(*own, other));
         Self { cultures, foreign: mix(self.foreign, other.foreign) }
+    }
+
+    /// The share of it that one of the four is to be learned from.
+    pub(crate) fn called(&self) -> f32 {
+        self.cultures.iter().sum()
     }
 
     pub(crate) fn likeliest(&self) -> Culture {

@@ -5,8 +5,8 @@
 
 use anyhow::{Context, Result, ensure};
 use serde::{Deserialize, Serialize};
-use std::path::Path;
-use whence::card::Input;
+use std::{collections::BTreeMap, path::Path};
+use whence::{card::Input, culture::Culture};
 
 /// Everything that decides how a network is trained, but for the data.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -37,6 +37,11 @@ pub struct Config {
     /// The weight in the loss of telling what is none of the four; 0 trains
     /// without such pictures.
     pub foreign: f32,
+    /// Of what is none of the four, sources whose pictures are in the tradition
+    /// of one of them: asked which of the four, that one is the answer to be
+    /// learned. It widens a culture of which few paintings are at hand.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub nearest: BTreeMap<String, Culture>,
     /// How many pictures of nothing are drawn for each training picture, to be
     /// told as none of the four.
     pub drawn: f32,
@@ -243,6 +248,10 @@ impl Config {
             config.drawn == 0.0 || config.foreign > 0.0,
             "drawn pictures are taught as none of the four; with foreign at 0, drawn must be 0 too"
         );
+        ensure!(
+            config.nearest.is_empty() || config.foreign > 0.0,
+            "nearest is about what is none of the four; with foreign at 0, it must be left out"
+        );
         let shares = [config.early.map(|early| early.share), config.teachers.map(|all| all.share)];
         ensure!(
             shares.iter().flatten().all(|share| (0.0..=1.0).contains(share)),
@@ -343,15 +352,17 @@ mod tests {
     }
 
     #[test]
-    fn a_share_of_more_than_all_is_refused_and_so_are_no_teachers() {
+    fn a_recipe_that_contradicts_itself_is_refused() {
         let whole = Config::load(Arch::Whence, None).unwrap();
         let early = Some(Early { share: 170.0, size: [96, 96] });
         let teachers = Some(Teachers { count: 1, share: 1.5 });
         let nobody = Some(Teachers { count: 0, share: 0.5 });
+        let nearest = [("paintings".to_owned(), Culture::Chinese)].into();
         for (config, why) in [
             (Config { early, ..whole.clone() }, "from 0 to 1"),
             (Config { teachers, ..whole.clone() }, "from 0 to 1"),
-            (Config { teachers: nobody, ..whole }, "at least 1"),
+            (Config { teachers: nobody, ..whole.clone() }, "at least 1"),
+            (Config { nearest, foreign: 0.0, drawn: 0.0, ..whole }, "must be left out"),
         ] {
             let refused = refused(&config);
             assert!(refused.contains(why), "{refused}");

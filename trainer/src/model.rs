@@ -11,7 +11,7 @@ use crate::{
 };
 use anyhow::{Context, Result, anyhow};
 use clap::ValueEnum as _;
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{collections::BTreeMap, fmt::Write as _, fs, path::Path};
 use whence::{
     card::{Card, Onnx, SCHEMA, Training},
     classifier::Classifier,
@@ -124,7 +124,7 @@ pub fn blank(config: &Config, data: &Dataset, onnx: &[u8]) -> Result<Card> {
         temperature: 1.0,
         thresholds: Thresholds { confident: 1.0, torn: 1.0, foreign: f32::MAX },
         training: Training {
-            data: data.description(),
+            data: description(config, data)?,
             manifest_sha256: data.digest.clone(),
             pictures: data.counts("train")?,
             epochs: config.epochs as u32,
@@ -133,6 +133,23 @@ pub fn blank(config: &Config, data: &Dataset, onnx: &[u8]) -> Result<Card> {
         metrics: BTreeMap::new(),
         licence: "MIT OR Apache-2.0".to_owned(),
     })
+}
+
+/// What the pictures are, in words, and which count as nearest to a culture.
+fn description(config: &Config, data: &Dataset) -> Result<String> {
+    let mut words = data.description();
+    for (source, culture) in &config.nearest {
+        let foreign = data.foreign("train")?;
+        let count = foreign.iter().filter(|sample| sample.source == *source).count();
+        if count > 0 {
+            let _ = write!(
+                words,
+                " Beside them, {count} pictures of {source}, none of the four, were shown as \
+                 nearest to {culture}."
+            );
+        }
+    }
+    Ok(words)
 }
 
 /// The temperature with the least cross-entropy on validation, by ternary

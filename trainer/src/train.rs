@@ -375,7 +375,7 @@ impl Lesson<'_> {
         let smooth = |target: &Target| {
             let spread = smoothing / Culture::COUNT as f32;
             let shares = target.cultures.iter().zip(self.weights).map(|(share, weight)| {
-                weight * (share * (1.0 - smoothing) + spread * (1.0 - target.foreign))
+                weight * (share * (1.0 - smoothing) + spread * target.called())
             });
             shares.collect::<Vec<_>>()
         };
@@ -391,9 +391,9 @@ impl Lesson<'_> {
         let say = |teacher: &Network| softmax(teacher.forward(pictures.clone()).logits, 1);
         let said = Tensor::stack::<3>(self.teachers.iter().map(say).collect(), 0);
         let said = Tensor::from_inner(said.mean_dim(0).squeeze_dim(0));
-        let paintings = self.column(targets, |target| 1.0 - target.foreign);
-        let total = paintings.clone().sum().clamp_min(f32::MIN_POSITIVE);
-        (logs * said * paintings).sum().neg() / total
+        let called = self.column(targets, Target::called);
+        let total = called.clone().sum().clamp_min(f32::MIN_POSITIVE);
+        (logs * said * called).sum().neg() / total
     }
 
     fn column(&self, targets: &[Target], of: impl Fn(&Target) -> f32) -> Tensor<2> {

@@ -19,6 +19,7 @@ use std::{
 use tempfile::TempDir;
 use whence::{
     classification::Classification, classifier::Classifier, culture::Culture, picture::Picture,
+    verdict::ranked,
 };
 use whence_trainer::{
     config::{Arch, Config, Early, Teachers, Weights},
@@ -187,6 +188,29 @@ fn what_is_none_of_the_four_must_be_there_to_be_learned() {
     assert!(refused.to_string().contains("class \"other\""), "{refused}");
     let without = Config { foreign: 0.0, ..tiny(1) };
     assert!(matches!(train(&without, &data, &run, false), Outcome::Done(_)));
+}
+
+#[test]
+fn what_is_none_of_the_four_may_be_nearest_to_one() {
+    let _alone = alone();
+    let (folder, out) = (data_set(), tempfile::tempdir().unwrap());
+    let data = Dataset::open(folder.path()).unwrap();
+    let nearest = [("noise".to_owned(), Culture::Indian), ("smoke".to_owned(), Culture::Chinese)];
+    let config = Config { nearest: nearest.into(), ..tiny(6) };
+    let Outcome::Done(network) = train(&config, &data, &out.path().join("run"), false) else {
+        panic!("nobody asked it to stop")
+    };
+    let card = model::write(&network, &config, &data, out.path()).unwrap();
+    let said = "8 pictures of noise, none of the four, were shown as nearest to indian.";
+    assert!(card.training.data.ends_with(said), "{}", card.training.data);
+    assert_eq!(card.training.pictures, [PER_CLASS; 4]);
+    let model = evaluate::load(out.path()).unwrap();
+    let evaluation = evaluate::evaluate(&model, &data, "test").unwrap();
+    assert_eq!(evaluation.metrics.pictures, 4 * PER_CLASS);
+    for (_, answer) in &evaluation.foreign {
+        let [(_, likeliest), ..] = ranked(&answer.probabilities);
+        assert_eq!(likeliest, Culture::Indian, "{answer:?}");
+    }
 }
 
 #[test]
