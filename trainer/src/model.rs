@@ -138,8 +138,8 @@ pub fn blank(config: &Config, data: &Dataset, onnx: &[u8]) -> Result<Card> {
 /// What the pictures are, in words, and which count as nearest to a culture.
 fn description(config: &Config, data: &Dataset) -> Result<String> {
     let mut words = data.description();
+    let foreign = data.foreign("train")?;
     for (source, culture) in &config.nearest {
-        let foreign = data.foreign("train")?;
         let count = foreign.iter().filter(|sample| sample.source == *source).count();
         if count > 0 {
             let _ = write!(
