@@ -83,6 +83,8 @@ pub enum Filter {
     Bilinear,
     /// Cubic, `a = -0.5`.
     CatmullRom,
+    /// A Gaussian of 0.7 pixels of the result, softer than either.
+    Gaussian,
 }
 
 /// What a model was trained on, and how.

@@ -11,8 +11,8 @@ use crate::{
     error::{MAX_ALLOCATION, MAX_PIXELS, PictureError},
 };
 use fast_image_resize::{
-    FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer, images::Image as Buffer,
-    images::ImageRef,
+    Filter as CustomFilter, FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer,
+    images::Image as Buffer, images::ImageRef,
 };
 use image::{
     DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits, RgbImage, RgbaImage,
@@ -180,12 +180,23 @@ fn resize(
     let filter = match filter {
         Filter::Bilinear => FilterType::Bilinear,
         Filter::CatmullRom => FilterType::CatmullRom,
+        Filter::Gaussian => {
+            let filter = CustomFilter::new("gaussian", gaussian, 3.0 * SOFTNESS);
+            FilterType::Custom(filter.map_err(|error| failed(&error))?)
+        }
     };
     let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(filter));
     Resizer::new().resize(&source, &mut resized, &options).map_err(|error| failed(&error))?;
     RgbImage::from_raw(width, height, resized.into_vec())
         .filter(|resized| !resized.is_empty())
         .ok_or_else(|| failed(&"the size is zero"))
+}
+
+/// The standard deviation of [`Filter::Gaussian`], in pixels.
+const SOFTNESS: f64 = 0.7;
+
+fn gaussian(distance: f64) -> f64 {
+    (-0.5 * (distance / SOFTNESS).powi(2)).exp()
 }
 
 /// Pixels that are upright already.
@@ -342,6 +353,20 @@ mod tests {
         // The outermost columns see more of their own edge.
         let inner = small.enumerate_pixels().filter(|(x, ..)| (1..7).contains(x));
         assert!(inner.flat_map(|(.., pixel)| pixel.0).all(|value| (125..=130).contains(&value)));
+    }
+
+    #[test]
+    fn a_gaussian_is_softer_than_the_others() {
+        let edge =
+            Picture::from(RgbImage::from_fn(64, 8, |x, _| Rgb([if x < 32 { 0 } else { 255 }; 3])));
+        let across = |filter| edge.resize(16, 2, filter).unwrap().get_pixel(6, 0)[0];
+        assert_eq!(across(Filter::Bilinear), 0);
+        // Of a Gaussian, so much lies further than 1.5 pixels, or 2.14 deviations.
+        let beyond = f64::from(across(Filter::Gaussian)) / 255.0;
+        assert!((0.005..0.03).contains(&beyond), "{beyond}");
+        let flat = Picture::from(RgbImage::from_pixel(40, 30, Rgb([7, 77, 250])));
+        let small = flat.resize(9, 9, Filter::Gaussian).unwrap();
+        assert!(small.pixels().all(|pixel| pixel.0 == [7, 77, 250]));
     }
 
     #[test]

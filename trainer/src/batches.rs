@@ -17,7 +17,7 @@ use rand::{RngExt as _, SeedableRng as _, rngs::SmallRng, seq::SliceRandom as _}
 use rayon::prelude::*;
 use std::sync::mpsc;
 use whence::{
-    card::Input,
+    card::{Filter, Input},
     culture::Culture,
     picture::{Picture, normalise},
     verdict,
@@ -42,7 +42,8 @@ impl<'a> Pictures<'a> {
         // A little larger than the input, so that a crop of it is still sharp.
         let [width, height] =
             size.map(|side| if config.augment.blur > 0.0 { side * 5 / 4 } else { side });
-        let mut all = read(config, data, &samples, [width, height])?;
+        let filter = config.train_filter.unwrap_or(config.input.filter);
+        let mut all = read(config, data, &samples, ([width, height], filter))?;
         let drawn = drawn::taught((samples.len() as f32 * config.drawn) as usize).into_par_iter();
         all.par_extend(drawn.map(|picture| {
             (resize(&picture, width, height, FilterType::Triangle), Target::new(None, None))
@@ -53,7 +54,8 @@ impl<'a> Pictures<'a> {
     /// What every epoch is judged by.
     pub(crate) fn validation(config: &'a Config, data: &Dataset) -> Result<Self> {
         let size = [config.input.width, config.input.height];
-        Ok(Self { config, size, all: read(config, data, &paintings(data, "val")?, size)? })
+        let paintings = paintings(data, "val")?;
+        Ok(Self { config, size, all: read(config, data, &paintings, (size, config.input.filter))? })
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -147,16 +149,16 @@ fn foreign<'a>(data: &'a Dataset, part: &str) -> Result<Vec<&'a Sample>> {
     Ok(samples)
 }
 
-/// Pictures at this size, in the same order.
+/// Pictures at this size, by this filter, in the same order.
 fn read(
     config: &Config,
     data: &Dataset,
     samples: &[&Sample],
-    [width, height]: [u32; 2],
+    ([width, height], filter): ([u32; 2], Filter),
 ) -> Result<Vec<(RgbImage, Target)>> {
     let read = |sample: &&Sample| {
         let picture = Picture::decode(&data.read(sample)?)
-            .and_then(|picture| picture.resize(width, height, config.input.filter))
+            .and_then(|picture| picture.resize(width, height, filter))
             .with_context(|| format!("could not read {}", sample.file))?;
         let nearest = config.nearest.get(&sample.source);
         Ok((picture, Target::new(sample.culture, nearest.copied())))

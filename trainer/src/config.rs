@@ -6,7 +6,10 @@
 use anyhow::{Context, Result, ensure};
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, path::Path};
-use whence::{card::Input, culture::Culture};
+use whence::{
+    card::{Filter, Input},
+    culture::Culture,
+};
 
 /// Everything that decides how a network is trained, but for the data.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -53,6 +56,9 @@ pub struct Config {
     /// little under the input's, since `zoom` magnifies them: the network then
     /// meets things at the size it has learned them at.
     pub train_size: [u32; 2],
+    /// The filter by which training pictures are read, where it is not the
+    /// input's. `zoom` softens them: a softer input matches what was learned.
+    pub train_filter: Option<Filter>,
     /// Whether the first epochs are trained on smaller pictures, in less time.
     pub early: Option<Early>,
     /// Whether it is taught by networks that were trained before it.
