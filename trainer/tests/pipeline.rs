@@ -136,7 +136,7 @@ fn a_network_is_trained_exported_reloaded_and_judged() {
     }
     model::describe(&folder, Some("Stripes of another kind.".to_owned())).unwrap();
     let page = std::fs::read_to_string(folder.join("MODEL_CARD.md")).unwrap();
-    assert!(page.contains("Stripes of another kind. Of these"), "{page}");
+    assert!(page.contains("Stripes of another kind. It learned"), "{page}");
     assert!(evaluate::load(&folder).is_ok());
 
     let again = evaluate::evaluate(&model, &data, "test").unwrap();

@@ -62,7 +62,9 @@ async fn what_happens_is_said_to_those_who_listen() {
         return [status.getAttribute('role'), status.textContent]";
     let said = browser.run(said, vec![]).await;
     assert_eq!(said[0], "status");
-    assert!(said[1].as_str().unwrap().contains("Japanese. Whence is confident."), "{said}");
+    // How sure it is of this picture differs from model to model.
+    let told = format!("Japanese. {}", browser.text(".remark").await);
+    assert!(said[1].as_str().unwrap().contains(&told), "{said} without {told}");
     browser.give("drop", "letter.txt", b"Dear visitor,").await;
     browser.wait_for("error").await;
     let said = browser.run("return document.getElementById('status').textContent", vec![]).await;
@@ -90,7 +92,8 @@ async fn the_language_can_be_chosen_and_stays() {
         assert_eq!(browser.text("[data-words=tagline]").await, say("tagline"));
         // What is shown already speaks the new language too.
         assert_eq!(browser.text(".bars .name").await, say("culture-japanese"));
-        assert_eq!(browser.text(".remark").await, say("remark-confident"));
+        let remarks = ["remark-confident", "remark-torn", "remark-unsure", "remark-foreign"];
+        assert!(remarks.map(say).contains(&browser.text(".remark").await));
         // Nothing is left in another one.
         let untold = "return [...document.querySelectorAll('[data-words]')]
             .filter(element => element.textContent === element.dataset.words).length";
