@@ -3,7 +3,7 @@
 
 use crate::{
     augment::{augment, cutmix},
-    config::Config,
+    config::{Augment, Config},
     dataset::{Dataset, Sample},
     drawn,
 };
@@ -39,9 +39,11 @@ impl<'a> Pictures<'a> {
             samples.extend(foreign(data, "train")?);
         }
         let size = config.train_size_at(epoch);
-        // A little larger than the input, so that a crop of it is still sharp.
-        let [width, height] =
-            size.map(|side| if config.augment.blur > 0.0 { side * 5 / 4 } else { side });
+        // Large enough that the closest look is still sharp, where some are
+        // blurred on purpose.
+        let Augment { zoom: [closest, _], blur, .. } = config.augment;
+        let detail = if blur > 0.0 { closest.clamp(0.5, 1.0).recip() } else { 1.0 };
+        let [width, height] = size.map(|side| (side as f32 * detail).round() as u32);
         let filter = config.train_filter.unwrap_or(config.input.filter);
         let mut all = read(config, data, &samples, ([width, height], filter))?;
         let drawn = drawn::taught((samples.len() as f32 * config.drawn) as usize).into_par_iter();
