@@ -96,7 +96,14 @@ fn chart(area: &Area<'_>, title: &str, [across, up]: [&str; 2], lines: &[Line]) 
             .label(&line.name)
             .legend(move |(x, y)| PathElement::new([(x, y), (x + 16, y)], colour.stroke_width(2)));
     }
-    chart.configure_series_labels().background_style(WHITE.mix(0.8)).border_style(BLACK).draw()?;
+    // On the right, where lines that rise leave room below, others above.
+    let ends =
+        lines.iter().filter_map(|line| Some((line.points.first()?.1, line.points.last()?.1)));
+    let rises: f64 = ends.map(|(first, last)| last - first).sum();
+    let position =
+        if rises > 0.0 { SeriesLabelPosition::LowerRight } else { SeriesLabelPosition::UpperRight };
+    let mut names = chart.configure_series_labels();
+    names.position(position).background_style(WHITE.mix(0.8)).border_style(BLACK).draw()?;
     Ok(())
 }
 
