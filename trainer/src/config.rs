@@ -57,7 +57,7 @@ pub struct Config {
     /// meets things at the size it has learned them at.
     pub train_size: [u32; 2],
     /// The filter by which training pictures are read, where it is not the
-    /// input's. `zoom` softens them: a softer input matches what was learned.
+    /// input's, which may be softer: they are softened when they are changed.
     pub train_filter: Option<Filter>,
     /// Whether the first epochs are trained on smaller pictures, in less time.
     pub early: Option<Early>,

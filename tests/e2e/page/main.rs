@@ -20,6 +20,11 @@ use std::{
     path::{Path, PathBuf},
     time::Duration,
 };
+use whence::{
+    card::Card,
+    verdict::Verdict,
+    words::{Language, Message, Words, message},
+};
 use whence_e2e::{
     browser::Browser,
     proxy::Proxy,
@@ -29,6 +34,7 @@ use whence_standin::Met;
 
 const SEAL: &[u8] = include_bytes!("../../golden/seal.png");
 const GOLDEN: &[u8] = include_bytes!("../../golden/golden.json");
+const CARD: &[u8] = include_bytes!("../../../model/model.json");
 
 /// A browser on the page, ready.
 async fn open() -> (Server, Browser) {
@@ -50,6 +56,16 @@ async fn open_slowly() -> (Server, Browser) {
 
 fn golden_file(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().join("golden").join(name)
+}
+
+/// What the page should remark on a golden picture, by the model that
+/// ships; none should take one for none of the four.
+fn golden_remark(name: &str) -> Message {
+    let golden: Value = serde_json::from_slice(GOLDEN).unwrap();
+    let probabilities = serde_json::from_value(golden[name].clone()).unwrap();
+    let Card { thresholds, .. } = Card::from_json(CARD).unwrap();
+    let verdict = json!(Verdict::new(probabilities, f32::MIN, &thresholds));
+    message(format!("remark-{}", verdict["kind"].as_str().unwrap()))
 }
 
 /// The shares that the page shows, by culture, in percent.
