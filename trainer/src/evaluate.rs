@@ -2,7 +2,7 @@
 
 use crate::{
     dataset::{Dataset, Sample},
-    metrics,
+    metrics::{self, percent},
 };
 use anyhow::{Context, Result};
 use rayon::prelude::*;
@@ -113,8 +113,6 @@ impl Evaluation {
     pub fn table(&self) -> String {
         let Metrics { pictures, accuracy, accuracy_interval, macro_f1, macro_f1_interval, .. } =
             &self.metrics;
-        let percent = |share: f64| format!("{:.1} %", share * 100.0);
-        let interval = |[low, high]: [f64; 2]| format!("{} to {}", percent(low), percent(high));
         let mut table = format!(
             "pictures  {pictures}\naccuracy  {} (95 % interval {})\nmacro-F1  {} (95 % interval {})\n\
              worst class's recall  {} (95 % interval {})\n\n",
@@ -156,10 +154,16 @@ impl Evaluation {
     /// verdict is worth.
     fn honesty(&self) -> String {
         let promises = self.promises();
-        let error = metrics::calibration_error(&promises) * 100.0;
+        let error = metrics::calibration_error(&promises);
+        let (mean, least) = metrics::least_calibration_error(&promises);
         let verdicts = self.predictions.iter().map(|(.., answer)| answer.verdict);
         let judged: Vec<_> = verdicts.zip(promises).collect();
-        let mut lines = format!("expected calibration error  {error:.1} %\n");
+        let mut lines = format!(
+            "expected calibration error  {} (were the probabilities exact: {}, 95 % interval {})\n",
+            percent(error),
+            percent(mean),
+            interval(least),
+        );
         for name in ["confident", "torn", "unsure", "not_one_of_these"] {
             let of = judged.iter().filter(|(verdict, _)| verdict_name(*verdict) == name);
             let rights: Vec<bool> = of.map(|(_, (_, right))| *right).collect();
@@ -225,6 +229,10 @@ impl Evaluation {
         }
         Ok(csv.flush()?)
     }
+}
+
+fn interval([low, high]: [f64; 2]) -> String {
+    format!("{} to {}", percent(low), percent(high))
 }
 
 /// A verdict as a person would say it.

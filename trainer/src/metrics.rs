@@ -52,6 +52,19 @@ pub fn calibration_error(answers: &[(f64, bool)]) -> f64 {
     gaps.iter().map(|gap: &f64| gap.abs()).sum::<f64>() / answers.len().max(1) as f64
 }
 
+/// The [`calibration_error`] that answers would be measured at if each kept
+/// just what it promises: the mean and the interval of 95 %. It is above 0, and
+/// the more so the fewer answers there are. Bröcker and Smith, "Increasing the
+/// Reliability of Reliability Diagrams", 2007.
+pub fn least_calibration_error(answers: &[(f64, bool)]) -> (f64, [f64; 2]) {
+    let mut random = SmallRng::seed_from_u64(0);
+    let mut draw = || -> Vec<_> {
+        answers.iter().map(|(promised, _)| (*promised, random.random_bool(*promised))).collect()
+    };
+    let errors: Vec<f64> = (0..RESAMPLES).map(|_| calibration_error(&draw())).collect();
+    (errors.iter().sum::<f64>() / RESAMPLES as f64, middle(errors))
+}
+
 /// What answers promise and how often they keep it, `(promised, kept)`, in
 /// bins of a tenth; bins of fewer than ten answers say too little.
 pub fn reliability(answers: &[(f64, bool)]) -> Vec<(f64, f64)> {
@@ -129,7 +142,11 @@ pub fn resamples(pairs: &[(Culture, Culture)]) -> Vec<Confusion> {
 
 /// The percentile bootstrap interval of 95 % of a figure.
 pub fn interval(resamples: &[Confusion], figure: fn(&Confusion) -> f64) -> [f64; 2] {
-    let mut figures: Vec<f64> = resamples.iter().map(figure).collect();
+    middle(resamples.iter().map(figure).collect())
+}
+
+/// What 95 % of figures lie between.
+fn middle(mut figures: Vec<f64>) -> [f64; 2] {
     figures.sort_by(f64::total_cmp);
     [figures[figures.len() * 25 / 1000], figures[figures.len() * 975 / 1000]]
 }
@@ -146,6 +163,11 @@ pub fn metrics(pairs: &[(Culture, Culture)]) -> Metrics {
         macro_f1_interval: interval(&resamples, macro_f1),
         confusion: counts,
     }
+}
+
+/// A share of 1 as reports print it.
+pub fn percent(share: f64) -> String {
+    format!("{:.1} %", share * 100.0)
 }
 
 #[cfg(test)]
@@ -178,6 +200,18 @@ mod tests {
         let both: Vec<_> = kept(5).chain((0..10).map(|index| (0.4, index < 7))).collect();
         assert!((calibration_error(&both) - 0.3).abs() < 1e-12);
         assert_eq!(calibration_error(&[(1.0, true)]), 0.0);
+    }
+
+    #[test]
+    fn a_few_answers_look_ill_calibrated_whatever_they_are() {
+        // Of n answers that promise a half, the share kept strays from it by
+        // sqrt(1 / (2 pi n)) on average.
+        for (count, expected) in [(100, 0.0399), (400, 0.0199)] {
+            let (mean, [low, high]) = least_calibration_error(&vec![(0.5, true); count]);
+            assert!((mean - expected).abs() < 0.002, "{mean} of {count}");
+            assert!(low < mean && mean < high);
+        }
+        assert_eq!(least_calibration_error(&[(1.0, false)]), (0.0, [0.0; 2]));
     }
 
     #[test]

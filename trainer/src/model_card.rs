@@ -1,6 +1,6 @@
 //! `MODEL_CARD.md`: what `model.json` says, for people.
 
-use crate::config::Arch;
+use crate::{config::Arch, metrics::percent};
 use std::fmt::Write as _;
 use whence::{
     card::{Card, Metrics, PerClass},
@@ -62,10 +62,6 @@ pub fn markdown(card: &Card, arch: Arch) -> String {
         .to_owned());
     say(format!("**Licence.** {}. The photographs are not part of it.", card.licence));
     page.trim_end().to_owned() + "\n"
-}
-
-fn percent(share: f64) -> String {
-    format!("{:.1} %", share * 100.0)
 }
 
 fn scores(card: &Card) -> String {

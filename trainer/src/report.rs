@@ -7,7 +7,7 @@ use crate::{
     evaluate::{self, Evaluation, in_words, prediction},
     html::{Page, thumbnail},
     inside::{self, judge},
-    metrics,
+    metrics::{self, percent},
     plot::{self, Line},
     train::Epoch,
 };
@@ -135,10 +135,6 @@ fn pictures(data: &Dataset, part: &str) -> Result<Vec<RgbImage>> {
     paintings.par_iter().map(read).collect()
 }
 
-fn percent(share: f64) -> String {
-    format!("{:.1} %", share * 100.0)
-}
-
 fn figures(page: &mut Page<'_>, networks: &[Judged<'_>], part: &str) -> Result<()> {
     page.text("h2", "What it scores");
     let own: Vec<_> =
@@ -206,16 +202,23 @@ fn nothing(page: &mut Page<'_>, networks: &[Judged<'_>]) -> Result<()> {
          network was taught by pictures of these kinds.",
     );
     let mut rows = vec![row(networks, "kind", |judged| judged.name.to_owned())];
+    let mut all = vec![vec![]; networks.len()];
+    let told = |judged: &Judged<'_>, answers: &[Classification]| {
+        let (area, refused) = judged.evaluation.told_apart_from(answers);
+        format!("{area:.3}, refused {refused} of {}", answers.len())
+    };
     for kind in HELD_OUT {
         let drawn: Vec<_> = (0..DRAWN).map(|number| kind.picture(number)).collect();
         let mut cells = vec![kind.name.to_owned()];
-        for judged in networks {
-            let (area, refused) =
-                judged.evaluation.told_apart_from(&answers(judged.model, &drawn)?);
-            cells.push(format!("{area:.3}, refused {refused} of {DRAWN}"));
+        for (judged, all) in networks.iter().zip(&mut all) {
+            let answers = answers(judged.model, &drawn)?;
+            cells.push(told(judged, &answers));
+            all.extend(answers);
         }
         rows.push(cells);
     }
+    let all = networks.iter().zip(&all).map(|(judged, answers)| told(judged, answers));
+    rows.push(["all".to_owned()].into_iter().chain(all).collect());
     page.table(&rows);
     Ok(())
 }
