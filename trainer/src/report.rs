@@ -29,8 +29,8 @@ const MISTAKES: usize = 24;
 /// How many pictures of each culture are shown as the best, and as the worst.
 const EXAMPLES: usize = 4;
 
-/// How many neighbours in the embedding are asked.
-const NEIGHBOURS: usize = 5;
+/// How many neighbours in the embedding are asked, beside the nearest.
+const NEIGHBOURS: [usize; 2] = [5, 20];
 
 /// How many pictures of each kind are drawn that are no paintings.
 const DRAWN: u64 = 50;
@@ -263,13 +263,15 @@ fn changed(
 fn embedding(page: &mut Page<'_>, ours: &Judged<'_>, data: &Dataset, part: &str) -> Result<()> {
     let points = inside::points(ours.model, data, part)?;
     let known = inside::points(ours.model, data, "train")?;
-    let [one, most] = inside::neighbours(&points, &known, [1, NEIGHBOURS]).map(percent);
+    let [few, many] = NEIGHBOURS;
+    let [one, of_few, of_many] = inside::neighbours(&points, &known, [1, few, many]).map(percent);
     page.text("h2", "What its embedding knows");
     page.text(
         "p",
         &format!(
             "The nearest training painting shares the culture {one} of the time, most of the \
-             nearest {NEIGHBOURS} {most} of the time; the network is right {} of the time.",
+             nearest {few} {of_few} of the time, most of the nearest {many} {of_many}; the network \
+             is right {} of the time.",
             percent(ours.evaluation.metrics.accuracy)
         ),
     );
