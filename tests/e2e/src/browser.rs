@@ -6,6 +6,7 @@ use fantoccini::{
     Client, ClientBuilder, Locator,
     actions::{InputSource as _, KeyAction, KeyActions},
     elements::Element,
+    error::CmdError,
 };
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
@@ -164,23 +165,21 @@ impl Browser {
         }
     }
 
-    /// Presses a button or follows a link, once nothing lies over it: while
-    /// one face of the page fades into another, something does.
+    /// Presses a button or follows a link.
     pub async fn press(&self, selector: &str) {
         let since = Instant::now();
         while let Err(error) = self.find(selector).await.click().await {
-            let covered = ["intercepted", "obscures"];
-            let covered = covered.iter().any(|word| error.to_string().contains(word));
-            assert!(covered && since.elapsed() < PATIENCE, "{selector}: {error}");
-            tokio::time::sleep(Duration::from_millis(50)).await;
+            bear(selector, &error, since).await;
         }
     }
 
     /// Types into a field, in place of what is there.
     pub async fn write(&self, selector: &str, text: &str) {
-        let field = self.find(selector).await;
-        field.clear().await.expect(selector);
-        field.send_keys(text).await.expect(selector);
+        let since = Instant::now();
+        while let Err(error) = self.find(selector).await.clear().await {
+            bear(selector, &error, since).await;
+        }
+        self.find(selector).await.send_keys(text).await.expect(selector);
     }
 
     /// Presses a key wherever the keyboard is.
@@ -298,4 +297,14 @@ impl fantoccini::wd::WebDriverCompatibleCommand for Devtools {
         let body = json!({ "cmd": self.command, "params": self.parameters });
         (http::Method::POST, Some(body.to_string()))
     }
+}
+
+/// Waits before something is done to an element anew: while one face of the
+/// page fades into another, the other lies under it or is not there yet.
+async fn bear(selector: &str, error: &CmdError, since: Instant) {
+    let message = error.to_string();
+    let is_covered = ["intercepted", "obscures"].iter().any(|word| message.contains(word));
+    let is_passing = is_covered || error.is_element_not_interactable();
+    assert!(is_passing && since.elapsed() < PATIENCE, "{selector}: {error}");
+    tokio::time::sleep(Duration::from_millis(50)).await;
 }
