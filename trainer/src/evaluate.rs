@@ -130,7 +130,8 @@ impl Evaluation {
             "", "pictures", "precision", "recall", "F1"
         );
         let classes = PerClass::of(&self.metrics.confusion);
-        for (culture, class) in Culture::ALL.into_iter().zip(classes) {
+        let there = Culture::ALL.into_iter().zip(classes).filter(|(_, class)| class.pictures > 0);
+        for (culture, class) in there {
             let [precision, recall, f1] = [class.precision, class.recall, class.f1].map(percent);
             table += &format!(
                 "{culture:<10} {:>9} {precision:>9} {recall:>9} {f1:>9}\n",

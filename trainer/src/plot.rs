@@ -89,7 +89,16 @@ fn chart(area: &Area<'_>, title: &str, [across, up]: [&str; 2], lines: &[Line]) 
         .x_label_area_size(40)
         .y_label_area_size(if up.is_empty() { 50 } else { 60 })
         .build_cartesian_2d(left..right.max(left + 0.01), low - margin..high + margin)?;
-    chart.configure_mesh().x_desc(across).y_desc(up).light_line_style(WHITE).draw()?;
+    // A whole number without a point, and none with all that binary leaves over.
+    let label = |value: &f64| ((value * 1e6).round() / 1e6).to_string();
+    chart
+        .configure_mesh()
+        .x_desc(across)
+        .y_desc(up)
+        .x_label_formatter(&label)
+        .y_label_formatter(&label)
+        .light_line_style(WHITE)
+        .draw()?;
     for (line, colour) in lines.iter().zip(PALETTE.iter().cycle()) {
         chart
             .draw_series(LineSeries::new(line.points.iter().copied(), colour.stroke_width(2)))?
