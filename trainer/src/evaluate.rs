@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use rayon::prelude::*;
 use std::{collections::BTreeMap, path::Path};
 use whence::{
-    card::{Metrics, PerClass},
+    card::Metrics,
     classification::Classification,
     classifier::Classifier,
     culture::Culture,
@@ -117,11 +117,11 @@ impl Evaluation {
             "pictures  {pictures}\naccuracy  {} (95 % interval {})\nmacro-F1  {} (95 % interval {})\n\
              worst class's recall  {} (95 % interval {})\n\n",
             percent(*accuracy),
-            interval(*accuracy_interval),
+            between(*accuracy_interval),
             percent(*macro_f1),
-            interval(*macro_f1_interval),
+            between(*macro_f1_interval),
             percent(metrics::worst_recall(&self.metrics.confusion)),
-            interval(metrics::interval(&metrics::resamples(&self.pairs()), metrics::worst_recall)),
+            between(metrics::interval(&metrics::resamples(&self.pairs()), metrics::worst_recall)),
         );
         table += &self.honesty();
         table += &self.told_apart();
@@ -129,9 +129,7 @@ impl Evaluation {
             "{:<10} {:>9} {:>9} {:>9} {:>9}\n",
             "", "pictures", "precision", "recall", "F1"
         );
-        let classes = PerClass::of(&self.metrics.confusion);
-        let there = Culture::ALL.into_iter().zip(classes).filter(|(_, class)| class.pictures > 0);
-        for (culture, class) in there {
+        for (culture, class) in metrics::classes(&self.metrics.confusion) {
             let [precision, recall, f1] = [class.precision, class.recall, class.f1].map(percent);
             table += &format!(
                 "{culture:<10} {:>9} {precision:>9} {recall:>9} {f1:>9}\n",
@@ -156,14 +154,14 @@ impl Evaluation {
     fn honesty(&self) -> String {
         let promises = self.promises();
         let error = metrics::calibration_error(&promises);
-        let (mean, least) = metrics::least_calibration_error(&promises);
+        let (mean, chance) = metrics::chance_calibration_error(&promises);
         let verdicts = self.predictions.iter().map(|(.., answer)| answer.verdict);
         let judged: Vec<_> = verdicts.zip(promises).collect();
         let mut lines = format!(
             "expected calibration error  {} (were the probabilities exact: {}, 95 % interval {})\n",
             percent(error),
             percent(mean),
-            interval(least),
+            between(chance),
         );
         for name in ["confident", "torn", "unsure", "not_one_of_these"] {
             let of = judged.iter().filter(|(verdict, _)| verdict_name(*verdict) == name);
@@ -232,7 +230,7 @@ impl Evaluation {
     }
 }
 
-fn interval([low, high]: [f64; 2]) -> String {
+fn between([low, high]: [f64; 2]) -> String {
     format!("{} to {}", percent(low), percent(high))
 }
 

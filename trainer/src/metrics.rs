@@ -31,11 +31,15 @@ pub fn accuracy(confusion: &Confusion) -> f64 {
     f64::from(right) / f64::from(all.max(1))
 }
 
+/// The cultures that are there, in class order, with their figures.
+pub fn classes(confusion: &Confusion) -> impl Iterator<Item = (Culture, PerClass)> {
+    let all = Culture::ALL.into_iter().zip(PerClass::of(confusion));
+    all.filter(|(_, class)| class.pictures > 0)
+}
+
 /// The mean F1 of the cultures that are there.
 pub fn macro_f1(confusion: &Confusion) -> f64 {
-    let classes = PerClass::of(confusion);
-    let present: Vec<f64> =
-        classes.iter().filter(|class| class.pictures > 0).map(|class| class.f1).collect();
+    let present: Vec<f64> = classes(confusion).map(|(_, class)| class.f1).collect();
     present.iter().sum::<f64>() / present.len().max(1) as f64
 }
 
@@ -56,10 +60,13 @@ pub fn calibration_error(answers: &[(f64, bool)]) -> f64 {
 /// just what it promises: the mean and the interval of 95 %. It is above 0, and
 /// the more so the fewer answers there are. Bröcker and Smith, "Increasing the
 /// Reliability of Reliability Diagrams", 2007.
-pub fn least_calibration_error(answers: &[(f64, bool)]) -> (f64, [f64; 2]) {
+pub fn chance_calibration_error(answers: &[(f64, bool)]) -> (f64, [f64; 2]) {
     let mut random = SmallRng::seed_from_u64(0);
     let mut draw = || -> Vec<_> {
-        answers.iter().map(|(promised, _)| (*promised, random.random_bool(*promised))).collect()
+        answers
+            .iter()
+            .map(|(promised, _)| (*promised, random.random::<f64>() < *promised))
+            .collect()
     };
     let errors: Vec<f64> = (0..RESAMPLES).map(|_| calibration_error(&draw())).collect();
     (errors.iter().sum::<f64>() / RESAMPLES as f64, middle(errors))
@@ -96,9 +103,7 @@ pub fn risk_coverage(answers: &[(f64, bool)]) -> Vec<(f64, f64)> {
 
 /// The least recall among the cultures that are there.
 pub fn worst_recall(confusion: &Confusion) -> f64 {
-    let classes = PerClass::of(confusion).into_iter();
-    let recalls = classes.filter(|class| class.pictures > 0).map(|class| class.recall);
-    recalls.fold(1.0, f64::min)
+    classes(confusion).map(|(_, class)| class.recall).fold(1.0, f64::min)
 }
 
 /// The mean over classes of the share of `(truth, guess)` that is right, of
@@ -207,11 +212,11 @@ mod tests {
         // Of n answers that promise a half, the share kept strays from it by
         // sqrt(1 / (2 pi n)) on average.
         for (count, expected) in [(100, 0.0399), (400, 0.0199)] {
-            let (mean, [low, high]) = least_calibration_error(&vec![(0.5, true); count]);
+            let (mean, [low, high]) = chance_calibration_error(&vec![(0.5, true); count]);
             assert!((mean - expected).abs() < 0.002, "{mean} of {count}");
             assert!(low < mean && mean < high);
         }
-        assert_eq!(least_calibration_error(&[(1.0, false)]), (0.0, [0.0; 2]));
+        assert_eq!(chance_calibration_error(&[(1.0, false)]), (0.0, [0.0; 2]));
     }
 
     #[test]

@@ -1,9 +1,12 @@
 //! `MODEL_CARD.md`: what `model.json` says, for people.
 
-use crate::{config::Arch, metrics::percent};
+use crate::{
+    config::Arch,
+    metrics::{self, percent},
+};
 use std::fmt::Write as _;
 use whence::{
-    card::{Card, Metrics, PerClass},
+    card::{Card, Metrics},
     culture::Culture,
 };
 
@@ -79,11 +82,10 @@ fn scores(card: &Card) -> String {
     table
 }
 
-fn classes(metrics: &Metrics) -> String {
+fn classes(of: &Metrics) -> String {
     let mut table =
         "| culture | pictures | precision | recall | F1 |\n|---|---:|---:|---:|---:|".to_owned();
-    let all = Culture::ALL.into_iter().zip(PerClass::of(&metrics.confusion));
-    for (culture, class) in all.filter(|(_, class)| class.pictures > 0) {
+    for (culture, class) in metrics::classes(&of.confusion) {
         let [precision, recall, f1] = [class.precision, class.recall, class.f1].map(percent);
         let _ =
             write!(table, "\n| {culture} | {} | {precision} | {recall} | {f1} |", class.pictures);

@@ -3,7 +3,7 @@
 use crate::{
     changes::{Change, SHORTCUTS, WEAR},
     dataset::Dataset,
-    drawn::HELD_OUT,
+    drawn::{Drawn, HELD_OUT},
     evaluate::{self, Evaluation, in_words, prediction},
     html::{Page, thumbnail},
     inside::{self, judge},
@@ -14,7 +14,7 @@ use crate::{
 use anyhow::{Context as _, Result};
 use image::{Rgb, RgbImage};
 use rayon::prelude::*;
-use std::{fs, path::Path};
+use std::{fs, ops::Range, path::Path};
 use whence::{
     card::Filter, classification::Classification, classifier::Classifier, culture::Culture,
     picture::Picture, verdict,
@@ -202,23 +202,22 @@ fn nothing(page: &mut Page<'_>, networks: &[Judged<'_>]) -> Result<()> {
          network was taught by pictures of these kinds.",
     );
     let mut rows = vec![row(networks, "kind", |judged| judged.name.to_owned())];
-    let mut all = vec![vec![]; networks.len()];
-    let told = |judged: &Judged<'_>, answers: &[Classification]| {
-        let (area, refused) = judged.evaluation.told_apart_from(answers);
-        format!("{area:.3}, refused {refused} of {}", answers.len())
+    let pictures = |kind: &Drawn| (0..DRAWN).map(|number| kind.picture(number)).collect::<Vec<_>>();
+    let drawn: Vec<_> = HELD_OUT.iter().flat_map(pictures).collect();
+    let answers: Vec<_> =
+        networks.iter().map(|judged| answers(judged.model, &drawn)).collect::<Result<_>>()?;
+    let mut tell = |name: &str, of: Range<usize>| {
+        let cells = networks.iter().zip(&answers).map(|(judged, answers)| {
+            let (area, refused) = judged.evaluation.told_apart_from(&answers[of.clone()]);
+            format!("{area:.3}, refused {refused} of {}", of.len())
+        });
+        rows.push([name.to_owned()].into_iter().chain(cells).collect());
     };
-    for kind in HELD_OUT {
-        let drawn: Vec<_> = (0..DRAWN).map(|number| kind.picture(number)).collect();
-        let mut cells = vec![kind.name.to_owned()];
-        for (judged, all) in networks.iter().zip(&mut all) {
-            let answers = answers(judged.model, &drawn)?;
-            cells.push(told(judged, &answers));
-            all.extend(answers);
-        }
-        rows.push(cells);
+    let each = DRAWN as usize;
+    for (kind, index) in HELD_OUT.iter().zip(0..) {
+        tell(kind.name, index * each..(index + 1) * each);
     }
-    let all = networks.iter().zip(&all).map(|(judged, answers)| told(judged, answers));
-    rows.push(["all".to_owned()].into_iter().chain(all).collect());
+    tell("all", 0..drawn.len());
     page.table(&rows);
     Ok(())
 }
