@@ -93,7 +93,8 @@ pub enum Filter {
 pub struct Training {
     /// The data, in words that a reader of the card understands.
     pub data: String,
-    /// SHA-256 of the data set's manifest, in lower-case hexadecimal.
+    /// SHA-256 of the data set's manifest, and of the names of what was added
+    /// to it, in lower-case hexadecimal.
     pub manifest_sha256: String,
     /// How many pictures of each culture were trained on, in class order.
     pub pictures: [u32; Culture::COUNT],

@@ -15,8 +15,12 @@
 //! card of a model that is trained on them.
 
 use anyhow::{Context, Result, bail, ensure};
+use image::ImageFormat;
 use serde::Deserialize;
-use std::path::{Path, PathBuf};
+use std::{
+    fs, io,
+    path::{self, Path, PathBuf},
+};
 use whence::{culture::Culture, digest::sha256};
 
 /// What a data set's pictures and their parts are listed in.
@@ -34,7 +38,7 @@ pub const ABOUT: &str = "about.md";
 /// One picture of a data set.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sample {
-    /// The picture, relative to the data set's folder.
+    /// The picture: relative to the data set's folder, or where it was added from.
     pub file: String,
     /// Its culture; `None` for what is none of the four.
     pub culture: Option<Culture>,
@@ -51,7 +55,8 @@ pub struct Dataset {
     samples: Vec<Sample>,
     /// What the pictures are, in words.
     pub about: String,
-    /// SHA-256 of the manifest, in lower-case hexadecimal.
+    /// SHA-256 of the manifest, and of the names of what was added, in
+    /// lower-case hexadecimal.
     pub digest: String,
 }
 
@@ -75,7 +80,7 @@ impl Dataset {
     pub fn open(folder: &Path) -> Result<Self> {
         let path = folder.join(MANIFEST);
         let bytes =
-            std::fs::read(&path).with_context(|| format!("could not read {}", path.display()))?;
+            fs::read(&path).with_context(|| format!("could not read {}", path.display()))?;
         let mut samples = Vec::new();
         for (index, row) in csv::Reader::from_reader(bytes.as_slice()).deserialize().enumerate() {
             let row: Row = row.with_context(|| format!("{} is not valid", path.display()))?;
@@ -88,11 +93,37 @@ impl Dataset {
             samples.push(Sample { file: row.file, culture, part: row.part, source: row.source });
         }
         ensure!(!samples.is_empty(), "{} lists no pictures", path.display());
-        let about = std::fs::read_to_string(folder.join(ABOUT)).unwrap_or_default();
+        let about = fs::read_to_string(folder.join(ABOUT)).unwrap_or_default();
         let about =
             if about.trim().is_empty() { "Photographs of paintings." } else { about.trim() };
         let (folder, about) = (folder.to_owned(), about.to_owned());
         Ok(Self { folder, samples, about, digest: sha256(&bytes) })
+    }
+
+    /// Adds the pictures that lie in `folder`, or deeper, to a part: none of
+    /// the four, in the order of their names, and the folder's name as their
+    /// source.
+    ///
+    /// # Errors
+    ///
+    /// Where the folder cannot be read or there are no pictures in it.
+    pub fn add_others(&mut self, folder: &Path, part: &str) -> Result<()> {
+        let folder = path::absolute(folder)?;
+        let files = pictures(&folder);
+        let mut files = files.with_context(|| format!("could not read {}", folder.display()))?;
+        ensure!(!files.is_empty(), "there are no pictures in {}", folder.display());
+        files.sort_unstable();
+        let source = folder.file_name().unwrap_or_default().to_string_lossy();
+        let names = files.iter().map(|file| file.strip_prefix(&folder).unwrap_or(file));
+        let names = names.map(|name| name.to_string_lossy()).collect::<Vec<_>>().join("\n");
+        self.digest = sha256(format!("{}\n{part}\n{source}\n{names}", self.digest).as_bytes());
+        self.samples.extend(files.iter().map(|file| Sample {
+            file: file.to_string_lossy().into_owned(),
+            culture: None,
+            part: part.to_owned(),
+            source: source.clone().into_owned(),
+        }));
+        Ok(())
     }
 
     /// The samples of one part, in the manifest's order.
@@ -167,8 +198,22 @@ impl Dataset {
     /// Where the file cannot be read.
     pub fn read(&self, sample: &Sample) -> Result<Vec<u8>> {
         let path = self.folder.join(&sample.file);
-        std::fs::read(&path).with_context(|| format!("could not read {}", path.display()))
+        fs::read(&path).with_context(|| format!("could not read {}", path.display()))
     }
+}
+
+/// The pictures that lie in a folder, or deeper, by their extension.
+fn pictures(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            files.extend(pictures(&path)?);
+        } else if ImageFormat::from_path(&path).is_ok_and(|format| format.reading_enabled()) {
+            files.push(path);
+        }
+    }
+    Ok(files)
 }
 
 #[cfg(test)]
@@ -177,7 +222,7 @@ mod tests {
 
     fn open(manifest: &str) -> Result<Dataset> {
         let folder = tempfile::tempdir().unwrap();
-        std::fs::write(folder.path().join("manifest.csv"), manifest).unwrap();
+        fs::write(folder.path().join("manifest.csv"), manifest).unwrap();
         Dataset::open(folder.path())
     }
 
@@ -193,6 +238,29 @@ mod tests {
         assert_eq!(paintings[0].1, Culture::Chinese);
         let error = data.part("test").unwrap_err().to_string();
         assert!(error.contains("train, val"), "{error}");
+    }
+
+    #[test]
+    fn others_are_added_from_folders() {
+        let mut data = open("file,class,part\na.jpg,indian,train\nb.jpg,other,train\n").unwrap();
+        let digest = data.digest.clone();
+        let folder = tempfile::tempdir().unwrap();
+        let photographs = folder.path().join("photographs");
+        let error = data.add_others(&photographs, "train").unwrap_err().to_string();
+        assert!(error.contains("photographs"), "{error}");
+        fs::create_dir_all(photographs.join("1998")).unwrap();
+        fs::write(photographs.join("notes.txt"), "").unwrap();
+        let error = data.add_others(&photographs, "train").unwrap_err().to_string();
+        assert!(error.contains("no pictures"), "{error}");
+        fs::write(photographs.join("z.JPG"), "z").unwrap();
+        fs::write(photographs.join("1998/y.png"), "y").unwrap();
+        data.add_others(&photographs, "train").unwrap();
+        let others = data.foreign("train").unwrap();
+        let sources: Vec<_> = others.iter().map(|sample| &*sample.source).collect();
+        assert_eq!(sources, ["", "photographs", "photographs"]);
+        assert_eq!(data.read(others[1]).unwrap(), b"y");
+        assert_eq!(data.read(others[2]).unwrap(), b"z");
+        assert_ne!(data.digest, digest);
     }
 
     #[test]

@@ -77,6 +77,10 @@ enum Command {
         /// A data set: pictures and a manifest.csv
         #[arg(long)]
         data: PathBuf,
+        /// A folder of more pictures that are none of the four, to learn from,
+        /// such as photographs of yours; repeatable
+        #[arg(long, value_name = "DIR")]
+        others: Vec<PathBuf>,
         /// The network
         #[arg(long, value_enum, default_value = "whence")]
         arch: Arch,
@@ -111,6 +115,10 @@ enum Command {
         /// The part to judge on
         #[arg(long, default_value = "test")]
         split: String,
+        /// A folder of more pictures that are none of the four, to be told
+        /// from the part's paintings; repeatable
+        #[arg(long, value_name = "DIR")]
+        others: Vec<PathBuf>,
         /// Where reports, predictions and confusion matrices go, if anywhere
         #[arg(long)]
         out: Option<PathBuf>,
@@ -244,11 +252,11 @@ fn run(command: Command) -> Result<ExitCode> {
             print!("{}", split::split(&data, by, seed)?);
             Ok(ExitCode::SUCCESS)
         }
-        Command::Train { data, arch, out, config, seed, about, run, resume } => {
+        Command::Train { data, others, arch, out, config, seed, about, run, resume } => {
             let mut config = Config::load(arch, config.as_deref())?;
             config.seed = seed.unwrap_or(config.seed);
             let run = run.unwrap_or_else(|| Path::new("runs").join(arch.name()));
-            let mut data = Dataset::open(&data)?;
+            let mut data = dataset(&data, &others, "train")?;
             data.about = about.unwrap_or(data.about);
             if config.foreign > 0.0 && data.foreign("train")?.is_empty() {
                 eprintln!(
@@ -259,8 +267,9 @@ fn run(command: Command) -> Result<ExitCode> {
             }
             train(&config, &data, &run, resume, &out)
         }
-        Command::Evaluate { model, data, split, out, report, baseline } => {
-            let (subject, data) = (Subject::load(&model)?, Dataset::open(&data)?);
+        Command::Evaluate { model, data, split, others, out, report, baseline } => {
+            let subject = Subject::load(&model)?;
+            let data = dataset(&data, &others, &split)?;
             let evaluation = evaluate::evaluate(&subject.model, &data, &split)?;
             print!("{}", evaluation.table());
             let architecture = &subject.model.card().architecture;
@@ -284,6 +293,14 @@ fn run(command: Command) -> Result<ExitCode> {
         }
         Command::Classify { files, model, json } => classify(&files, &model, json),
     }
+}
+
+/// The data set of a folder, with the pictures of other folders as none of the
+/// four in one part.
+fn dataset(folder: &Path, others: &[PathBuf], part: &str) -> Result<Dataset> {
+    let mut data = Dataset::open(folder)?;
+    others.iter().try_for_each(|folder| data.add_others(folder, part))?;
+    Ok(data)
 }
 
 /// The exit code of what was asked to stop and can go on.

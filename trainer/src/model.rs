@@ -135,19 +135,22 @@ pub fn blank(config: &Config, data: &Dataset, onnx: &[u8]) -> Result<Card> {
     })
 }
 
-/// What the pictures are, in words, and which count as nearest to a culture.
+/// What the pictures are, in words, what was shown beside them as none of the
+/// four, and as nearest to which culture.
 fn description(config: &Config, data: &Dataset) -> Result<String> {
     let mut words = data.description();
-    let foreign = data.foreign("train")?;
-    for (source, culture) in &config.nearest {
-        let count = foreign.iter().filter(|sample| sample.source == *source).count();
-        if count > 0 {
-            let _ = write!(
-                words,
-                " Beside them, {count} pictures of {source}, none of the four, were shown as \
-                 nearest to {culture}."
-            );
+    if config.foreign > 0.0 {
+        let mut counts = BTreeMap::<&str, usize>::new();
+        for sample in data.foreign("train")? {
+            *counts.entry(&sample.source).or_default() += 1;
         }
+        let counts = counts.into_iter().map(|(source, count)| {
+            let nearest = config.nearest.get(source);
+            let nearest = nearest.map(|culture| format!(" (as nearest to {culture})"));
+            format!("{count} of {source}{}", nearest.unwrap_or_default())
+        });
+        let counts = counts.collect::<Vec<_>>().join(", ");
+        let _ = write!(words, " Shown beside them as none of the four: {counts}.");
     }
     Ok(words)
 }

@@ -214,7 +214,7 @@ fn nothing(page: &mut Page<'_>, networks: &[Judged<'_>]) -> Result<()> {
         rows.push([name.to_owned()].into_iter().chain(cells).collect());
     };
     let each = DRAWN as usize;
-    for (kind, index) in HELD_OUT.iter().zip(0..) {
+    for (index, kind) in HELD_OUT.iter().enumerate() {
         tell(kind.name, index * each..(index + 1) * each);
     }
     tell("all", 0..drawn.len());

@@ -66,7 +66,7 @@ pub struct Run {
     pub seed: u64,
     /// The commit of the source, where it could be told.
     pub commit: Option<String>,
-    /// SHA-256 of the data set's manifest.
+    /// SHA-256 of the data set's manifest, and of the names of what was added.
     pub manifest_sha256: String,
     /// Training pictures per culture, in class order.
     pub pictures: [u32; Culture::COUNT],

@@ -201,7 +201,7 @@ fn what_is_none_of_the_four_may_be_nearest_to_one() {
         panic!("nobody asked it to stop")
     };
     let card = model::write(&network, &config, &data, out.path()).unwrap();
-    let said = "8 pictures of noise, none of the four, were shown as nearest to indian.";
+    let said = "Shown beside them as none of the four: 8 of noise (as nearest to indian).";
     assert!(card.training.data.ends_with(said), "{}", card.training.data);
     assert_eq!(card.training.pictures, [PER_CLASS; 4]);
     let model = evaluate::load(out.path()).unwrap();
