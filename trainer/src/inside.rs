@@ -117,25 +117,34 @@ pub struct Point<'a> {
 pub fn points<'a>(model: &Classifier, data: &'a Dataset, part: &str) -> Result<Vec<Point<'a>>> {
     let samples: Vec<_> = data.paintings(part)?.into_iter().map(|(sample, _)| sample).collect();
     let answers = evaluate::answers(model, data, &samples)?;
-    let point = |(sample, answer): (&'a Sample, Classification)| {
-        let length = answer.embedding.iter().map(|value| value * value).sum::<f32>().sqrt();
-        let scale = 1.0 / length.max(f32::MIN_POSITIVE);
-        Point { sample, place: answer.embedding.iter().map(|value| value * scale).collect() }
+    let point = |(sample, answer): (&'a Sample, Classification)| Point {
+        sample,
+        place: unit(&answer.embedding),
     };
     Ok(samples.into_iter().zip(answers).map(point).collect())
 }
 
-/// How often most of the nearest of `known` by cosine are of the same culture,
-/// for each number of them; of cultures with as many, that of the nearest
-/// counts.
+/// How often most of the nearest of `known` are of the same culture, for each
+/// number of them; of cultures with as many, that of the nearest counts. Near
+/// is by the cosine as seen from the mean of `known`: what all pictures have
+/// in common does not count.
 pub fn neighbours<const N: usize>(
     points: &[Point<'_>],
     known: &[Point<'_>],
     counts: [usize; N],
 ) -> [f64; N] {
+    let dimensions = known.first().map_or(0, |known| known.place.len());
+    let sum = |index| known.iter().map(|known| known.place[index]).sum::<f32>();
+    let mean: Vec<_> = (0..dimensions).map(|index| sum(index) / known.len() as f32).collect();
+    let seen = |point: &Point<'_>| {
+        unit(&point.place.iter().zip(&mean).map(|(place, mean)| place - mean).collect::<Vec<_>>())
+    };
+    let known: Vec<_> = known.iter().map(|known| (seen(known), known.sample.culture)).collect();
     let same = |point: &Point<'_>| {
+        let place = seen(point);
+        let near = |known: &[f32]| place.iter().zip(known).map(|(a, b)| a * b).sum::<f32>();
         let mut nearest: Vec<_> =
-            known.iter().map(|known| (near(point, known), known.sample.culture)).collect();
+            known.iter().map(|(known, culture)| (near(known), *culture)).collect();
         nearest.sort_by(|(a, _), (b, _)| b.total_cmp(a));
         counts.map(|count| {
             let nearest = &nearest[..count.min(nearest.len())];
@@ -150,8 +159,10 @@ pub fn neighbours<const N: usize>(
     std::array::from_fn(|index| same.iter().filter(|row| row[index]).count() as f64 / total)
 }
 
-fn near(a: &Point<'_>, b: &Point<'_>) -> f32 {
-    a.place.iter().zip(&b.place).map(|(a, b)| a * b).sum()
+/// The vector of length 1 in the same direction.
+fn unit(vector: &[f32]) -> Vec<f32> {
+    let length = vector.iter().map(|value| value * value).sum::<f32>().sqrt();
+    vector.iter().map(|value| value / length.max(f32::MIN_POSITIVE)).collect()
 }
 
 /// What a linear probe tells of the sources of one culture.
@@ -276,11 +287,14 @@ mod tests {
         ];
         let asked = [
             Point { sample: &indian, place: vec![0.8, 0.6] },
-            Point { sample: &indian, place: vec![0.6, 0.8] },
+            Point { sample: &indian, place: vec![0.2, 0.9] },
         ];
         // Of two there is one of each culture: the nearest counts. Of three,
         // the Chinese are more.
         assert_eq!(neighbours(&asked, &known, [1, 2, 3]), [0.5, 0.5, 0.0]);
+        // From the origin, the Chinese one would be the nearest.
+        let asked = [Point { sample: &indian, place: vec![0.6, 0.8] }];
+        assert_eq!(neighbours(&asked, &known, [1]), [1.0]);
     }
 
     #[test]
