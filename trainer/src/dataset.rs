@@ -106,8 +106,10 @@ impl Dataset {
     ///
     /// # Errors
     ///
-    /// Where the folder cannot be read or there are no pictures in it.
+    /// Where the folder cannot be read or there are no pictures in it; as
+    /// [`part`](Self::part).
     pub fn add_others(&mut self, folder: &Path, part: &str) -> Result<()> {
+        self.part(part)?;
         let folder = path::absolute(folder)?;
         let files = pictures(&folder);
         let mut files = files.with_context(|| format!("could not read {}", folder.display()))?;
@@ -261,6 +263,8 @@ mod tests {
         assert_eq!(data.read(others[1]).unwrap(), b"y");
         assert_eq!(data.read(others[2]).unwrap(), b"z");
         assert_ne!(data.digest, digest);
+        let error = data.add_others(&photographs, "tset").unwrap_err().to_string();
+        assert!(error.contains("no part \"tset\""), "{error}");
     }
 
     #[test]

@@ -256,6 +256,11 @@ fn run(command: Command) -> Result<ExitCode> {
             let mut config = Config::load(arch, config.as_deref())?;
             config.seed = seed.unwrap_or(config.seed);
             let run = run.unwrap_or_else(|| Path::new("runs").join(arch.name()));
+            ensure!(
+                others.is_empty() || config.foreign > 0.0,
+                "the recipe learns nothing of what is none of the four: leave out --others, or \
+                 give it a `foreign` over 0"
+            );
             let mut data = dataset(&data, &others, "train")?;
             data.about = about.unwrap_or(data.about);
             if config.foreign > 0.0 && data.foreign("train")?.is_empty() {

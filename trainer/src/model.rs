@@ -147,6 +147,7 @@ fn description(config: &Config, data: &Dataset) -> Result<String> {
         let counts = counts.into_iter().map(|(source, count)| {
             let nearest = config.nearest.get(source);
             let nearest = nearest.map(|culture| format!(" (as nearest to {culture})"));
+            let source = if source.is_empty() { "no named source" } else { source };
             format!("{count} of {source}{}", nearest.unwrap_or_default())
         });
         let counts = counts.collect::<Vec<_>>().join(", ");
