@@ -72,7 +72,7 @@ fn package() -> Result<()> {
     step(
         "building the API",
         tools.command(
-            "cargo build --locked --package whence --bin api --features api \
+            "cargo build --locked --package whence --bin api --no-default-features --features api \
              --target wasm32-unknown-unknown --profile wasm",
         ),
     )?;
@@ -123,7 +123,7 @@ fn test() -> Result<()> {
     check("native tests", "cargo test --locked --workspace --exclude whence-e2e")?;
     check(
         "tests in a browser",
-        "cargo test --locked --package whence --features api --test browser \
+        "cargo test --locked --package whence --no-default-features --features api --test browser \
          --target wasm32-unknown-unknown --profile wasm",
     )?;
     dist()?;
