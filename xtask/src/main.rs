@@ -100,7 +100,8 @@ fn bench() -> Result<()> {
 
 /// Everything that must hold before a change lands. The tests of the whole
 /// page are built by themselves: together, every dependency would be built
-/// anew with the features of all.
+/// anew with the features of all. Those in a browser take the features that
+/// the worker takes, for the same reason.
 fn test() -> Result<()> {
     let tools = Tools::for_tests()?;
     let check = |purpose, line| step(purpose, tools.command(line));
