@@ -65,6 +65,10 @@ pub struct Input {
     pub mean: [f32; 3],
     /// What each channel is divided by after that; positive.
     pub std: [f32; 3],
+    /// Whether the network also sees the mirror image, and the answer is the
+    /// mean of both. Takes twice as long.
+    #[serde(default)]
+    pub mirrored: bool,
 }
 
 /// How a picture is brought to the input's shape.
@@ -266,6 +270,7 @@ pub(crate) mod tests {
                 filter: Filter::Bilinear,
                 mean: [0.5; 3],
                 std: [0.25; 3],
+                mirrored: false,
             },
             classes: Culture::ALL.to_vec(),
             temperature: 1.0,

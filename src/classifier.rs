@@ -1,13 +1,14 @@
 //! A card and its network, ready to answer.
 //!
 //! One forward pass gives everything: the logits and, in a network that has
-//! them, the evidence they are the mean of and the embedding before it. tract
-//! runs the same file natively and in the browser.
+//! them, the evidence they are the mean of and the embedding before it. Where
+//! the card says so, a second one sees the mirror image. tract runs the same
+//! file natively and in the browser.
 
 mod operators;
 
 use crate::{
-    card::Card,
+    card::{Card, Input},
     classification::{Classification, Decoder, Timings},
     culture::Culture,
     digest::sha256,
@@ -106,7 +107,7 @@ impl Classifier {
         let start = Instant::now();
         let tensor = picture.tensor(&self.card.input)?;
         let resize = start.elapsed();
-        let answer = self.infer(&tensor)?;
+        let answer = self.answer(&tensor)?;
         let timings = Timings { decode, resize, inference: start.elapsed() - resize };
         let Answer { logits, evidence, embedding, foreign } = answer;
         let probabilities = verdict::calibrate(logits, self.card.temperature);
@@ -124,6 +125,13 @@ impl Classifier {
             decoder,
             timings,
         })
+    }
+
+    /// The answer to a tensor `[1, 3, height, width]`.
+    fn answer(&self, tensor: &[f32]) -> Result<Answer, ClassifierError> {
+        let answer = self.infer(tensor)?;
+        let Input { mirrored: true, width, .. } = self.card.input else { return Ok(answer) };
+        Ok(answer.mean(&self.infer(&mirrored(tensor, width as usize))?))
     }
 
     /// One forward pass over a tensor `[1, 3, height, width]`.
@@ -159,6 +167,32 @@ struct Answer {
     evidence: Option<Evidence>,
     embedding: Vec<f32>,
     foreign: Option<f32>,
+}
+
+impl Answer {
+    /// The mean of this answer and of that to the mirror image.
+    fn mean(mut self, mirror: &Self) -> Self {
+        average(&mut self.logits, &mirror.logits);
+        average(&mut self.embedding, &mirror.embedding);
+        if let (Some(evidence), Some(mirror)) = (&mut self.evidence, &mirror.evidence) {
+            for (map, other) in evidence.maps.iter_mut().zip(&mirror.maps) {
+                average(map, &mirrored(other, mirror.width));
+            }
+        }
+        self.foreign = self.foreign.zip(mirror.foreign).map(|(a, b)| f32::midpoint(a, b));
+        self
+    }
+}
+
+fn average(values: &mut [f32], others: &[f32]) {
+    for (value, other) in values.iter_mut().zip(others) {
+        *value = f32::midpoint(*value, *other);
+    }
+}
+
+/// Rows of `width` values, each from right to left.
+fn mirrored(rows: &[f32], width: usize) -> Vec<f32> {
+    rows.chunks(width.max(1)).flat_map(|row| row.iter().rev().copied()).collect()
 }
 
 impl Outputs {
@@ -249,7 +283,8 @@ mod tests {
         }
     }
 
-    /// American likes red, Chinese green, Indian blue, Japanese nothing.
+    /// American likes red, Chinese green, Indian blue, Japanese nothing; the
+    /// embedding is the mean of each column in each colour.
     fn network(outputs: &[&str]) -> Vec<u8> {
         let weight = [4., 0., 0., 0., 4., 0., 0., 0., 4., 0., 0., 0.];
         let graph = GraphProto {
@@ -257,7 +292,7 @@ mod tests {
             node: vec![
                 node("Conv", &["input", "weight", "bias"], "evidence", &[]),
                 node("ReduceMean", &["evidence"], "logits", &[2, 3]),
-                node("ReduceMean", &["input"], "embedding", &[2, 3]),
+                node("ReduceMean", &["input"], "embedding", &[2]),
             ],
             initializer: vec![
                 constant("weight", &[4, 3, 1, 1], &weight),
@@ -268,7 +303,7 @@ mod tests {
                 .iter()
                 .map(|&name| match name {
                     "evidence" => value(name, &[1, 4, 8, 8]),
-                    "embedding" => value(name, &[1, 3]),
+                    "embedding" => value(name, &[1, 3, 8]),
                     _ => value(name, &[1, 4]),
                 })
                 .collect(),
@@ -284,11 +319,15 @@ mod tests {
         model.encode_to_vec()
     }
 
-    fn load(onnx: &[u8]) -> Result<Classifier, ClassifierError> {
+    fn card_of(onnx: &[u8]) -> Card {
         let mut card = crate::card::tests::card();
         card.onnx.sha256 = sha256(onnx);
         card.temperature = 2.0;
-        Classifier::load(card.to_json().unwrap().as_bytes(), onnx)
+        card
+    }
+
+    fn load(onnx: &[u8]) -> Result<Classifier, ClassifierError> {
+        Classifier::load(card_of(onnx).to_json().unwrap().as_bytes(), onnx)
     }
 
     /// Blue on the left, red on the right.
@@ -312,7 +351,7 @@ mod tests {
         let expected = verdict::calibrate(answer.logits, 2.0);
         assert_eq!(answer.probabilities, expected);
         assert_eq!(answer.foreign, -verdict::energy(answer.logits));
-        assert_eq!(answer.embedding.len(), 3);
+        assert_eq!(answer.embedding.len(), 3 * 8);
         assert_eq!(answer.size, (16, 16));
         assert!(matches!(answer.verdict, Verdict::Unsure { culture: Culture::Japanese }));
     }
@@ -326,6 +365,24 @@ mod tests {
         assert!(american[0] < -7.9 && american[7] > 7.9, "{american:?}");
         for (map, logit) in evidence.maps.iter().zip(answer.logits) {
             assert!((map.iter().sum::<f32>() / 64.0 - logit).abs() < 1e-4);
+        }
+    }
+
+    #[test]
+    fn the_mirror_image_counts_as_much() {
+        let onnx = network(&["logits", "evidence", "embedding"]);
+        let mut card = card_of(&onnx);
+        let once = Classifier::load(card.to_json().unwrap().as_bytes(), &onnx).unwrap();
+        card.input.mirrored = true;
+        let both = Classifier::load(card.to_json().unwrap().as_bytes(), &onnx).unwrap();
+        let (once, both) = (once.classify(&flag()).unwrap(), both.classify(&flag()).unwrap());
+        // Red on the right is red on both sides by half.
+        assert!(once.embedding[0] < -1.9 && once.embedding[7] > 1.9, "{:?}", once.embedding);
+        assert!(both.embedding[..8].iter().all(|red| red.abs() < 0.1), "{:?}", both.embedding);
+        // Each pixel is as much evidence on either side, once turned back.
+        assert_eq!(once.evidence, both.evidence);
+        for (once, both) in once.logits.into_iter().zip(both.logits) {
+            assert!((once - both).abs() < 1e-4);
         }
     }
 

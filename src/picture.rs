@@ -378,6 +378,7 @@ mod tests {
             filter: Filter::Bilinear,
             mean: [0.0, 0.5, 1.0],
             std: [1.0, 0.5, 0.25],
+            mirrored: false,
         };
         let picture = Picture::decode(&encode(plain(), ImageFormat::Png)).unwrap();
         let tensor = picture.tensor(&input).unwrap();

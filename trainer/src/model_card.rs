@@ -23,8 +23,14 @@ pub fn markdown(card: &Card, arch: Arch) -> String {
         .to_owned());
     let size = card.onnx.bytes as f64 / 1e6;
     let (width, height) = (card.input.width, card.input.height);
+    let mirrored = if card.input.mirrored {
+        ", and their mirror image too: its answer is the mean of both"
+    } else {
+        ""
+    };
     say(format!(
-        "**What it is.** {} It takes {width} x {height} pixels, squashed; its file has {size:.1} MB.",
+        "**What it is.** {} It takes {width} x {height} pixels, squashed{mirrored}; its file has \
+         {size:.1} MB.",
         arch.in_words()
     ));
     let training = &card.training;
