@@ -13,7 +13,7 @@ pub struct Timings {
     /// Pixels to the input tensor.
     #[serde(with = "milliseconds")]
     pub resize: Duration,
-    /// The forward pass.
+    /// The network, both of its passes where it has two.
     #[serde(with = "milliseconds")]
     pub inference: Duration,
 }
