@@ -211,10 +211,12 @@ impl State {
     }
 
     fn resume(mut self, config: &Config, run: &Run, folder: &Path) -> Result<Self> {
-        let kept: Config = toml::from_str(&fs::read_to_string(folder.join("config.toml"))?)?;
+        let mut kept: Config = toml::from_str(&fs::read_to_string(folder.join("config.toml"))?)?;
         let begun: Run = serde_json::from_str(&fs::read_to_string(folder.join("run.json"))?)?;
-        // How weights are stored is decided at the end, and may be decided anew.
-        let kept = Config { weights: config.weights, ..kept };
+        // How weights are stored and how often a picture is looked at is
+        // decided at the end, and may be decided anew.
+        kept.weights = config.weights;
+        kept.input.mirrored = config.input.mirrored;
         ensure!(kept == *config, "the run in {} has another recipe", folder.display());
         ensure!(
             begun.manifest_sha256 == run.manifest_sha256,

@@ -272,6 +272,12 @@ fn a_run_is_neither_overwritten_nor_mixed_up() {
     };
     assert!(again(&tiny(1), false).contains("--resume"));
     assert!(again(&Config { seed: 7, ..tiny(1) }, true).contains("another recipe"));
+    // What is decided once it is trained may be decided anew.
+    let mut decided = Config { weights: Weights::F32, ..tiny(1) };
+    decided.input.mirrored = !decided.input.mirrored;
+    let Outcome::Done(_) = train(&decided, &data, out.path(), true) else {
+        panic!("nobody asked it to stop")
+    };
 }
 
 #[test]
