@@ -234,7 +234,7 @@ async fn steady(server: &Server, browser: &Browser, compare: bool) -> Value {
             ort.env.wasm.numThreads = 1;
             ort.env.wasm.wasmPaths = new URL('/ort/', location).href;
             const session = await ort.InferenceSession.create('/model/whence.onnx');
-            const { width, height, mirrored } = (await (await fetch(card)).json()).input;
+            const { width, height, mirrored = false } = (await (await fetch(card)).json()).input;
             const values = new Float32Array(3 * width * height).map((_, i) => Math.sin(i));
             const input = { input: new ort.Tensor('float32', values, [1, 3, height, width]) };
             const [ours, theirs] = [fresh(), []];
