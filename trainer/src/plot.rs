@@ -105,15 +105,32 @@ fn chart(area: &Area<'_>, title: &str, [across, up]: [&str; 2], lines: &[Line]) 
             .label(&line.name)
             .legend(move |(x, y)| PathElement::new([(x, y), (x + 16, y)], colour.stroke_width(2)));
     }
-    // On the right, where lines that rise leave room below, others above.
-    let ends =
-        lines.iter().filter_map(|line| Some((line.points.first()?.1, line.points.last()?.1)));
-    let rises: f64 = ends.map(|(first, last)| last - first).sum();
-    let position =
-        if rises > 0.0 { SeriesLabelPosition::LowerRight } else { SeriesLabelPosition::UpperRight };
+    let position = emptiest(lines, [left, right], [low, high]);
     let mut names = chart.configure_series_labels();
     names.position(position).background_style(WHITE.mix(0.8)).border_style(BLACK).draw()?;
     Ok(())
+}
+
+/// The corner of a chart of these ranges in which the fewest points lie.
+fn emptiest(lines: &[Line], [left, right]: [f64; 2], [low, high]: [f64; 2]) -> SeriesLabelPosition {
+    /// How much of the width and of the height the names of lines take.
+    const SIZE: (f64, f64) = (0.35, 0.25);
+    let corners = [
+        (SeriesLabelPosition::UpperRight, right, high),
+        (SeriesLabelPosition::LowerRight, right, low),
+        (SeriesLabelPosition::UpperLeft, left, high),
+        (SeriesLabelPosition::LowerLeft, left, low),
+    ];
+    let crowd = |x: f64, y: f64| {
+        let points = lines.iter().flat_map(|line| &line.points);
+        let near = |at: f64, corner: f64, reach: f64| (at - corner).abs() <= reach;
+        let inside = |(across, up): &&(f64, f64)| {
+            near(*across, x, SIZE.0 * (right - left)) && near(*up, y, SIZE.1 * (high - low))
+        };
+        points.filter(inside).count()
+    };
+    let best = corners.into_iter().min_by_key(|(_, x, y)| crowd(*x, *y));
+    best.map_or(SeriesLabelPosition::UpperRight, |(position, ..)| position)
 }
 
 /// A confusion matrix: rows are true cultures, columns predicted ones, each
@@ -283,6 +300,18 @@ pub fn spreads(title: &str, spreads: &[Spread]) -> Result<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_names_of_lines_lie_where_there_is_room() {
+        let line = |up: fn(f64) -> f64| {
+            Line::new("", (0..=10).map(|x| f64::from(x) / 10.0).map(|x| (x, up(x))))
+        };
+        let corner = |lines: &[Line]| emptiest(lines, [0.0, 1.0], [0.0, 1.0]);
+        let both = [line(|x| 0.5 + x / 2.0), line(|x| 0.5 - x / 2.0)];
+        assert!(matches!(corner(&both[..1]), SeriesLabelPosition::LowerRight));
+        assert!(matches!(corner(&both[1..]), SeriesLabelPosition::UpperRight));
+        assert!(matches!(corner(&both), SeriesLabelPosition::UpperLeft));
+    }
 
     #[test]
     fn a_spread_is_told_by_its_quantiles() {
