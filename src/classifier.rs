@@ -432,6 +432,30 @@ mod tests {
         assert!(error.contains("dilations"), "{error}");
     }
 
+    /// The network with its evidence clipped by these inputs.
+    fn clipped(bounds: &[&str]) -> Result<Classifier, ClassifierError> {
+        let mut model = ModelProto::decode(network(&["logits"]).as_slice()).unwrap();
+        let graph = model.graph.as_mut().unwrap();
+        let inputs = [&["evidence"], bounds].concat();
+        graph.node.insert(1, node("Clip", &inputs, "clipped", &[]));
+        graph.node[2].input = vec!["clipped".to_owned()];
+        graph.initializer.extend([constant("least", &[], &[0.0]), constant("most", &[], &[6.0])]);
+        load(&model.encode_to_vec())
+    }
+
+    #[test]
+    fn clip_keeps_values_between_its_bounds() {
+        let answer = clipped(&["least", "most"]).unwrap().classify(&flag()).unwrap();
+        // Of -8 and 8, of -8, of 8 and -8, and of 1.
+        for (logit, expected) in answer.logits.into_iter().zip([3.0, 0.0, 3.0, 1.0]) {
+            assert!((logit - expected).abs() < 0.1, "{:?}", answer.logits);
+        }
+        for bounds in [&["least"][..], &["", "most"]] {
+            let error = clipped(bounds).unwrap_err().to_string();
+            assert!(error.contains("Clip without both bounds"), "{error}");
+        }
+    }
+
     #[test]
     fn a_bad_picture_leaves_the_classifier_working() {
         let classifier = load(&network(&["logits"])).unwrap();

@@ -9,13 +9,17 @@ use tract_onnx::{
     model::{OnnxOpRegister, ParsingContext},
     pb::NodeProto,
     tract_hir::{
-        internal::{BinIntoHir as _, DatumType, InferenceOp, TVec, TractResult, bail, expand},
+        internal::{
+            BinIntoHir as _, DatumType, Expansion, InferenceOp, InferenceResult, OutletId, Solver,
+            StaticName, TVec, TensorProxy, TractResult, TypedModel, bail, check_input_arity,
+            check_output_arity, expand, wire_with_rank_broadcast,
+        },
         ops::{
             activations::Clip,
             array::Flatten,
             cast::cast,
             cnn::{Conv, HirMaxPool, PaddingSpec, PoolSpec},
-            math::{Add, Mul},
+            math::{Add, Mul, max, min},
             matmul::MatMulInference,
             nn::{DataFormat, Reduce, Reducer},
         },
@@ -29,6 +33,7 @@ pub(super) fn onnx() -> Onnx {
     let mut op_register = OnnxOpRegister::default();
     op_register.insert("Add", |_, node| whole(node, &[], Add.into_hir()));
     op_register.insert("Cast", to_type);
+    op_register.insert("Clip", clip);
     op_register.insert("Conv", convolution);
     op_register.insert("Flatten", flatten);
     op_register.insert("MatMul", |_, node| whole(node, &[], expand(MatMulInference::default())));
@@ -56,7 +61,51 @@ fn convolution(_: &ParsingContext, node: &NodeProto) -> Operator {
     let mut convolution = Conv::default().padding(padding(node)?);
     convolution.strides = node.get_attr_opt_tvec("strides")?;
     convolution.bias_input = (node.input.len() == 3).then_some(2);
-    whole(node, &["pads", "strides"], expand(convolution))
+    convolution.group = node.get_attr_opt("group")?;
+    whole(node, &["group", "pads", "strides"], expand(convolution))
+}
+
+fn clip(_: &ParsingContext, node: &NodeProto) -> Operator {
+    if node.input.len() != 3 || node.input.iter().any(String::is_empty) {
+        bail!("Clip without both bounds is not supported");
+    }
+    whole(node, &[], expand(Clamp))
+}
+
+/// `Clip` of opset 11 and later: a value between two bounds, which are inputs.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Clamp;
+
+impl Expansion for Clamp {
+    fn name(&self) -> StaticName {
+        "Clip".into()
+    }
+
+    fn rules<'r, 'p: 'r, 's: 'r>(
+        &'s self,
+        solver: &mut Solver<'r>,
+        inputs: &'p [TensorProxy],
+        outputs: &'p [TensorProxy],
+    ) -> InferenceResult {
+        check_input_arity(inputs, 3)?;
+        check_output_arity(outputs, 1)?;
+        let ([value, ..], [clamped]) = (inputs, outputs) else { return Ok(()) };
+        solver.equals(&value.datum_type, &clamped.datum_type)?;
+        solver.equals(&value.shape, &clamped.shape)
+    }
+
+    fn wire(
+        &self,
+        prefix: &str,
+        model: &mut TypedModel,
+        inputs: &[OutletId],
+    ) -> TractResult<TVec<OutletId>> {
+        let &[value, least, most] = inputs else { bail!("Clip takes a value and two bounds") };
+        let above = [value, least];
+        let above = wire_with_rank_broadcast(format!("{prefix}.least"), model, max(), &above)?;
+        let within: TVec<OutletId> = above.into_iter().chain([most]).collect();
+        wire_with_rank_broadcast(format!("{prefix}.most"), model, min(), &within)
+    }
 }
 
 fn flatten(_: &ParsingContext, node: &NodeProto) -> Operator {
