@@ -4,7 +4,7 @@
 //! by its id and fills in what it is about; it is data, so that an element
 //! can carry it and be told it anew in another language.
 
-use crate::culture::Culture;
+use crate::{culture::Culture, verdict::Verdict};
 use fluent::{FluentArgs, FluentBundle, FluentMessage, FluentResource, FluentValue};
 use serde::{Deserialize, Serialize};
 use std::{borrow::Cow, cell::OnceCell, collections::BTreeMap, iter};
@@ -108,6 +108,20 @@ impl Message {
     pub fn attribute(&self, name: &str) -> Self {
         Self { id: format!("{}.{name}", self.id).into(), args: self.args.clone() }
     }
+}
+
+/// A verdict as a title, and what it means.
+pub fn in_words(verdict: Verdict) -> (Message, Message) {
+    let (kind, cultures) = match verdict {
+        Verdict::Confident { culture } => ("confident", vec![culture]),
+        Verdict::Torn { first, second } => ("torn", vec![first, second]),
+        Verdict::Unsure { culture } => ("unsure", vec![culture]),
+        Verdict::NotOneOfThese => ("foreign", vec![]),
+    };
+    let named = ["first", "second"].into_iter().zip(cultures);
+    let title = message(format!("verdict-{kind}"));
+    let title = named.fold(title, |title, (name, culture)| title.with(name, culture));
+    (title, message(format!("remark-{kind}")))
 }
 
 impl From<String> for Arg {

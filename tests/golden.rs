@@ -13,11 +13,20 @@
 use image::{
     DynamicImage, ExtendedColorType, ImageEncoder as _, ImageFormat, Rgb, RgbImage, Rgba, RgbaImage,
 };
+use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, fs, io::Cursor, path::Path};
-use whence::{classifier::Classifier, culture::Culture};
+use whence::{
+    classification::Classification, classifier::Classifier, culture::Culture, verdict::Verdict,
+};
 
-/// Probabilities by file name.
-type Golden = BTreeMap<String, [f32; Culture::COUNT]>;
+/// The answer to each picture, by its file name.
+type Golden = BTreeMap<String, Answer>;
+
+#[derive(Deserialize, Serialize)]
+struct Answer {
+    probabilities: [f32; Culture::COUNT],
+    verdict: Verdict,
+}
 
 fn folder() -> &'static Path {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden"))
@@ -37,9 +46,10 @@ fn the_model_answers_as_it_did() {
     let model = model();
     for (file, expected) in golden {
         let answer = model.classify(&fs::read(folder().join(&file)).unwrap()).unwrap();
-        for (found, expected) in answer.probabilities.iter().zip(expected) {
+        for (found, expected) in answer.probabilities.iter().zip(expected.probabilities) {
             assert!((found - expected).abs() < 1e-4, "{file}: {:?}", answer.probabilities);
         }
+        assert_eq!(answer.verdict, expected.verdict, "{file}");
     }
 }
 
@@ -50,7 +60,8 @@ fn write_golden_files() {
     let mut golden = Golden::new();
     for (file, bytes) in pictures() {
         fs::write(folder().join(file), &bytes).unwrap();
-        golden.insert(file.to_owned(), model.classify(&bytes).unwrap().probabilities);
+        let Classification { probabilities, verdict, .. } = model.classify(&bytes).unwrap();
+        golden.insert(file.to_owned(), Answer { probabilities, verdict });
     }
     let json = serde_json::to_string_pretty(&golden).unwrap();
     fs::write(folder().join("golden.json"), json + "\n").unwrap();

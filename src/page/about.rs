@@ -16,11 +16,16 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, HtmlButtonElement, HtmlDialogElement, HtmlElement};
 
+/// Parts of the data that the card may tell of, and their headings, the one
+/// that is nearest to what the page shows first.
+const PARTS: [(&str, &str); 3] =
+    [("test-met", "card-met"), ("test", "card-test"), ("cross", "card-cross")];
+
 /// Shows the sentence, and the card when it is asked for.
 pub(super) fn show(view: &View, card: &Card) -> Result<(), JsValue> {
     let dom = &view.dom;
     let sentence: HtmlElement = dom.find("about-model")?;
-    if let Some(test) = card.metrics.get("test") {
+    if let Some(test) = PARTS.iter().find_map(|(name, _)| card.metrics.get(*name)) {
         let pictures: u32 = card.training.pictures.iter().sum();
         let [low, high] = test.accuracy_interval.map(percent);
         let about = message("about")
@@ -53,7 +58,7 @@ fn open_card(dom: &Rc<Dom>, card: &Card) -> Result<(), JsValue> {
     dom.say(&within::<Element>(&content, ".counts")?, counts);
     fill(&content, ".data", &card.training.data)?;
     let parts: Element = within(&content, ".parts")?;
-    for (name, heading) in [("test", "card-test"), ("cross", "card-cross")] {
+    for (name, heading) in PARTS {
         if let Some(metrics) = card.metrics.get(name) {
             let part = part(dom, heading, metrics)?;
             parts.append_child(&part)?;

@@ -7,12 +7,12 @@ use super::{
     prepare::judge,
     subject::Subject,
     task::Task,
-    view::{View, in_words, percent, save},
+    view::{View, percent, save},
 };
 use crate::{
     culture::Culture,
     table::{self, Answer, Row},
-    words::message,
+    words::{in_words, message},
 };
 use gloo_events::EventListener;
 use js_sys::Array;
@@ -231,7 +231,7 @@ impl Several {
                     cell.set_text_content(Some(&percent(*share)));
                 }
                 let verdict = cell("verdict")?;
-                self.dom.say(&verdict, in_words(answer).0);
+                self.dom.say(&verdict, in_words(answer.verdict).0);
                 let time = cell("time")?;
                 let answer = Answer::from(answer.as_ref());
                 time.set_text_content(Some(&format!("{:.0}", answer.milliseconds)));

@@ -186,6 +186,7 @@ several-done =
 card-title = The model’s card
 card-trained = What it was trained on
 card-counts = { $american } American, { $chinese } Chinese, { $indian } Indian and { $japanese } Japanese paintings, seen { $epochs } times each.
+card-met = On { $pictures } paintings from The Met, by artists it had never seen
 card-test = On { $pictures } paintings it had never seen
 card-cross = On { $pictures } from sources it had never seen, which is the nearer to your own photograph
 card-score = Right in { $accuracy } (95 % interval { $low } to { $high }); macro-F1 { $f1 } ({ $f1-low } to { $f1-high }).

@@ -183,6 +183,7 @@ several-done =
 card-title = モデルカード
 card-trained = 学習に使ったもの
 card-counts = アメリカ { $american } 枚、中国 { $chinese } 枚、インド { $indian } 枚、日本 { $japanese } 枚を、それぞれ { $epochs } 回。
+card-met = メトロポリタン美術館の絵 { $pictures } 枚で（初めて見る作者のもの）
 card-test = 初めて見る絵 { $pictures } 枚で
 card-cross = 初めて見る出所の { $pictures } 枚で（あなたの写真にはこちらが近い）
 card-score = 正答率 { $accuracy }（95 % 信頼区間 { $low } ～ { $high }）、マクロ F1 { $f1 }（{ $f1-low } ～ { $f1-high }）。

@@ -9,8 +9,8 @@ use crate::{
         dom::{fill, log, within},
         subject::Subject,
     },
-    verdict::{Verdict, ranked},
-    words::{Message, message},
+    verdict::ranked,
+    words::{Message, in_words, message},
 };
 use gloo_events::EventListener;
 use std::{cell::Cell, rc::Rc};
@@ -39,7 +39,7 @@ impl View {
         answer: &Classification,
         mapped: bool,
     ) {
-        let (verdict, remark) = in_words(answer);
+        let (verdict, remark) = in_words(answer.verdict);
         let [(share, _), ..] = ranked(&answer.probabilities);
         let spoken = message("spoken")
             .with("verdict", verdict)
@@ -57,7 +57,7 @@ impl View {
         mapped: bool,
     ) -> Result<(), JsValue> {
         let (dom, result) = (&self.dom, self.dom.instance("result-template")?);
-        let (verdict, remark) = in_words(answer);
+        let (verdict, remark) = in_words(answer.verdict);
         dom.say(&within::<Element>(&result, ".verdict")?, verdict);
         dom.say(&within::<Element>(&result, ".remark")?, remark);
         dom.say(&within::<Element>(&result, ".timings")?, timings(answer));
@@ -235,25 +235,6 @@ impl View {
     }
 }
 
-/// A verdict as a title and what it means.
-pub(in crate::page) fn in_words(answer: &Classification) -> (Message, Message) {
-    let kind = match answer.verdict {
-        Verdict::Confident { .. } => "confident",
-        Verdict::Torn { .. } => "torn",
-        Verdict::Unsure { .. } => "unsure",
-        Verdict::NotOneOfThese => "foreign",
-    };
-    let verdict = message(format!("verdict-{kind}"));
-    let verdict = match answer.verdict {
-        Verdict::Confident { culture } | Verdict::Unsure { culture } => {
-            verdict.with("first", culture)
-        }
-        Verdict::Torn { first, second } => verdict.with("first", first).with("second", second),
-        Verdict::NotOneOfThese => verdict,
-    };
-    (verdict, message(format!("remark-{kind}")))
-}
-
 /// What the Met says beside what Whence says, and whether they agree.
 fn told(truth: Option<Culture>, answer: &Classification) -> (Message, Option<bool>) {
     let Some(truth) = truth else { return (message("truth-none"), None) };
@@ -284,7 +265,7 @@ fn as_text(answer: &Classification) -> Message {
     let shares = shares
         .into_iter()
         .reduce(|all, one| message("share-more").with("before", all).with("after", one));
-    let text = message("text-answer").with("verdict", in_words(answer).0);
+    let text = message("text-answer").with("verdict", in_words(answer.verdict).0);
     match shares {
         Some(shares) => text.with("shares", shares),
         None => text,

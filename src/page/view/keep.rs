@@ -1,11 +1,12 @@
 //! What a visitor takes away: text, an image, a link.
 
-use super::{
-    View,
-    answer::{in_words, percent},
-    save,
+use super::{View, answer::percent, save};
+use crate::{
+    classification::Classification,
+    page::dom::log,
+    verdict::ranked,
+    words::{in_words, message},
 };
-use crate::{classification::Classification, page::dom::log, verdict::ranked, words::message};
 use std::rc::Rc;
 use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -61,7 +62,7 @@ pub(super) fn save_image(view: &Rc<View>, answer: &Classification) -> Result<(),
     )?;
     context.set_fill_style_str("#1d1b18");
     context.set_font("48px serif");
-    context.fill_text(&view.dom.text(in_words(answer).0), 40.0, high + 70.0)?;
+    context.fill_text(&view.dom.text(in_words(answer.verdict).0), 40.0, high + 70.0)?;
     context.set_font("30px sans-serif");
     for (index, (share, culture)) in ranked(&answer.probabilities).into_iter().enumerate() {
         let line = high + 130.0 + 44.0 * index as f64;

@@ -7,7 +7,7 @@
 mod answer;
 mod keep;
 
-pub(super) use answer::{in_words, percent};
+pub(super) use answer::percent;
 pub(super) use keep::share;
 
 use super::{

@@ -21,9 +21,9 @@ use std::{
     time::Duration,
 };
 use whence::{
-    card::Card,
-    verdict::Verdict,
-    words::{Language, Message, Words, message},
+    culture::Culture,
+    verdict::{Verdict, ranked},
+    words::{Language, Message, Words, in_words, message},
 };
 use whence_e2e::{
     browser::Browser,
@@ -34,7 +34,6 @@ use whence_standin::Met;
 
 const SEAL: &[u8] = include_bytes!("../../golden/seal.png");
 const GOLDEN: &[u8] = include_bytes!("../../golden/golden.json");
-const CARD: &[u8] = include_bytes!("../../../model/model.json");
 
 /// A browser on the page, ready.
 async fn open() -> (Server, Browser) {
@@ -58,14 +57,19 @@ fn golden_file(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().join("golden").join(name)
 }
 
-/// What the page should remark on a golden picture, by the model that
-/// ships; none should take one for none of the four.
-fn golden_remark(name: &str) -> Message {
+/// The title and the remark that the page should give to a golden picture.
+fn golden_words(name: &str) -> (Message, Message) {
     let golden: Value = serde_json::from_slice(GOLDEN).unwrap();
-    let probabilities = serde_json::from_value(golden[name].clone()).unwrap();
-    let Card { thresholds, .. } = Card::from_json(CARD).unwrap();
-    let verdict = json!(Verdict::new(probabilities, f32::MIN, &thresholds));
-    message(format!("remark-{}", verdict["kind"].as_str().unwrap()))
+    let verdict: Verdict = serde_json::from_value(golden[name]["verdict"].clone()).unwrap();
+    in_words(verdict)
+}
+
+/// The likeliest culture of a golden picture.
+fn golden_culture(name: &str) -> Culture {
+    let golden: Value = serde_json::from_slice(GOLDEN).unwrap();
+    let shares = serde_json::from_value(golden[name]["probabilities"].clone()).unwrap();
+    let [(_, culture), ..] = ranked(&shares);
+    culture
 }
 
 /// The shares that the page shows, by culture, in percent.
@@ -79,7 +83,8 @@ async fn assert_golden(browser: &Browser, name: &str) {
     let golden: Value = serde_json::from_slice(GOLDEN).unwrap();
     let shown = shown_shares(browser).await;
     for (index, culture) in ["american", "chinese", "indian", "japanese"].iter().enumerate() {
-        let expected = golden[name][index].as_f64().unwrap() * 100.0;
+        let share = &golden[name]["probabilities"][index];
+        let expected = share.as_f64().unwrap() * 100.0;
         let found = shown[culture].as_f64().unwrap();
         assert!((found - expected).abs() < 0.05, "{name}, {culture}: {found} is not {expected}");
     }

@@ -2,7 +2,6 @@
 //! in their way.
 
 use super::*;
-use whence::culture::Culture;
 use whence_standin::{Trouble, id};
 
 const RECORDS: &str = "/v1/objects/";

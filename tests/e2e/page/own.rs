@@ -235,7 +235,7 @@ async fn the_map_can_be_an_outline_and_its_place_is_said() {
     browser.wait_for("result").await;
     browser.press(".bars button").await;
     let place = browser.text(".where").await;
-    assert!(place.contains("evidence for "), "{place}");
+    assert!(place.to_lowercase().contains("evidence for "), "{place}");
     browser.press(".outlined").await;
     let drawn = "const path = document.querySelector('#outline path');
         return document.getElementById('heat').hidden
@@ -280,8 +280,10 @@ async fn the_models_card_is_one_press_away() {
     let shown = "return [...document.querySelectorAll('#card .parts table:first-of-type tbody')].map(
         body => [...body.rows].map(row => [...row.cells].slice(1, 5).map(cell => +cell.textContent)))";
     let shown = browser.run(shown, vec![]).await;
-    assert_eq!(shown[0], card["metrics"]["test"]["confusion"]);
-    assert_eq!(shown[1], card["metrics"]["cross"]["confusion"]);
+    let parts = ["test-met", "test", "cross"].map(|part| &card["metrics"][part]["confusion"]);
+    let parts: Vec<_> = parts.into_iter().filter(|part| !part.is_null()).collect();
+    assert!(!parts.is_empty());
+    assert_eq!(shown, json!(parts));
     let text = browser.text("#card").await;
     assert!(text.contains(card["training"]["data"].as_str().unwrap()));
     browser.assert_accessible("card").await;
