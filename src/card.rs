@@ -106,6 +106,21 @@ pub struct Training {
     pub epochs: u32,
     /// The seed of every random choice.
     pub seed: u64,
+    /// The pretrained weights that it started from, if it did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub start: Option<Start>,
+}
+
+/// Pretrained weights that training started from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Start {
+    /// What they are and where they are from, in words.
+    pub source: String,
+    /// Their licence, as an SPDX expression, or `unknown`.
+    pub licence: String,
+    /// The SHA-256 of their file, in lower-case hexadecimal.
+    pub sha256: String,
 }
 
 /// What a model scored on one part of the data.
@@ -281,6 +296,7 @@ pub(crate) mod tests {
                 pictures: [1; 4],
                 epochs: 1,
                 seed: 0,
+                start: None,
             },
             metrics: BTreeMap::new(),
             licence: "MIT OR Apache-2.0".to_owned(),

@@ -3,7 +3,7 @@
 
 use crate::{
     augment::{augment, cutmix},
-    config::{Augment, Config},
+    config::{Augment, Config, Sampling},
     dataset::{Dataset, Sample},
     drawn,
 };
@@ -15,7 +15,7 @@ use image::{
 };
 use rand::{RngExt as _, SeedableRng as _, rngs::SmallRng, seq::SliceRandom as _};
 use rayon::prelude::*;
-use std::sync::mpsc;
+use std::{collections::BTreeMap, iter::repeat, sync::mpsc};
 use whence::{
     card::{Filter, Input},
     culture::Culture,
@@ -29,6 +29,8 @@ pub(crate) struct Pictures<'a> {
     /// Width and height in pixels of the pictures in the batches.
     pub(crate) size: [u32; 2],
     all: Vec<(RgbImage, Target)>,
+    /// How often each is drawn, in proportion.
+    weights: Vec<f64>,
 }
 
 impl<'a> Pictures<'a> {
@@ -50,14 +52,18 @@ impl<'a> Pictures<'a> {
         all.par_extend(drawn.map(|picture| {
             (resize(&picture, width, height, FilterType::Triangle), Target::new(None, None))
         }));
-        Ok(Self { config, size, all })
+        let groups = samples.iter().map(|sample| (sample.culture, &*sample.source));
+        let groups: Vec<_> = groups.chain(repeat((None, DRAWN))).take(all.len()).collect();
+        let weights = config.sampling.map_or(vec![1.0; all.len()], |how| weights(&groups, how));
+        Ok(Self { config, size, all, weights })
     }
 
     /// What every epoch is judged by.
     pub(crate) fn validation(config: &'a Config, data: &Dataset) -> Result<Self> {
         let size = [config.input.width, config.input.height];
         let paintings = paintings(data, "val")?;
-        Ok(Self { config, size, all: read(config, data, &paintings, (size, config.input.filter))? })
+        let all = read(config, data, &paintings, (size, config.input.filter))?;
+        Ok(Self { config, size, weights: vec![1.0; all.len()], all })
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -85,9 +91,10 @@ impl<'a> Pictures<'a> {
         let (sender, receiver) = mpsc::sync_channel(2);
         std::thread::scope(|scope| {
             scope.spawn(move || {
-                for indices in self.order(epoch).chunks(self.config.batch) {
+                let order: Vec<_> = self.order(epoch).into_iter().enumerate().collect();
+                for places in order.chunks(self.config.batch) {
                     // Nobody listens once the run was asked to stop.
-                    if sender.send(self.varied(indices, epoch)).is_err() {
+                    if sender.send(self.varied(places, epoch)).is_err() {
                         return;
                     }
                 }
@@ -101,16 +108,32 @@ impl<'a> Pictures<'a> {
         })
     }
 
+    /// As many as there are, each as often as its weight says, but for a part
+    /// that chance rounds up or down.
     fn order(&self, epoch: usize) -> Vec<usize> {
+        let mut random = self.random(usize::MAX, epoch);
         let mut order: Vec<usize> = (0..self.len()).collect();
-        order.shuffle(&mut self.random(usize::MAX, epoch));
-        order
+        order.shuffle(&mut random);
+        let step = self.weights.iter().sum::<f64>() / self.len() as f64;
+        let mut next = step * random.random::<f64>();
+        let mut sum = 0.0;
+        let mut drawn = Vec::with_capacity(order.len());
+        for index in order {
+            sum += self.weights[index];
+            while next < sum && drawn.len() < self.len() {
+                drawn.push(index);
+                next += step;
+            }
+        }
+        drawn.shuffle(&mut random);
+        drawn
     }
 
-    fn varied(&self, indices: &[usize], epoch: usize) -> Batch {
+    /// The batch of pictures `(place in the epoch, index)`.
+    fn varied(&self, places: &[(usize, usize)], epoch: usize) -> Batch {
         let mut batch = Batch::new(self.size);
-        for index in indices {
-            let mut random = self.random(*index, epoch);
+        for (place, index) in places {
+            let mut random = self.random(*place, epoch);
             let (mut picture, mut target) = self.changed(*index, &mut random);
             if random.random::<f32>() < self.config.augment.cutmix {
                 let other = random.random_range(0..self.len());
@@ -127,12 +150,34 @@ impl<'a> Pictures<'a> {
         (augment(picture, self.size.into(), &self.config.augment, random), *target)
     }
 
-    /// A generator of its own for each picture and epoch.
-    fn random(&self, index: usize, epoch: usize) -> SmallRng {
-        let [epoch, index] = [epoch, index].map(|number| number as u64);
-        let mixed = epoch.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(index);
+    /// A generator of its own for each place in each epoch.
+    fn random(&self, place: usize, epoch: usize) -> SmallRng {
+        let [epoch, place] = [epoch, place].map(|number| number as u64);
+        let mixed = epoch.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(place);
         SmallRng::seed_from_u64(self.config.seed ^ mixed.wrapping_mul(0xbf58_476d_1ce4_e5b9))
     }
+}
+
+/// The source of drawn pictures.
+const DRAWN: &str = "drawn";
+
+/// How often each picture is drawn, given its class and source.
+fn weights(groups: &[(Option<Culture>, &str)], how: Sampling) -> Vec<f64> {
+    let mut classes = BTreeMap::<_, f64>::new();
+    let mut sources = BTreeMap::<_, f64>::new();
+    for (class, source) in groups {
+        *classes.entry(*class).or_default() += 1.0;
+        *sources.entry((*class, *source)).or_default() += 1.0;
+    }
+    let mut shares = BTreeMap::<_, f64>::new();
+    for ((class, _), count) in &sources {
+        *shares.entry(*class).or_default() += count.powf(how.source);
+    }
+    let weight = |group: &(Option<Culture>, &str)| {
+        let (class, source) = (classes[&group.0], sources[group]);
+        class.powf(how.class) * source.powf(how.source) / shares[&group.0] / source
+    };
+    groups.iter().map(weight).collect()
 }
 
 /// The paintings of a part.
@@ -231,5 +276,41 @@ impl Target {
     pub(crate) fn likeliest(&self) -> Culture {
         let [(_, culture), ..] = verdict::ranked(&self.cultures);
         culture
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Arch;
+
+    #[test]
+    fn classes_and_sources_are_drawn_as_the_recipe_says() {
+        let chinese = Some(Culture::Chinese);
+        let groups = [vec![(chinese, "a"); 4], vec![(chinese, "b")], vec![(None, "c"); 9]].concat();
+        let share = |weights: &[f64], which: std::ops::Range<usize>| -> f64 {
+            weights[which].iter().sum::<f64>() / weights.iter().sum::<f64>()
+        };
+        let even = weights(&groups, Sampling { class: 0.0, source: 0.5 });
+        assert!((share(&even, 0..5) - 0.5).abs() < 1e-9);
+        assert!((share(&even, 0..4) - 1.0 / 3.0).abs() < 1e-9, "2 : 1 within the half");
+        let as_they_are = weights(&groups, Sampling { class: 1.0, source: 1.0 });
+        assert!(as_they_are.iter().all(|weight| (weight - as_they_are[0]).abs() < 1e-9));
+    }
+
+    #[test]
+    fn every_picture_is_drawn_as_often_as_its_weight_says() {
+        let config = Config::load(Arch::Whence, None).unwrap();
+        let all = vec![(RgbImage::new(1, 1), Target::new(None, None)); 8];
+        let weights = vec![2.5, 0.0, 1.5, 1.0, 1.0, 0.5, 0.5, 1.0];
+        let pictures = Pictures { config: &config, size: [1, 1], all, weights };
+        for epoch in 0..20 {
+            let order = pictures.order(epoch);
+            assert_eq!(order.len(), 8);
+            for (index, weight) in pictures.weights.iter().enumerate() {
+                let count = order.iter().filter(|drawn| **drawn == index).count() as f64;
+                assert!((count - weight).abs() < 1.0, "{index} is drawn {count} times");
+            }
+        }
     }
 }

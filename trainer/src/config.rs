@@ -1,8 +1,9 @@
 //! A training run's recipe, as its TOML file states it.
 //!
-//! Nothing has a default: a recipe that is whole can be read, compared and
-//! run again. The two that ship are built in.
+//! A recipe is whole, so that it can be read, compared and run again; only
+//! fields that came later may be left out. The ones that ship are built in.
 
+use crate::network::{Cut, STAGES_KEPT, Tune};
 use anyhow::{Context, Result, ensure};
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, path::Path};
@@ -17,7 +18,22 @@ use whence::{
 pub struct Config {
     /// The network.
     pub arch: Arch,
-    /// How many times every picture is seen.
+    /// What of EfficientNet-Lite0 is kept, for `arch = "lite"`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cut: Option<Cut>,
+    /// A file of pretrained weights to start from; `none` starts from random
+    /// ones.
+    #[serde(default = "none", skip_serializing_if = "is_none")]
+    pub init: String,
+    /// What learns of a pretrained network; left out, all of it does, at one
+    /// rate.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tune: Option<Tune>,
+    /// How often each class and source is drawn in an epoch; left out, every
+    /// picture is drawn once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sampling: Option<Sampling>,
+    /// How many times as many pictures as the training set has are drawn.
     pub epochs: usize,
     /// Pictures per step.
     pub batch: usize,
@@ -69,6 +85,26 @@ pub struct Config {
     pub augment: Augment,
 }
 
+/// How often pictures are drawn. Within a source, every picture is drawn as
+/// often as another.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sampling {
+    /// A class of `n` pictures is drawn in proportion to `n` to the power of
+    /// this, `0.0..=1.0`: 1 as often as it is there, 0 as often as any other.
+    pub class: f64,
+    /// The same for the sources within a class.
+    pub source: f64,
+}
+
+fn none() -> String {
+    "none".to_owned()
+}
+
+fn is_none(init: &String) -> bool {
+    init == "none"
+}
+
 /// The first epochs of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -98,8 +134,10 @@ pub struct Teachers {
 pub enum Arch {
     /// The article's.
     Article,
-    /// Ours.
+    /// The dense one, trained from scratch.
     Whence,
+    /// EfficientNet-Lite0, pretrained and cut.
+    Lite,
 }
 
 /// A learning rate schedule.
@@ -174,6 +212,7 @@ impl Arch {
         match self {
             Self::Article => include_str!("../configs/article.toml"),
             Self::Whence => include_str!("../configs/whence.toml"),
+            Self::Lite => include_str!("../configs/lite.toml"),
         }
     }
 
@@ -181,7 +220,7 @@ impl Arch {
     fn takes(self, side: u32) -> bool {
         match self {
             Self::Article => side == 150,
-            Self::Whence => side > 0 && side.is_multiple_of(16),
+            Self::Whence | Self::Lite => side > 0 && side.is_multiple_of(16),
         }
     }
 
@@ -189,7 +228,7 @@ impl Arch {
     fn sizes(self) -> &'static str {
         match self {
             Self::Article => "150 pixels a side",
-            Self::Whence => "sides that 16 divides",
+            Self::Whence | Self::Lite => "sides that 16 divides",
         }
     }
 
@@ -199,6 +238,10 @@ impl Arch {
             Self::Article => {
                 "The network of the 2021 article \"End-to-End Image Recognition With Open Source \
                  Data\": four convolutions with pools and two dense layers, 3,454,660 parameters."
+            }
+            Self::Lite => {
+                "EfficientNet-Lite0, cut after its fifth stage, with a 1x1 convolution to evidence \
+                 maps. Its logits are the means of these maps."
             }
             Self::Whence => {
                 "A fully convolutional network of 762,349 parameters (dense 3x3 convolutions, 24 to \
@@ -212,6 +255,7 @@ impl Arch {
         match self {
             Self::Article => "article",
             Self::Whence => "whence",
+            Self::Lite => "lite",
         }
     }
 }
@@ -246,9 +290,24 @@ impl Config {
             arch.sizes()
         );
         ensure!(
-            config.foreign == 0.0 || arch == Arch::Whence,
+            config.foreign == 0.0 || arch != Arch::Article,
             "the network of --arch {} cannot tell what is none of the four; foreign must be 0",
             arch.name()
+        );
+        ensure!(
+            config.cut.is_none_or(|cut| STAGES_KEPT.contains(&cut.stages) && cut.neck > 0),
+            "cut.stages must be from {} to {}, and cut.neck at least 1",
+            STAGES_KEPT.start(),
+            STAGES_KEPT.end()
+        );
+        ensure!(
+            is_none(&config.init) || arch == Arch::Lite,
+            "the network of --arch {} has no pretrained start; init must be \"none\"",
+            arch.name()
+        );
+        ensure!(
+            config.tune.is_none() || !is_none(&config.init),
+            "tune says what learns of a pretrained network; with init = \"none\" it must be left out"
         );
         ensure!(
             config.drawn == 0.0 || config.foreign > 0.0,
@@ -268,6 +327,14 @@ impl Config {
             "count of teachers must be at least 1; without teachers, leave out the whole line"
         );
         Ok(config)
+    }
+
+    /// The same from another start: a file of weights, or `none`, with which
+    /// all of the network learns.
+    pub fn with_init(mut self, init: String) -> Self {
+        self.tune = self.tune.filter(|_| !is_none(&init));
+        self.init = init;
+        self
     }
 
     /// The recipe of each teacher.
@@ -315,7 +382,7 @@ mod tests {
 
     #[test]
     fn the_recipes_that_ship_are_whole() {
-        for arch in [Arch::Article, Arch::Whence] {
+        for arch in [Arch::Article, Arch::Whence, Arch::Lite] {
             assert_eq!(Config::load(arch, None).unwrap().arch, arch);
         }
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("configs");
@@ -368,11 +435,22 @@ mod tests {
             (Config { early, ..whole.clone() }, "from 0 to 1"),
             (Config { teachers, ..whole.clone() }, "from 0 to 1"),
             (Config { teachers: nobody, ..whole.clone() }, "at least 1"),
-            (Config { nearest, foreign: 0.0, drawn: 0.0, ..whole }, "must be left out"),
+            (Config { nearest, foreign: 0.0, drawn: 0.0, ..whole.clone() }, "must be left out"),
+            (Config { init: "weights.pth".to_owned(), ..whole.clone() }, "no pretrained start"),
+            (Config { tune: Some(Tune { frozen: 3, rate: 1.0 }), ..whole }, "must be left out"),
         ] {
             let refused = refused(&config);
             assert!(refused.contains(why), "{refused}");
         }
+    }
+
+    #[test]
+    fn without_a_start_all_of_the_network_learns() {
+        let started = Config::load(Arch::Lite, None).unwrap();
+        assert!(started.tune.is_some());
+        assert!(started.clone().with_init("other.pth".to_owned()).tune.is_some());
+        let fresh = started.with_init("none".to_owned());
+        assert_eq!((&*fresh.init, fresh.tune), ("none", None));
     }
 
     #[test]

@@ -29,6 +29,9 @@ pub const MANIFEST: &str = "manifest.csv";
 /// The class of what is none of the four cultures.
 pub const OTHER: &str = "other";
 
+/// The part of sources that are kept from training.
+pub const HELD_OUT: &str = "held-out";
+
 /// The records that the pictures came with, if they did.
 pub const RECORDS: &str = "records.csv";
 
@@ -128,6 +131,33 @@ impl Dataset {
         Ok(())
     }
 
+    /// Moves every picture of a source into the part [`HELD_OUT`].
+    ///
+    /// # Errors
+    ///
+    /// Where there is no such source; the message names those there are.
+    pub fn hold_out(&mut self, source: &str) -> Result<()> {
+        let mut own = self.samples.iter_mut().filter(|sample| sample.source == source).peekable();
+        if own.peek().is_none() {
+            drop(own);
+            let mut sources: Vec<_> = self.samples.iter().map(|sample| &*sample.source).collect();
+            sources.sort_unstable();
+            sources.dedup();
+            bail!("the data set has no source {source:?}, it has {}", sources.join(", "));
+        }
+        own.for_each(|sample| HELD_OUT.clone_into(&mut sample.part));
+        self.digest = sha256(format!("{}\nwithout {source}", self.digest).as_bytes());
+        Ok(())
+    }
+
+    /// The names of the parts, in alphabetical order.
+    pub fn parts(&self) -> Vec<&str> {
+        let mut parts: Vec<_> = self.samples.iter().map(|sample| &*sample.part).collect();
+        parts.sort_unstable();
+        parts.dedup();
+        parts
+    }
+
     /// The samples of one part, in the manifest's order.
     ///
     /// # Errors
@@ -141,10 +171,7 @@ impl Dataset {
                 "the data set is not split yet; `whence split --data {}` does that",
                 self.folder.display()
             );
-            let mut parts: Vec<_> = self.samples.iter().map(|sample| &*sample.part).collect();
-            parts.sort_unstable();
-            parts.dedup();
-            bail!("the data set has no part {part:?}, it has {}", parts.join(", "));
+            bail!("the data set has no part {part:?}, it has {}", self.parts().join(", "));
         }
         Ok(samples)
     }
@@ -265,6 +292,19 @@ mod tests {
         assert_ne!(data.digest, digest);
         let error = data.add_others(&photographs, "tset").unwrap_err().to_string();
         assert!(error.contains("no part \"tset\""), "{error}");
+    }
+
+    #[test]
+    fn a_source_is_held_out_of_every_part() {
+        let rows = "a.jpg,indian,train,x\nb.jpg,indian,val,x\nc.jpg,indian,train,y\n";
+        let mut data = open(&format!("file,class,part,source\n{rows}")).unwrap();
+        let digest = data.digest.clone();
+        data.hold_out("x").unwrap();
+        assert_eq!(data.parts(), [HELD_OUT, "train"]);
+        assert_eq!(data.part(HELD_OUT).unwrap().len(), 2);
+        assert_ne!(data.digest, digest);
+        let error = data.hold_out("z").unwrap_err().to_string();
+        assert!(error.contains("it has x, y"), "{error}");
     }
 
     #[test]

@@ -55,13 +55,39 @@ pub fn prediction(answer: &Classification) -> Culture {
     culture
 }
 
+/// What a model makes of one painting.
+#[derive(Debug)]
+pub struct Prediction {
+    /// The picture, as the data set names it.
+    pub file: String,
+    /// Where it comes from.
+    pub source: String,
+    /// Its culture.
+    pub truth: Culture,
+    /// The model's answer.
+    pub answer: Classification,
+}
+
+impl Prediction {
+    /// Its culture and the likeliest one.
+    fn pair(&self) -> (Culture, Culture) {
+        (self.truth, prediction(&self.answer))
+    }
+
+    /// The highest probability and whether it was right.
+    fn promise(&self) -> (f64, bool) {
+        let [(share, predicted), ..] = verdict::ranked(&self.answer.probabilities);
+        (f64::from(share), predicted == self.truth)
+    }
+}
+
 /// A model judged on the paintings of one part of a data set.
 #[derive(Debug)]
 pub struct Evaluation {
     /// The figures.
     pub metrics: Metrics,
-    /// Each painting's file and culture, with the model's answer.
-    pub predictions: Vec<(String, Culture, Classification)>,
+    /// The model's answer to each painting.
+    pub predictions: Vec<Prediction>,
     /// What the part has that is none of the four: where each picture comes
     /// from, with the model's answer.
     pub foreign: Vec<(String, Classification)>,
@@ -73,40 +99,35 @@ pub struct Evaluation {
 ///
 /// Where the part has no paintings or a picture cannot be read.
 pub fn evaluate(model: &Classifier, data: &Dataset, part: &str) -> Result<Evaluation> {
-    let (samples, cultures): (Vec<_>, Vec<_>) = data.paintings(part)?.into_iter().unzip();
+    let paintings = data.paintings(part)?;
+    let samples: Vec<_> = paintings.iter().map(|(sample, _)| *sample).collect();
     let answers = answers(model, data, &samples)?;
-    let truths = cultures.iter().copied();
-    let pairs: Vec<_> = truths.zip(answers.iter().map(prediction)).collect();
-    let files = samples.iter().map(|sample| sample.file.clone());
-    let predictions = files.zip(cultures).zip(answers);
+    let predictions = paintings.into_iter().zip(answers).map(|((sample, truth), answer)| {
+        let (file, source) = (sample.file.clone(), sample.source.clone());
+        Prediction { file, source, truth, answer }
+    });
+    let predictions: Vec<_> = predictions.collect();
+    let pairs: Vec<_> = predictions.iter().map(Prediction::pair).collect();
     let foreign = data.foreign(part)?;
     let sources = foreign.iter().map(|sample| sample.source.clone());
     let foreign = sources.zip(self::answers(model, data, &foreign)?).collect();
-    Ok(Evaluation {
-        metrics: metrics::metrics(&pairs),
-        predictions: predictions.map(|((file, truth), answer)| (file, truth, answer)).collect(),
-        foreign,
-    })
+    Ok(Evaluation { metrics: metrics::metrics(&pairs), predictions, foreign })
 }
 
 impl Evaluation {
     /// Each painting's culture and the likeliest one.
     pub fn pairs(&self) -> Vec<(Culture, Culture)> {
-        self.predictions.iter().map(|(_, truth, answer)| (*truth, prediction(answer))).collect()
+        self.predictions.iter().map(Prediction::pair).collect()
     }
 
     /// Each painting's highest probability and whether it was right.
     pub fn promises(&self) -> Vec<(f64, bool)> {
-        let promise = |(_, truth, answer): &(String, Culture, Classification)| {
-            let [(share, predicted), ..] = verdict::ranked(&answer.probabilities);
-            (f64::from(share), predicted == *truth)
-        };
-        self.predictions.iter().map(promise).collect()
+        self.predictions.iter().map(Prediction::promise).collect()
     }
 
     /// The score `foreign` of each painting.
     fn scores(&self) -> Vec<f32> {
-        self.predictions.iter().map(|(.., answer)| answer.foreign).collect()
+        self.predictions.iter().map(|prediction| prediction.answer.foreign).collect()
     }
 
     /// The figures and the confusion matrix, for people.
@@ -114,15 +135,21 @@ impl Evaluation {
         let Metrics { pictures, accuracy, accuracy_interval, macro_f1, macro_f1_interval, .. } =
             &self.metrics;
         let mut table = format!(
-            "pictures  {pictures}\naccuracy  {} (95 % interval {})\nmacro-F1  {} (95 % interval {})\n\
-             worst class's recall  {} (95 % interval {})\n\n",
+            "pictures  {pictures}\naccuracy  {} (95 % interval {})\nmacro-F1  {} (95 % interval {})\n",
             percent(*accuracy),
             between(*accuracy_interval),
             percent(*macro_f1),
             between(*macro_f1_interval),
-            percent(metrics::worst_recall(&self.metrics.confusion)),
-            between(metrics::interval(&metrics::resamples(&self.pairs()), metrics::worst_recall)),
         );
+        let resamples = metrics::resamples(&self.pairs());
+        let figures: [(_, fn(&_) -> _); 2] =
+            [("mean of recalls", metrics::mean_recall), ("worst recall", metrics::worst_recall)];
+        for (name, figure) in figures {
+            let interval = between(metrics::interval(&resamples, figure));
+            let share = percent(figure(&self.metrics.confusion));
+            table += &format!("{name}  {share} (95 % interval {interval})\n");
+        }
+        table += "\n";
         table += &self.honesty();
         table += &self.told_apart();
         table += &format!(
@@ -146,7 +173,34 @@ impl Evaluation {
                 table += &format!(" {count:>9}");
             }
         }
-        table + "\n"
+        table + "\n\n" + &self.by_source()
+    }
+
+    /// How often answers are right, by culture and source.
+    fn by_source(&self) -> String {
+        let mut sources = BTreeMap::<_, Vec<&Prediction>>::new();
+        for prediction in &self.predictions {
+            let source = (prediction.truth.index(), &*prediction.source);
+            sources.entry(source).or_default().push(prediction);
+        }
+        let mut lines = format!(
+            "{:<10} {:<24} {:>9} {:>9} {:>16}\n",
+            "culture", "source", "pictures", "right", "confident, right"
+        );
+        for ((_, source), predictions) in &sources {
+            let right = |prediction: &&&Prediction| prediction.promise().1;
+            let confident =
+                |prediction: &&&Prediction| verdict_name(prediction.answer.verdict) == "confident";
+            let count = predictions.len();
+            let rights = predictions.iter().filter(right).count();
+            let sure = predictions.iter().filter(confident).count();
+            let kept = predictions.iter().filter(confident).filter(right).count();
+            let culture = predictions.first().map_or("", |prediction| prediction.truth.name());
+            let share = percent(rights as f64 / count as f64);
+            let sure = format!("{kept} of {sure}");
+            lines += &format!("{culture:<10} {source:<24} {count:>9} {share:>9} {sure:>16}\n");
+        }
+        lines
     }
 
     /// How far the answers can be believed: their calibration, and what each
@@ -155,7 +209,7 @@ impl Evaluation {
         let promises = self.promises();
         let error = metrics::calibration_error(&promises);
         let (mean, chance) = metrics::chance_calibration_error(&promises);
-        let verdicts = self.predictions.iter().map(|(.., answer)| answer.verdict);
+        let verdicts = self.predictions.iter().map(|prediction| prediction.answer.verdict);
         let judged: Vec<_> = verdicts.zip(promises).collect();
         let mut lines = format!(
             "expected calibration error  {} (were the probabilities exact: {}, 95 % interval {})\n",
@@ -218,7 +272,7 @@ impl Evaluation {
             .with_context(|| format!("could not write {}", path.display()))?;
         let names = Culture::ALL.map(Culture::name);
         csv.write_record(["file", "truth", "prediction"].iter().chain(&names).chain(&["verdict"]))?;
-        for (file, truth, answer) in &self.predictions {
+        for Prediction { file, truth, answer, .. } in &self.predictions {
             let probabilities = answer.probabilities.map(|share| format!("{share:.5}"));
             let predicted = prediction(answer);
             let start = [file.as_str(), truth.name(), predicted.name()];

@@ -2,16 +2,16 @@
 //!
 //! Opset 13, batch of one. Batch normalisation is folded into the convolution
 //! before it. The file's outputs are `logits` `[1, 4]`, `embedding` `[1, d]`
-//! and, from our network, `evidence` `[1, 4, h, w]`, whose mean is the logits,
-//! and `foreign` `[1, 1]` where it was trained to tell what is none of the
-//! four.
+//! and, from a fully convolutional network, `evidence` `[1, 4, h, w]`, whose
+//! mean is the logits, and `foreign` `[1, 1]` where it was trained to tell what
+//! is none of the four.
 
 use crate::{
     config::{Config, Weights},
-    network::{Article, ConvNorm, Network, Whence, values},
+    network::{Activation, Article, Block, ConvNorm, EvidenceHead, Lite, Network, Whence, values},
 };
 use anyhow::{Context, Result};
-use burn::nn::{Linear, conv::Conv2d};
+use burn::nn::{Linear, PaddingConfig2d, conv::Conv2d};
 use half::f16;
 use prost::Message as _;
 use tract_onnx::pb::{
@@ -29,7 +29,7 @@ pub const OPSET: i64 = 13;
 
 /// A layer of as many weights is worth storing as integers: the smaller ones,
 /// which are the first, lose the most by it and would save the least.
-const LARGE: usize = 100_000;
+const LARGE: usize = 10_000;
 
 /// The ONNX file of a network.
 ///
@@ -41,7 +41,14 @@ pub fn export(network: &Network, config: &Config) -> Result<Vec<u8>> {
     let (width, height) = (i64::from(config.input.width), i64::from(config.input.height));
     let outputs = match network {
         Network::Article(network) => article(&mut graph, network)?,
-        Network::Whence(network) => ours(&mut graph, network, config, [height / 16, width / 16])?,
+        Network::Whence(network) => {
+            let features = whence(&mut graph, network)?;
+            evidence(&mut graph, &features, &network.head, config)?
+        }
+        Network::Lite(network) => {
+            let features = lite(&mut graph, network)?;
+            evidence(&mut graph, &features, &network.head, config)?
+        }
     };
     let property = |(key, value): (&str, String)| StringStringEntryProto { key: key.into(), value };
     let classes = Culture::ALL.map(Culture::name).join(",");
@@ -74,7 +81,7 @@ pub fn export(network: &Network, config: &Config) -> Result<Vec<u8>> {
 fn article(graph: &mut Graph, network: &Article) -> Result<Vec<ValueInfoProto>> {
     let mut features = "input".to_owned();
     for convolution in &network.convolutions {
-        let map = graph.convolution(&features, &Folded::plain(convolution)?, 1, 0);
+        let map = graph.convolution(&features, &Folded::plain(convolution)?);
         let map = graph.node("Relu", &[&map], vec![]);
         let pool = vec![ints("kernel_shape", &[2, 2]), ints("strides", &[2, 2])];
         features = graph.node("MaxPool", &[&map], pool);
@@ -88,39 +95,63 @@ fn article(graph: &mut Graph, network: &Article) -> Result<Vec<ValueInfoProto>> 
     Ok(vec![value("logits", &[1, 4]), value("embedding", &[1, 512])])
 }
 
-fn ours(
-    graph: &mut Graph,
-    network: &Whence,
-    config: &Config,
-    [height, width]: [i64; 2],
-) -> Result<Vec<ValueInfoProto>> {
-    let stem = graph.convolution("input", &Folded::normed(&network.stem)?, 2, 1);
-    let mut features = graph.node("Relu", &[&stem], vec![]);
+fn whence(graph: &mut Graph, network: &Whence) -> Result<String> {
+    let mut features = graph.normed("input", &network.stem, Some("Relu"))?;
     for stage in &network.stages {
-        let down = graph.convolution(&features, &Folded::normed(&stage.down)?, 2, 1);
-        let down = graph.node("Relu", &[&down], vec![]);
-        let first = graph.convolution(&down, &Folded::normed(&stage.first)?, 1, 1);
-        let first = graph.node("Relu", &[&first], vec![]);
-        let second = graph.convolution(&first, &Folded::normed(&stage.second)?, 1, 1);
+        let down = graph.normed(&features, &stage.down, Some("Relu"))?;
+        let first = graph.normed(&down, &stage.first, Some("Relu"))?;
+        let second = graph.normed(&first, &stage.second, None)?;
         let sum = graph.node("Add", &[&down, &second], vec![]);
         features = graph.node("Relu", &[&sum], vec![]);
     }
+    Ok(features)
+}
+
+fn lite(graph: &mut Graph, network: &Lite) -> Result<String> {
+    let mut features = graph.normed("input", &network.stem, Some("Clip"))?;
+    for (index, block) in network.blocks.iter().enumerate() {
+        let Block { expand, depthwise, project, residual, .. } = block;
+        let activation = Some(match Activation::of(index) {
+            Activation::Relu6 => "Clip",
+            Activation::Relu => "Relu",
+        });
+        let wide = match expand {
+            Some(expand) => graph.normed(&features, expand, activation)?,
+            None => features.clone(),
+        };
+        let wide = graph.normed(&wide, depthwise, activation)?;
+        let narrow = graph.normed(&wide, project, None)?;
+        features =
+            if *residual { graph.node("Add", &[&features, &narrow], vec![]) } else { narrow };
+    }
+    graph.normed(&features, &network.neck, Some("Relu"))
+}
+
+/// The outputs of a fully convolutional network, from its last features.
+fn evidence(
+    graph: &mut Graph,
+    features: &str,
+    head: &EvidenceHead,
+    config: &Config,
+) -> Result<Vec<ValueInfoProto>> {
+    let [height, width] =
+        [config.input.height, config.input.width].map(|side| i64::from(side / 16));
     let mean = || vec![ints("axes", &[2, 3]), int("keepdims", 0)];
-    let embedding = graph.node("ReduceMean", &[&features], mean());
-    let head = Folded::plain(&network.head)?;
-    let evidence = graph.convolution(&features, &head, 1, 0);
+    let embedding = graph.node("ReduceMean", &[features], mean());
+    let cultures = Folded::plain(&head.cultures)?;
+    let evidence = graph.convolution(features, &cultures);
     let logits = graph.node("ReduceMean", &[&evidence], mean());
     graph.name(&embedding, "embedding");
     graph.name(&evidence, "evidence");
     graph.name(&logits, "logits");
-    let channels = head.shape.get(1).copied().unwrap_or_default();
+    let [classes, channels, ..] = cultures.shape;
     let mut outputs = vec![
-        value("logits", &[1, 4]),
-        value("evidence", &[1, 4, height, width]),
+        value("logits", &[1, classes]),
+        value("evidence", &[1, classes, height, width]),
         value("embedding", &[1, channels]),
     ];
     if config.foreign > 0.0 {
-        let foreign = graph.convolution(&features, &Folded::plain(&network.foreign)?, 1, 0);
+        let foreign = graph.convolution(features, &Folded::plain(&head.foreign)?);
         let foreign = graph.node("ReduceMean", &[&foreign], mean());
         graph.name(&foreign, "foreign");
         outputs.push(value("foreign", &[1, 1]));
@@ -128,20 +159,31 @@ fn ours(
     Ok(outputs)
 }
 
-/// A convolution's weight `[to, from, 3, 3]` and bias `[to]`.
+/// A convolution's weight `[to, from / groups, height, width]`, bias `[to]`
+/// and attributes.
 struct Folded {
-    shape: Vec<i64>,
+    shape: [i64; 4],
     weight: Vec<f32>,
     bias: Vec<f32>,
+    attributes: Vec<AttributeProto>,
 }
 
 impl Folded {
     fn plain(convolution: &Conv2d) -> Result<Self> {
         let weight = convolution.weight.val();
-        let shape = weight.dims().map(|size| size as i64).to_vec();
+        let shape = weight.dims().map(|size| size as i64);
         let bias = convolution.bias.as_ref().map(|bias| values(bias.val())).transpose()?;
         let [channels, ..] = weight.dims();
-        Ok(Self { shape, weight: values(weight)?, bias: bias.unwrap_or(vec![0.0; channels]) })
+        let size = |size: usize| size as i64;
+        let mut attributes = vec![ints("strides", &convolution.stride.map(size))];
+        if let PaddingConfig2d::Explicit(top, left, bottom, right) = convolution.padding {
+            attributes.push(ints("pads", &[top, left, bottom, right].map(size)));
+        }
+        if convolution.groups > 1 {
+            attributes.push(int("group", size(convolution.groups)));
+        }
+        let bias = bias.unwrap_or(vec![0.0; channels]);
+        Ok(Self { shape, weight: values(weight)?, bias, attributes })
     }
 
     /// `norm(conv(x)) = γ (Wx - μ) / √(σ² + ε) + β`, as one convolution.
@@ -255,11 +297,38 @@ impl Graph {
         name
     }
 
-    fn convolution(&mut self, input: &str, folded: &Folded, stride: i64, padding: i64) -> String {
+    fn convolution(&mut self, input: &str, folded: &Folded) -> String {
         let weight = self.weights(&folded.shape, &folded.weight);
         let bias = self.constant(&[folded.bias.len() as i64], &folded.bias);
-        let attributes = vec![ints("strides", &[stride; 2]), ints("pads", &[padding; 4])];
-        self.node("Conv", &[input, &weight, &bias], attributes)
+        self.node("Conv", &[input, &weight, &bias], folded.attributes.clone())
+    }
+
+    /// A convolution with its batch normalisation and, perhaps, an activation:
+    /// `Relu`, or `Clip` from 0 to 6.
+    fn normed(&mut self, input: &str, layer: &ConvNorm, then: Option<&str>) -> Result<String> {
+        let map = self.convolution(input, &Folded::normed(layer)?);
+        Ok(match then {
+            Some("Clip") => {
+                let [least, most] = [0.0, 6.0].map(|bound| self.bound(bound));
+                self.node("Clip", &[&map, &least, &most], vec![])
+            }
+            Some(activation) => self.node(activation, &[&map], vec![]),
+            None => map,
+        })
+    }
+
+    /// A scalar that several nodes may share.
+    fn bound(&mut self, value: f32) -> String {
+        let name = format!("bound_{value}");
+        if self.constants.iter().all(|constant| constant.name != name) {
+            self.constants.push(TensorProto {
+                name: name.clone(),
+                data_type: DataType::Float as i32,
+                raw_data: value.to_le_bytes().to_vec(),
+                ..TensorProto::default()
+            });
+        }
+        name
     }
 
     fn dense(&mut self, input: &str, dense: &Linear) -> Result<String> {

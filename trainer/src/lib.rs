@@ -24,6 +24,7 @@ pub mod evaluate;
 pub mod explore;
 pub mod export;
 mod html;
+pub mod init;
 pub mod inside;
 pub mod metrics;
 pub mod model;

@@ -81,8 +81,12 @@ enum Command {
         /// such as photographs of yours; repeatable
         #[arg(long, value_name = "DIR")]
         others: Vec<PathBuf>,
+        /// A source that is not trained on but judged by itself, to see how the
+        /// model does on a source that it never met; repeatable
+        #[arg(long, value_name = "SOURCE")]
+        hold_out: Vec<String>,
         /// The network
-        #[arg(long, value_enum, default_value = "whence")]
+        #[arg(long, value_enum, default_value = "lite")]
         arch: Arch,
         /// Where the model goes
         #[arg(long, default_value = "model")]
@@ -90,6 +94,10 @@ enum Command {
         /// A recipe (TOML) instead of the one that ships
         #[arg(long)]
         config: Option<PathBuf>,
+        /// Pretrained weights to start from, instead of the recipe's; `none`
+        /// starts from random ones
+        #[arg(long, value_name = "FILE")]
+        init: Option<String>,
         /// Another seed than the recipe's
         #[arg(long)]
         seed: Option<u64>,
@@ -252,8 +260,23 @@ fn run(command: Command) -> Result<ExitCode> {
             print!("{}", split::split(&data, by, seed)?);
             Ok(ExitCode::SUCCESS)
         }
-        Command::Train { data, others, arch, out, config, seed, about, run, resume } => {
+        Command::Train {
+            data,
+            others,
+            hold_out,
+            arch,
+            out,
+            config,
+            init,
+            seed,
+            about,
+            run,
+            resume,
+        } => {
             let mut config = Config::load(arch, config.as_deref())?;
+            if let Some(init) = init {
+                config = config.with_init(init);
+            }
             config.seed = seed.unwrap_or(config.seed);
             let run = run.unwrap_or_else(|| Path::new("runs").join(arch.name()));
             ensure!(
@@ -262,6 +285,7 @@ fn run(command: Command) -> Result<ExitCode> {
                  give it a `foreign` over 0"
             );
             let mut data = dataset(&data, &others, "train")?;
+            hold_out.iter().try_for_each(|source| data.hold_out(source))?;
             data.about = about.unwrap_or(data.about);
             if config.foreign > 0.0 && data.foreign("train")?.is_empty() {
                 eprintln!(

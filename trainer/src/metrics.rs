@@ -106,6 +106,12 @@ pub fn worst_recall(confusion: &Confusion) -> f64 {
     classes(confusion).map(|(_, class)| class.recall).fold(1.0, f64::min)
 }
 
+/// The mean recall of the cultures that are there.
+pub fn mean_recall(confusion: &Confusion) -> f64 {
+    let present: Vec<f64> = classes(confusion).map(|(_, class)| class.recall).collect();
+    present.iter().sum::<f64>() / present.len().max(1) as f64
+}
+
 /// The mean over classes of the share of `(truth, guess)` that is right, of
 /// `classes` classes; those that are not there do not count.
 pub fn accuracy_of(pairs: impl Iterator<Item = (usize, usize)>, classes: usize) -> f64 {

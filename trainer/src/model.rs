@@ -3,9 +3,9 @@
 use crate::{
     config::{Arch, Config},
     dataset::Dataset,
-    evaluate::{self, Evaluation},
+    evaluate::{self, Evaluation, Prediction},
     export::export,
-    model_card,
+    init, model_card,
     network::Network,
     plot,
 };
@@ -34,11 +34,36 @@ const TORN_PRECISION: f64 = 0.97;
 /// The share of validation paintings that may be taken for none of the four.
 const REFUSED: f64 = 0.04;
 
-/// Logits of a painting, its score `foreign`, and its culture.
-type Judged = ([f32; Culture::COUNT], f32, Culture);
+/// What calibration knows of a validation painting.
+struct Judged {
+    logits: [f32; Culture::COUNT],
+    foreign: f32,
+    truth: Culture,
+    /// How much it counts. A picture of a source with `n` pictures of its
+    /// culture counts `1 / √n`, as it does in training, so that the largest
+    /// source, often the easiest, does not make the promise for all.
+    weight: f64,
+}
 
-/// Exports `network` into `folder`, calibrates it on validation, judges it on
-/// `test` and, where the data has it, `cross`, and writes the card.
+impl Judged {
+    fn all(predictions: &[Prediction]) -> Vec<Self> {
+        let source = |of: &Prediction| (of.truth.index(), of.source.clone());
+        let mut counts = BTreeMap::<_, f64>::new();
+        for prediction in predictions {
+            *counts.entry(source(prediction)).or_default() += 1.0;
+        }
+        let judged = |of: &Prediction| Self {
+            logits: of.answer.logits,
+            foreign: of.answer.foreign,
+            truth: of.truth,
+            weight: counts.get(&source(of)).map_or(1.0, |count| count.sqrt().recip()),
+        };
+        predictions.iter().map(judged).collect()
+    }
+}
+
+/// Exports `network` into `folder`, calibrates it on `val`, judges it on every
+/// part that was not trained with, and writes the card.
 ///
 /// # Errors
 ///
@@ -49,18 +74,14 @@ pub fn write(network: &Network, config: &Config, data: &Dataset, folder: &Path) 
     let mut card = blank(config, data, &onnx)?;
     let model = Classifier::load(card.to_json()?.as_bytes(), &onnx)?;
     let validation = evaluate::evaluate(&model, data, "val")?;
-    let judged = validation.predictions.iter();
-    let judged: Vec<Judged> =
-        judged.map(|(_, truth, answer)| (answer.logits, answer.foreign, *truth)).collect();
+    let judged = Judged::all(&validation.predictions);
     card.temperature = temperature(&judged);
     card.thresholds = thresholds(&judged, card.temperature);
     let model = Classifier::load(card.to_json()?.as_bytes(), &onnx)?;
-    for part in ["test", "cross"] {
-        if data.part(part).is_ok() {
-            let evaluation = evaluate::evaluate(&model, data, part)?;
-            report(&evaluation, config.arch.name(), part, &folder.join("evaluation"))?;
-            card.metrics.insert(part.to_owned(), evaluation.metrics);
-        }
+    for part in data.parts().into_iter().filter(|part| !["", "train", "val"].contains(part)) {
+        let evaluation = evaluate::evaluate(&model, data, part)?;
+        report(&evaluation, config.arch.name(), part, &folder.join("evaluation"))?;
+        card.metrics.insert(part.to_owned(), evaluation.metrics);
     }
     fs::write(folder.join(&card.onnx.file), &onnx)?;
     fs::write(folder.join("model.json"), card.to_json()?)?;
@@ -115,7 +136,7 @@ pub fn blank(config: &Config, data: &Dataset, onnx: &[u8]) -> Result<Card> {
         schema: SCHEMA,
         architecture: config.arch.name().to_owned(),
         onnx: Onnx {
-            file: format!("{}.onnx", config.arch.name()),
+            file: "whence.onnx".to_owned(),
             sha256: sha256(onnx),
             bytes: onnx.len() as u64,
         },
@@ -129,6 +150,7 @@ pub fn blank(config: &Config, data: &Dataset, onnx: &[u8]) -> Result<Card> {
             pictures: data.counts("train")?,
             epochs: config.epochs as u32,
             seed: config.seed,
+            start: init::file(&config.init).map(init::describe).transpose()?,
         },
         metrics: BTreeMap::new(),
         licence: "MIT OR Apache-2.0".to_owned(),
@@ -160,9 +182,9 @@ fn description(config: &Config, data: &Dataset) -> Result<String> {
 /// search over its logarithm (the cross-entropy is unimodal in it).
 fn temperature(judged: &[Judged]) -> f32 {
     let loss = |log: f32| -> f64 {
-        let each = judged.iter().map(|(logits, _, truth)| {
+        let each = judged.iter().map(|Judged { logits, truth, weight, .. }| {
             let share = verdict::probability(&verdict::calibrate(*logits, log.exp()), *truth);
-            -f64::from(share.max(f32::MIN_POSITIVE)).ln()
+            -weight * f64::from(share.max(f32::MIN_POSITIVE)).ln()
         });
         each.sum()
     };
@@ -176,50 +198,63 @@ fn temperature(judged: &[Judged]) -> f32 {
 
 /// Thresholds that keep their promises on validation.
 fn thresholds(judged: &[Judged], temperature: f32) -> Thresholds {
-    let answers: Vec<([f32; Culture::COUNT], Culture)> = judged
-        .iter()
-        .map(|(logits, _, truth)| (verdict::calibrate(*logits, temperature), *truth))
-        .collect();
-    let confident = answers.iter().map(|(probabilities, truth)| {
+    let scored = |score: fn(&[f32; Culture::COUNT], Culture) -> (f32, bool)| {
+        let each = judged.iter().map(|Judged { logits, truth, weight, .. }| {
+            let (score, right) = score(&verdict::calibrate(*logits, temperature), *truth);
+            Scored { score, right, weight: *weight }
+        });
+        each.collect::<Vec<_>>()
+    };
+    let confident = scored(|probabilities, truth| {
         let [(first, culture), ..] = verdict::ranked(probabilities);
-        (first, culture == *truth)
+        (first, culture == truth)
     });
-    let torn = answers.iter().map(|(probabilities, truth)| {
+    let torn = scored(|probabilities, truth| {
         let [(first, one), (second, other), ..] = verdict::ranked(probabilities);
-        (first + second, one == *truth || other == *truth)
+        (first + second, one == truth || other == truth)
     });
-    let mut scores: Vec<f32> = judged.iter().map(|(_, foreign, _)| *foreign).collect();
+    let mut scores: Vec<f32> = judged.iter().map(|of| of.foreign).collect();
     scores.sort_by(|a, b| b.total_cmp(a));
     let refused = (scores.len() as f64 * REFUSED) as usize;
     Thresholds {
-        confident: least_score(confident.collect(), CONFIDENT_PRECISION),
-        torn: least_score(torn.collect(), TORN_PRECISION),
+        confident: least_score(confident, CONFIDENT_PRECISION),
+        torn: least_score(torn, TORN_PRECISION),
         foreign: scores.get(refused).copied().unwrap_or(f32::MAX),
     }
+}
+
+/// An answer's score, whether it was right, and how much it counts.
+#[derive(Clone, Copy)]
+struct Scored {
+    score: f32,
+    right: bool,
+    weight: f64,
 }
 
 /// The least score at and above which so many answers are right that their
 /// share is at least `precision` beyond what chance could do; 1 where there is
 /// none.
-fn least_score(mut scored: Vec<(f32, bool)>, precision: f64) -> f32 {
-    scored.sort_by(|a, b| b.0.total_cmp(&a.0));
+fn least_score(mut scored: Vec<Scored>, precision: f64) -> f32 {
+    scored.sort_by(|a, b| b.score.total_cmp(&a.score));
     let mut least = 1.0;
-    let mut right = 0;
-    for (index, (score, is_right)) in scored.into_iter().enumerate() {
-        right += usize::from(is_right);
-        if surely(right, index + 1) >= precision {
-            least = score;
+    let (mut right, mut all, mut squares) = (0.0, 0.0, 0.0);
+    for of in scored {
+        right += if of.right { of.weight } else { 0.0 };
+        all += of.weight;
+        squares += of.weight * of.weight;
+        // Kish's effective sample size of weighted answers.
+        if surely(right / all, all * all / squares) >= precision {
+            least = of.score;
         }
     }
     least.clamp(0.0, 1.0)
 }
 
-/// What the share of right answers is at least, with 95 % confidence: the lower
-/// end of Wilson's one-sided interval. Wilson, "Probable inference, the law of
-/// succession, and statistical inference", 1927.
-fn surely(right: usize, all: usize) -> f64 {
+/// What a `share` of right answers of `all` is at least, with 95 % confidence:
+/// the lower end of Wilson's one-sided interval. Wilson, "Probable inference,
+/// the law of succession, and statistical inference", 1927.
+fn surely(share: f64, all: f64) -> f64 {
     const Z: f64 = 1.645;
-    let (all, share) = (all as f64, right as f64 / all as f64);
     let spread = (share * (1.0 - share) / all + Z * Z / (4.0 * all * all)).sqrt();
     (share + Z * Z / (2.0 * all) - Z * spread) / (1.0 + Z * Z / all)
 }
@@ -234,7 +269,7 @@ mod tests {
         // Says 4 : 1 in logits of 3, is right three times in four.
         let logits = [3.0, 0.0, -99.0, -99.0];
         let truths = [American, American, American, Chinese];
-        let judged = truths.map(|truth| (logits, 0.0, truth));
+        let judged = truths.map(|truth| Judged { logits, foreign: 0.0, truth, weight: 1.0 });
         let share = verdict::calibrate(logits, temperature(&judged))[0];
         assert!((share - 0.75).abs() < 0.01, "{share}");
     }
@@ -242,25 +277,35 @@ mod tests {
     #[test]
     fn the_least_score_keeps_its_promise() {
         // 100 right ones, then as many of which half are.
-        let scored =
-            |index: u16| (1.0 - f32::from(index) / 200.0, index < 100 || index.is_multiple_of(2));
+        let scored = |index: u16| Scored {
+            score: 1.0 - f32::from(index) / 200.0,
+            right: index < 100 || index.is_multiple_of(2),
+            weight: 0.5,
+        };
         let scored: Vec<_> = (0..200).map(scored).collect();
         let least = least_score(scored.clone(), 0.95);
-        let (kept, right) = scored
-            .iter()
-            .filter(|(score, _)| *score >= least)
-            .fold((0, 0), |(kept, right), (_, is_right)| {
-                (kept + 1, right + usize::from(*is_right))
-            });
-        assert!((100..110).contains(&kept), "{kept}");
-        assert!(surely(right, kept) >= 0.95);
-        assert_eq!(least_score(vec![(0.9, true); 9], 0.95), 1.0, "nine are too few to promise");
+        let kept: Vec<_> = scored.iter().filter(|of| of.score >= least).collect();
+        let right = kept.iter().filter(|of| of.right).count();
+        assert!((100..110).contains(&kept.len()), "{}", kept.len());
+        assert!(surely(right as f64 / kept.len() as f64, kept.len() as f64) >= 0.95);
+        let few = vec![Scored { score: 0.9, right: true, weight: 1.0 }; 9];
+        assert_eq!(least_score(few, 0.95), 1.0, "nine are too few to promise");
+    }
+
+    #[test]
+    fn a_small_source_counts_for_more() {
+        let of =
+            |right: bool, weight| Scored { score: if right { 0.8 } else { 0.9 }, right, weight };
+        let even = [vec![of(true, 1.0); 190], vec![of(false, 1.0); 2]].concat();
+        assert!(least_score(even, 0.95) < 1.0);
+        let small_is_wrong = [vec![of(true, 1.0); 190], vec![of(false, 10.0); 2]].concat();
+        assert_eq!(least_score(small_is_wrong, 0.95), 1.0);
     }
 
     #[test]
     fn little_is_sure_of_few() {
-        assert!(surely(3, 3) < 0.6);
-        assert!(surely(300, 300) > 0.99);
-        assert!((surely(80, 100) - 0.727).abs() < 0.001);
+        assert!(surely(1.0, 3.0) < 0.6);
+        assert!(surely(1.0, 300.0) > 0.99);
+        assert!((surely(0.8, 100.0) - 0.727).abs() < 0.001);
     }
 }

@@ -46,6 +46,12 @@ pub fn markdown(card: &Card, arch: Arch) -> String {
         training.seed,
         training.manifest_sha256
     ));
+    if let Some(start) = &training.start {
+        say(format!(
+            "**What it started from.** {} (licence: {}; SHA-256 of the file: `{}`).",
+            start.source, start.licence, start.sha256
+        ));
+    }
     say(format!("**What it scores.** {}", scores(card)));
     for (part, metrics) in &card.metrics {
         say(format!("Each culture in `{part}`:\n\n{}", classes(metrics)));

@@ -246,7 +246,7 @@ fn changed(
         let pictures: Vec<_> = pictures.par_iter().map(|picture| change.apply(picture)).collect();
         let mut cells = vec![change.name.to_owned()];
         for judged in networks {
-            let truths = judged.evaluation.predictions.iter().map(|(_, truth, _)| *truth);
+            let truths = judged.evaluation.predictions.iter().map(|of| of.truth);
             let answers = answers(judged.model, &pictures)?;
             let pairs: Vec<_> = truths.zip(answers.iter().map(prediction)).collect();
             let accuracy = metrics::accuracy(&metrics::confusion(&pairs));
@@ -291,7 +291,7 @@ fn embedding(page: &mut Page<'_>, ours: &Judged<'_>, data: &Dataset, part: &str)
 }
 
 fn deletion(page: &mut Page<'_>, ours: &Judged<'_>, pictures: &[RgbImage]) -> Result<()> {
-    if ours.evaluation.predictions.iter().any(|(.., answer)| answer.evidence.is_none()) {
+    if ours.evaluation.predictions.iter().any(|of| of.answer.evidence.is_none()) {
         return Ok(());
     }
     let steps = inside::deletion(ours.model, pictures)?;
@@ -346,7 +346,7 @@ fn shown(page: &mut Page<'_>, answers: &[Answer<'_>], pictures: &[RgbImage]) -> 
 
 fn all<'a>(ours: &'a Judged<'_>) -> Vec<Answer<'a>> {
     let predictions = ours.evaluation.predictions.iter().enumerate();
-    predictions.map(|(index, (_, truth, answer))| (index, *truth, answer)).collect()
+    predictions.map(|(index, of)| (index, of.truth, &of.answer)).collect()
 }
 
 fn mistakes(page: &mut Page<'_>, ours: &Judged<'_>, pictures: &[RgbImage]) -> Result<()> {

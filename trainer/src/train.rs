@@ -11,6 +11,7 @@ use crate::{
     batches::{Batch, Pictures, Target},
     config::Config,
     dataset::Dataset,
+    init,
     network::{Answers, Network, values},
     plot,
 };
@@ -32,7 +33,7 @@ use std::{
     process::Command,
     sync::atomic::{AtomicBool, Ordering},
 };
-use whence::{culture::Culture, verdict};
+use whence::{card::Input, culture::Culture, verdict};
 
 /// One line of `metrics.jsonl`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -189,7 +190,12 @@ impl State {
         device: &Device,
     ) -> Result<Self> {
         device.seed(config.seed);
-        let network = Network::new(config.arch, device);
+        let mut network = Network::new(config, device);
+        if let Some(file) = init::file(&config.init) {
+            let (started, words) = init::load(network, file)?;
+            println!("{words}");
+            network = started;
+        }
         let average = network.valid();
         let optimizer = AdamWConfig::new()
             .with_beta_1(0.9)
@@ -198,25 +204,26 @@ impl State {
             .with_weight_decay(config.weight_decay)
             .init();
         let fresh = Self { network, average, optimizer, epochs: Vec::new() };
-        if folder.join("run.json").exists() {
+        let state = if folder.join("run.json").exists() {
             ensure!(
                 resume,
                 "{} holds a run already; give --resume to go on with it, or another folder with --run",
                 folder.display()
             );
-            fresh.resume(config, run, folder)
+            fresh.resume(config, run, folder)?
         } else {
-            Ok(fresh)
-        }
+            fresh
+        };
+        Ok(Self { network: state.network.tuned(config.tune), ..state })
     }
 
     fn resume(mut self, config: &Config, run: &Run, folder: &Path) -> Result<Self> {
         let mut kept: Config = toml::from_str(&fs::read_to_string(folder.join("config.toml"))?)?;
         let begun: Run = serde_json::from_str(&fs::read_to_string(folder.join("run.json"))?)?;
-        // How weights are stored and how often a picture is looked at is
-        // decided at the end, and may be decided anew.
+        // How weights are stored and how pictures are judged is decided at the
+        // end, and may be decided anew.
         kept.weights = config.weights;
-        kept.input.mirrored = config.input.mirrored;
+        kept.input = Input { mean: kept.input.mean, std: kept.input.std, ..config.input.clone() };
         ensure!(kept == *config, "the run in {} has another recipe", folder.display());
         ensure!(
             begun.manifest_sha256 == run.manifest_sha256,
@@ -255,8 +262,15 @@ impl State {
             value.is_finite(),
             "the loss is no longer a number; a lower learning_rate may help"
         );
-        let gradients = GradientsParams::from_grads(mean.backward(), &self.network);
-        self.network = self.optimizer.step(learning_rate, self.network.clone(), gradients);
+        let mut gradients = mean.backward();
+        let body = &self.network.body();
+        let body = GradientsParams::from_params(&mut gradients, &self.network, body);
+        let rest = GradientsParams::from_module(&mut gradients, &self.network);
+        let rate = lesson.config.tune.map_or(1.0, |tune| tune.rate);
+        for (gradients, share) in [(body, rate), (rest, 1.0)] {
+            let rate = learning_rate * share;
+            self.network = self.optimizer.step(rate, self.network.clone(), gradients);
+        }
         self.average = self.average.clone().blend(&self.network.valid(), average);
         let (right, paintings) = count_right(&values(logits)?, &targets);
         tally.add(f64::from(value) * paintings as f64, right, paintings);

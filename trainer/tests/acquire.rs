@@ -7,6 +7,10 @@
     reason = "a test may panic"
 )]
 
+use burn::{
+    store::{BurnToPyTorchAdapter, ModuleSnapshot as _, SafetensorsStore},
+    tensor::Device,
+};
 use rand::{RngExt as _, SeedableRng as _, rngs::SmallRng};
 use std::{
     fs,
@@ -18,11 +22,15 @@ use std::{
 use tempfile::TempDir;
 use whence::{culture::Culture, met::endpoint::Department};
 use whence_standin::{Met, OTHERS, Trouble, id};
-use whence_trainer::acquire::{
-    acquire,
-    client::Manners,
-    source::Source,
-    store::{Count, Pictured, Store},
+use whence_trainer::{
+    acquire::{
+        acquire,
+        client::Manners,
+        source::Source,
+        store::{Count, Pictured, Store},
+    },
+    config::{Arch, Config},
+    network::Network,
 };
 
 const EACH: u32 = 16;
@@ -293,17 +301,22 @@ async fn from_nothing_to_a_model() {
     let split = fs::read_to_string(folder.path().join("data/split.csv")).unwrap();
     assert_eq!(split.lines().count(), 1 + 64 + ALL_OTHERS);
 
-    let recipe = include_str!("../configs/met.toml")
-        .replace("epochs = 40", "epochs = 8")
-        .replace("batch = 32", "batch = 8")
-        .replace("warmup = 3", "warmup = 0")
-        .replace("average = 0.998", "average = 0.5")
-        .replace("[128, 128]", "[48, 32]")
-        .replace("width = 160", "width = 48")
-        .replace("height = 160", "height = 32");
-    fs::write(folder.path().join("tiny.toml"), recipe).unwrap();
+    let mut recipe = Config::load(Arch::Lite, Some(Path::new("configs/met.toml"))).unwrap();
+    (recipe.epochs, recipe.batch, recipe.warmup, recipe.average) = (4, 8, 0, 0.5);
+    (recipe.train_size, recipe.early) = ([48, 32], None);
+    (recipe.input.width, recipe.input.height) = (48, 32);
+    fs::write(folder.path().join("tiny.toml"), toml::to_string(&recipe).unwrap()).unwrap();
+    // Weights of nothing in the place of those that were trained on ImageNet.
+    let Network::Lite(start) = Network::new(&recipe, &Device::flex()) else {
+        panic!("the recipe is for another network")
+    };
+    let init = place("start.safetensors");
+    let store = SafetensorsStore::from_file(&init).with_to_adapter(BurnToPyTorchAdapter);
+    start.save_into(&mut { store }).unwrap();
     let (config, run) = (place("tiny.toml"), place("run"));
-    done(whence(&["train", "--data", &data, "--out", &model, "--config", &config, "--run", &run]));
+    let start = ["train", "--data", &data, "--config", &config, "--init", &init];
+    let said = done(whence(&[&start[..], &["--out", &model, "--run", &run]].concat()));
+    assert!(said.contains("fresh: none"), "{said}");
     let judged = done(whence(&["evaluate", "--model", &model, "--data", &data]));
     assert!(judged.contains("macro-F1"), "{judged}");
     assert!(judged.contains("none of the four"), "what is foreign was learned: {judged}");

@@ -7,7 +7,10 @@
     reason = "a test may panic"
 )]
 
-use burn::tensor::{Device, Tensor, TensorData};
+use burn::{
+    store::{BurnToPyTorchAdapter, ModuleSnapshot as _, SafetensorsStore},
+    tensor::{Device, Tensor, TensorData},
+};
 use image::{Rgb, RgbImage};
 use std::{
     path::{Path, PathBuf},
@@ -27,7 +30,8 @@ use whence_trainer::{
     drawn::HELD_OUT,
     evaluate,
     export::export,
-    model,
+    init, model,
+    network::{Lite, Network},
     report::{self, Subject},
     train::{self, Epoch, Outcome},
 };
@@ -147,7 +151,7 @@ fn a_network_is_trained_exported_reloaded_and_judged() {
     assert!(evaluation.join("whence-test-confusion.svg").exists());
     assert_eq!(again.foreign.len(), PER_CLASS as usize);
     let table = again.table();
-    assert!(table.contains("noise") && table.contains("worst class's recall"), "{table}");
+    assert!(table.contains("noise") && table.contains("worst recall"), "{table}");
 
     std::fs::copy(run.join("metrics.jsonl"), evaluation.join("whence-metrics.jsonl")).unwrap();
     let (subject, page) = (Subject::load(&folder).unwrap(), out.path().join("new/report.html"));
@@ -211,6 +215,80 @@ fn what_is_none_of_the_four_may_be_nearest_to_one() {
         let [(_, likeliest), ..] = ranked(&answer.probabilities);
         assert_eq!(likeliest, Culture::Indian, "{answer:?}");
     }
+}
+
+/// The recipe of the pretrained network, brought down to seconds, and a start
+/// of random weights in a file such as PyTorch's users have.
+fn tiny_lite(folder: &Path) -> Config {
+    let mut config = Config::load(Arch::Lite, None).unwrap();
+    (config.epochs, config.batch, config.warmup) = (1, 8, 0);
+    (config.input.width, config.input.height) = (48, 32);
+    (config.train_size, config.early) = ([48, 32], None);
+    let start = folder.join("start.safetensors");
+    let Network::Lite(network) = Network::new(&config, &Device::flex()) else {
+        panic!("the recipe is for another network")
+    };
+    let store = SafetensorsStore::from_file(&start).with_to_adapter(BurnToPyTorchAdapter);
+    network.save_into(&mut { store }).unwrap();
+    config.init = start.display().to_string();
+    config
+}
+
+fn lite(network: Network) -> Lite {
+    let Network::Lite(network) = network else { panic!("it is another network") };
+    network
+}
+
+#[test]
+fn a_pretrained_start_is_read_and_kept_where_nothing_is_to_learn() {
+    let _alone = alone();
+    let (folder, out) = (data_set(), tempfile::tempdir().unwrap());
+    let data = Dataset::open(folder.path()).unwrap();
+    let config = tiny_lite(out.path());
+    let fresh = Network::new(&Config { seed: 7, ..config.clone() }, &Device::flex());
+    let (start, words) = init::load(fresh, Path::new(&config.init)).unwrap();
+    assert!(words.contains("fresh: none; left in the file: none"), "{words}");
+    let Outcome::Done(trained) = train(&config, &data, &out.path().join("run"), false) else {
+        panic!("nobody asked it to stop")
+    };
+    let (start, trained) = (lite(start), lite(*trained));
+    let values = |tensor: Tensor<4>| tensor.into_data().try_to_vec::<f32>().unwrap();
+    let weight = |of: &Lite, block: usize, depthwise: bool| {
+        let block = &of.blocks[block];
+        let layer = if depthwise { &block.depthwise } else { &block.project };
+        values(layer.convolution.weight.val())
+    };
+    // The last block learns, but not its depthwise kernels; the first does not.
+    for (block, depthwise, learns) in [(0, false, false), (10, true, false), (10, false, true)] {
+        let [before, after] = [&start, &trained].map(|of| weight(of, block, depthwise));
+        // The running average rounds even what does not change.
+        let moved = before.iter().zip(&after).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
+        assert_eq!(moved > 1e-5, learns, "block {block}, depthwise {depthwise}: {moved}");
+    }
+
+    let card = model::write(&Network::Lite(trained), &config, &data, out.path()).unwrap();
+    let start = card.training.start.unwrap();
+    assert_eq!((&*start.source, &*start.licence), ("start.safetensors", "unknown"));
+    assert_eq!(start.sha256.len(), 64);
+    let page = std::fs::read_to_string(out.path().join("MODEL_CARD.md")).unwrap();
+    assert!(page.contains("start.safetensors"), "{page}");
+}
+
+#[test]
+fn a_start_that_is_not_there_or_does_not_fit_is_named() {
+    let out = tempfile::tempdir().unwrap();
+    let mut config = tiny_lite(out.path());
+    let missing = out.path().join("missing.pth");
+    let error = init::describe(&missing).unwrap_err().to_string();
+    assert!(error.contains("cargo xtask pretrained"), "{error}");
+    let start = PathBuf::from(&config.init);
+    config.arch = Arch::Whence;
+    let other = Network::new(&config, &Device::flex());
+    assert!(init::load(other, &start).unwrap_err().to_string().contains("--arch lite"));
+    std::fs::write(&start, "nothing").unwrap();
+    config.arch = Arch::Lite;
+    let error = init::load(Network::new(&config, &Device::flex()), &start).unwrap_err();
+    assert!(format!("{error:#}").contains("start.safetensors"), "{error:#}");
 }
 
 #[test]
@@ -285,11 +363,13 @@ fn the_exported_file_answers_as_the_network_does() {
     let _alone = alone();
     let (folder, out) = (data_set(), tempfile::tempdir().unwrap());
     let data = Dataset::open(folder.path()).unwrap();
-    for arch in [Arch::Article, Arch::Whence] {
+    for arch in [Arch::Article, Arch::Whence, Arch::Lite] {
         // An epoch, so that there is a normalisation to be folded. One pass
         // of the file is compared with one of the network.
         let mut recipe = Config::load(arch, None).unwrap();
         recipe.input.mirrored = false;
+        // Without a start, all of it learns.
+        (recipe.init, recipe.tune) = ("none".to_owned(), None);
         let config = Config { epochs: 1, batch: 8, average: 0.0, weights: Weights::F32, ..recipe };
         let run = out.path().join(arch.name());
         let Outcome::Done(network) = train(&config, &data, &run, false) else {

@@ -5,6 +5,7 @@
 //! repository, so that nothing else on the machine changes.
 
 mod peers;
+mod pretrained;
 mod setup;
 mod shell;
 mod stamp;
@@ -17,13 +18,14 @@ use std::process::ExitCode;
 const USAGE: &str = "\
 usage: cargo xtask <task>
 
-  serve    build the page and open it in your browser
-  test     run every check there is
-  dist     build the page into dist/, to be uploaded anywhere
-  package  build the JavaScript API into pkg/
-  bench    measure the page: sizes, the way to the first answer, steady times
-           (`bench training`: training speed against other frameworks)
-  peers    hold exported networks against ONNX's checker and ONNX Runtime";
+  serve       build the page and open it in your browser
+  test        run every check there is
+  dist        build the page into dist/, to be uploaded anywhere
+  package     build the JavaScript API into pkg/
+  pretrained  fetch the weights that training starts from
+  bench       measure the page: sizes, the way to the first answer, steady times
+              (`bench training`: training speed against other frameworks)
+  peers       hold exported networks against ONNX's checker and ONNX Runtime";
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -46,6 +48,7 @@ fn run(task: &[&str]) -> Result<()> {
         ["bench"] => bench(),
         ["bench", "training"] => peers::bench_training(),
         ["peers"] => peers::compare(),
+        ["pretrained"] => pretrained::fetch(),
         // Trunk calls this one.
         ["stamp"] => stamp::stamp(),
         ["help" | "--help" | "-h"] => {

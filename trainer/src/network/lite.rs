@@ -1,0 +1,254 @@
+//! EfficientNet-Lite0, cut after a stage, with a head of evidence maps.
+//!
+//! ```text
+//! stem 3x3 /2 → blocks (expand 1x1 → depthwise → project 1x1, + input) → neck 1x1 → head
+//! ```
+//!
+//! The layers and their order are those of Tan and Le, "EfficientNet: Rethinking
+//! Model Scaling for Convolutional Neural Networks", 2019, in the Lite variant
+//! of the TensorFlow TPU repository, without squeeze-and-excitation. Padding
+//! is TensorFlow's `SAME`, which at stride 2 pads the far side only or more.
+//! ReLU6 is kept where pretrained activations exceed 6, up to the second stage;
+//! from the third on ReLU stands in its place, which every runtime fuses.
+
+use super::{Answers, ConvNorm, ConvNormConfig, EvidenceHead};
+use burn::{
+    module::Module,
+    tensor::{Device, Distribution, Tensor, activation::relu},
+};
+use serde::{Deserialize, Serialize};
+
+/// How much of EfficientNet-Lite0 is kept, and what is put on it.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Cut {
+    /// How many of the seven stages are kept, `4..=5`: up to the fifth, 16
+    /// divides the picture's sides.
+    pub stages: usize,
+    /// Channels of the 1x1 convolution between the last stage and the head,
+    /// which are the embedding.
+    pub neck: usize,
+    /// The chance, at the last block, that a residual branch is left out for
+    /// a picture in training; it rises linearly from the first block. Huang et
+    /// al., "Deep Networks with Stochastic Depth", 2016.
+    pub drop_path: f32,
+}
+
+/// What learns of a network that starts from pretrained weights.
+///
+/// In blocks that learn, depthwise kernels and the statistics of normalisation
+/// stay as they are: these are few of the weights, and the ones whose gradients
+/// take the most time.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tune {
+    /// How many blocks, with the stem before them, do not learn at all.
+    pub frozen: usize,
+    /// The learning rate of the others, as a share of the head's.
+    pub rate: f64,
+}
+
+impl Default for Cut {
+    fn default() -> Self {
+        Self { stages: 5, neck: 256, drop_path: 0.0 }
+    }
+}
+
+/// One stage: its blocks, kernel, stride of the first block, expansion and
+/// output channels.
+struct Stage {
+    blocks: usize,
+    kernel: usize,
+    stride: usize,
+    expansion: usize,
+    channels: usize,
+}
+
+const fn stage(
+    blocks: usize,
+    kernel: usize,
+    stride: usize,
+    expansion: usize,
+    channels: usize,
+) -> Stage {
+    Stage { blocks, kernel, stride, expansion, channels }
+}
+
+/// The stem's channels.
+const STEM: usize = 32;
+
+/// The stages of EfficientNet-Lite0 at 1/16 of the picture or finer.
+const STAGES: [Stage; 5] = [
+    stage(1, 3, 1, 1, 16),
+    stage(2, 3, 2, 6, 24),
+    stage(2, 5, 2, 6, 40),
+    stage(3, 3, 2, 6, 80),
+    stage(3, 5, 1, 6, 112),
+];
+
+/// The numbers of stages that [`Cut::stages`] may keep.
+pub const STAGES_KEPT: std::ops::RangeInclusive<usize> = 4..=STAGES.len();
+
+/// The blocks whose pretrained activations often exceed 6: up to 11 % of the
+/// sum of a layer's activations on paintings, under 3 % in any later one.
+const CAPPED: usize = 3;
+
+/// TensorFlow's epsilon of batch normalisation, with which the pretrained
+/// weights were trained.
+const EPSILON: f64 = 1e-3;
+
+/// The network; takes any size that 16 divides.
+#[derive(Module, Debug)]
+pub struct Lite {
+    /// 3x3, at stride 2.
+    pub stem: ConvNorm,
+    /// The inverted residuals.
+    pub blocks: Vec<Block>,
+    /// 1x1, to the embedding's channels.
+    pub neck: ConvNorm,
+    /// The evidence maps.
+    pub head: EvidenceHead,
+    frozen: usize,
+}
+
+impl Lite {
+    pub(super) fn new(cut: Cut, device: &Device) -> Self {
+        let mut blocks = Vec::new();
+        let mut from = STEM;
+        for stage in STAGES.iter().take(cut.stages) {
+            for index in 0..stage.blocks {
+                let stride = if index == 0 { stage.stride } else { 1 };
+                blocks.push(Block::new([from, stage.channels], stage, stride, device));
+                from = stage.channels;
+            }
+        }
+        let last = blocks.len().max(2) - 1;
+        for (index, block) in blocks.iter_mut().enumerate() {
+            block.drop_path = f64::from(cut.drop_path) * index as f64 / last as f64;
+        }
+        Self {
+            stem: ConvNormConfig::new([3, STEM], 3, 2).with_epsilon(EPSILON).init(device),
+            blocks,
+            neck: ConvNormConfig::new([from, cut.neck], 1, 1).with_epsilon(EPSILON).init(device),
+            head: EvidenceHead::new(cut.neck, device),
+            frozen: 0,
+        }
+    }
+
+    /// The same, of which only that learns which `tune` says.
+    pub(super) fn tuned(self, tune: Tune) -> Self {
+        let block = |(index, block): (usize, Block)| {
+            if index < tune.frozen { block.freeze() } else { block.tuned() }
+        };
+        Self {
+            stem: if tune.frozen > 0 { self.stem.freeze() } else { self.stem.tuned(true) },
+            blocks: self.blocks.into_iter().enumerate().map(block).collect(),
+            frozen: tune.frozen,
+            ..self
+        }
+    }
+
+    pub(super) fn forward(&self, pictures: Tensor<4>) -> Answers {
+        let (frozen, learning) = self.blocks.split_at(self.frozen.min(self.blocks.len()));
+        let features = if self.frozen > 0 && pictures.device().is_autodiff() {
+            // What does not learn leaves no trace for a gradient.
+            let (stem, frozen) = (self.stem.valid(), frozen.to_vec().valid());
+            Tensor::from_inner(start(&stem, &frozen, pictures.inner()))
+        } else {
+            start(&self.stem, frozen, pictures)
+        };
+        let learning = learning.iter().zip(frozen.len()..);
+        let features = learning.fold(features, |map, (block, index)| block.forward(index, map));
+        self.head.forward(relu(self.neck.forward(features)))
+    }
+}
+
+fn start(stem: &ConvNorm, blocks: &[Block], pictures: Tensor<4>) -> Tensor<4> {
+    let stem = Activation::Relu6.forward(stem.forward(pictures));
+    blocks.iter().enumerate().fold(stem, |features, (index, block)| block.forward(index, features))
+}
+
+/// An inverted residual: wider, depthwise, narrower, and the input on top where
+/// the shapes agree.
+#[derive(Module, Debug)]
+pub struct Block {
+    /// 1x1, to more channels; the first block has none.
+    pub expand: Option<ConvNorm>,
+    /// One kernel for each channel.
+    pub depthwise: ConvNorm,
+    /// 1x1, to fewer channels.
+    pub project: ConvNorm,
+    /// Whether the input is added to the output.
+    pub residual: bool,
+    drop_path: f64,
+}
+
+impl Block {
+    fn new([from, to]: [usize; 2], stage: &Stage, stride: usize, device: &Device) -> Self {
+        let wide = from * stage.expansion;
+        let layer = |config: ConvNormConfig| config.with_epsilon(EPSILON).init(device);
+        Self {
+            expand: (stage.expansion > 1).then(|| layer(ConvNormConfig::new([from, wide], 1, 1))),
+            depthwise: layer(
+                ConvNormConfig::new([wide, wide], stage.kernel, stride).with_groups(wide),
+            ),
+            project: layer(ConvNormConfig::new([wide, to], 1, 1)),
+            residual: stride == 1 && from == to,
+            drop_path: 0.0,
+        }
+    }
+
+    fn tuned(self) -> Self {
+        Self {
+            expand: self.expand.map(|expand| expand.tuned(true)),
+            depthwise: self.depthwise.tuned(false),
+            project: self.project.tuned(true),
+            ..self
+        }
+    }
+
+    fn forward(&self, index: usize, features: Tensor<4>) -> Tensor<4> {
+        let activation = Activation::of(index);
+        let wide = match &self.expand {
+            Some(expand) => activation.forward(expand.forward(features.clone())),
+            None => features.clone(),
+        };
+        let wide = activation.forward(self.depthwise.forward(wide));
+        let narrow = self.project.forward(wide);
+        if self.residual { features + self.dropped(narrow) } else { narrow }
+    }
+
+    /// In training, nothing of some pictures, and as much more of the others.
+    fn dropped(&self, branch: Tensor<4>) -> Tensor<4> {
+        let device = branch.device();
+        if self.drop_path == 0.0 || !device.is_autodiff() {
+            return branch;
+        }
+        let kept = 1.0 - self.drop_path;
+        let shape = [branch.dims()[0], 1, 1, 1];
+        branch * (Tensor::random(shape, Distribution::Bernoulli(kept), &device) / kept)
+    }
+}
+
+/// Where a block stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Activation {
+    /// From 0 to 6, in the first [`CAPPED`] blocks.
+    Relu6,
+    /// From 0 up, in the others.
+    Relu,
+}
+
+impl Activation {
+    /// Of the block at `index`.
+    pub(crate) fn of(index: usize) -> Self {
+        if index < CAPPED { Self::Relu6 } else { Self::Relu }
+    }
+
+    fn forward(self, features: Tensor<4>) -> Tensor<4> {
+        match self {
+            Self::Relu6 => features.clamp(0.0, 6.0),
+            Self::Relu => relu(features),
+        }
+    }
+}
