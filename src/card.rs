@@ -102,7 +102,7 @@ pub struct Training {
     pub manifest_sha256: String,
     /// How many pictures of each culture were trained on, in class order.
     pub pictures: [u32; Culture::COUNT],
-    /// How many times each was seen.
+    /// How many times each was seen, on average.
     pub epochs: u32,
     /// The seed of every random choice.
     pub seed: u64,

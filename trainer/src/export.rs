@@ -96,10 +96,10 @@ fn article(graph: &mut Graph, network: &Article) -> Result<Vec<ValueInfoProto>> 
 }
 
 fn whence(graph: &mut Graph, network: &Whence) -> Result<String> {
-    let mut features = graph.normed("input", &network.stem, Some("Relu"))?;
+    let mut features = graph.normed("input", &network.stem, Some(Activation::Relu))?;
     for stage in &network.stages {
-        let down = graph.normed(&features, &stage.down, Some("Relu"))?;
-        let first = graph.normed(&down, &stage.first, Some("Relu"))?;
+        let down = graph.normed(&features, &stage.down, Some(Activation::Relu))?;
+        let first = graph.normed(&down, &stage.first, Some(Activation::Relu))?;
         let second = graph.normed(&first, &stage.second, None)?;
         let sum = graph.node("Add", &[&down, &second], vec![]);
         features = graph.node("Relu", &[&sum], vec![]);
@@ -108,13 +108,10 @@ fn whence(graph: &mut Graph, network: &Whence) -> Result<String> {
 }
 
 fn lite(graph: &mut Graph, network: &Lite) -> Result<String> {
-    let mut features = graph.normed("input", &network.stem, Some("Clip"))?;
+    let mut features = graph.normed("input", &network.stem, Some(Activation::Relu6))?;
     for (index, block) in network.blocks.iter().enumerate() {
         let Block { expand, depthwise, project, residual, .. } = block;
-        let activation = Some(match Activation::of(index) {
-            Activation::Relu6 => "Clip",
-            Activation::Relu => "Relu",
-        });
+        let activation = Some(Activation::of(index));
         let wide = match expand {
             Some(expand) => graph.normed(&features, expand, activation)?,
             None => features.clone(),
@@ -124,7 +121,7 @@ fn lite(graph: &mut Graph, network: &Lite) -> Result<String> {
         features =
             if *residual { graph.node("Add", &[&features, &narrow], vec![]) } else { narrow };
     }
-    graph.normed(&features, &network.neck, Some("Relu"))
+    graph.normed(&features, &network.neck, Some(Activation::Relu))
 }
 
 /// The outputs of a fully convolutional network, from its last features.
@@ -303,16 +300,20 @@ impl Graph {
         self.node("Conv", &[input, &weight, &bias], folded.attributes.clone())
     }
 
-    /// A convolution with its batch normalisation and, perhaps, an activation:
-    /// `Relu`, or `Clip` from 0 to 6.
-    fn normed(&mut self, input: &str, layer: &ConvNorm, then: Option<&str>) -> Result<String> {
+    /// A convolution with its batch normalisation and, perhaps, an activation.
+    fn normed(
+        &mut self,
+        input: &str,
+        layer: &ConvNorm,
+        then: Option<Activation>,
+    ) -> Result<String> {
         let map = self.convolution(input, &Folded::normed(layer)?);
         Ok(match then {
-            Some("Clip") => {
+            Some(Activation::Relu6) => {
                 let [least, most] = [0.0, 6.0].map(|bound| self.bound(bound));
                 self.node("Clip", &[&map, &least, &most], vec![])
             }
-            Some(activation) => self.node(activation, &[&map], vec![]),
+            Some(Activation::Relu) => self.node("Relu", &[&map], vec![]),
             None => map,
         })
     }

@@ -38,8 +38,8 @@ pub fn markdown(card: &Card, arch: Arch) -> String {
     let counts: Vec<_> = counts.map(|(culture, count)| format!("{count} {culture}")).collect();
     let total: u32 = training.pictures.iter().sum();
     say(format!(
-        "**What it was trained on.** {} It learned from {total} paintings ({}), each seen {} \
-         times, with seed {}. SHA-256 of the manifest: `{}`.",
+        "**What it was trained on.** {} It learned from {total} paintings ({}) in {} epochs, with \
+         seed {}. SHA-256 of the manifest: `{}`.",
         training.data,
         counts.join(", "),
         training.epochs,

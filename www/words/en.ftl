@@ -185,7 +185,7 @@ several-done =
 
 card-title = The model’s card
 card-trained = What it was trained on
-card-counts = { $american } American, { $chinese } Chinese, { $indian } Indian and { $japanese } Japanese paintings, seen { $epochs } times each.
+card-counts = { $american } American, { $chinese } Chinese, { $indian } Indian and { $japanese } Japanese paintings, each seen { $epochs } times on average.
 card-met = On { $pictures } paintings from The Met, by artists it had never seen
 card-test = On { $pictures } paintings it had never seen
 card-cross = On { $pictures } from sources it had never seen, which is the nearer to your own photograph

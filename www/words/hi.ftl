@@ -184,7 +184,7 @@ several-done =
 
 card-title = मॉडल का परिचय
 card-trained = किससे सीखा
-card-counts = { $american } अमेरिकी, { $chinese } चीनी, { $indian } भारतीय और { $japanese } जापानी चित्र, हर एक { $epochs } बार देखा।
+card-counts = { $american } अमेरिकी, { $chinese } चीनी, { $indian } भारतीय और { $japanese } जापानी चित्र, हर एक औसतन { $epochs } बार देखा।
 card-met = द मेट के { $pictures } चित्रों पर, जिनके चित्रकार उसने कभी नहीं देखे थे
 card-test = { $pictures } चित्रों पर जो उसने कभी नहीं देखे थे
 card-cross = ऐसे स्रोतों के { $pictures } चित्रों पर जो उसने कभी नहीं देखे थे; आपकी तस्वीर इसी के निकट है

@@ -182,7 +182,7 @@ several-done =
 
 card-title = モデルカード
 card-trained = 学習に使ったもの
-card-counts = アメリカ { $american } 枚、中国 { $chinese } 枚、インド { $indian } 枚、日本 { $japanese } 枚を、それぞれ { $epochs } 回。
+card-counts = アメリカ { $american } 枚、中国 { $chinese } 枚、インド { $indian } 枚、日本 { $japanese } 枚を、それぞれ平均 { $epochs } 回。
 card-met = メトロポリタン美術館の絵 { $pictures } 枚で（初めて見る作者のもの）
 card-test = 初めて見る絵 { $pictures } 枚で
 card-cross = 初めて見る出所の { $pictures } 枚で（あなたの写真にはこちらが近い）

@@ -182,7 +182,7 @@ several-done =
 
 card-title = 模型卡
 card-trained = 训练数据
-card-counts = 美国 { $american } 张、中国 { $chinese } 张、印度 { $indian } 张、日本 { $japanese } 张，每张看过 { $epochs } 次。
+card-counts = 美国 { $american } 张、中国 { $chinese } 张、印度 { $indian } 张、日本 { $japanese } 张，平均每张看过 { $epochs } 次。
 card-met = 在大都会艺术博物馆的 { $pictures } 张绘画上，其作者它从未见过
 card-test = 在它从未见过的 { $pictures } 张绘画上
 card-cross = 在来自它从未见过的来源的 { $pictures } 张上，这更接近您自己的照片

