@@ -24,7 +24,8 @@ usage: cargo xtask <task>
   package     build the JavaScript API into pkg/
   pretrained  fetch the weights that training starts from
   bench       measure the page: sizes, the way to the first answer, steady times
-              (`bench training`: training speed against other frameworks)
+              (`bench beside MODEL`: and the model in that folder;
+              `bench training`: training speed against other frameworks)
   peers       hold exported networks against ONNX's checker and ONNX Runtime";
 
 fn main() -> ExitCode {
@@ -45,7 +46,8 @@ fn run(task: &[&str]) -> Result<()> {
         ["test"] => test(),
         ["dist"] => dist(),
         ["package"] => package(),
-        ["bench"] => bench(),
+        ["bench"] => bench(None),
+        ["bench", "beside", model] => bench(Some(model)),
         ["bench", "training"] => peers::bench_training(),
         ["peers"] => peers::compare(),
         ["pretrained"] => pretrained::fetch(),
@@ -86,8 +88,9 @@ fn package() -> Result<()> {
 }
 
 /// Measures the built page in a browser, beside onnxruntime-web where npm is
-/// there to bring it.
-fn bench() -> Result<()> {
+/// there to bring it, and beside the model in the folder `beside`.
+fn bench(beside: Option<&str>) -> Result<()> {
+    let beside = beside.map(std::path::absolute).transpose()?;
     let tools = Tools::for_tests()?;
     dist()?;
     package()?;
@@ -97,6 +100,9 @@ fn bench() -> Result<()> {
     bench.env("WHENCE_PKG", root()?.join("pkg"));
     if let Some(runtime) = peers::onnxruntime_web()? {
         bench.env("WHENCE_ORT", runtime);
+    }
+    if let Some(model) = beside {
+        bench.env("WHENCE_BESIDE", model);
     }
     step("measuring the page", bench)
 }

@@ -1,7 +1,9 @@
 //! What visitors pay: bytes, the way to the first answer, and the time each
-//! answer takes, with onnxruntime-web beside it in the same browser.
+//! answer takes, with onnxruntime-web beside it in the same browser, and another
+//! model where one is named.
 //!
-//! `cargo xtask bench` runs this. Times are medians of interleaved repeats.
+//! `cargo xtask bench` runs this, `cargo xtask bench beside MODEL` with the model
+//! in the folder `MODEL`. Times are medians of interleaved repeats.
 #![allow(
     clippy::expect_used,
     clippy::indexing_slicing,
@@ -65,7 +67,12 @@ async fn main() {
     if let Some(runtime) = variable("WHENCE_ORT") {
         server.also("ort", runtime);
     }
-    let times = steady(&server, &browser, variable("WHENCE_ORT").is_some()).await;
+    let beside = variable("WHENCE_BESIDE");
+    if let Some(model) = &beside {
+        server.also("beside", model.clone());
+    }
+    let with = With { runtime: variable("WHENCE_ORT").is_some(), model: beside.is_some() };
+    let times = steady(&server, &browser, with).await;
     println!("\n## One answer, milliseconds, medians, one thread\n");
     println!("| | decode | resize | network |\n|---|---:|---:|---:|");
     for (name, key) in [("600 x 450 JPEG", "small"), ("4000 x 3000 JPEG", "large")] {
@@ -77,6 +84,15 @@ async fn main() {
         let ours = times["ours"]["inference"].as_f64().unwrap();
         println!("\nThe network alone, interleaved, median of {} each:", times["repeats"]);
         println!("whence {ours:.2} ms, onnxruntime-web {theirs:.2} ms, ratio {:.2}", ours / theirs);
+    }
+    if let (Some(theirs), Some(model)) = (times["beside"]["whole"].as_f64(), beside) {
+        let ours = times["ours"]["whole"].as_f64().unwrap();
+        println!(
+            "\nThe whole answer to the small JPEG, interleaved, median of {}:",
+            times["repeats"]
+        );
+        let model = model.display();
+        println!("this model {ours:.2} ms, {model} {theirs:.2} ms, ratio {:.2}", ours / theirs);
     }
     browser.close().await;
 }
@@ -195,10 +211,18 @@ async fn visit(server: &Server, slow: bool) -> [f64; 5] {
     [seen("paint"), seen("shift"), seen("slowest"), seen("busy"), ready]
 }
 
+/// What is measured beside the page's own model.
+struct With {
+    /// onnxruntime-web.
+    runtime: bool,
+    /// Another model.
+    model: bool,
+}
+
 /// Medians of what the packaged API says of itself, by picture.
-async fn steady(server: &Server, browser: &Browser, compare: bool) -> Value {
+async fn steady(server: &Server, browser: &Browser, with: With) -> Value {
     let script = r"
-        const [card, compare, done] = arguments;
+        const [card, runtime, beside, done] = arguments;
         const median = times => times.toSorted((a, b) => a - b)[times.length >> 1];
         const drawn = async (width, height) => {
             const canvas = new OffscreenCanvas(width, height);
@@ -214,10 +238,12 @@ async fn steady(server: &Server, browser: &Browser, compare: bool) -> Value {
             const { default: start, Classifier } = await import('/pkg/whence.js');
             await start();
             const classifier = await Classifier.load(card);
-            const parts = ['decode', 'resize', 'inference'];
-            const ask = (bytes, series) => {
-                const { timings } = classifier.classify(bytes);
-                for (const part of parts) series[part].push(timings[part]);
+            const parts = ['decode', 'resize', 'inference', 'whole'];
+            const ask = (bytes, series, one = classifier) => {
+                const since = performance.now();
+                const { timings } = one.classify(bytes);
+                const times = { ...timings, whole: performance.now() - since };
+                for (const part of parts) series[part].push(times[part]);
             };
             const medians = series => Object.fromEntries(parts.map(part => [part, median(series[part])]));
             const fresh = () => Object.fromEntries(parts.map(part => [part, []]));
@@ -229,7 +255,25 @@ async fn steady(server: &Server, browser: &Browser, compare: bool) -> Value {
                 for (let i = 0; i < 15; i++) ask(bytes, series);
                 result[name] = medians(series);
             }
-            if (!compare) return result;
+            const answer = await peer(card, runtime);
+            const other = beside && await Classifier.load('/beside/model.json');
+            const [ours, theirs, others] = [fresh(), [], fresh()];
+            result.repeats = 60;
+            for (let i = 0; i < result.repeats + 10; i++) {
+                const counted = i >= 10;
+                ask(pictures.small, counted ? ours : fresh());
+                const since = performance.now();
+                await answer();
+                if (counted) theirs.push(performance.now() - since);
+                if (other) ask(pictures.small, counted ? others : fresh(), other);
+            }
+            result.ours = medians(ours);
+            if (runtime) result.ort = median(theirs);
+            if (other) result.beside = medians(others);
+            return result;
+        };
+        const peer = async (card, runtime) => {
+            if (!runtime) return () => {};
             const ort = await import('/ort/ort.wasm.min.mjs');
             ort.env.wasm.numThreads = 1;
             ort.env.wasm.wasmPaths = new URL('/ort/', location).href;
@@ -237,16 +281,9 @@ async fn steady(server: &Server, browser: &Browser, compare: bool) -> Value {
             const { width, height, mirrored = false } = (await (await fetch(card)).json()).input;
             const values = new Float32Array(3 * width * height).map((_, i) => Math.sin(i));
             const input = { input: new ort.Tensor('float32', values, [1, 3, height, width]) };
-            const [ours, theirs] = [fresh(), []];
-            result.repeats = 60;
-            for (let i = 0; i < result.repeats + 10; i++) {
-                const counted = i >= 10;
-                ask(pictures.small, counted ? ours : fresh());
-                const since = performance.now();
+            return async () => {
                 for (let pass = 0; pass <= mirrored; pass++) await session.run(input);
-                if (counted) theirs.push(performance.now() - since);
-            }
-            return { ...result, ours: medians(ours), ort: median(theirs) };
+            };
         };
         measure().then(done, error => done({ error: String(error) + (error.stack ?? '') }));";
     // A page without the rules of ours, which theirs need not be made for.
@@ -255,8 +292,11 @@ async fn steady(server: &Server, browser: &Browser, compare: bool) -> Value {
     browser.client.goto(&format!("{}bare.html", server.url)).await.unwrap();
     let card = format!("/{}", server.named("model/model-*.json"));
     browser.client.update_timeouts(patient()).await.unwrap();
-    let times =
-        browser.client.execute_async(script, vec![card.into(), compare.into()]).await.unwrap();
+    let times = browser
+        .client
+        .execute_async(script, vec![card.into(), with.runtime.into(), with.model.into()])
+        .await
+        .unwrap();
     assert!(times["error"].is_null(), "{}", times["error"]);
     times
 }
