@@ -1,6 +1,6 @@
 //! The JavaScript API: Whence's classifier in other people's pages.
 
-use crate::{card::Card, classifier};
+use crate::core::{card::Card, classifier};
 use js_sys::{ArrayBuffer, Uint8Array};
 use serde::Serialize;
 use wasm_bindgen::{JsCast as _, JsError, JsValue, prelude::wasm_bindgen};

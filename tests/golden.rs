@@ -15,7 +15,7 @@ use image::{
 };
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, fs, io::Cursor, path::Path};
-use whence::{
+use whence::core::{
     classification::Classification, classifier::Classifier, culture::Culture, verdict::Verdict,
 };
 

@@ -16,13 +16,10 @@
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use std::{fs, path::PathBuf};
-use whence::{
-    culture::Label,
-    met::{
-        Record, Refusal,
-        endpoint::Ids,
-        record::{COLUMNS, RecordError, display},
-    },
+use whence::met::{
+    Label, Record, Refusal,
+    endpoint::Ids,
+    record::{COLUMNS, RecordError, display},
 };
 
 #[test]

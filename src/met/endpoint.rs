@@ -3,7 +3,7 @@
 //! Source: <https://metmuseum.github.io>, corrected by what was measured
 //! after `/v1/search` was retired on 2026-10-01.
 
-use crate::culture::Culture;
+use crate::core::culture::Culture;
 use form_urlencoded::Serializer;
 use serde::Deserialize;
 use std::borrow::Cow;

@@ -1,15 +1,17 @@
 //! The Met's open collection API, as it is in autumn 2026, without any I/O.
 //!
 //! [`endpoint`] says what to ask, [`pace`] when, [`refusal`] what an answer
-//! means when it is not the one hoped for, [`record`] what an object is, and
-//! [`route`] the ways to its picture. The trainer asks with its own client and
+//! means when it is not the one hoped for, [`record`] what an object is,
+//! [`label`] of which culture, and [`route`] the ways to its picture. The trainer asks with its own client and
 //! the page with the browser's.
 
 pub mod endpoint;
+pub mod label;
 pub mod pace;
 pub mod record;
 pub mod refusal;
 pub mod route;
 
+pub use label::Label;
 pub use record::Record;
 pub use refusal::Refusal;

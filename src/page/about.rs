@@ -2,13 +2,16 @@
 
 use super::{
     dom::{Dom, fill, log, within},
-    task::breathe,
     view::View,
 };
+use crate::net::task::breathe;
 use crate::{
-    card::{Card, Metrics, PerClass},
-    culture::Culture,
-    words::message,
+    app::format::{grouped, percent},
+    app::words::message,
+    core::{
+        card::{Card, Metrics, PerClass},
+        culture::Culture,
+    },
 };
 use gloo_events::EventListener;
 use std::rc::Rc;
@@ -127,16 +130,4 @@ fn part(
         body.append_child(&row)?;
     }
     Ok(part)
-}
-
-fn percent(share: f64) -> String {
-    format!("{:.0} %", share * 100.0)
-}
-
-/// A count with a narrow gap between thousands, as every language reads it.
-fn grouped(count: u32) -> String {
-    if count < 10_000 {
-        return count.to_string();
-    }
-    format!("{}\u{202f}{:03}", count / 1_000, count % 1_000)
 }

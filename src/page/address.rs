@@ -3,10 +3,8 @@
 //! The page may speak to the Met and to nobody else by itself; any other
 //! picture comes through a host that the visitor agrees to, or not at all.
 
-use super::{
-    dom::{Dom, log},
-    trouble::Trouble,
-};
+use super::dom::{Dom, log};
+use crate::app::trouble::Trouble;
 use crate::met::{
     endpoint::object_in,
     route::{Host, Route},

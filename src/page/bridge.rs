@@ -5,10 +5,10 @@
 //! and starts another from the same compiled code and model. A crash does the
 //! same.
 
-use super::trouble::Trouble;
+use crate::app::trouble::Trouble;
 use crate::{
-    classification::Classification,
-    worker::message::{Report, Request},
+    core::classification::Classification,
+    protocol::{Report, Request},
 };
 use futures_channel::oneshot;
 use gloo_events::EventListener;

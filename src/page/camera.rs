@@ -1,10 +1,8 @@
 //! A picture from the camera: a live frame and a shutter.
 
-use super::{
-    dom::{Dom, log},
-    task::Task,
-};
-use crate::words::message;
+use super::dom::{Dom, log};
+use crate::app::words::message;
+use crate::net::task::Task;
 use gloo_events::EventListener;
 use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};

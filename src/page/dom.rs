@@ -3,16 +3,15 @@
 //! An element that says something carries the message it says, so that it can
 //! say it in another language at any time.
 
-use crate::words::{Language, Message, Words, message};
+use crate::app::words::{Language, Message, Words, message};
 use gloo_storage::{LocalStorage, Storage as _};
 use gloo_timers::future::sleep;
-use js_sys::{Array, Uint8Array};
 use std::{cell::RefCell, time::Duration};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{
-    Blob, BlobPropertyBag, CanvasRenderingContext2d, Document, DocumentFragment, Element,
-    HtmlCanvasElement, HtmlElement, HtmlTemplateElement,
+    CanvasRenderingContext2d, Document, DocumentFragment, Element, HtmlCanvasElement, HtmlElement,
+    HtmlTemplateElement,
 };
 
 /// Where the chosen language is kept.
@@ -188,11 +187,4 @@ pub(super) fn log(result: Result<(), JsValue>) {
     if let Err(error) = result {
         web_sys::console::error_1(&error);
     }
-}
-
-/// Bytes as something that can be shown, saved and sent to the worker.
-pub(super) fn blob_of(bytes: &[u8], kind: &str) -> Result<Blob, JsValue> {
-    let options = BlobPropertyBag::new();
-    options.set_type(kind);
-    Blob::new_with_u8_array_sequence_and_options(&Array::of1(&Uint8Array::from(bytes)), &options)
 }

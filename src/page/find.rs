@@ -2,20 +2,21 @@
 
 use super::{
     dom::{Dom, fill, log, within},
-    museum::Museum,
-    task::Task,
-    trouble::{Remedy, Trouble},
     view::{Plea, Shown, made_by, show_trouble},
 };
+use crate::app::trouble::{Remedy, Trouble};
+use crate::net::museum::Museum;
+use crate::net::task::Task;
 use crate::{
-    culture::{Culture, Label},
+    app::words::message,
+    core::culture::Culture,
+    met::Label,
     met::{
         Record,
         endpoint::{Department, Field, Search, WINDOW, object_in},
         record::display,
         route::sized,
     },
-    words::message,
 };
 use gloo_events::{EventListener, EventListenerOptions};
 use std::{cell::RefCell, rc::Rc};

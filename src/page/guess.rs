@@ -4,10 +4,13 @@ use super::{
     dom::{Dom, log, within},
     view::{Shown, View, share},
 };
+
 use crate::{
-    culture::Culture,
-    game::{Round, Score},
-    words::message,
+    app::{
+        game::{Round, Score},
+        words::message,
+    },
+    core::culture::Culture,
 };
 use futures_channel::oneshot;
 use gloo_events::EventListener;

@@ -2,6 +2,7 @@
 //! the addresses that other pages' pictures are dropped as.
 
 use super::{dom::log, view::View};
+
 use gloo_events::{EventListener, EventListenerOptions};
 use js_sys::{Array, Promise, Reflect};
 use std::rc::Rc;

@@ -11,45 +11,41 @@ mod about;
 mod address;
 mod bridge;
 mod camera;
-mod deck;
 mod dom;
-mod download;
 mod find;
 mod guess;
 mod inputs;
-mod installed;
-mod museum;
 mod prepare;
+mod pwa;
 mod several;
 mod subject;
-mod task;
-mod trouble;
 mod view;
 
+use crate::app::trouble::{Remedy, Trouble};
+use crate::net::deck::Deck;
+use crate::net::download::Progress;
+use crate::net::museum::{Museum, Work};
+use crate::net::task::{Task, breathe};
 use crate::{
-    card::Card, classification::Classification, error::ClassifierError, game::Round,
-    met::route::Route, verdict::ranked, words::Language,
+    app::{game::Round, words::Language},
+    core::{card::Card, classification::Classification, error::ClassifierError, verdict::ranked},
+    met::route::Route,
 };
 use address::{Address, Target};
 use bridge::{Bridge, Model, Notice};
-use deck::Deck;
 use dom::{Dom, log};
-use download::Progress;
 use find::Find;
 use futures_channel::oneshot;
 use gloo_events::EventListener;
 use guess::Game;
 use inputs::Given;
 use js_sys::WebAssembly;
-use museum::{Museum, Work};
 use several::Several;
 use std::{
     cell::{Cell, OnceCell, RefCell},
     rc::Rc,
 };
 use subject::Subject;
-use task::{Task, breathe};
-use trouble::{Remedy, Trouble};
 use view::{Plea, View};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::spawn_local;
@@ -311,7 +307,7 @@ impl Page {
     fn take_shared(self: &Rc<Self>) {
         let page = Rc::clone(self);
         spawn_local(async move {
-            match installed::shared().await {
+            match pwa::shared().await {
                 Ok(files) if files.is_empty() => {}
                 Ok(files) => page.take(Given::Files(files)),
                 Err(error) => log(Err(error)),
@@ -354,7 +350,7 @@ impl Page {
             Activity::Look(subject) => self.judge(subject).await,
             Activity::Fetch(route) => {
                 self.view.fetching("status-fetching");
-                let picture = museum::fetch(route).await?;
+                let picture = crate::net::museum::fetch(route).await?;
                 let source = Some("caption-address");
                 self.judge(&Subject::Own { picture, name: String::new(), source }).await
             }
@@ -465,7 +461,7 @@ impl Page {
                 self.view.loaded();
                 // What is to be kept for later must not delay what is wanted now.
                 if !self.registered.replace(true) {
-                    installed::register(&self.view.dom);
+                    pwa::register(&self.view.dom);
                 }
             }
             // Whoever waits for an answer is told by having none.
@@ -512,12 +508,12 @@ async fn fetch(view: &Rc<View>) -> Result<(Model, Card), Trouble> {
     let script = view.whole_address(&part("worker-script")?).map_err(broken)?;
     let module = compile(code, view.part_size("worker-code"), progress.part());
     let (card_part, onnx_part) = (progress.part(), progress.part());
-    let card = download::bytes(&address, None, card_part).await?;
+    let card = crate::net::download::bytes(&address, None, card_part).await?;
     let read = Card::from_json(&card.to_vec());
     let read = read.map_err(|error| Trouble::from(&ClassifierError::Card(error)))?;
     let folder = address.rsplit_once('/').map_or("", |(folder, _)| folder);
     let onnx = format!("{folder}/{}?{}", read.onnx.file, read.onnx.sha256);
-    let onnx = download::bytes(&onnx, Some(read.onnx.bytes as f64), onnx_part).await?;
+    let onnx = crate::net::download::bytes(&onnx, Some(read.onnx.bytes as f64), onnx_part).await?;
     let module = module.await?;
     Ok((Model { script, module, card, onnx }, read))
 }
@@ -526,11 +522,11 @@ async fn fetch(view: &Rc<View>) -> Result<(Model, Card), Trouble> {
 fn compile(
     url: String,
     size: Option<f64>,
-    part: download::Part,
+    part: crate::net::download::Part,
 ) -> impl Future<Output = Result<WebAssembly::Module, Trouble>> {
     let (sender, module) = oneshot::channel();
     spawn_local(async move {
-        drop(sender.send(download::module(&url, size, part).await));
+        drop(sender.send(crate::net::download::module(&url, size, part).await));
     });
     async { module.await.unwrap_or_else(|_| Err(Trouble::broken(""))) }
 }

@@ -5,17 +5,14 @@
 use super::{
     bridge::{Bridge, Judgement},
     dom::Dom,
-    subject::Subject,
-    trouble::Trouble,
+    subject::{DRAWING, Subject},
 };
-use crate::classification::Decoder;
+use crate::app::trouble::Trouble;
+use crate::core::classification::Decoder;
 use js_sys::Promise;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, HtmlImageElement, Url};
-
-/// What a drawing says of itself.
-pub(super) const DRAWING: &str = "image/svg+xml";
 
 /// The longer side of a drawing, in pixels.
 const SIDE: f64 = 1024.0;

@@ -3,16 +3,20 @@
 
 use super::{
     bridge::{Bridge, Judgement},
-    dom::{Dom, blob_of, each, log, within},
+    dom::{Dom, each, log, within},
     prepare::judge,
     subject::Subject,
-    task::Task,
-    view::{View, percent, save},
+    view::{View, save},
 };
+use crate::net::blob_of;
+use crate::net::task::Task;
 use crate::{
-    culture::Culture,
-    table::{self, Answer, Row},
-    words::{in_words, message},
+    app::format::percent,
+    app::words::{in_words, message},
+    core::{
+        culture::Culture,
+        table::{self, Answer, Row},
+    },
 };
 use gloo_events::EventListener;
 use js_sys::Array;
@@ -228,7 +232,7 @@ impl Several {
                 for (share, culture) in answer.probabilities.iter().zip(Culture::ALL) {
                     let cell = cell("share")?;
                     cell.set_attribute("data-culture", culture.name())?;
-                    cell.set_text_content(Some(&percent(*share)));
+                    cell.set_text_content(Some(&percent((*share).into())));
                 }
                 let verdict = cell("verdict")?;
                 self.dom.say(&verdict, in_words(answer.verdict).0);
@@ -332,7 +336,8 @@ impl Several {
 
 fn compare(a: &Row, b: &Row, column: Column) -> Ordering {
     let share = |row: &Row, culture: Culture| {
-        row.answer.map_or(0.0, |answer| crate::verdict::probability(&answer.probabilities, culture))
+        row.answer
+            .map_or(0.0, |answer| crate::core::verdict::probability(&answer.probabilities, culture))
     };
     let time = |row: &Row| row.answer.map_or(0.0, |answer| answer.milliseconds);
     let verdict = |row: &Row| row.answer.map(|answer| format!("{:?}", answer.verdict));

@@ -1,11 +1,14 @@
 //! What is being looked at.
 
-use super::{museum::Work, prepare::DRAWING};
+use crate::net::museum::Work;
 use crate::{
-    culture::Culture,
-    words::{Message, message},
+    app::words::{Message, message},
+    core::culture::Culture,
 };
 use web_sys::Blob;
+
+/// What a drawing says of itself.
+pub(super) const DRAWING: &str = "image/svg+xml";
 
 /// A picture, and whose it is.
 #[derive(Clone, Debug)]

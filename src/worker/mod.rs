@@ -3,9 +3,132 @@
 //! It answers one message at a time and holds nothing but the classifier. If
 //! it crashes, the page starts another.
 
-pub mod message;
+use crate::core::{
+    classification::{Classification, Decoder},
+    classifier::Classifier,
+    error::{ClassifierError, MAX_PIXELS, PictureError},
+    picture::Picture,
+};
+use crate::protocol::{Report, Request};
+use gloo_events::EventListener;
+use js_sys::Uint8Array;
+use std::{cell::RefCell, rc::Rc};
+use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{
+    Blob, DedicatedWorkerGlobalScope, FileReaderSync, ImageBitmap, MessageEvent, OffscreenCanvas,
+    OffscreenCanvasRenderingContext2d,
+};
+use web_time::Instant;
 
-#[cfg(feature = "worker")]
-mod desk;
-#[cfg(feature = "worker")]
-pub use desk::start;
+/// Listens for requests and says that it does.
+pub fn start() {
+    console_error_panic_hook::set_once();
+    let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
+    let desk = Rc::new(Desk { scope: scope.clone(), classifier: RefCell::default() });
+    let here = Rc::clone(&desk);
+    let listener = EventListener::new(&scope, "message", move |event| {
+        if let Some(request) =
+            event.dyn_ref::<MessageEvent>().and_then(|event| Request::from_js(event.data()))
+        {
+            here.heed(request);
+        }
+    });
+    // It listens for as long as the worker lives.
+    listener.forget();
+    desk.say(&Report::Started);
+}
+
+struct Desk {
+    scope: DedicatedWorkerGlobalScope,
+    classifier: RefCell<Option<Rc<Classifier>>>,
+}
+
+impl Desk {
+    fn heed(self: &Rc<Self>, request: Request) {
+        match request {
+            Request::Load { card, onnx } => {
+                let loaded = Classifier::load(&card.to_vec(), &onnx.to_vec());
+                self.reply(loaded.map(|loaded| {
+                    self.classifier.replace(Some(Rc::new(loaded)));
+                    Report::Ready
+                }));
+            }
+            Request::Classify(picture) => {
+                let desk = Rc::clone(self);
+                spawn_local(async move {
+                    let answer = desk.classify(&picture).await;
+                    desk.reply(answer.map(|answer| Report::Answer(Box::new(answer))));
+                });
+            }
+        }
+    }
+
+    async fn classify(&self, picture: &Blob) -> Result<Classification, ClassifierError> {
+        let classifier = self.classifier.borrow().clone();
+        let missing = || ClassifierError::Network("it is not loaded yet".to_owned());
+        let classifier = classifier.ok_or_else(missing)?;
+        let bytes = read(picture).map_err(|_| PictureError::Unreadable)?;
+        let refused = match classifier.classify(&bytes) {
+            Err(ClassifierError::Picture(refused)) if may_be_known(&refused, picture) => refused,
+            answer => return answer,
+        };
+        // A format of which Whence knows nothing, and the browser perhaps more.
+        let start = Instant::now();
+        let Ok(bitmap) = self.decode(picture).await else { return Err(refused.into()) };
+        let decoded = pixels(&bitmap);
+        bitmap.close();
+        classifier.judge(&decoded?, Decoder::Browser, start.elapsed())
+    }
+
+    async fn decode(&self, picture: &Blob) -> Result<ImageBitmap, JsValue> {
+        let bitmap = self.scope.create_image_bitmap_with_blob(picture)?;
+        Ok(JsFuture::from(bitmap).await?.unchecked_into())
+    }
+
+    fn reply(&self, report: Result<Report, ClassifierError>) {
+        self.say(&report.unwrap_or_else(Report::Refused));
+    }
+
+    fn say(&self, report: &Report) {
+        let sent = report.to_js().map_err(JsValue::from);
+        if let Err(error) = sent.and_then(|report| self.scope.post_message(&report)) {
+            // The page learns of it as of a crash.
+            wasm_bindgen::throw_val(error);
+        }
+    }
+}
+
+/// Whether a browser may read what was refused.
+fn may_be_known(refused: &PictureError, picture: &Blob) -> bool {
+    match refused {
+        PictureError::UnsupportedFormat(_) => true,
+        PictureError::NotAPicture => picture.type_().starts_with("image/"),
+        _ => false,
+    }
+}
+
+fn pixels(bitmap: &ImageBitmap) -> Result<Picture, PictureError> {
+    let (width, height) = (bitmap.width(), bitmap.height());
+    if u64::from(width) * u64::from(height) > MAX_PIXELS {
+        return Err(PictureError::TooLarge { width, height });
+    }
+    let pixels = drawn(bitmap).map_err(|error| PictureError::Damaged(format!("{error:?}")))?;
+    Picture::from_rgba(width, height, pixels)
+}
+
+fn drawn(bitmap: &ImageBitmap) -> Result<Vec<u8>, JsValue> {
+    let (width, height) = (bitmap.width(), bitmap.height());
+    let canvas = OffscreenCanvas::new(width, height)?;
+    let context = canvas.get_context("2d")?.ok_or("there is no 2d context")?;
+    let context: OffscreenCanvasRenderingContext2d = context.unchecked_into();
+    context.draw_image_with_image_bitmap(bitmap, 0.0, 0.0)?;
+    let (wide, high) = (f64::from(width), f64::from(height));
+    Ok(context.get_image_data(0.0, 0.0, wide, high)?.data().0)
+}
+
+/// Reading in one go is what a worker may do and a page may not.
+fn read(picture: &Blob) -> Result<Vec<u8>, JsValue> {
+    let buffer = FileReaderSync::new()?.read_as_array_buffer(picture)?;
+    Ok(Uint8Array::new(&buffer).to_vec())
+}

@@ -20,7 +20,7 @@ use std::{
     time::Duration,
 };
 use tempfile::TempDir;
-use whence::{culture::Culture, met::endpoint::Department};
+use whence::{core::culture::Culture, met::endpoint::Department};
 use whence_standin::{Met, OTHERS, Trouble, id};
 use whence_trainer::{
     acquire::{
@@ -29,8 +29,10 @@ use whence_trainer::{
         source::Source,
         store::{Count, Pictured, Store},
     },
-    config::{Arch, Config},
-    network::Network,
+    train::{
+        config::{Arch, Config},
+        network::Network,
+    },
 };
 
 const EACH: u32 = 16;
@@ -57,7 +59,7 @@ fn state(folder: &Path) -> (Vec<Count>, Vec<Pictured>) {
     let pictured = store.all_pictured().unwrap();
     for work in &pictured {
         let bytes = fs::read(store.picture(&work.picture.file)).unwrap();
-        assert_eq!(whence::digest::sha256(&bytes), work.picture.sha256);
+        assert_eq!(whence::core::digest::sha256(&bytes), work.picture.sha256);
     }
     (store.counts().unwrap(), pictured)
 }

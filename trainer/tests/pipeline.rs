@@ -20,20 +20,21 @@ use std::{
     },
 };
 use tempfile::TempDir;
-use whence::{
+use whence::core::{
     classification::Classification, classifier::Classifier, culture::Culture, picture::Picture,
     verdict::ranked,
 };
 use whence_trainer::{
-    config::{Arch, Config, Early, Teachers, Weights},
-    dataset::Dataset,
-    drawn::HELD_OUT,
+    data::{dataset::Dataset, drawn::HELD_OUT},
     evaluate,
-    export::export,
-    init, model,
-    network::{Lite, Network},
+    export::{model, onnx::export},
     report::{self, Subject},
-    train::{self, Epoch, Outcome},
+    train::{
+        self, Epoch, Outcome,
+        config::{Arch, Config, Early, Teachers, Weights},
+        init,
+        network::{Lite, Network},
+    },
 };
 
 const PER_CLASS: u32 = 8;

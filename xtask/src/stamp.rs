@@ -21,8 +21,8 @@ use std::{
     path::{Path, PathBuf},
 };
 use whence::{
-    digest::sha256,
-    words::{Language, Words, message},
+    app::words::{Language, Words, message},
+    core::digest::sha256,
 };
 
 const PAGE: &str = "index.html";

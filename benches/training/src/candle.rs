@@ -7,7 +7,7 @@ use candle_nn::{
     AdamW, BatchNorm, Conv2d, Conv2dConfig, Dropout, Linear, Optimizer as _, ParamsAdamW,
     VarBuilder, VarMap, batch_norm, conv2d, conv2d_no_bias, linear, loss::cross_entropy,
 };
-use whence_trainer::config::Arch;
+use whence_trainer::train::config::Arch;
 
 pub(crate) struct Candle {
     network: Network,

@@ -12,7 +12,7 @@ use std::{
     process::{Child, ChildStdin, ChildStdout, Command, Stdio},
     time::Instant,
 };
-use whence_trainer::config::Arch;
+use whence_trainer::train::config::Arch;
 
 const BATCH: usize = 32;
 const ROUNDS: usize = 5;

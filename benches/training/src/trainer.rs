@@ -7,7 +7,7 @@ use burn::{
     optim::{AdamWConfig, GradientsParams, ModuleOptimizer},
     tensor::{Device, Distribution, Int, Tensor},
 };
-use whence_trainer::{config::Arch, network::Network};
+use whence_trainer::{train::{config::Arch, network::Network}};
 
 pub(crate) struct Burn {
     network: Network,

@@ -1,16 +1,20 @@
 //! An answer: the verdict, the four shares, and where their evidence lies.
 
 use super::{View, keep, page_of};
+
 use crate::{
-    classification::{Classification, Decoder},
-    culture::Culture,
-    evidence::Evidence,
+    app::format::percent,
+    app::words::{Message, in_words, message},
+    core::{
+        classification::{Classification, Decoder},
+        culture::Culture,
+        evidence::Evidence,
+        verdict::ranked,
+    },
     page::{
         dom::{fill, log, within},
         subject::Subject,
     },
-    verdict::ranked,
-    words::{Message, in_words, message},
 };
 use gloo_events::EventListener;
 use std::{cell::Cell, rc::Rc};
@@ -44,7 +48,7 @@ impl View {
         let spoken = message("spoken")
             .with("verdict", verdict)
             .with("remark", remark)
-            .with("share", percent(share));
+            .with("share", percent(share.into()));
         self.enter("result", spoken);
         self.label(subject);
         log(self.show_answer(subject, answer, mapped));
@@ -115,7 +119,7 @@ impl View {
         let bar = |(share, culture): (f32, Culture)| {
             let bar = self.dom.instance("bar-template")?;
             self.dom.say(&within::<Element>(&bar, ".name")?, culture);
-            fill(&bar, ".percent", &percent(share))?;
+            fill(&bar, ".percent", &percent(share.into()))?;
             let filled: HtmlElement = within(&bar, ".fill")?;
             filled.style().set_property("inline-size", &format!("{}%", share * 100.0))?;
             let button: HtmlElement = within(&bar, "button")?;
@@ -260,7 +264,7 @@ fn timings(answer: &Classification) -> Message {
 
 fn as_text(answer: &Classification) -> Message {
     let shares = ranked(&answer.probabilities).map(|(share, culture)| {
-        message("share-one").with("culture", culture).with("share", percent(share))
+        message("share-one").with("culture", culture).with("share", percent(share.into()))
     });
     let shares = shares
         .into_iter()
@@ -269,13 +273,5 @@ fn as_text(answer: &Classification) -> Message {
     match shares {
         Some(shares) => text.with("shares", shares),
         None => text,
-    }
-}
-
-/// A share in `0.0..=1.0` as it is read.
-pub(in crate::page) fn percent(share: f32) -> String {
-    match share * 100.0 {
-        share if share > 0.0 && share < 0.5 => "< 1 %".to_owned(),
-        share => format!("{share:.0} %"),
     }
 }

@@ -1,11 +1,12 @@
 //! What a visitor takes away: text, an image, a link.
 
-use super::{View, answer::percent, save};
+use super::{View, save};
+
 use crate::{
-    classification::Classification,
+    app::format::percent,
+    app::words::{in_words, message},
+    core::{classification::Classification, verdict::ranked},
     page::dom::log,
-    verdict::ranked,
-    words::{in_words, message},
 };
 use std::rc::Rc;
 use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
@@ -68,7 +69,7 @@ pub(super) fn save_image(view: &Rc<View>, answer: &Classification) -> Result<(),
         let line = high + 130.0 + 44.0 * index as f64;
         context.set_fill_style_str("#1d1b18");
         context.fill_text(&view.dom.text(culture), 40.0, line)?;
-        context.fill_text(&percent(share), 1040.0, line)?;
+        context.fill_text(&percent(share.into()), 1040.0, line)?;
         context.set_fill_style_str("#7a4f12");
         context.fill_rect(300.0, line - 20.0, 700.0 * f64::from(share), 18.0);
     }

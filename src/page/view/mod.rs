@@ -7,20 +7,19 @@
 mod answer;
 mod keep;
 
-pub(super) use answer::percent;
 pub(super) use keep::share;
 
 use super::{
     dom::{Dom, each, fill, log, within},
-    download::Amount,
-    museum::Work,
     subject::Subject,
-    task::Task,
-    trouble::{Remedy, Trouble},
 };
+use crate::app::trouble::{Remedy, Trouble};
+use crate::net::download::Amount;
+use crate::net::museum::Work;
+use crate::net::task::Task;
 use crate::{
+    app::words::{Message, message},
     met::record::display,
-    words::{Message, message},
 };
 use gloo_events::EventListener;
 use gloo_timers::future::sleep;

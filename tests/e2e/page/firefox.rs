@@ -57,7 +57,7 @@ async fn the_met_is_reached_from_firefox() {
     assert!(hosts.iter().all(|host| host.ends_with("metmuseum.org")), "{hosts:?}");
 
     met.lend_pictures(false);
-    let other = id(whence::culture::Culture::Indian, 3);
+    let other = id(whence::core::culture::Culture::Indian, 3);
     browser.run("location.hash = arguments[0]", vec![format!("#work/{other}").into()]).await;
     browser.wait_for("error").await;
     browser.press(".error .agree").await;

@@ -21,9 +21,11 @@ use std::{
     time::Duration,
 };
 use whence::{
-    culture::Culture,
-    verdict::{Verdict, ranked},
-    words::{Language, Message, Words, in_words, message},
+    app::words::{Language, Message, Words, in_words, message},
+    core::{
+        culture::Culture,
+        verdict::{Verdict, ranked},
+    },
 };
 use whence_e2e::{
     browser::Browser,

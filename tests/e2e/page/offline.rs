@@ -66,7 +66,7 @@ async fn a_new_version_is_offered_and_taken_when_the_visitor_wants_it() {
     let page = String::from_utf8(server.file("index.html")).unwrap();
     let page = page.replace("<h1>Whence</h1>", "<h1>Whence, anew</h1>").into_bytes();
     let script = String::from_utf8(server.file("service-worker.js")).unwrap();
-    let hash = whence::digest::sha256;
+    let hash = whence::core::digest::sha256;
     let script = script
         .replace(&hash(&server.file("index.html")), &hash(&page))
         .replace("const VERSION = \"", "const VERSION = \"new");

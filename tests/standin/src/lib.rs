@@ -30,7 +30,7 @@ use std::{
 };
 use tokio::net::TcpListener;
 use whence::{
-    culture::Culture,
+    core::culture::Culture,
     met::{Record, endpoint::Department},
 };
 

@@ -1,7 +1,7 @@
 //! From a store to a data set that can be trained on.
 
 use super::store::{Pictured, Store};
-use crate::{
+use crate::data::{
     dataset::{ABOUT, MANIFEST, OTHER, RECORDS},
     duplicates::Groups,
 };
@@ -9,7 +9,7 @@ use anyhow::{Context as _, Result, ensure};
 use serde::Serialize;
 use std::{fs, path::Path};
 use whence::{
-    culture::Culture,
+    core::culture::Culture,
     met::{
         Record,
         record::{COLUMNS, display},

@@ -24,10 +24,7 @@ use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 use source::Source;
 use std::sync::Arc;
 use store::{Checked, Listed, Store, Wanted};
-use whence::{
-    culture::{Label, is_foreign},
-    met::{Record, Refusal, endpoint},
-};
+use whence::met::{Label, Record, Refusal, endpoint, label::is_foreign};
 
 /// How many pictures are fetched at a time.
 const PICTURES_AT_A_TIME: usize = 4;

@@ -9,7 +9,7 @@ use std::{
     io::{Cursor, Write as _},
     path::Path,
 };
-use whence::{card::Filter, digest::sha256, error::PictureError, picture::Picture};
+use whence::core::{card::Filter, digest::sha256, error::PictureError, picture::Picture};
 
 /// The least either side may have, in pixels.
 pub const LEAST_SIDE: u32 = 100;
@@ -106,7 +106,7 @@ pub fn left_behind(store: &Store, name: &str) -> Option<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::duplicates::{NEAR, distance};
+    use crate::data::duplicates::{NEAR, distance};
     use image::{ImageFormat, Rgb, RgbImage};
 
     /// Hills of light, `waves` of them.

@@ -8,9 +8,9 @@ use anyhow::{Context as _, Result, bail};
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 use whence::{
-    culture::{Culture, Label},
+    core::culture::Culture,
     met::{
-        Record,
+        Label, Record,
         endpoint::{
             self, AMERICAN_PAINTINGS, ASIAN_PAINTINGS, Department, Ids, PAGE, Search, WINDOW,
         },
@@ -187,7 +187,7 @@ fn paintings(file: &Path) -> Result<Vec<u32>> {
             })?;
         let public = public.eq_ignore_ascii_case("true");
         // The file is of 2023: a culture it does not name may be there today.
-        if culture.is_empty() && department == "The American Wing" {
+        if culture.is_empty() && department == Department::American.name() {
             "American".clone_into(&mut culture);
         }
         let record = Record {

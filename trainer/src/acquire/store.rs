@@ -3,7 +3,7 @@
 //! Each step of a work is one transaction, so that a process that is killed at
 //! any moment loses nothing but the request it was waiting for.
 
-use crate::dataset::OTHER;
+use crate::data::dataset::OTHER;
 use anyhow::{Context as _, Result};
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use std::{
@@ -11,7 +11,7 @@ use std::{
     path::{Path, PathBuf},
     sync::{Mutex, MutexGuard, PoisonError},
 };
-use whence::culture::{Culture, Label};
+use whence::{core::culture::Culture, met::Label};
 
 const SCHEMA: &str = "
     PRAGMA journal_mode = WAL;

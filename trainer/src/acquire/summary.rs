@@ -1,7 +1,7 @@
 //! How far an acquisition is, as a table.
 
 use super::store::Count;
-use crate::dataset::OTHER;
+use crate::data::dataset::OTHER;
 use std::{collections::BTreeMap, fmt::Write as _};
 
 /// The table of `whence acquire --status`.

@@ -1,0 +1,84 @@
+//! You against the model: who tells more paintings right.
+
+use crate::core::culture::Culture;
+use serde::{Deserialize, Serialize};
+
+/// One painting that both have judged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Round {
+    /// What the Met says.
+    pub truth: Culture,
+    /// What the visitor said.
+    pub guess: Culture,
+    /// What the model took for the likeliest.
+    pub predicted: Culture,
+}
+
+impl Round {
+    /// Whether the visitor was right.
+    pub fn you_are_right(&self) -> bool {
+        self.guess == self.truth
+    }
+
+    /// Whether the model was right.
+    pub fn model_is_right(&self) -> bool {
+        self.predicted == self.truth
+    }
+}
+
+/// How it stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Score {
+    /// Paintings judged.
+    pub rounds: u32,
+    /// Of which the visitor was right.
+    pub you: u32,
+    /// Of which the model was right.
+    pub model: u32,
+    /// How many of the last ones the visitor got right in a row.
+    pub streak: u32,
+    /// The longest such row.
+    pub best: u32,
+}
+
+impl Score {
+    /// How it stands after one more round.
+    #[must_use]
+    pub fn after(self, round: Round) -> Self {
+        let streak = if round.you_are_right() { self.streak + 1 } else { 0 };
+        Self {
+            rounds: self.rounds + 1,
+            you: self.you + u32::from(round.you_are_right()),
+            model: self.model + u32::from(round.model_is_right()),
+            streak,
+            best: self.best.max(streak),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Culture::{Chinese, Japanese};
+
+    #[test]
+    fn both_are_counted_and_a_miss_ends_a_streak() {
+        let round = |truth, guess, predicted| Round { truth, guess, predicted };
+        let score = [
+            round(Chinese, Chinese, Japanese),
+            round(Chinese, Chinese, Chinese),
+            round(Japanese, Chinese, Japanese),
+            round(Japanese, Japanese, Japanese),
+        ]
+        .into_iter()
+        .fold(Score::default(), Score::after);
+        assert_eq!(score, Score { rounds: 4, you: 3, model: 3, streak: 1, best: 2 });
+    }
+
+    #[test]
+    fn a_score_of_an_older_visit_is_read() {
+        let score: Score = serde_json::from_str(r#"{"rounds":2,"you":1}"#).unwrap();
+        assert_eq!(score, Score { rounds: 2, you: 1, ..Score::default() });
+    }
+}

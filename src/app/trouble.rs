@@ -1,0 +1,251 @@
+//! What goes wrong, as it is told to visitors: what it is, and what to do.
+
+use crate::{
+    app::words::{Message, message},
+    core::error::{ClassifierError, MAX_ALLOCATION, MAX_PIXELS, PictureError},
+    met::Refusal,
+};
+
+/// A trouble: its words are those of `trouble-` and its name.
+#[derive(Clone, Debug)]
+pub struct Trouble {
+    /// Its name in the page, for styles and tests.
+    pub name: &'static str,
+    /// What it is, with its advice as an attribute.
+    pub what: Message,
+    /// What can be done about it here.
+    pub remedy: Remedy,
+}
+
+/// What the page offers beside its advice.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Remedy {
+    /// Another picture.
+    Another,
+    /// The same once more.
+    Again,
+    /// The same once more, after some milliseconds.
+    Wait(f64),
+    /// Asking hosts that are not the Met's, or the picture's address to save.
+    Others(String),
+    /// The picture's address to save.
+    Save(String),
+}
+
+impl Trouble {
+    fn new(name: &'static str, remedy: Remedy) -> Self {
+        Self { name, what: message(format!("trouble-{name}")), remedy }
+    }
+
+    fn with(mut self, argument: &'static str, value: impl Into<crate::app::words::Arg>) -> Self {
+        self.what = self.what.with(argument, value);
+        self
+    }
+
+    /// Something was given that is neither a file nor an address.
+    pub fn not_a_file() -> Self {
+        Self::new("not-a-file", Remedy::Another)
+    }
+
+    /// A picture that cannot be drawn.
+    pub fn damaged(why: &str) -> Self {
+        Self::new("damaged", Remedy::Another).with("why", why)
+    }
+
+    /// The worker ended over a picture.
+    pub fn crashed() -> Self {
+        Self::new("crashed", Remedy::Another)
+    }
+
+    /// The worker does not start.
+    pub fn broken(why: &str) -> Self {
+        let trouble = Self::new("broken", Remedy::Again);
+        match why {
+            "" => trouble.with("why", message("trouble-silent")),
+            why => trouble.with("why", why),
+        }
+    }
+
+    /// A file of the page did not arrive; `status` is what the server
+    /// answered, `None` where there was no whole answer.
+    pub fn download(url: &str, status: Option<u16>) -> Self {
+        match status {
+            Some(status) => Self::new("missing", Remedy::Again)
+                .with("status", status.to_string())
+                .with("url", url),
+            None => Self::new("offline", Remedy::Again),
+        }
+    }
+
+    /// The Met answers nothing for so many milliseconds.
+    pub fn blocked(left: f64) -> Self {
+        Self::new("blocked", Remedy::Wait(left))
+    }
+
+    /// There is no connection to the Met.
+    pub fn met_offline() -> Self {
+        Self::new("met-offline", Remedy::Again)
+    }
+
+    /// The Met answered a question about an object otherwise than hoped for.
+    pub fn refused(refusal: &Refusal, object: Option<u32>) -> Self {
+        match (refusal, object) {
+            (Refusal::NotFound(_), Some(id)) => {
+                Self::new("not-found", Remedy::Another).with("id", id.to_string())
+            }
+            (Refusal::Gone(_), _) => Self::new("retired", Remedy::Another),
+            _ => Self::met(&refusal.to_string()),
+        }
+    }
+
+    /// The Met said what cannot be understood.
+    pub fn met(why: &str) -> Self {
+        Self::new("met", Remedy::Again).with("why", why)
+    }
+
+    /// A work whose picture is not free.
+    pub fn no_picture() -> Self {
+        Self::new("no-picture", Remedy::Another)
+    }
+
+    /// No work in a row was fit.
+    pub fn no_luck() -> Self {
+        Self::new("no-luck", Remedy::Again)
+    }
+
+    /// A work's picture does not come from the Met's hosts, or, where
+    /// `others` were asked too, from anywhere.
+    pub fn unreachable(address: &str, others: bool) -> Self {
+        let address = address.to_owned();
+        if others {
+            Self::new("unreachable-at-all", Remedy::Save(address))
+        } else {
+            Self::new("unreachable", Remedy::Others(address))
+        }
+    }
+
+    /// Not an address, nor a number.
+    pub fn address() -> Self {
+        Self::new("address", Remedy::Another)
+    }
+
+    /// A picture of another host could not be had.
+    pub fn elsewhere(address: &str) -> Self {
+        Self::new("elsewhere", Remedy::Save(address.to_owned()))
+    }
+}
+
+impl From<&ClassifierError> for Trouble {
+    fn from(error: &ClassifierError) -> Self {
+        match error {
+            ClassifierError::Picture(error) => error.into(),
+            ClassifierError::Mismatch { .. } => Self::new("mismatch", Remedy::Again),
+            ClassifierError::Card(_) | ClassifierError::Network(_) => {
+                Self::new("model", Remedy::Again).with("why", error.to_string())
+            }
+        }
+    }
+}
+
+impl From<&PictureError> for Trouble {
+    fn from(error: &PictureError) -> Self {
+        let another = |name| Self::new(name, Remedy::Another);
+        match error {
+            PictureError::Empty => another("empty"),
+            PictureError::Unreadable => another("unreadable"),
+            PictureError::NotAPicture => another("not-a-picture"),
+            PictureError::UnsupportedFormat(format) => {
+                another("unsupported").with("format", format.as_str())
+            }
+            PictureError::TooLarge { width, height } => another("too-large")
+                .with("width", width.to_string())
+                .with("height", height.to_string())
+                .with("limit", (MAX_PIXELS / 1_000_000).to_string()),
+            PictureError::TooMuchMemory => {
+                another("too-much-memory").with("limit", (MAX_ALLOCATION >> 20).to_string())
+            }
+            PictureError::Damaged(why) => another("damaged").with("why", why.as_str()),
+            PictureError::Resize(why) => another("resize").with("why", why.as_str()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::words::{Language, Words};
+
+    /// One of every kind that can be named without a browser.
+    fn troubles() -> Vec<Trouble> {
+        let picture = [
+            PictureError::Empty,
+            PictureError::Unreadable,
+            PictureError::NotAPicture,
+            PictureError::UnsupportedFormat("TIFF".to_owned()),
+            PictureError::TooLarge { width: 20_000, height: 10_000 },
+            PictureError::TooMuchMemory,
+            PictureError::Damaged("cut off".to_owned()),
+            PictureError::Resize("no room".to_owned()),
+        ];
+        let model = [
+            ClassifierError::Mismatch { expected: "a".to_owned(), found: "b".to_owned() },
+            ClassifierError::Network("no logits".to_owned()),
+        ];
+        let refused = [Refusal::NotFound("not found".to_owned()), Refusal::Gone(String::new())];
+        let mut all: Vec<Trouble> = picture.iter().map(Trouble::from).collect();
+        all.extend(model.iter().map(Trouble::from));
+        all.extend(refused.iter().map(|refusal| Trouble::refused(refusal, Some(7))));
+        all.extend([
+            Trouble::not_a_file(),
+            Trouble::damaged("it cannot be drawn"),
+            Trouble::crashed(),
+            Trouble::broken(""),
+            Trouble::broken("out of memory"),
+            Trouble::download("whence.onnx", Some(404)),
+            Trouble::download("whence.onnx", None),
+            Trouble::blocked(1.0),
+            Trouble::met_offline(),
+            Trouble::met("it makes no sense"),
+            Trouble::no_picture(),
+            Trouble::no_luck(),
+            Trouble::unreachable("https://images", false),
+            Trouble::unreachable("https://images", true),
+            Trouble::address(),
+            Trouble::elsewhere("https://elsewhere"),
+        ]);
+        all
+    }
+
+    #[test]
+    fn each_says_what_is_wrong_and_what_to_do_in_every_language() {
+        for language in Language::ALL {
+            let words = Words::new(language);
+            for trouble in troubles() {
+                for message in [trouble.what.clone(), trouble.what.attribute("advice")] {
+                    let said = words.say(&message).unwrap_or_default();
+                    let tag = language.tag();
+                    assert!(!said.is_empty() && !said.contains('$'), "{}, {tag}", trouble.name);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_can_be_done_depends_on_what_happened() {
+        let remedies: Vec<(&str, Remedy)> =
+            troubles().into_iter().map(|trouble| (trouble.name, trouble.remedy)).collect();
+        for (name, remedy) in [
+            ("empty", Remedy::Another),
+            ("mismatch", Remedy::Again),
+            ("not-found", Remedy::Another),
+            ("retired", Remedy::Another),
+            ("missing", Remedy::Again),
+            ("offline", Remedy::Again),
+            ("blocked", Remedy::Wait(1.0)),
+            ("unreachable", Remedy::Others("https://images".to_owned())),
+            ("unreachable-at-all", Remedy::Save("https://images".to_owned())),
+        ] {
+            assert!(remedies.contains(&(name, remedy)), "{name}: {remedies:?}");
+        }
+    }
+}

@@ -1,0 +1,345 @@
+//! What the page says, in the languages of the cultures it tells apart.
+//!
+//! Every word lies in a Fluent file in `www/words/`. A [`Message`] names one
+//! by its id and fills in what it is about; it is data, so that an element
+//! can carry it and be told it anew in another language.
+
+use crate::core::{culture::Culture, verdict::Verdict};
+use fluent::{FluentArgs, FluentBundle, FluentMessage, FluentResource, FluentValue};
+use serde::{Deserialize, Serialize};
+use std::{borrow::Cow, cell::OnceCell, collections::BTreeMap, iter};
+
+/// A language that the page speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Language {
+    /// The language that others fall back to.
+    English,
+    /// In simplified characters.
+    Chinese,
+    /// Hindi.
+    Hindi,
+    /// Japanese.
+    Japanese,
+}
+
+impl Language {
+    /// Every language, in the order of the cultures.
+    pub const ALL: [Self; 4] = [Self::English, Self::Chinese, Self::Hindi, Self::Japanese];
+
+    /// Its tag, as in `lang="en"`.
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::Chinese => "zh",
+            Self::Hindi => "hi",
+            Self::Japanese => "ja",
+        }
+    }
+
+    /// Its name in itself.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::English => "English",
+            Self::Chinese => "中文",
+            Self::Hindi => "हिन्दी",
+            Self::Japanese => "日本語",
+        }
+    }
+
+    const fn source(self) -> &'static str {
+        match self {
+            Self::English => include_str!("../../www/words/en.ftl"),
+            Self::Chinese => include_str!("../../www/words/zh.ftl"),
+            Self::Hindi => include_str!("../../www/words/hi.ftl"),
+            Self::Japanese => include_str!("../../www/words/ja.ftl"),
+        }
+    }
+
+    /// The language of a tag such as `zh-Hans-CN`.
+    pub fn from_tag(tag: &str) -> Option<Self> {
+        let primary = tag.split('-').next()?.to_ascii_lowercase();
+        Self::ALL.into_iter().find(|language| language.tag() == primary)
+    }
+
+    /// The first of a person's languages that the page speaks, or English.
+    pub fn preferred<T: AsRef<str>>(tags: impl IntoIterator<Item = T>) -> Self {
+        let mut known = tags.into_iter().filter_map(|tag| Self::from_tag(tag.as_ref()));
+        known.next().unwrap_or(Self::English)
+    }
+}
+
+/// Something to say.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Message {
+    /// `id` for a message's text, `id.attribute` for one of its attributes.
+    pub id: Cow<'static, str>,
+    /// What it is about, by the names it uses.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub args: BTreeMap<Cow<'static, str>, Arg>,
+}
+
+/// What a message is about.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Arg {
+    /// A number, which may decide a plural.
+    Number(f64),
+    /// Text that is the same in every language.
+    Text(String),
+    /// Another message.
+    Message(Box<Message>),
+}
+
+/// A message without arguments; [`Message::with`] adds them.
+pub fn message(id: impl Into<Cow<'static, str>>) -> Message {
+    Message { id: id.into(), args: BTreeMap::new() }
+}
+
+impl Message {
+    /// The same message, with one more argument.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, arg: impl Into<Arg>) -> Self {
+        self.args.insert(name.into(), arg.into());
+        self
+    }
+
+    /// An attribute of the same message.
+    #[must_use]
+    pub fn attribute(&self, name: &str) -> Self {
+        Self { id: format!("{}.{name}", self.id).into(), args: self.args.clone() }
+    }
+}
+
+/// A verdict as a title, and what it means.
+pub fn in_words(verdict: Verdict) -> (Message, Message) {
+    let (kind, cultures) = match verdict {
+        Verdict::Confident { culture } => ("confident", vec![culture]),
+        Verdict::Torn { first, second } => ("torn", vec![first, second]),
+        Verdict::Unsure { culture } => ("unsure", vec![culture]),
+        Verdict::NotOneOfThese => ("foreign", vec![]),
+    };
+    let named = ["first", "second"].into_iter().zip(cultures);
+    let title = message(format!("verdict-{kind}"));
+    let title = named.fold(title, |title, (name, culture)| title.with(name, culture));
+    (title, message(format!("remark-{kind}")))
+}
+
+impl From<String> for Arg {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<&str> for Arg {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<u32> for Arg {
+    fn from(number: u32) -> Self {
+        Self::Number(number.into())
+    }
+}
+
+impl From<usize> for Arg {
+    fn from(number: usize) -> Self {
+        Self::Number(number as f64)
+    }
+}
+
+impl From<Message> for Arg {
+    fn from(message: Message) -> Self {
+        Self::Message(Box::new(message))
+    }
+}
+
+impl From<Culture> for Message {
+    fn from(culture: Culture) -> Self {
+        message(format!("culture-{culture}"))
+    }
+}
+
+impl From<Culture> for Arg {
+    fn from(culture: Culture) -> Self {
+        Message::from(culture).into()
+    }
+}
+
+/// One language's words, with English behind them. Each is read when it is
+/// first asked for.
+pub struct Words {
+    language: Language,
+    own: OnceCell<FluentBundle<FluentResource>>,
+    english: OnceCell<FluentBundle<FluentResource>>,
+}
+
+impl Words {
+    /// The words of a language.
+    pub fn new(language: Language) -> Self {
+        Self { language, own: OnceCell::new(), english: OnceCell::new() }
+    }
+
+    /// A message by its id, and whose words it is in.
+    fn find(&self, id: &str) -> Option<(&FluentBundle<FluentResource>, FluentMessage<'_>)> {
+        let own = iter::once_with(|| self.own.get_or_init(|| bundle(self.language)));
+        let english = iter::once_with(|| self.english.get_or_init(|| bundle(Language::English)));
+        own.chain(english).find_map(|bundle| Some((bundle, bundle.get_message(id)?)))
+    }
+
+    /// Whose words they are.
+    pub fn language(&self) -> Language {
+        self.language
+    }
+
+    /// A message in words; `None` where there is no such message, or it has
+    /// attributes only.
+    pub fn say(&self, message: &Message) -> Option<String> {
+        let mut args = FluentArgs::new();
+        for (name, arg) in &message.args {
+            let value: FluentValue<'_> = match arg {
+                Arg::Number(number) => number.into(),
+                Arg::Text(text) => text.as_str().into(),
+                Arg::Message(inner) => {
+                    self.say(inner).unwrap_or_else(|| inner.id.to_string()).into()
+                }
+            };
+            args.set(name.as_ref(), value);
+        }
+        let (id, attribute) = match message.id.split_once('.') {
+            Some((id, attribute)) => (id, Some(attribute)),
+            None => (message.id.as_ref(), None),
+        };
+        let (bundle, found) = self.find(id)?;
+        let pattern = match attribute {
+            Some(attribute) => found.get_attribute(attribute)?.value(),
+            None => found.value()?,
+        };
+        Some(bundle.format_pattern(pattern, Some(&args), &mut Vec::new()).into_owned())
+    }
+
+    /// The attributes of a message, by name.
+    pub fn attributes(&self, id: &str) -> Vec<String> {
+        let names = self.find(id).into_iter().flat_map(|(_, message)| {
+            message.attributes().map(|attribute| attribute.id().to_owned()).collect::<Vec<_>>()
+        });
+        names.collect()
+    }
+}
+
+fn bundle(language: Language) -> FluentBundle<FluentResource> {
+    let resource = match FluentResource::try_new(language.source().to_owned()) {
+        Ok(resource) => resource,
+        // What can be read is; a test holds that all of it can.
+        Err((resource, _)) => resource,
+    };
+    let mut bundle = FluentBundle::new(language.tag().parse().into_iter().collect());
+    // Marks for mixed directions, which none of these languages needs.
+    bundle.set_use_isolating(false);
+    bundle.add_resource_overriding(resource);
+    bundle
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    /// Every message and attribute, with the names of the arguments it uses.
+    fn keys(language: Language) -> BTreeMap<String, BTreeSet<String>> {
+        let mut keys = BTreeMap::new();
+        let mut current = (String::new(), String::new());
+        for line in language.source().lines() {
+            let starts =
+                line.split_once(" =").filter(|(key, _)| !key.contains([' ', '[', '*', '{']));
+            match (starts, line.trim_start().strip_prefix('.')) {
+                (Some((id, _)), _) => current = (id.to_owned(), String::new()),
+                (None, Some(attribute)) => {
+                    current.1 = attribute.split_once(" =").unwrap().0.to_owned();
+                }
+                (None, None) => {}
+            }
+            let key = format!("{}.{}", current.0, current.1);
+            let names = line.split('$').skip(1).map(|rest| {
+                rest.split(|c: char| !c.is_alphanumeric() && c != '-').next().unwrap().to_owned()
+            });
+            keys.entry(key).or_insert_with(BTreeSet::new).extend(names);
+        }
+        keys
+    }
+
+    #[test]
+    fn every_file_can_be_read() {
+        for language in Language::ALL {
+            let read = FluentResource::try_new(language.source().to_owned());
+            assert!(read.is_ok(), "{}: {:?}", language.tag(), read.err().map(|(_, errors)| errors));
+        }
+    }
+
+    #[test]
+    fn every_language_has_every_message_about_the_same() {
+        let english = keys(Language::English);
+        assert!(english.len() > 50);
+        for language in Language::ALL {
+            let found = keys(language);
+            for (key, names) in &english {
+                assert_eq!(found.get(key), Some(names), "{key} in {}", language.tag());
+            }
+            let more: Vec<_> = found.keys().filter(|key| !english.contains_key(*key)).collect();
+            assert!(more.is_empty(), "{} has more: {more:?}", language.tag());
+        }
+    }
+
+    #[test]
+    fn the_page_and_its_code_name_no_message_that_there_is_not() {
+        let english = Words::new(Language::English);
+        let html = include_str!("../../www/index.html");
+        for id in html.split("data-words=\"").skip(1).map(|rest| rest.split('"').next().unwrap()) {
+            let known = english.say(&message(id.to_owned())).is_some();
+            assert!(known || !english.attributes(id).is_empty(), "index.html names {id}");
+        }
+    }
+
+    #[test]
+    fn the_pages_code_names_no_message_that_there_is_not() {
+        let english = Words::new(Language::English);
+        let mut folders = vec![concat!(env!("CARGO_MANIFEST_DIR"), "/src/page").into()];
+        let mut named = 0;
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir::<std::path::PathBuf>(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                    continue;
+                }
+                let code = std::fs::read_to_string(&path).unwrap();
+                let ids = code.split("message(\"").skip(1);
+                for id in ids.map(|rest| rest.split('"').next().unwrap().to_owned()) {
+                    named += 1;
+                    let known = english.say(&message(id.clone())).is_some();
+                    let known = known || !english.attributes(&id).is_empty();
+                    assert!(known, "{} names {id}", path.display());
+                }
+            }
+        }
+        assert!(named > 30, "{named}");
+    }
+
+    #[test]
+    fn the_first_language_that_is_spoken_is_taken() {
+        assert_eq!(Language::preferred(["de-AT", "ja-JP", "en"]), Language::Japanese);
+        assert_eq!(Language::preferred(["zh-Hans-CN"]), Language::Chinese);
+        assert_eq!(Language::preferred(["de", "fr"]), Language::English);
+    }
+
+    #[test]
+    fn a_message_may_be_about_another() {
+        let torn = message("verdict-torn")
+            .with("first", Culture::Chinese)
+            .with("second", Culture::Japanese);
+        assert_eq!(Words::new(Language::English).say(&torn).unwrap(), "Chinese or Japanese");
+        let json = serde_json::to_string(&torn).unwrap();
+        assert_eq!(serde_json::from_str::<Message>(&json).unwrap(), torn);
+        assert_eq!(Words::new(Language::Japanese).say(&Culture::Chinese.into()).unwrap(), "中国");
+    }
+}

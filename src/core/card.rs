@@ -1,0 +1,395 @@
+//! The card: `model.json`, the contract between the trainer and the browser.
+//!
+//! Whatever must be known of a model to use it and to judge it stands here and
+//! nowhere else. The trainer writes it; reading it checks it, so that a model
+//! is refused with a reason rather than used wrongly.
+
+use crate::core::{culture::Culture, verdict::Thresholds};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// The version of the schema that this crate reads and writes.
+pub const SCHEMA: u32 = 1;
+
+/// Why a card cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum CardError {
+    /// Not JSON, or not of this shape; the message names line and field.
+    #[error("the model's card cannot be read: {0}")]
+    Unreadable(String),
+    /// Written for another version of Whence.
+    #[error("the model's card has schema {found}, this version of Whence reads schema {SCHEMA}")]
+    Schema {
+        /// The schema the card states.
+        found: u64,
+    },
+    /// A field holds a value it must not.
+    #[error("the model's card is not valid: {field} {problem}")]
+    Invalid {
+        /// The field, as a path.
+        field: String,
+        /// What is wrong with it.
+        problem: String,
+    },
+}
+
+impl From<serde_json::Error> for CardError {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Unreadable(error.to_string())
+    }
+}
+
+/// Everything there is to know of one trained model.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Card {
+    /// The schema's version, [`SCHEMA`].
+    pub schema: u32,
+    /// The network's architecture, as the trainer's `--arch` names it.
+    pub architecture: String,
+    /// The network's file.
+    pub onnx: Onnx,
+    /// What the network takes.
+    pub input: Input,
+    /// The classes, in the order of the network's outputs.
+    pub classes: Vec<Culture>,
+    /// What logits are divided by before they become probabilities; positive.
+    pub temperature: f32,
+    /// Where the verdicts part.
+    pub thresholds: Thresholds,
+    /// What the model was trained on, and how.
+    pub training: Training,
+    /// What it scored, by name of the part of the data (`test`, `cross`).
+    pub metrics: BTreeMap<String, Metrics>,
+    /// The licence of the weights, as an SPDX expression.
+    pub licence: String,
+}
+
+/// The ONNX file that a card speaks of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Onnx {
+    /// The file's name, beside the card.
+    pub file: String,
+    /// Its SHA-256, in lower-case hexadecimal.
+    pub sha256: String,
+    /// Its size in bytes.
+    pub bytes: u64,
+}
+
+/// The network's input: a tensor `[1, 3, height, width]` of RGB in `f32`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Input {
+    /// Width in pixels.
+    pub width: u32,
+    /// Height in pixels.
+    pub height: u32,
+    /// How a picture of another shape is brought to this one.
+    pub geometry: Geometry,
+    /// The resampling filter, antialiased when it shrinks.
+    pub filter: Filter,
+    /// Subtracted from each channel, of values in `0.0..=1.0`.
+    pub mean: [f32; 3],
+    /// What each channel is divided by after that; positive.
+    pub std: [f32; 3],
+    /// Whether the network also sees the mirror image, and the answer is the
+    /// mean of both. Takes twice as long.
+    #[serde(default)]
+    pub mirrored: bool,
+}
+
+/// How a picture is brought to the input's shape.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Geometry {
+    /// Stretched to fill, its aspect ratio lost.
+    Squash,
+}
+
+/// A resampling filter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Filter {
+    /// Linear.
+    Bilinear,
+    /// Cubic, `a = -0.5`.
+    CatmullRom,
+    /// A Gaussian of 0.7 pixels of the result, softer than either.
+    Gaussian,
+}
+
+/// What a model was trained on, and how.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Training {
+    /// The data, in words that a reader of the card understands.
+    pub data: String,
+    /// SHA-256 of the data set's manifest, and of the names of what was added
+    /// to it, in lower-case hexadecimal.
+    pub manifest_sha256: String,
+    /// How many pictures of each culture were trained on, in class order.
+    pub pictures: [u32; Culture::COUNT],
+    /// How many times each was seen, on average.
+    pub epochs: u32,
+    /// The seed of every random choice.
+    pub seed: u64,
+    /// The pretrained weights that it started from, if it did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub start: Option<Start>,
+}
+
+/// Pretrained weights that training started from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Start {
+    /// What they are and where they are from, in words.
+    pub source: String,
+    /// Their licence, as an SPDX expression, or `unknown`.
+    pub licence: String,
+    /// The SHA-256 of their file, in lower-case hexadecimal.
+    pub sha256: String,
+}
+
+/// What a model scored on one part of the data.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Metrics {
+    /// How many pictures were judged.
+    pub pictures: u32,
+    /// The share judged rightly, `0.0..=1.0`.
+    pub accuracy: f64,
+    /// The bootstrap 95 % interval of `accuracy`.
+    pub accuracy_interval: [f64; 2],
+    /// The mean over the cultures present of the harmonic mean of precision
+    /// and recall, `0.0..=1.0`.
+    pub macro_f1: f64,
+    /// The bootstrap 95 % interval of `macro_f1`.
+    pub macro_f1_interval: [f64; 2],
+    /// Rows are true cultures, columns predicted ones, in class order.
+    pub confusion: [[u32; Culture::COUNT]; Culture::COUNT],
+}
+
+/// Precision, recall and number of pictures of one culture.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PerClass {
+    /// The share of pictures called this culture that are, `0.0..=1.0`.
+    pub precision: f64,
+    /// The share of this culture's pictures that are called so, `0.0..=1.0`.
+    pub recall: f64,
+    /// The harmonic mean of the two.
+    pub f1: f64,
+    /// How many pictures there are of this culture.
+    pub pictures: u32,
+}
+
+impl PerClass {
+    /// The figures of each culture, in class order, from a confusion matrix as
+    /// in [`Metrics`]. A share of nothing is 0.
+    pub fn of(confusion: &[[u32; Culture::COUNT]; Culture::COUNT]) -> [Self; Culture::COUNT] {
+        let cell = |truth: Culture, predicted: Culture| {
+            let row = confusion.get(truth.index());
+            row.and_then(|row| row.get(predicted.index())).copied().unwrap_or_default()
+        };
+        Culture::ALL.map(|culture| {
+            let right = f64::from(cell(culture, culture));
+            let called: u32 = Culture::ALL.map(|truth| cell(truth, culture)).iter().sum();
+            let pictures: u32 = Culture::ALL.map(|predicted| cell(culture, predicted)).iter().sum();
+            let share = |of: f64| if of == 0.0 { 0.0 } else { right / of };
+            Self {
+                precision: share(called.into()),
+                recall: share(pictures.into()),
+                f1: share(f64::from(called + pictures) / 2.0),
+                pictures,
+            }
+        })
+    }
+}
+
+impl Card {
+    /// Reads and checks a card.
+    ///
+    /// # Errors
+    ///
+    /// [`CardError`] says which field is at fault and why.
+    pub fn from_json(json: &[u8]) -> Result<Self, CardError> {
+        let value: serde_json::Value = serde_json::from_slice(json)?;
+        if let Some(found) = value.get("schema").and_then(serde_json::Value::as_u64)
+            && found != u64::from(SCHEMA)
+        {
+            return Err(CardError::Schema { found });
+        }
+        // Once more from the bytes, so that an error names line and column.
+        let card: Self = serde_json::from_slice(json)?;
+        card.check()?;
+        Ok(card)
+    }
+
+    /// The card as the JSON that [`from_json`](Self::from_json) reads.
+    ///
+    /// # Errors
+    ///
+    /// [`CardError`] where this card is not valid.
+    pub fn to_json(&self) -> Result<String, CardError> {
+        self.check()?;
+        Ok(serde_json::to_string_pretty(self)? + "\n")
+    }
+
+    fn check(&self) -> Result<(), CardError> {
+        let Input { width, height, mean, std, .. } = &self.input;
+        let Thresholds { confident, torn, foreign } = self.thresholds;
+        require(is_sha256(&self.onnx.sha256), "onnx.sha256", || {
+            format!("must be 64 lower-case hexadecimal digits, is {:?}", self.onnx.sha256)
+        })?;
+        require(is_file_name(&self.onnx.file), "onnx.file", || {
+            format!("must be a plain file name, is {:?}", self.onnx.file)
+        })?;
+        require((1..=4096).contains(width) && (1..=4096).contains(height), "input", || {
+            format!("must be 1 to 4096 pixels wide and high, is {width} x {height}")
+        })?;
+        require(mean.iter().all(|mean| mean.is_finite()), "input.mean", || {
+            format!("must be three finite numbers, is {mean:?}")
+        })?;
+        require(std.iter().all(|std| is_positive(*std)), "input.std", || {
+            format!("must be three positive numbers, is {std:?}")
+        })?;
+        require(self.classes == Culture::ALL, "classes", || {
+            format!("must be {:?}, is {:?}", Culture::ALL, self.classes)
+        })?;
+        require(is_positive(self.temperature), "temperature", || {
+            format!("must be positive, is {}", self.temperature)
+        })?;
+        require((0.0..=1.0).contains(&confident), "thresholds.confident", || {
+            format!("must be between 0 and 1, is {confident}")
+        })?;
+        require((0.0..=1.0).contains(&torn), "thresholds.torn", || {
+            format!("must be between 0 and 1, is {torn}")
+        })?;
+        require(foreign.is_finite(), "thresholds.foreign", || {
+            format!("must be finite, is {foreign}")
+        })
+    }
+}
+
+fn require(
+    holds: bool,
+    field: &'static str,
+    problem: impl FnOnce() -> String,
+) -> Result<(), CardError> {
+    if holds {
+        Ok(())
+    } else {
+        Err(CardError::Invalid { field: field.to_owned(), problem: problem() })
+    }
+}
+
+fn is_positive(number: f32) -> bool {
+    number.is_finite() && number > 0.0
+}
+
+fn is_sha256(text: &str) -> bool {
+    text.len() == 64 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+}
+
+fn is_file_name(text: &str) -> bool {
+    let plain = |byte| matches!(byte, b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.');
+    !text.is_empty() && !text.starts_with('.') && text.bytes().all(plain)
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    /// A valid card for tests to spoil.
+    pub(crate) fn card() -> Card {
+        Card {
+            schema: SCHEMA,
+            architecture: "whence".to_owned(),
+            onnx: Onnx { file: "whence.onnx".to_owned(), sha256: "0".repeat(64), bytes: 1 },
+            input: Input {
+                width: 8,
+                height: 8,
+                geometry: Geometry::Squash,
+                filter: Filter::Bilinear,
+                mean: [0.5; 3],
+                std: [0.25; 3],
+                mirrored: false,
+            },
+            classes: Culture::ALL.to_vec(),
+            temperature: 1.0,
+            thresholds: Thresholds { confident: 0.9, torn: 0.9, foreign: 5.0 },
+            training: Training {
+                data: "drawn by a test".to_owned(),
+                manifest_sha256: "0".repeat(64),
+                pictures: [1; 4],
+                epochs: 1,
+                seed: 0,
+                start: None,
+            },
+            metrics: BTreeMap::new(),
+            licence: "MIT OR Apache-2.0".to_owned(),
+        }
+    }
+
+    #[test]
+    fn figures_of_a_case_done_by_hand() {
+        let confusion = [[1, 1, 0, 0], [0, 1, 0, 0], [0, 0, 1, 0], [0, 0, 1, 0]];
+        let [american, chinese, indian, japanese] = PerClass::of(&confusion);
+        assert_eq!((american.precision, american.recall), (1.0, 0.5));
+        assert_eq!((chinese.precision, chinese.recall), (0.5, 1.0));
+        assert_eq!((indian.f1, japanese.f1), (2.0 / 3.0, 0.0));
+        assert_eq!((american.pictures, japanese.pictures), (2, 1));
+        let [none, ..] = PerClass::of(&[[0; 4]; 4]);
+        assert_eq!(none.f1, 0.0);
+    }
+
+    #[test]
+    fn a_card_survives_writing_and_reading() {
+        let json = card().to_json().unwrap();
+        assert_eq!(Card::from_json(json.as_bytes()).unwrap(), card());
+    }
+
+    #[test]
+    fn another_schema_is_told_from_a_broken_card() {
+        let json = card().to_json().unwrap().replace("\"schema\": 1", "\"schema\": 2");
+        let error = Card::from_json(json.as_bytes()).unwrap_err();
+        assert!(matches!(error, CardError::Schema { found: 2 }), "{error}");
+    }
+
+    #[test]
+    fn a_missing_or_unknown_field_is_named() {
+        let json = card().to_json().unwrap();
+        for (from, to, name) in [
+            ("\"temperature\": 1.0,", "", "temperature"),
+            ("\"temperature\"", "\"warmth\"", "warmth"),
+            ("\"japanese\"", "\"french\"", "french"),
+        ] {
+            let error = Card::from_json(json.replace(from, to).as_bytes()).unwrap_err();
+            assert!(error.to_string().contains(name), "{error}");
+        }
+    }
+
+    #[test]
+    fn each_invalid_value_is_refused_by_the_name_of_its_field() {
+        type Spoil = fn(&mut Card);
+        let spoilt: [(&str, Spoil); 9] = [
+            ("onnx.sha256", |card| card.onnx.sha256 = "F".repeat(64)),
+            ("onnx.file", |card| card.onnx.file = "../whence.onnx".to_owned()),
+            ("input", |card| card.input.width = 0),
+            ("input.mean", |card| card.input.mean[0] = f32::INFINITY),
+            ("input.std", |card| card.input.std[2] = 0.0),
+            ("classes", |card| card.classes.reverse()),
+            ("temperature", |card| card.temperature = f32::NAN),
+            ("thresholds.confident", |card| card.thresholds.confident = 1.5),
+            ("thresholds.torn", |card| card.thresholds.torn = -0.5),
+        ];
+        for (name, spoil) in spoilt {
+            let mut card = card();
+            spoil(&mut card);
+            let error = card.to_json().unwrap_err();
+            assert!(matches!(&error, CardError::Invalid { field, .. } if field == name), "{error}");
+        }
+    }
+}

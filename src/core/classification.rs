@@ -1,0 +1,75 @@
+//! What the network says of one picture.
+
+use crate::core::{culture::Culture, evidence::Evidence, verdict::Verdict};
+use serde::{Deserialize, Serialize};
+use std::time::Duration;
+
+/// How long each part of an answer took; in milliseconds when serialised.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Timings {
+    /// Bytes to pixels.
+    #[serde(with = "milliseconds")]
+    pub decode: Duration,
+    /// Pixels to the input tensor.
+    #[serde(with = "milliseconds")]
+    pub resize: Duration,
+    /// The network, both of its passes where it has two.
+    #[serde(with = "milliseconds")]
+    pub inference: Duration,
+}
+
+/// Who turned the bytes of a picture into pixels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Decoder {
+    /// This crate, the same way everywhere.
+    Whence,
+    /// The visitor's browser, which may differ by a shade.
+    Browser,
+}
+
+/// Everything the network says of one picture.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Classification {
+    /// Calibrated, each in `0.0..=1.0`, in class order, summing to 1.
+    pub probabilities: [f32; Culture::COUNT],
+    /// What they are worth.
+    pub verdict: Verdict,
+    /// What the probabilities come from, in class order.
+    pub logits: [f32; Culture::COUNT],
+    /// Where the evidence lies; `None` from a network that does not say.
+    pub evidence: Option<Evidence>,
+    /// How little it is like any of the four cultures, higher for less: the
+    /// network's logit of being none of them, or minus the energy of its
+    /// logits where it does not say.
+    pub foreign: f32,
+    /// The picture as a point among others; empty from a network that does
+    /// not say.
+    pub embedding: Vec<f32>,
+    /// The upright picture's width and height in pixels.
+    pub size: (u32, u32),
+    /// Who turned the bytes into pixels.
+    pub decoder: Decoder,
+    /// How long it took.
+    pub timings: Timings,
+}
+
+/// Durations as milliseconds, which is what JavaScript speaks.
+mod milliseconds {
+    use serde::{Deserialize as _, Deserializer, Serialize as _, Serializer};
+    use std::time::Duration;
+
+    pub(super) fn serialize<S: Serializer>(
+        duration: &Duration,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        (duration.as_secs_f64() * 1e3).serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Duration, D::Error> {
+        let milliseconds = f64::deserialize(deserializer)?;
+        Duration::try_from_secs_f64(milliseconds / 1e3).map_err(serde::de::Error::custom)
+    }
+}

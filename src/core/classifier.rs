@@ -1,0 +1,466 @@
+//! A card and its network, ready to answer.
+//!
+//! One forward pass gives everything: the logits and, in a network that has
+//! them, the evidence they are the mean of and the embedding before it. Where
+//! the card says so, a second one sees the mirror image. tract runs the same
+//! file natively and in the browser.
+
+mod operators;
+
+use crate::core::{
+    card::{Card, Input},
+    classification::{Classification, Decoder, Timings},
+    culture::Culture,
+    digest::sha256,
+    error::ClassifierError,
+    evidence::Evidence,
+    picture::Picture,
+    verdict::{self, Verdict},
+};
+#[cfg(not(target_arch = "wasm32"))]
+use std::time::Instant;
+use std::{sync::Arc, time::Duration};
+use tract_onnx::prelude::{
+    DatumExt as _, Framework as _, InferenceModelExt as _, IntoRunnable as _, Tensor, TractError,
+    TypedRunnableModel, tvec,
+};
+#[cfg(target_arch = "wasm32")]
+use web_time::Instant;
+
+impl From<TractError> for ClassifierError {
+    fn from(error: TractError) -> Self {
+        Self::Network(format!("{error:#}"))
+    }
+}
+
+/// A loaded model.
+#[derive(Debug)]
+pub struct Classifier {
+    card: Card,
+    network: Arc<TypedRunnableModel>,
+    outputs: Outputs,
+}
+
+/// Where the network's outputs stand among its results.
+#[derive(Clone, Copy, Debug)]
+struct Outputs {
+    logits: usize,
+    evidence: Option<usize>,
+    embedding: Option<usize>,
+    foreign: Option<usize>,
+}
+
+impl Classifier {
+    /// Loads the network `onnx` that `card` (the bytes of a `model.json`)
+    /// speaks of, and optimises it for this machine.
+    ///
+    /// # Errors
+    ///
+    /// [`ClassifierError`] where the card is not valid, the network is not
+    /// the card's, or the network cannot be run.
+    pub fn load(card: &[u8], onnx: &[u8]) -> Result<Self, ClassifierError> {
+        let card = Card::from_json(card)?;
+        let found = sha256(onnx);
+        if found != card.onnx.sha256 {
+            return Err(ClassifierError::Mismatch { expected: card.onnx.sha256, found });
+        }
+        let shape = [1, 3, card.input.height as usize, card.input.width as usize];
+        let mut bytes = onnx;
+        let model = operators::onnx()
+            .model_for_read(&mut bytes)?
+            .with_input_fact(0, f32::fact(shape).into())?;
+        let outlets = model.output_outlets()?.iter();
+        let names: Vec<_> = outlets.map(|outlet| model.outlet_label(*outlet)).collect();
+        let outputs = Outputs::find(&names)?;
+        let network = model.into_optimized()?.into_runnable()?;
+        Ok(Self { card, network, outputs })
+    }
+
+    /// The card this model was loaded with.
+    pub fn card(&self) -> &Card {
+        &self.card
+    }
+
+    /// Decodes and judges a picture.
+    ///
+    /// # Errors
+    ///
+    /// [`ClassifierError::Picture`] where `bytes` are no picture that can be
+    /// read; [`ClassifierError::Network`] where the network fails.
+    pub fn classify(&self, bytes: &[u8]) -> Result<Classification, ClassifierError> {
+        let start = Instant::now();
+        let picture = Picture::decode(bytes)?;
+        self.judge(&picture, Decoder::Whence, start.elapsed())
+    }
+
+    /// Judges a picture that another decoder has decoded, in `decode` time.
+    ///
+    /// # Errors
+    ///
+    /// As [`classify`](Self::classify).
+    pub fn judge(
+        &self,
+        picture: &Picture,
+        decoder: Decoder,
+        decode: Duration,
+    ) -> Result<Classification, ClassifierError> {
+        let start = Instant::now();
+        let tensor = picture.tensor(&self.card.input)?;
+        let resize = start.elapsed();
+        let answer = self.answer(&tensor)?;
+        let timings = Timings { decode, resize, inference: start.elapsed() - resize };
+        let Answer { logits, evidence, embedding, foreign } = answer;
+        let probabilities = verdict::calibrate(logits, self.card.temperature);
+        let foreign = foreign.unwrap_or_else(|| -verdict::energy(logits));
+        let verdict = Verdict::new(probabilities, foreign, &self.card.thresholds);
+        let size = picture.size();
+        Ok(Classification {
+            probabilities,
+            verdict,
+            logits,
+            evidence,
+            foreign,
+            embedding,
+            size,
+            decoder,
+            timings,
+        })
+    }
+
+    /// The answer to a tensor `[1, 3, height, width]`.
+    fn answer(&self, tensor: &[f32]) -> Result<Answer, ClassifierError> {
+        let answer = self.infer(tensor)?;
+        let Input { mirrored: true, width, .. } = self.card.input else { return Ok(answer) };
+        Ok(answer.mean(&self.infer(&mirrored(tensor, width as usize))?))
+    }
+
+    /// One forward pass over a tensor `[1, 3, height, width]`.
+    fn infer(&self, tensor: &[f32]) -> Result<Answer, ClassifierError> {
+        let shape = [1, 3, self.card.input.height as usize, self.card.input.width as usize];
+        let results = self.network.run(tvec!(Tensor::from_shape(&shape, tensor)?.into()))?;
+        let values = |index: usize| -> Result<Vec<f32>, ClassifierError> {
+            let result = results.get(index).ok_or_else(|| missing("an output"))?;
+            Ok(result.to_plain_array_view::<f32>()?.iter().copied().collect())
+        };
+        let logits = values(self.outputs.logits)?;
+        let logits = logits.try_into().map_err(|_| missing("four logits"))?;
+        let evidence = self.outputs.evidence.map(|index| {
+            let shape = results.get(index).map_or(&[][..], |result| result.shape());
+            Evidence::new(shape, &values(index)?)
+        });
+        let embedding = self.outputs.embedding.map(&values).transpose()?;
+        let foreign = self.outputs.foreign.map(|index| {
+            values(index)?.first().copied().ok_or_else(|| missing("a value named foreign"))
+        });
+        Ok(Answer {
+            logits,
+            evidence: evidence.transpose()?,
+            embedding: embedding.unwrap_or_default(),
+            foreign: foreign.transpose()?,
+        })
+    }
+}
+
+/// What one forward pass gives.
+struct Answer {
+    logits: [f32; Culture::COUNT],
+    evidence: Option<Evidence>,
+    embedding: Vec<f32>,
+    foreign: Option<f32>,
+}
+
+impl Answer {
+    /// The mean of this answer and of that to the mirror image.
+    fn mean(mut self, mirror: &Self) -> Self {
+        average(&mut self.logits, &mirror.logits);
+        average(&mut self.embedding, &mirror.embedding);
+        if let (Some(evidence), Some(mirror)) = (&mut self.evidence, &mirror.evidence) {
+            for (map, other) in evidence.maps.iter_mut().zip(&mirror.maps) {
+                average(map, &mirrored(other, mirror.width));
+            }
+        }
+        self.foreign = self.foreign.zip(mirror.foreign).map(|(a, b)| f32::midpoint(a, b));
+        self
+    }
+}
+
+fn average(values: &mut [f32], others: &[f32]) {
+    for (value, other) in values.iter_mut().zip(others) {
+        *value = f32::midpoint(*value, *other);
+    }
+}
+
+/// Rows of `width` values, each from right to left.
+fn mirrored(rows: &[f32], width: usize) -> Vec<f32> {
+    rows.chunks(width.max(1)).flat_map(|row| row.iter().rev().copied()).collect()
+}
+
+impl Outputs {
+    fn find(names: &[Option<&str>]) -> Result<Self, ClassifierError> {
+        let position = |wanted| names.iter().position(|name| *name == Some(wanted));
+        Ok(Self {
+            logits: position("logits").ok_or_else(|| missing("an output named logits"))?,
+            evidence: position("evidence"),
+            embedding: position("embedding"),
+            foreign: position("foreign"),
+        })
+    }
+}
+
+impl Evidence {
+    fn new(shape: &[usize], values: &[f32]) -> Result<Self, ClassifierError> {
+        let &[1, Culture::COUNT, height, width] = shape else {
+            return Err(missing("evidence maps [1, 4, height, width]"));
+        };
+        let mut maps = values.chunks_exact(width * height).map(<[f32]>::to_vec);
+        let maps = Culture::ALL.map(|_| maps.next().unwrap_or_default());
+        Ok(Self { width, height, maps })
+    }
+}
+
+fn missing(what: &str) -> ClassifierError {
+    ClassifierError::Network(format!("it lacks {what}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::error::PictureError;
+    use image::{ImageFormat, Rgb, RgbImage};
+    use prost::Message as _;
+    use std::io::Cursor;
+    use tract_onnx::pb::{
+        AttributeProto, GraphProto, ModelProto, NodeProto, OperatorSetIdProto, TensorProto,
+        TensorShapeProto, TypeProto, ValueInfoProto, attribute_proto::AttributeType,
+        tensor_proto::DataType, tensor_shape_proto::Dimension,
+        tensor_shape_proto::dimension::Value as Size, type_proto,
+    };
+
+    fn value(name: &str, shape: &[i64]) -> ValueInfoProto {
+        let dim = shape
+            .iter()
+            .map(|size| Dimension { value: Some(Size::DimValue(*size)), ..Dimension::default() });
+        let tensor = type_proto::Tensor {
+            elem_type: DataType::Float as i32,
+            shape: Some(TensorShapeProto { dim: dim.collect() }),
+        };
+        let r#type = TypeProto {
+            value: Some(type_proto::Value::TensorType(tensor)),
+            ..TypeProto::default()
+        };
+        ValueInfoProto { name: name.to_owned(), r#type: Some(r#type), ..ValueInfoProto::default() }
+    }
+
+    fn node(op: &str, inputs: &[&str], output: &str, axes: &[i64]) -> NodeProto {
+        let attribute = |(name, ints): (&str, &[i64])| AttributeProto {
+            name: name.to_owned(),
+            r#type: AttributeType::Ints as i32,
+            ints: ints.to_vec(),
+            ..AttributeProto::default()
+        };
+        let keepdims = AttributeProto {
+            name: "keepdims".to_owned(),
+            r#type: AttributeType::Int as i32,
+            ..AttributeProto::default()
+        };
+        let mean = (op == "ReduceMean").then(|| vec![attribute(("axes", axes)), keepdims]);
+        NodeProto {
+            op_type: op.to_owned(),
+            input: inputs.iter().map(|&name| name.to_owned()).collect(),
+            output: vec![output.to_owned()],
+            attribute: mean.unwrap_or_default(),
+            ..NodeProto::default()
+        }
+    }
+
+    fn constant(name: &str, dims: &[i64], values: &[f32]) -> TensorProto {
+        TensorProto {
+            name: name.to_owned(),
+            dims: dims.to_vec(),
+            data_type: DataType::Float as i32,
+            float_data: values.to_vec(),
+            ..TensorProto::default()
+        }
+    }
+
+    /// American likes red, Chinese green, Indian blue, Japanese nothing; the
+    /// embedding is the mean of each column in each colour.
+    fn network(outputs: &[&str]) -> Vec<u8> {
+        let weight = [4., 0., 0., 0., 4., 0., 0., 0., 4., 0., 0., 0.];
+        let graph = GraphProto {
+            name: "colours".to_owned(),
+            node: vec![
+                node("Conv", &["input", "weight", "bias"], "evidence", &[]),
+                node("ReduceMean", &["evidence"], "logits", &[2, 3]),
+                node("ReduceMean", &["input"], "embedding", &[2]),
+            ],
+            initializer: vec![
+                constant("weight", &[4, 3, 1, 1], &weight),
+                constant("bias", &[4], &[0., 0., 0., 1.]),
+            ],
+            input: vec![value("input", &[1, 3, 8, 8])],
+            output: outputs
+                .iter()
+                .map(|&name| match name {
+                    "evidence" => value(name, &[1, 4, 8, 8]),
+                    "embedding" => value(name, &[1, 3, 8]),
+                    _ => value(name, &[1, 4]),
+                })
+                .collect(),
+            ..GraphProto::default()
+        };
+        let opset = OperatorSetIdProto { domain: String::new(), version: 13 };
+        let model = ModelProto {
+            ir_version: 8,
+            opset_import: vec![opset],
+            graph: Some(graph),
+            ..ModelProto::default()
+        };
+        model.encode_to_vec()
+    }
+
+    fn card_of(onnx: &[u8]) -> Card {
+        let mut card = crate::core::card::tests::card();
+        card.onnx.sha256 = sha256(onnx);
+        card.temperature = 2.0;
+        card
+    }
+
+    fn load(onnx: &[u8]) -> Result<Classifier, ClassifierError> {
+        Classifier::load(card_of(onnx).to_json().unwrap().as_bytes(), onnx)
+    }
+
+    /// Blue on the left, red on the right.
+    fn flag() -> Vec<u8> {
+        let pixels =
+            RgbImage::from_fn(16, 16, |x, _| Rgb(if x < 8 { [0, 0, 255] } else { [255, 0, 0] }));
+        let mut bytes = Cursor::new(Vec::new());
+        pixels.write_to(&mut bytes, ImageFormat::Png).unwrap();
+        bytes.into_inner()
+    }
+
+    #[test]
+    fn one_pass_gives_everything() {
+        let classifier = load(&network(&["embedding", "evidence", "logits"])).unwrap();
+        let answer = classifier.classify(&flag()).unwrap();
+        // With mean 0.5 and deviation 0.25 a channel is 2 or -2, half of each
+        // on average; green is -2 throughout.
+        for (logit, expected) in answer.logits.into_iter().zip([0.0, -8.0, 0.0, 1.0]) {
+            assert!((logit - expected).abs() < 0.1, "{:?}", answer.logits);
+        }
+        let expected = verdict::calibrate(answer.logits, 2.0);
+        assert_eq!(answer.probabilities, expected);
+        assert_eq!(answer.foreign, -verdict::energy(answer.logits));
+        assert_eq!(answer.embedding.len(), 3 * 8);
+        assert_eq!(answer.size, (16, 16));
+        assert!(matches!(answer.verdict, Verdict::Unsure { culture: Culture::Japanese }));
+    }
+
+    #[test]
+    fn evidence_lies_where_it_is_seen_and_averages_to_the_logit() {
+        let answer = load(&network(&["logits", "evidence"])).unwrap().classify(&flag()).unwrap();
+        let evidence = answer.evidence.unwrap();
+        assert_eq!((evidence.width, evidence.height), (8, 8));
+        let american = &evidence.maps[Culture::American.index()];
+        assert!(american[0] < -7.9 && american[7] > 7.9, "{american:?}");
+        for (map, logit) in evidence.maps.iter().zip(answer.logits) {
+            assert!((map.iter().sum::<f32>() / 64.0 - logit).abs() < 1e-4);
+        }
+    }
+
+    #[test]
+    fn the_mirror_image_counts_as_much() {
+        let onnx = network(&["logits", "evidence", "embedding"]);
+        let mut card = card_of(&onnx);
+        let once = Classifier::load(card.to_json().unwrap().as_bytes(), &onnx).unwrap();
+        card.input.mirrored = true;
+        let both = Classifier::load(card.to_json().unwrap().as_bytes(), &onnx).unwrap();
+        let (once, both) = (once.classify(&flag()).unwrap(), both.classify(&flag()).unwrap());
+        // Red on the right is red on both sides by half.
+        assert!(once.embedding[0] < -1.9 && once.embedding[7] > 1.9, "{:?}", once.embedding);
+        assert!(both.embedding[..8].iter().all(|red| red.abs() < 0.1), "{:?}", both.embedding);
+        // Each pixel is as much evidence on either side, once turned back.
+        assert_eq!(once.evidence, both.evidence);
+        for (once, both) in once.logits.into_iter().zip(both.logits) {
+            assert!((once - both).abs() < 1e-4);
+        }
+    }
+
+    #[test]
+    fn logits_alone_are_enough() {
+        let answer = load(&network(&["logits"])).unwrap().classify(&flag()).unwrap();
+        assert_eq!(answer.evidence, None);
+        assert!(answer.embedding.is_empty());
+    }
+
+    #[test]
+    fn a_network_that_is_not_the_cards_is_refused() {
+        let card = crate::core::card::tests::card().to_json().unwrap();
+        let error = Classifier::load(card.as_bytes(), &network(&["logits"])).unwrap_err();
+        assert!(matches!(error, ClassifierError::Mismatch { .. }), "{error}");
+    }
+
+    #[test]
+    fn what_is_no_network_is_refused() {
+        let error = load(b"not a network").unwrap_err();
+        assert!(matches!(error, ClassifierError::Network(_)), "{error}");
+        let error = load(&network(&["evidence"])).unwrap_err();
+        assert!(error.to_string().contains("logits"), "{error}");
+    }
+
+    #[test]
+    fn what_would_be_misread_is_refused_by_name() {
+        let edited = |edit: fn(&mut NodeProto)| {
+            let mut model = ModelProto::decode(network(&["logits"]).as_slice()).unwrap();
+            model.graph.as_mut().unwrap().node.iter_mut().for_each(edit);
+            load(&model.encode_to_vec()).unwrap_err().to_string()
+        };
+        let error = edited(|node| {
+            if node.op_type == "Conv" {
+                node.op_type = "ConvTranspose".to_owned();
+            }
+        });
+        assert!(error.contains("ConvTranspose"), "{error}");
+        let error = edited(|node| {
+            if node.op_type == "Conv" {
+                node.attribute.push(AttributeProto {
+                    name: "dilations".to_owned(),
+                    ..AttributeProto::default()
+                });
+            }
+        });
+        assert!(error.contains("dilations"), "{error}");
+    }
+
+    /// The network with its evidence clipped by these inputs.
+    fn clipped(bounds: &[&str]) -> Result<Classifier, ClassifierError> {
+        let mut model = ModelProto::decode(network(&["logits"]).as_slice()).unwrap();
+        let graph = model.graph.as_mut().unwrap();
+        let inputs = [&["evidence"], bounds].concat();
+        graph.node.insert(1, node("Clip", &inputs, "clipped", &[]));
+        graph.node[2].input = vec!["clipped".to_owned()];
+        graph.initializer.extend([constant("least", &[], &[0.0]), constant("most", &[], &[6.0])]);
+        load(&model.encode_to_vec())
+    }
+
+    #[test]
+    fn clip_keeps_values_between_its_bounds() {
+        let answer = clipped(&["least", "most"]).unwrap().classify(&flag()).unwrap();
+        // Of -8 and 8, of -8, of 8 and -8, and of 1.
+        for (logit, expected) in answer.logits.into_iter().zip([3.0, 0.0, 3.0, 1.0]) {
+            assert!((logit - expected).abs() < 0.1, "{:?}", answer.logits);
+        }
+        for bounds in [&["least"][..], &["", "most"]] {
+            let error = clipped(bounds).unwrap_err().to_string();
+            assert!(error.contains("Clip without both bounds"), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_bad_picture_leaves_the_classifier_working() {
+        let classifier = load(&network(&["logits"])).unwrap();
+        let error = classifier.classify(b"not a picture").unwrap_err();
+        assert!(matches!(error, ClassifierError::Picture(PictureError::NotAPicture)), "{error}");
+        assert!(classifier.classify(&flag()).is_ok());
+    }
+}

@@ -1,0 +1,76 @@
+//! What can go wrong, in words a person can act on.
+//!
+//! Errors are plain data: the worker hands them to the page as they are, and
+//! the page has a text and a way out for each.
+
+use crate::core::card::CardError;
+use serde::{Deserialize, Serialize};
+
+/// The most pixels a picture may have: 64 megapixels, a large phone photo.
+pub const MAX_PIXELS: u64 = 64_000_000;
+
+/// The most memory a decoder may ask for: 256 MiB.
+pub const MAX_ALLOCATION: u64 = 256 << 20;
+
+/// Why bytes did not become a picture.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum PictureError {
+    /// There are no bytes.
+    #[error("the file is empty")]
+    Empty,
+    /// The file could not be read from where it lies.
+    #[error("the file could not be read; it may have been moved or changed")]
+    Unreadable,
+    /// The first bytes are those of no picture format.
+    #[error("the file is not a picture")]
+    NotAPicture,
+    /// A picture, in a format that is not read.
+    #[error("{0} pictures cannot be read; JPEG, PNG, WebP, GIF and BMP can")]
+    UnsupportedFormat(String),
+    /// Larger than [`MAX_PIXELS`].
+    #[error(
+        "the picture is too large: {width} x {height} pixels, the limit is {} megapixels",
+        MAX_PIXELS / 1_000_000
+    )]
+    TooLarge {
+        /// Width in pixels, as the header states it.
+        width: u32,
+        /// Height in pixels, as the header states it.
+        height: u32,
+    },
+    /// Decoding would take more than [`MAX_ALLOCATION`].
+    #[error("the picture needs more than {} MiB to decode", MAX_ALLOCATION >> 20)]
+    TooMuchMemory,
+    /// The header is that of a picture, the rest is damaged or cut off.
+    #[error("the picture is damaged: {0}")]
+    Damaged(String),
+    /// Resizing failed, which valid pictures and cards do not cause.
+    #[error("the picture could not be resized: {0}")]
+    Resize(String),
+}
+
+/// Why a model could not be loaded or did not answer.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum ClassifierError {
+    /// The card is at fault.
+    #[error(transparent)]
+    Card(#[from] CardError),
+    /// The network is not the one its card speaks of.
+    #[error("the model does not match its card: its SHA-256 is {found}, the card says {expected}")]
+    Mismatch {
+        /// What the card says, in lower-case hexadecimal.
+        expected: String,
+        /// What the file has, in lower-case hexadecimal.
+        found: String,
+    },
+    /// The network cannot be run, or not with the outputs it must have.
+    #[error("the model cannot be used: {0}")]
+    Network(String),
+    /// The picture is at fault.
+    #[error(transparent)]
+    Picture(#[from] PictureError),
+}

@@ -1,0 +1,144 @@
+//! Where in a picture the network finds its reasons.
+
+use crate::core::culture::Culture;
+use serde::{Deserialize, Serialize};
+use std::fmt::Write as _;
+
+/// Where a class's evidence lies: its map's mean is the class's logit.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// Columns of a map.
+    pub width: usize,
+    /// Rows of a map.
+    pub height: usize,
+    /// One map per culture, in class order, row by row, in units of a logit.
+    pub maps: [Vec<f32>; Culture::COUNT],
+}
+
+/// A part of a picture: half as wide and half as high.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Left, middle, right: `0..3`.
+    pub column: usize,
+    /// Top, middle, bottom: `0..3`.
+    pub row: usize,
+}
+
+impl Place {
+    /// `top-left`, `middle` and so on.
+    pub fn name(self) -> &'static str {
+        const NAMES: [&str; 9] = [
+            "top-left",
+            "top",
+            "top-right",
+            "left",
+            "middle",
+            "right",
+            "bottom-left",
+            "bottom",
+            "bottom-right",
+        ];
+        NAMES.get(self.row * 3 + self.column).copied().unwrap_or("middle")
+    }
+}
+
+impl Evidence {
+    /// How strong a culture's evidence is in each cell, row by row, as shares
+    /// in `0.0..=1.0` of the strongest that there is for any culture.
+    pub fn strength(&self, culture: Culture) -> Vec<f32> {
+        let strongest = self.maps.iter().flatten().copied().fold(f32::MIN_POSITIVE, f32::max);
+        let map = self.maps.get(culture.index()).into_iter().flatten();
+        map.map(|value| (value / strongest).clamp(0.0, 1.0)).collect()
+    }
+
+    /// The edges of where a culture's evidence has at least half of its own
+    /// greatest strength, as an SVG path in units of cells.
+    pub fn outline(&self, culture: Culture) -> String {
+        let strength = self.strength(culture);
+        let level = strength.iter().copied().fold(0.0, f32::max) / 2.0;
+        let strong = |column: usize, row: usize| {
+            let inside = column < self.width && row < self.height;
+            inside
+                && strength
+                    .get(row * self.width + column)
+                    .is_some_and(|cell| *cell >= level && level > 0.0)
+        };
+        // Writing to a string cannot fail.
+        let mut path = String::new();
+        for row in 0..=self.height {
+            for column in 0..=self.width {
+                let here = strong(column, row);
+                if here != (column > 0 && strong(column - 1, row)) {
+                    let _ = write!(path, "M{column} {row}v1");
+                }
+                if here != (row > 0 && strong(column, row - 1)) {
+                    let _ = write!(path, "M{column} {row}h1");
+                }
+            }
+        }
+        path
+    }
+
+    /// The quarter of the picture, in the middle or along its edges, that has
+    /// more than half of what speaks for a culture; `None` where none has.
+    pub fn place(&self, culture: Culture) -> Option<Place> {
+        let strength = self.strength(culture);
+        let sum: f32 = strength.iter().sum();
+        let (wide, high) = (self.width.div_ceil(2), self.height.div_ceil(2));
+        let within = |place: &Place| -> f32 {
+            let left = (self.width - wide) * place.column / 2;
+            let top = (self.height - high) * place.row / 2;
+            let rows = strength.chunks(self.width.max(1)).skip(top).take(high);
+            rows.flat_map(|row| row.iter().skip(left).take(wide)).sum()
+        };
+        let places = (0..9).map(|index| Place { column: index % 3, row: index / 3 });
+        let best =
+            places.map(|place| (within(&place), place)).max_by(|a, b| a.0.total_cmp(&b.0))?;
+        (sum > 0.0 && best.0 > sum / 2.0).then_some(best.1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Culture::{Chinese, Indian, Japanese};
+
+    /// Of 4 x 4 cells, these are strong for the Chinese.
+    fn evidence(strong: &[(usize, usize)]) -> Evidence {
+        let mut maps = [const { Vec::new() }; 4].map(|_: Vec<f32>| vec![-0.5; 16]);
+        for (column, row) in strong {
+            maps[Chinese.index()][row * 4 + column] = 2.0;
+        }
+        maps[Indian.index()] = vec![1.0; 16];
+        Evidence { width: 4, height: 4, maps }
+    }
+
+    #[test]
+    fn strength_is_a_share_of_the_strongest() {
+        let evidence = evidence(&[(0, 0)]);
+        assert_eq!(evidence.strength(Chinese)[..2], [1.0, 0.0]);
+        assert_eq!(evidence.strength(Indian), [0.5; 16]);
+        assert_eq!(evidence.strength(Japanese), [0.0; 16]);
+    }
+
+    #[test]
+    fn an_outline_goes_round_the_strong_cells() {
+        let found = evidence(&[(1, 1), (2, 1)]).outline(Chinese);
+        let edges: Vec<&str> = found.split_inclusive(['v', 'h']).collect();
+        assert_eq!(edges.len() - 1, 6, "{found}");
+        assert!(found.contains("M1 1v1") && found.contains("M3 1v1"), "{found}");
+        assert_eq!(evidence(&[]).outline(Japanese), "");
+        assert_eq!(evidence(&[(0, 0)]).outline(Indian).matches('M').count(), 16);
+    }
+
+    #[test]
+    fn a_place_is_named_only_where_most_of_it_lies() {
+        let name = |strong: &[(usize, usize)]| evidence(strong).place(Chinese).map(Place::name);
+        assert_eq!(name(&[(0, 0), (1, 1)]), Some("top-left"));
+        assert_eq!(name(&[(3, 3)]), Some("bottom-right"));
+        assert_eq!(name(&[(1, 1), (2, 2), (1, 2), (2, 1)]), Some("middle"));
+        assert_eq!(name(&[(0, 0), (3, 0), (0, 3), (3, 3)]), None);
+        assert_eq!(name(&[]), None);
+        assert_eq!(evidence(&[]).place(Indian), None);
+    }
+}

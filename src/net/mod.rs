@@ -1,0 +1,17 @@
+//! What the page asks of the network: its own files and The Met.
+
+pub(crate) mod deck;
+pub(crate) mod download;
+pub(crate) mod museum;
+pub(crate) mod task;
+
+use js_sys::{Array, Uint8Array};
+use wasm_bindgen::JsValue;
+use web_sys::{Blob, BlobPropertyBag};
+
+/// Bytes as something that can be shown, saved and sent to the worker.
+pub(crate) fn blob_of(bytes: &[u8], kind: &str) -> Result<Blob, JsValue> {
+    let options = BlobPropertyBag::new();
+    options.set_type(kind);
+    Blob::new_with_u8_array_sequence_and_options(&Array::of1(&Uint8Array::from(bytes)), &options)
+}

@@ -1,0 +1,54 @@
+//! Work that ends when nobody wants it any more.
+
+use futures_util::future::{AbortHandle, abortable};
+use gloo_timers::future::sleep;
+use std::time::Duration;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{AbortController, AbortSignal};
+
+/// Lets the browser do what waits, so that many small steps in a row are never
+/// one long one.
+pub(crate) async fn breathe() {
+    sleep(Duration::ZERO).await;
+}
+
+/// Work under way; dropping this ends it.
+pub(crate) struct Task(AbortHandle);
+
+impl Task {
+    /// Starts some work.
+    pub(crate) fn spawn(work: impl Future<Output = ()> + 'static) -> Self {
+        let (work, handle) = abortable(work);
+        spawn_local(async move {
+            let _ = work.await;
+        });
+        Self(handle)
+    }
+}
+
+impl Drop for Task {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+/// Ends a request when it is dropped, as with the task that made it.
+pub(crate) struct Abort(Option<AbortController>);
+
+impl Abort {
+    pub(crate) fn new() -> Self {
+        Self(AbortController::new().ok())
+    }
+
+    pub(crate) fn signal(&self) -> Option<AbortSignal> {
+        self.0.as_ref().map(AbortController::signal)
+    }
+}
+
+impl Drop for Abort {
+    fn drop(&mut self) {
+        if let Some(controller) = &self.0 {
+            controller.abort();
+        }
+    }
+}

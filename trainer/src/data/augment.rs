@@ -1,0 +1,318 @@
+//! Random changes to training pictures.
+//!
+//! They work on upright pictures of 8 bits a channel, before
+//! [`whence::core::picture::normalise`], and draw everything from one generator, so
+//! that the same seed gives the same pictures.
+
+use crate::train::config::Augment;
+use image::{DynamicImage, ImageFormat, Rgb, RgbImage, codecs::jpeg::JpegEncoder};
+use rand::{Rng, RngExt as _};
+
+/// A changed copy of `picture`, `width` x `height` pixels.
+pub fn augment(
+    picture: &RgbImage,
+    (width, height): (u32, u32),
+    augment: &Augment,
+    random: &mut impl Rng,
+) -> RgbImage {
+    let view = View::draw(augment, random);
+    let mut tone = Tone::draw(augment, random);
+    let mut changed = view.of(picture, width, height);
+    let mut happens = |chance: f32| random.random::<f32>() < chance;
+    let [flips, borders, blurs, erases, compresses] =
+        [augment.flip, augment.border, augment.blur, augment.erase, augment.jpeg].map(&mut happens);
+    if happens(augment.grey) {
+        tone.saturation = 0.0;
+    }
+    if flips {
+        image::imageops::flip_horizontal_in_place(&mut changed);
+    }
+    if borders {
+        border(&mut changed, random);
+    }
+    if blurs {
+        changed = blur(&changed, random.random_range(0.33..0.67));
+    }
+    tone.apply(&mut changed);
+    if compresses {
+        changed = jpeg(changed, random.random_range(20..=80));
+    }
+    if erases {
+        erase(&mut changed, random);
+    }
+    changed
+}
+
+/// Puts a rectangle of `other`, of the same size, in its place in `picture`,
+/// and tells what share of the picture it takes, evenly from `0.0..1.0` but
+/// for what lies beyond the edge.
+pub fn cutmix(picture: &mut RgbImage, other: &RgbImage, random: &mut impl Rng) -> f32 {
+    let (width, height) = picture.dimensions();
+    let side = random.random::<f32>().sqrt();
+    let mut span = |length: u32| {
+        let (half, middle) = (side * length as f32 / 2.0, random.random::<f32>() * length as f32);
+        (middle - half).max(0.0) as u32..((middle + half) as u32).min(length)
+    };
+    let (columns, rows) = (span(width), span(height));
+    let share = (columns.len() * rows.len()) as f32 / (width * height) as f32;
+    for row in rows {
+        for column in columns.clone() {
+            picture.put_pixel(column, row, *other.get_pixel(column, row));
+        }
+    }
+    share
+}
+
+/// Evenly from `-range..=range`.
+fn around(range: f32, random: &mut impl Rng) -> f32 {
+    (random.random::<f32>() * 2.0 - 1.0) * range
+}
+
+/// Which part of a picture is seen, and how: an affine map from the unit
+/// square seen to the unit square of the picture, both centred on zero.
+struct View {
+    matrix: [[f32; 2]; 2],
+    shift: [f32; 2],
+}
+
+impl View {
+    fn draw(augment: &Augment, random: &mut impl Rng) -> Self {
+        let (sin, cos) = around(augment.rotation, random).to_radians().sin_cos();
+        let shear = around(augment.shear, random).to_radians();
+        let [least, most] = augment.zoom;
+        let mut zoom = || least + (most - least) * random.random::<f32>();
+        let zoom = if augment.stretch > 0.0 {
+            let both = zoom();
+            let ratio = (1.0 + around(augment.stretch, random)).sqrt();
+            [both * ratio, both / ratio]
+        } else {
+            [zoom(), zoom()]
+        };
+        let shift = [around(augment.shift, random), around(augment.shift, random)];
+        // Rotation, then shear, then zoom, as Keras's generator composes them.
+        let (tilt, squeeze) = shear.sin_cos();
+        let sheared = [[cos, -sin * squeeze - cos * tilt], [sin, cos * squeeze - sin * tilt]];
+        Self { matrix: sheared.map(|[a, b]| [a * zoom[0], b * zoom[1]]), shift }
+    }
+
+    /// Beyond the edge, the edge's pixels go on.
+    fn of(&self, picture: &RgbImage, width: u32, height: u32) -> RgbImage {
+        let [[xx, xy], [yx, yy]] = self.matrix;
+        let side = |length: u32| length as f32;
+        RgbImage::from_fn(width, height, |column, row| {
+            let x = (side(column) + 0.5) / side(width) - 0.5 + self.shift[0];
+            let y = (side(row) + 0.5) / side(height) - 0.5 + self.shift[1];
+            let across = (xx * x + xy * y + 0.5) * side(picture.width()) - 0.5;
+            let down = (yx * x + yy * y + 0.5) * side(picture.height()) - 0.5;
+            bilinear(picture, across, down)
+        })
+    }
+}
+
+pub(crate) fn bilinear(picture: &RgbImage, across: f32, down: f32) -> Rgb<u8> {
+    let across = across.clamp(0.0, (picture.width() - 1) as f32);
+    let down = down.clamp(0.0, (picture.height() - 1) as f32);
+    let (left, top) = (across as u32, down as u32);
+    let right = (left + 1).min(picture.width() - 1);
+    let bottom = (top + 1).min(picture.height() - 1);
+    let (to_right, to_bottom) = (across - left as f32, down - top as f32);
+    let mix = |from: Rgb<u8>, to: Rgb<u8>, share: f32| {
+        let channel = |index: usize| {
+            let (from, to) = (f32::from(from[index]), f32::from(to[index]));
+            from + (to - from) * share
+        };
+        [channel(0), channel(1), channel(2)]
+    };
+    let upper = mix(*picture.get_pixel(left, top), *picture.get_pixel(right, top), to_right);
+    let lower = mix(*picture.get_pixel(left, bottom), *picture.get_pixel(right, bottom), to_right);
+    let channel = |index: usize| -> u8 {
+        let (upper, lower) = (upper[index], lower[index]);
+        (upper + (lower - upper) * to_bottom + 0.5) as u8
+    };
+    Rgb([channel(0), channel(1), channel(2)])
+}
+
+/// Brightness, contrast, saturation and each channel's strength, as factors.
+struct Tone {
+    brightness: f32,
+    contrast: f32,
+    saturation: f32,
+    tint: [f32; 3],
+}
+
+impl Tone {
+    fn draw(augment: &Augment, random: &mut impl Rng) -> Self {
+        Self {
+            brightness: 1.0 + around(augment.brightness, random),
+            contrast: 1.0 + around(augment.contrast, random),
+            saturation: 1.0 + around(augment.saturation, random),
+            tint: [(); 3].map(|()| 1.0 + around(augment.tint, random)),
+        }
+    }
+
+    fn apply(&self, picture: &mut RgbImage) {
+        for pixel in picture.pixels_mut() {
+            let [red, green, blue] = pixel.0.map(f32::from);
+            let grey = 0.299 * red + 0.587 * green + 0.114 * blue;
+            let [red, green, blue] = [red, green, blue].map(|value| {
+                let value = grey + (value - grey) * self.saturation;
+                let value = 128.0 + (value - 128.0) * self.contrast;
+                value * self.brightness
+            });
+            let [to_red, to_green, to_blue] = self.tint;
+            pixel.0 =
+                [red * to_red, green * to_green, blue * to_blue].map(|value| (value + 0.5) as u8);
+        }
+    }
+}
+
+fn blur(picture: &RgbImage, scale: f32) -> RgbImage {
+    let smaller = |length: u32| (length as f32 * scale) as u32;
+    through(picture, smaller(picture.width()), smaller(picture.height()))
+}
+
+/// Down to this size, at least a pixel a side, and up again.
+pub(crate) fn through(picture: &RgbImage, width: u32, height: u32) -> RgbImage {
+    let filter = image::imageops::FilterType::Triangle;
+    let small = image::imageops::resize(picture, width.max(1), height.max(1), filter);
+    image::imageops::resize(&small, picture.width(), picture.height(), filter)
+}
+
+/// What JPEG of this quality, 1 to 100, leaves of a picture.
+pub(crate) fn jpeg(picture: RgbImage, quality: u8) -> RgbImage {
+    let mut bytes = Vec::new();
+    let written = picture.write_with_encoder(JpegEncoder::new_with_quality(&mut bytes, quality));
+    let read = written
+        .and_then(|()| image::load_from_memory_with_format(&bytes, ImageFormat::Jpeg))
+        .map(DynamicImage::into_rgb8);
+    // What was encoded just now can be decoded.
+    read.unwrap_or(picture)
+}
+
+/// Paints a strip along each side, of up to a twelfth of it, in one colour.
+fn border(picture: &mut RgbImage, random: &mut impl Rng) {
+    let (width, height) = picture.dimensions();
+    let mut strip = |length: u32| random.random_range(0..=length / 12);
+    let [left, right] = [strip(width), width - strip(width)];
+    let [top, bottom] = [strip(height), height - strip(height)];
+    // As light and as warm as paper and silk, or as dark as a frame.
+    let light: u8 = random.random_range(20..=255);
+    let warm = |share: f32| (f32::from(light) * (1.0 - share)) as u8;
+    let warmth = random.random_range(0.0..0.3f32);
+    let colour = Rgb([light, warm(warmth / 2.0), warm(warmth)]);
+    for (x, y, pixel) in picture.enumerate_pixels_mut() {
+        if !((left..right).contains(&x) && (top..bottom).contains(&y)) {
+            *pixel = colour;
+        }
+    }
+}
+
+/// Paints a rectangle of a twentieth to a fifth of the picture in one colour.
+fn erase(picture: &mut RgbImage, random: &mut impl Rng) {
+    let (width, height) = picture.dimensions();
+    let (area, ratio) = (random.random_range(0.05..0.2f32), random.random_range(0.5..2.0f32));
+    let wide = (width as f32 * (area * ratio).sqrt()) as u32;
+    let high = (height as f32 * (area / ratio).sqrt()) as u32;
+    let left = random.random_range(0..=width.saturating_sub(wide));
+    let top = random.random_range(0..=height.saturating_sub(high));
+    let colour = Rgb(random.random::<[u8; 3]>());
+    for row in top..(top + high).min(height) {
+        for column in left..(left + wide).min(width) {
+            picture.put_pixel(column, row, colour);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rand::{SeedableRng as _, rngs::SmallRng};
+
+    const NOTHING: Augment = Augment {
+        flip: 0.0,
+        rotation: 0.0,
+        shift: 0.0,
+        shear: 0.0,
+        zoom: [1.0, 1.0],
+        stretch: 0.0,
+        brightness: 0.0,
+        contrast: 0.0,
+        saturation: 0.0,
+        tint: 0.0,
+        grey: 0.0,
+        blur: 0.0,
+        jpeg: 0.0,
+        border: 0.0,
+        erase: 0.0,
+        cutmix: 0.0,
+    };
+
+    fn picture() -> RgbImage {
+        RgbImage::from_fn(16, 12, |x, y| Rgb([x as u8 * 10, y as u8 * 20, (x * y) as u8]))
+    }
+
+    fn with(settings: Augment, seed: u64) -> RgbImage {
+        augment(&picture(), (16, 12), &settings, &mut SmallRng::seed_from_u64(seed))
+    }
+
+    #[test]
+    fn no_change_is_no_change() {
+        assert_eq!(with(NOTHING, 1), picture());
+    }
+
+    #[test]
+    fn the_same_seed_gives_the_same_picture() {
+        let settings = Augment { rotation: 10.0, shift: 0.2, blur: 0.5, erase: 0.5, ..NOTHING };
+        assert_eq!(with(settings, 7), with(settings, 7));
+        assert_ne!(with(settings, 7), with(settings, 8));
+    }
+
+    #[test]
+    fn zoom_under_one_magnifies() {
+        let settings = Augment { zoom: [0.5, 0.5], ..NOTHING };
+        let (near, far) = (with(settings, 1), picture());
+        let reds = |picture: &RgbImage| (picture.get_pixel(0, 6)[0], picture.get_pixel(15, 6)[0]);
+        assert!(reds(&near).0 > reds(&far).0 && reds(&near).1 < reds(&far).1);
+    }
+
+    #[test]
+    fn a_flip_is_a_mirror() {
+        let flipped = with(Augment { flip: 1.0, ..NOTHING }, 1);
+        assert_eq!(flipped.get_pixel(0, 3), picture().get_pixel(15, 3));
+    }
+
+    #[test]
+    fn a_border_leaves_the_middle() {
+        let mut wide = RgbImage::from_pixel(120, 120, Rgb([1, 2, 3]));
+        border(&mut wide, &mut SmallRng::seed_from_u64(3));
+        let kept = wide.pixels().filter(|pixel| pixel.0 == [1, 2, 3]).count();
+        assert!((100 * 100..120 * 120).contains(&kept), "{kept}");
+    }
+
+    #[test]
+    fn jpeg_keeps_the_size_and_about_the_colour() {
+        let plain = RgbImage::from_pixel(9, 7, Rgb([200, 100, 50]));
+        let after = jpeg(plain.clone(), 20);
+        assert_eq!(after.dimensions(), plain.dimensions());
+        assert!(after.get_pixel(4, 3)[0].abs_diff(200) < 12, "{:?}", after.get_pixel(4, 3));
+    }
+
+    #[test]
+    fn what_cutmix_takes_is_what_it_says() {
+        let (black, white) = (RgbImage::new(20, 10), RgbImage::from_pixel(20, 10, Rgb([255; 3])));
+        for seed in 0..50 {
+            let mut mixed = black.clone();
+            let share = cutmix(&mut mixed, &white, &mut SmallRng::seed_from_u64(seed));
+            let taken = mixed.pixels().filter(|pixel| pixel[0] == 255).count();
+            assert_eq!((share * 200.0).round() as usize, taken);
+        }
+    }
+
+    #[test]
+    fn without_saturation_everything_is_grey() {
+        let tone = Tone { brightness: 1.0, contrast: 1.0, saturation: 0.0, tint: [1.0; 3] };
+        let mut grey = picture();
+        tone.apply(&mut grey);
+        assert!(grey.pixels().all(|pixel| pixel[0] == pixel[1] && pixel[1] == pixel[2]));
+    }
+}

@@ -1,0 +1,318 @@
+//! The pictures that a network is trained on and judged by: read, varied and
+//! put into batches.
+
+use crate::{
+    data::{
+        augment::{augment, cutmix},
+        dataset::{Dataset, Sample},
+        drawn,
+    },
+    train::config::{Augment, Config, Sampling},
+};
+use anyhow::{Context as _, Result, ensure};
+use burn::tensor::{Device, Tensor, TensorData};
+use image::{
+    RgbImage,
+    imageops::{FilterType, resize},
+};
+use rand::{RngExt as _, SeedableRng as _, rngs::SmallRng, seq::SliceRandom as _};
+use rayon::prelude::*;
+use std::{collections::BTreeMap, iter::repeat, sync::mpsc};
+use whence::core::{
+    card::{Filter, Input},
+    culture::Culture,
+    picture::{Picture, normalise},
+    verdict,
+};
+
+/// Pictures in memory, to make batches of.
+pub(crate) struct Pictures<'a> {
+    config: &'a Config,
+    /// Width and height in pixels of the pictures in the batches.
+    pub(crate) size: [u32; 2],
+    all: Vec<(RgbImage, Target)>,
+    /// How often each is drawn, in proportion.
+    weights: Vec<f64>,
+}
+
+impl<'a> Pictures<'a> {
+    /// What `epoch`, from 0, is trained on.
+    pub(crate) fn training(config: &'a Config, data: &Dataset, epoch: usize) -> Result<Self> {
+        let mut samples = paintings(data, "train")?;
+        if config.foreign > 0.0 {
+            samples.extend(foreign(data, "train")?);
+        }
+        let size = config.train_size_at(epoch);
+        // Large enough that the closest look is still sharp, where some are
+        // blurred on purpose.
+        let Augment { zoom: [closest, _], blur, .. } = config.augment;
+        let detail = if blur > 0.0 { closest.clamp(0.5, 1.0).recip() } else { 1.0 };
+        let [width, height] = size.map(|side| (side as f32 * detail).round() as u32);
+        let filter = config.train_filter.unwrap_or(config.input.filter);
+        let mut all = read(config, data, &samples, ([width, height], filter))?;
+        let drawn = drawn::taught((samples.len() as f32 * config.drawn) as usize).into_par_iter();
+        all.par_extend(drawn.map(|picture| {
+            (resize(&picture, width, height, FilterType::Triangle), Target::new(None, None))
+        }));
+        let groups = samples.iter().map(|sample| (sample.culture, &*sample.source));
+        let groups: Vec<_> = groups.chain(repeat((None, DRAWN))).take(all.len()).collect();
+        let weights = config.sampling.map_or(vec![1.0; all.len()], |how| weights(&groups, how));
+        Ok(Self { config, size, all, weights })
+    }
+
+    /// What every epoch is judged by.
+    pub(crate) fn validation(config: &'a Config, data: &Dataset) -> Result<Self> {
+        let size = [config.input.width, config.input.height];
+        let paintings = paintings(data, "val")?;
+        let all = read(config, data, &paintings, (size, config.input.filter))?;
+        Ok(Self { config, size, weights: vec![1.0; all.len()], all })
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.all.len()
+    }
+
+    /// Batches of them as they are.
+    pub(crate) fn in_order(&self) -> impl Iterator<Item = Batch> {
+        self.all.chunks(self.config.batch).map(|chunk| {
+            let mut batch = Batch::new(self.size);
+            let add = |(picture, target): &_| batch.add(picture, *target, &self.config.input);
+            chunk.iter().for_each(add);
+            batch
+        })
+    }
+
+    /// Calls `each` with every batch of an epoch, varied, and the batch's
+    /// number, until it answers false. Batches are made ahead on a thread of
+    /// their own.
+    pub(crate) fn shuffled(
+        &self,
+        epoch: usize,
+        mut each: impl FnMut(usize, Batch) -> Result<bool>,
+    ) -> Result<()> {
+        let (sender, receiver) = mpsc::sync_channel(2);
+        std::thread::scope(|scope| {
+            scope.spawn(move || {
+                let order: Vec<_> = self.order(epoch).into_iter().enumerate().collect();
+                for places in order.chunks(self.config.batch) {
+                    // Nobody listens once the run was asked to stop.
+                    if sender.send(self.varied(places, epoch)).is_err() {
+                        return;
+                    }
+                }
+            });
+            for (number, batch) in receiver.into_iter().enumerate() {
+                if !each(number, batch)? {
+                    break;
+                }
+            }
+            Ok(())
+        })
+    }
+
+    /// As many as there are, each as often as its weight says, but for a part
+    /// that chance rounds up or down.
+    fn order(&self, epoch: usize) -> Vec<usize> {
+        let mut random = self.random(usize::MAX, epoch);
+        let mut order: Vec<usize> = (0..self.len()).collect();
+        order.shuffle(&mut random);
+        let step = self.weights.iter().sum::<f64>() / self.len() as f64;
+        let mut next = step * random.random::<f64>();
+        let mut sum = 0.0;
+        let mut drawn = Vec::with_capacity(order.len());
+        for index in order {
+            sum += self.weights[index];
+            while next < sum && drawn.len() < self.len() {
+                drawn.push(index);
+                next += step;
+            }
+        }
+        drawn.shuffle(&mut random);
+        drawn
+    }
+
+    /// The batch of pictures `(place in the epoch, index)`.
+    fn varied(&self, places: &[(usize, usize)], epoch: usize) -> Batch {
+        let mut batch = Batch::new(self.size);
+        for (place, index) in places {
+            let mut random = self.random(*place, epoch);
+            let (mut picture, mut target) = self.changed(*index, &mut random);
+            if random.random::<f32>() < self.config.augment.cutmix {
+                let other = random.random_range(0..self.len());
+                let (other, its) = self.changed(other, &mut random);
+                target = target.mixed(its, cutmix(&mut picture, &other, &mut random));
+            }
+            batch.add(&picture, target, &self.config.input);
+        }
+        batch
+    }
+
+    fn changed(&self, index: usize, random: &mut SmallRng) -> (RgbImage, Target) {
+        let (picture, target) = &self.all[index];
+        (augment(picture, self.size.into(), &self.config.augment, random), *target)
+    }
+
+    /// A generator of its own for each place in each epoch.
+    fn random(&self, place: usize, epoch: usize) -> SmallRng {
+        let [epoch, place] = [epoch, place].map(|number| number as u64);
+        let mixed = epoch.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(place);
+        SmallRng::seed_from_u64(self.config.seed ^ mixed.wrapping_mul(0xbf58_476d_1ce4_e5b9))
+    }
+}
+
+/// The source of drawn pictures.
+const DRAWN: &str = "drawn";
+
+/// How often each picture is drawn, given its class and source.
+fn weights(groups: &[(Option<Culture>, &str)], how: Sampling) -> Vec<f64> {
+    let mut classes = BTreeMap::<_, f64>::new();
+    let mut sources = BTreeMap::<_, f64>::new();
+    for (class, source) in groups {
+        *classes.entry(*class).or_default() += 1.0;
+        *sources.entry((*class, *source)).or_default() += 1.0;
+    }
+    let mut shares = BTreeMap::<_, f64>::new();
+    for ((class, _), count) in &sources {
+        *shares.entry(*class).or_default() += count.powf(how.source);
+    }
+    let weight = |group: &(Option<Culture>, &str)| {
+        let (class, source) = (classes[&group.0], sources[group]);
+        class.powf(how.class) * source.powf(how.source) / shares[&group.0] / source
+    };
+    groups.iter().map(weight).collect()
+}
+
+/// The paintings of a part.
+fn paintings<'a>(data: &'a Dataset, part: &str) -> Result<Vec<&'a Sample>> {
+    Ok(data.paintings(part)?.into_iter().map(|(sample, _)| sample).collect())
+}
+
+/// What a part has that is none of the four.
+fn foreign<'a>(data: &'a Dataset, part: &str) -> Result<Vec<&'a Sample>> {
+    let samples = data.foreign(part)?;
+    ensure!(
+        !samples.is_empty(),
+        "the recipe asks for pictures that are none of the four cultures (foreign is over 0), and \
+         the part {part:?} has none of the class \"other\""
+    );
+    Ok(samples)
+}
+
+/// Pictures at this size, by this filter, in the same order.
+fn read(
+    config: &Config,
+    data: &Dataset,
+    samples: &[&Sample],
+    ([width, height], filter): ([u32; 2], Filter),
+) -> Result<Vec<(RgbImage, Target)>> {
+    let read = |sample: &&Sample| {
+        let picture = Picture::decode(&data.read(sample)?)
+            .and_then(|picture| picture.resize(width, height, filter))
+            .with_context(|| format!("could not read {}", sample.file))?;
+        let nearest = config.nearest.get(&sample.source);
+        Ok((picture, Target::new(sample.culture, nearest.copied())))
+    };
+    ensure!(!samples.is_empty(), "there are no paintings to train on or to judge by");
+    samples.par_iter().map(read).collect()
+}
+
+/// Pictures ready for the network, and what it should say of each.
+pub(crate) struct Batch {
+    size: [u32; 2],
+    values: Vec<f32>,
+    pub(crate) targets: Vec<Target>,
+}
+
+impl Batch {
+    fn new(size: [u32; 2]) -> Self {
+        Self { size, values: Vec::new(), targets: Vec::new() }
+    }
+
+    fn add(&mut self, picture: &RgbImage, target: Target, input: &Input) {
+        self.values.extend(normalise(picture, input));
+        self.targets.push(target);
+    }
+
+    /// The tensor `[n, 3, height, width]`.
+    pub(crate) fn pictures(self, device: &Device) -> Tensor<4> {
+        let [width, height] = self.size;
+        let shape = [self.targets.len(), 3, height as usize, width as usize];
+        Tensor::from_data(TensorData::new(self.values, shape), device)
+    }
+}
+
+/// What a network should say of a picture.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Target {
+    /// The share of each culture, or of what is nearest to it, in class order.
+    pub(crate) cultures: [f32; Culture::COUNT],
+    /// The share of what is none of them, nearest to one or not.
+    pub(crate) foreign: f32,
+}
+
+impl Target {
+    /// Of a painting of `culture`, or of what is none of the four and perhaps
+    /// `nearest` to one of them.
+    fn new(culture: Option<Culture>, nearest: Option<Culture>) -> Self {
+        let share = |is: bool| if is { 1.0 } else { 0.0 };
+        let called = culture.or(nearest);
+        Self {
+            cultures: Culture::ALL.map(|one| share(called == Some(one))),
+            foreign: share(culture.is_none()),
+        }
+    }
+
+    /// This, but for a share that is another's.
+    fn mixed(self, other: Self, share: f32) -> Self {
+        let mix = |own: f32, other: f32| own * (1.0 - share) + other * share;
+        let [mut cultures, others] = [self.cultures, other.cultures];
+        cultures.iter_mut().zip(others).for_each(|(own, other)| *own = mix(*own, other));
+        Self { cultures, foreign: mix(self.foreign, other.foreign) }
+    }
+
+    /// The share of it that one of the four is to be learned from.
+    pub(crate) fn called(&self) -> f32 {
+        self.cultures.iter().sum()
+    }
+
+    pub(crate) fn likeliest(&self) -> Culture {
+        let [(_, culture), ..] = verdict::ranked(&self.cultures);
+        culture
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::train::config::Arch;
+
+    #[test]
+    fn classes_and_sources_are_drawn_as_the_recipe_says() {
+        let chinese = Some(Culture::Chinese);
+        let groups = [vec![(chinese, "a"); 4], vec![(chinese, "b")], vec![(None, "c"); 9]].concat();
+        let share = |weights: &[f64], which: std::ops::Range<usize>| -> f64 {
+            weights[which].iter().sum::<f64>() / weights.iter().sum::<f64>()
+        };
+        let even = weights(&groups, Sampling { class: 0.0, source: 0.5 });
+        assert!((share(&even, 0..5) - 0.5).abs() < 1e-9);
+        assert!((share(&even, 0..4) - 1.0 / 3.0).abs() < 1e-9, "2 : 1 within the half");
+        let as_they_are = weights(&groups, Sampling { class: 1.0, source: 1.0 });
+        assert!(as_they_are.iter().all(|weight| (weight - as_they_are[0]).abs() < 1e-9));
+    }
+
+    #[test]
+    fn every_picture_is_drawn_as_often_as_its_weight_says() {
+        let config = Config::load(Arch::Whence, None).unwrap();
+        let all = vec![(RgbImage::new(1, 1), Target::new(None, None)); 8];
+        let weights = vec![2.5, 0.0, 1.5, 1.0, 1.0, 0.5, 0.5, 1.0];
+        let pictures = Pictures { config: &config, size: [1, 1], all, weights };
+        for epoch in 0..20 {
+            let order = pictures.order(epoch);
+            assert_eq!(order.len(), 8);
+            for (index, weight) in pictures.weights.iter().enumerate() {
+                let count = order.iter().filter(|drawn| **drawn == index).count() as f64;
+                assert!((count - weight).abs() < 1.0, "{index} is drawn {count} times");
+            }
+        }
+    }
+}

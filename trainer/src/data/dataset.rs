@@ -1,0 +1,323 @@
+//! The data set format: a folder with pictures and a `manifest.csv`.
+//!
+//! The manifest has a header and one row per picture. Columns that are read:
+//!
+//! | column | meaning |
+//! |---|---|
+//! | `file` | the picture, relative to the folder |
+//! | `class` | `american`, `chinese`, `indian`, `japanese`, or `other` for what is none of them |
+//! | `part` | `train`, `val`, `test`, or the name of another part to be judged by itself |
+//! | `source` | where the picture comes from |
+//! | `group` | pictures of one group never stand in different parts |
+//!
+//! Other columns are ignored. A file `about.md` beside the manifest, if there
+//! is one, says in a sentence or two what the pictures are; it goes into the
+//! card of a model that is trained on them.
+
+use anyhow::{Context, Result, bail, ensure};
+use image::ImageFormat;
+use serde::Deserialize;
+use std::{
+    fs, io,
+    path::{self, Path, PathBuf},
+};
+use whence::core::{culture::Culture, digest::sha256};
+
+/// What a data set's pictures and their parts are listed in.
+pub const MANIFEST: &str = "manifest.csv";
+
+/// The class of what is none of the four cultures.
+pub const OTHER: &str = "other";
+
+/// The part of sources that are kept from training.
+pub const HELD_OUT: &str = "held-out";
+
+/// The records that the pictures came with, if they did.
+pub const RECORDS: &str = "records.csv";
+
+/// What a data set says of itself, if it does.
+pub const ABOUT: &str = "about.md";
+
+/// One picture of a data set.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sample {
+    /// The picture: relative to the data set's folder, or where it was added from.
+    pub file: String,
+    /// Its culture; `None` for what is none of the four.
+    pub culture: Option<Culture>,
+    /// The part it belongs to.
+    pub part: String,
+    /// Where it comes from.
+    pub source: String,
+}
+
+/// A data set: a folder and what its manifest says.
+#[derive(Clone, Debug)]
+pub struct Dataset {
+    folder: PathBuf,
+    samples: Vec<Sample>,
+    /// What the pictures are, in words.
+    pub about: String,
+    /// SHA-256 of the manifest, and of the names of what was added, in
+    /// lower-case hexadecimal.
+    pub digest: String,
+}
+
+#[derive(Deserialize)]
+struct Row {
+    file: String,
+    class: String,
+    #[serde(default)]
+    part: String,
+    #[serde(default)]
+    source: String,
+}
+
+impl Dataset {
+    /// Reads the manifest of `folder`.
+    ///
+    /// # Errors
+    ///
+    /// Where there is no manifest, or a row of it has no meaning; the message
+    /// names the line.
+    pub fn open(folder: &Path) -> Result<Self> {
+        let path = folder.join(MANIFEST);
+        let bytes =
+            fs::read(&path).with_context(|| format!("could not read {}", path.display()))?;
+        let mut samples = Vec::new();
+        for (index, row) in csv::Reader::from_reader(bytes.as_slice()).deserialize().enumerate() {
+            let row: Row = row.with_context(|| format!("{} is not valid", path.display()))?;
+            let culture = match row.class.as_str() {
+                OTHER => None,
+                class => Some(class.parse().with_context(|| {
+                    format!("{}, record {}: the class", path.display(), index + 1)
+                })?),
+            };
+            samples.push(Sample { file: row.file, culture, part: row.part, source: row.source });
+        }
+        ensure!(!samples.is_empty(), "{} lists no pictures", path.display());
+        let about = fs::read_to_string(folder.join(ABOUT)).unwrap_or_default();
+        let about =
+            if about.trim().is_empty() { "Photographs of paintings." } else { about.trim() };
+        let (folder, about) = (folder.to_owned(), about.to_owned());
+        Ok(Self { folder, samples, about, digest: sha256(&bytes) })
+    }
+
+    /// Adds the pictures that lie in `folder`, or deeper, to a part: none of
+    /// the four, in the order of their names, and the folder's name as their
+    /// source.
+    ///
+    /// # Errors
+    ///
+    /// Where the folder cannot be read or there are no pictures in it; as
+    /// [`part`](Self::part).
+    pub fn add_others(&mut self, folder: &Path, part: &str) -> Result<()> {
+        self.part(part)?;
+        let folder = path::absolute(folder)?;
+        let files = pictures(&folder);
+        let mut files = files.with_context(|| format!("could not read {}", folder.display()))?;
+        ensure!(!files.is_empty(), "there are no pictures in {}", folder.display());
+        files.sort_unstable();
+        let source = folder.file_name().unwrap_or_default().to_string_lossy();
+        let names = files.iter().map(|file| file.strip_prefix(&folder).unwrap_or(file));
+        let names = names.map(|name| name.to_string_lossy()).collect::<Vec<_>>().join("\n");
+        self.digest = sha256(format!("{}\n{part}\n{source}\n{names}", self.digest).as_bytes());
+        self.samples.extend(files.iter().map(|file| Sample {
+            file: file.to_string_lossy().into_owned(),
+            culture: None,
+            part: part.to_owned(),
+            source: source.clone().into_owned(),
+        }));
+        Ok(())
+    }
+
+    /// Moves every picture of a source into the part [`HELD_OUT`].
+    ///
+    /// # Errors
+    ///
+    /// Where there is no such source; the message names those there are.
+    pub fn hold_out(&mut self, source: &str) -> Result<()> {
+        let mut own = self.samples.iter_mut().filter(|sample| sample.source == source).peekable();
+        if own.peek().is_none() {
+            drop(own);
+            let mut sources: Vec<_> = self.samples.iter().map(|sample| &*sample.source).collect();
+            sources.sort_unstable();
+            sources.dedup();
+            bail!("the data set has no source {source:?}, it has {}", sources.join(", "));
+        }
+        own.for_each(|sample| HELD_OUT.clone_into(&mut sample.part));
+        self.digest = sha256(format!("{}\nwithout {source}", self.digest).as_bytes());
+        Ok(())
+    }
+
+    /// The names of the parts, in alphabetical order.
+    pub fn parts(&self) -> Vec<&str> {
+        let mut parts: Vec<_> = self.samples.iter().map(|sample| &*sample.part).collect();
+        parts.sort_unstable();
+        parts.dedup();
+        parts
+    }
+
+    /// The samples of one part, in the manifest's order.
+    ///
+    /// # Errors
+    ///
+    /// Where the part is empty; the message names the parts there are.
+    pub fn part(&self, part: &str) -> Result<Vec<&Sample>> {
+        let samples: Vec<_> = self.samples.iter().filter(|sample| sample.part == part).collect();
+        if samples.is_empty() {
+            ensure!(
+                self.samples.iter().any(|sample| !sample.part.is_empty()),
+                "the data set is not split yet; `whence split --data {}` does that",
+                self.folder.display()
+            );
+            bail!("the data set has no part {part:?}, it has {}", self.parts().join(", "));
+        }
+        Ok(samples)
+    }
+
+    /// The samples of one part that are of a culture, with that culture.
+    ///
+    /// # Errors
+    ///
+    /// As [`part`](Self::part).
+    pub fn paintings(&self, part: &str) -> Result<Vec<(&Sample, Culture)>> {
+        let samples = self.part(part)?.into_iter();
+        Ok(samples.filter_map(|sample| Some((sample, sample.culture?))).collect())
+    }
+
+    /// The samples of one part that are none of the four cultures.
+    ///
+    /// # Errors
+    ///
+    /// As [`part`](Self::part).
+    pub fn foreign(&self, part: &str) -> Result<Vec<&Sample>> {
+        let samples = self.part(part)?.into_iter();
+        Ok(samples.filter(|sample| sample.culture.is_none()).collect())
+    }
+
+    /// How many paintings of each culture a part holds, in class order.
+    ///
+    /// # Errors
+    ///
+    /// As [`part`](Self::part).
+    pub fn counts(&self, part: &str) -> Result<[u32; Culture::COUNT]> {
+        let mut counts = [0; Culture::COUNT];
+        for (_, culture) in self.paintings(part)? {
+            counts[culture.index()] += 1;
+        }
+        Ok(counts)
+    }
+
+    /// What the pictures are and how many paintings each part holds, in words,
+    /// for a model's card.
+    pub fn description(&self) -> String {
+        let mut counts = std::collections::BTreeMap::<&str, usize>::new();
+        for sample in self.samples.iter().filter(|sample| sample.culture.is_some()) {
+            *counts.entry(&sample.part).or_default() += 1;
+        }
+        let counts: Vec<_> = counts.iter().map(|(part, count)| format!("{part} {count}")).collect();
+        format!("{} Paintings by part: {}.", self.about, counts.join(", "))
+    }
+
+    /// The encoded bytes of a sample.
+    ///
+    /// # Errors
+    ///
+    /// Where the file cannot be read.
+    pub fn read(&self, sample: &Sample) -> Result<Vec<u8>> {
+        let path = self.folder.join(&sample.file);
+        fs::read(&path).with_context(|| format!("could not read {}", path.display()))
+    }
+}
+
+/// The pictures that lie in a folder, or deeper, by their extension.
+fn pictures(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            files.extend(pictures(&path)?);
+        } else if ImageFormat::from_path(&path).is_ok_and(|format| format.reading_enabled()) {
+            files.push(path);
+        }
+    }
+    Ok(files)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn open(manifest: &str) -> Result<Dataset> {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("manifest.csv"), manifest).unwrap();
+        Dataset::open(folder.path())
+    }
+
+    #[test]
+    fn parts_and_paintings_are_told_apart() {
+        let data = open(
+            "part,file,class,source\ntrain,a.jpg,indian,x\nval,b.jpg,other,x\nval,c.jpg,chinese,y\n",
+        )
+        .unwrap();
+        assert_eq!(data.part("val").unwrap().len(), 2);
+        let paintings = data.paintings("val").unwrap();
+        assert_eq!(paintings.len(), 1);
+        assert_eq!(paintings[0].1, Culture::Chinese);
+        let error = data.part("test").unwrap_err().to_string();
+        assert!(error.contains("train, val"), "{error}");
+    }
+
+    #[test]
+    fn others_are_added_from_folders() {
+        let mut data = open("file,class,part\na.jpg,indian,train\nb.jpg,other,train\n").unwrap();
+        let digest = data.digest.clone();
+        let folder = tempfile::tempdir().unwrap();
+        let photographs = folder.path().join("photographs");
+        let error = data.add_others(&photographs, "train").unwrap_err().to_string();
+        assert!(error.contains("photographs"), "{error}");
+        fs::create_dir_all(photographs.join("1998")).unwrap();
+        fs::write(photographs.join("notes.txt"), "").unwrap();
+        let error = data.add_others(&photographs, "train").unwrap_err().to_string();
+        assert!(error.contains("no pictures"), "{error}");
+        fs::write(photographs.join("z.JPG"), "z").unwrap();
+        fs::write(photographs.join("1998/y.png"), "y").unwrap();
+        data.add_others(&photographs, "train").unwrap();
+        let others = data.foreign("train").unwrap();
+        let sources: Vec<_> = others.iter().map(|sample| &*sample.source).collect();
+        assert_eq!(sources, ["", "photographs", "photographs"]);
+        assert_eq!(data.read(others[1]).unwrap(), b"y");
+        assert_eq!(data.read(others[2]).unwrap(), b"z");
+        assert_ne!(data.digest, digest);
+        let error = data.add_others(&photographs, "tset").unwrap_err().to_string();
+        assert!(error.contains("no part \"tset\""), "{error}");
+    }
+
+    #[test]
+    fn a_source_is_held_out_of_every_part() {
+        let rows = "a.jpg,indian,train,x\nb.jpg,indian,val,x\nc.jpg,indian,train,y\n";
+        let mut data = open(&format!("file,class,part,source\n{rows}")).unwrap();
+        let digest = data.digest.clone();
+        data.hold_out("x").unwrap();
+        assert_eq!(data.parts(), [HELD_OUT, "train"]);
+        assert_eq!(data.part(HELD_OUT).unwrap().len(), 2);
+        assert_ne!(data.digest, digest);
+        let error = data.hold_out("z").unwrap_err().to_string();
+        assert!(error.contains("it has x, y"), "{error}");
+    }
+
+    #[test]
+    fn a_data_set_that_is_not_split_says_so() {
+        let data = open("file,class\na.jpg,indian\n").unwrap();
+        assert!(data.part("train").unwrap_err().to_string().contains("whence split"));
+    }
+
+    #[test]
+    fn a_row_without_meaning_is_named() {
+        let error = format!("{:#}", open("file,class,part\na.jpg,french,train\n").unwrap_err());
+        assert!(error.contains("record 1") && error.contains("french"), "{error}");
+        assert!(open("file,part\na.jpg,train\n").is_err());
+        assert!(open("file,class,part\n").is_err());
+    }
+}

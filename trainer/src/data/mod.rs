@@ -1,0 +1,8 @@
+//! Data sets: their manifest, their split, and batches to train on.
+
+pub mod augment;
+pub(crate) mod batches;
+pub mod dataset;
+pub mod drawn;
+pub mod duplicates;
+pub mod split;

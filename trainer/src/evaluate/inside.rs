@@ -1,0 +1,324 @@
+//! A look inside a model: whether its evidence is what it goes by, what its
+//! embedding knows, and which sources it recognises.
+
+use crate::{
+    data::dataset::{Dataset, Sample},
+    evaluate::{self, metrics::accuracy_of, prediction},
+};
+use anyhow::{Context as _, Result};
+use image::{Rgb, RgbImage};
+use rand::{SeedableRng as _, rngs::SmallRng, seq::SliceRandom as _};
+use rayon::prelude::*;
+use std::{collections::BTreeMap, time::Duration};
+use whence::core::{
+    classification::{Classification, Decoder},
+    classifier::Classifier,
+    culture::Culture,
+    evidence::Evidence,
+    picture::Picture,
+    verdict,
+};
+
+/// The shares of a picture that are deleted, one after another.
+const DELETED: [f64; 7] = [0.0, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7];
+
+/// What is left of the likeliest culture's probability, on average, once a
+/// share of each picture is deleted: that share, and the probability where
+/// the strongest evidence went first and where it was drawn at random.
+/// Petsiuk et al., "RISE", 2018.
+///
+/// # Errors
+///
+/// Where the network fails or has no evidence maps.
+pub fn deletion(model: &Classifier, pictures: &[RgbImage]) -> Result<Vec<(f64, [f64; 2])>> {
+    let each: Vec<_> = pictures
+        .par_iter()
+        .enumerate()
+        .map(|(number, picture)| deleted(model, picture, number as u64))
+        .collect::<Result<_>>()?;
+    let mean = |step: usize, way: usize| {
+        let values = each.iter().filter_map(|rows| rows.get(step)?.get(way));
+        values.sum::<f64>() / each.len().max(1) as f64
+    };
+    let steps = DELETED.iter().enumerate();
+    Ok(steps.map(|(step, share)| (*share, [mean(step, 0), mean(step, 1)])).collect())
+}
+
+/// One picture's probabilities, `[strongest first, at random]` for each share.
+fn deleted(model: &Classifier, picture: &RgbImage, seed: u64) -> Result<Vec<[f64; 2]>> {
+    let input = &model.card().input;
+    let small = Picture::from(picture.clone()).resize(input.width, input.height, input.filter)?;
+    let whole = judge(model, &small)?;
+    let culture = prediction(&whole);
+    let evidence = whole.evidence.context("the network has no evidence maps")?;
+    let map = evidence.maps.get(culture.index()).map(Vec::as_slice).unwrap_or_default();
+    let mut strongest: Vec<usize> = (0..map.len()).collect();
+    let mut random = strongest.clone();
+    strongest.sort_by(|a, b| map[*b].total_cmp(&map[*a]));
+    random.shuffle(&mut SmallRng::seed_from_u64(seed));
+    let left = |order: &[usize], share: f64| -> Result<f64> {
+        let cells = &order[..(share * order.len() as f64).round() as usize];
+        let answer = judge(model, &without(&small, &evidence, cells))?;
+        Ok(f64::from(verdict::probability(&answer.probabilities, culture)))
+    };
+    let row = |share: &f64| Ok([left(&strongest, *share)?, left(&random, *share)?]);
+    DELETED.iter().map(row).collect()
+}
+
+/// The picture with these cells of its evidence's grid in its mean colour.
+fn without(picture: &RgbImage, evidence: &Evidence, cells: &[usize]) -> RgbImage {
+    let mean = mean(picture);
+    let mut picture = picture.clone();
+    let (width, height) = picture.dimensions();
+    let cell = |at: u32, length: u32, cells: usize| at as usize * cells / length.max(1) as usize;
+    let mut gone = vec![false; evidence.width * evidence.height];
+    cells.iter().for_each(|cell| gone[*cell] = true);
+    for (x, y, pixel) in picture.enumerate_pixels_mut() {
+        let (column, row) = (cell(x, width, evidence.width), cell(y, height, evidence.height));
+        if gone[row * evidence.width + column] {
+            *pixel = mean;
+        }
+    }
+    picture
+}
+
+fn mean(picture: &RgbImage) -> Rgb<u8> {
+    let mut sums = [0u64; 3];
+    for pixel in picture.pixels() {
+        sums.iter_mut().zip(pixel.0).for_each(|(sum, value)| *sum += u64::from(value));
+    }
+    let count = picture.pixels().len().max(1) as u64;
+    Rgb(sums.map(|sum| (sum / count) as u8))
+}
+
+/// What a model says of a picture that is upright pixels.
+///
+/// # Errors
+///
+/// Where the network fails.
+pub fn judge(model: &Classifier, picture: &RgbImage) -> Result<Classification> {
+    let picture = Picture::from(picture.clone());
+    Ok(model.judge(&picture, Decoder::Whence, Duration::ZERO)?)
+}
+
+/// A sample with its place among others, of length 1.
+pub struct Point<'a> {
+    /// The sample.
+    pub sample: &'a Sample,
+    place: Vec<f32>,
+}
+
+/// The embeddings of a part's paintings.
+///
+/// # Errors
+///
+/// Where a picture cannot be read.
+pub fn points<'a>(model: &Classifier, data: &'a Dataset, part: &str) -> Result<Vec<Point<'a>>> {
+    let samples: Vec<_> = data.paintings(part)?.into_iter().map(|(sample, _)| sample).collect();
+    let answers = evaluate::answers(model, data, &samples)?;
+    let point = |(sample, answer): (&'a Sample, Classification)| Point {
+        sample,
+        place: unit(&answer.embedding),
+    };
+    Ok(samples.into_iter().zip(answers).map(point).collect())
+}
+
+/// How often most of the nearest of `known` are of the same culture, for each
+/// number of them; of cultures with as many, that of the nearest counts. Near
+/// is by the cosine as seen from the mean of `known`: what all pictures have
+/// in common does not count.
+pub fn neighbours<const N: usize>(
+    points: &[Point<'_>],
+    known: &[Point<'_>],
+    counts: [usize; N],
+) -> [f64; N] {
+    let dimensions = known.first().map_or(0, |known| known.place.len());
+    let sum = |index| known.iter().map(|known| known.place[index]).sum::<f32>();
+    let mean: Vec<_> = (0..dimensions).map(|index| sum(index) / known.len() as f32).collect();
+    let seen = |point: &Point<'_>| {
+        unit(&point.place.iter().zip(&mean).map(|(place, mean)| place - mean).collect::<Vec<_>>())
+    };
+    let known: Vec<_> = known.iter().map(|known| (seen(known), known.sample.culture)).collect();
+    let same = |point: &Point<'_>| {
+        let place = seen(point);
+        let near = |known: &[f32]| place.iter().zip(known).map(|(a, b)| a * b).sum::<f32>();
+        let mut nearest: Vec<_> =
+            known.iter().map(|(known, culture)| (near(known), *culture)).collect();
+        nearest.sort_by(|(a, _), (b, _)| b.total_cmp(a));
+        counts.map(|count| {
+            let nearest = &nearest[..count.min(nearest.len())];
+            let votes = |culture| nearest.iter().filter(|(_, known)| *known == culture).count();
+            // Of equal ones the last is the greatest, so the nearest comes last.
+            let most = nearest.iter().rev().map(|(_, culture)| *culture);
+            most.max_by_key(|culture| votes(*culture)) == Some(point.sample.culture)
+        })
+    };
+    let same: Vec<_> = points.par_iter().map(same).collect();
+    let total = points.len().max(1) as f64;
+    std::array::from_fn(|index| same.iter().filter(|row| row[index]).count() as f64 / total)
+}
+
+/// The vector of length 1 in the same direction.
+fn unit(vector: &[f32]) -> Vec<f32> {
+    let length = vector.iter().map(|value| value * value).sum::<f32>().sqrt();
+    vector.iter().map(|value| value / length.max(f32::MIN_POSITIVE)).collect()
+}
+
+/// What a linear probe tells of the sources of one culture.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sources {
+    /// The culture, all of whose sources look alike to one who goes by culture
+    /// alone.
+    pub culture: Culture,
+    /// How many sources it has.
+    pub count: usize,
+    /// The mean over its sources of the share of pictures that the probe
+    /// traces to theirs, `0.0..=1.0`; one over `count` is chance.
+    pub traced: f64,
+}
+
+/// Fits a linear probe for the source within each culture on `known`, and
+/// tells how well it does on `points`. Cultures of one source are left out:
+/// there, to know the culture is to know the source.
+pub fn sources(points: &[Point<'_>], known: &[Point<'_>]) -> Vec<Sources> {
+    let of = |culture| traced(culture, points, known);
+    Culture::ALL.into_iter().filter_map(of).collect()
+}
+
+fn traced(culture: Culture, points: &[Point<'_>], known: &[Point<'_>]) -> Option<Sources> {
+    let of = |points: &'_ [Point<'_>]| -> Vec<(Vec<f32>, String)> {
+        let own = points.iter().filter(|point| point.sample.culture == Some(culture));
+        own.map(|point| (point.place.clone(), point.sample.source.clone())).collect()
+    };
+    let (known, points) = (of(known), of(points));
+    let mut names = BTreeMap::<&str, usize>::new();
+    known.iter().for_each(|(_, source)| *names.entry(source).or_default() += 1);
+    if names.len() < 2 {
+        return None;
+    }
+    let index = |source: &str| names.keys().position(|name| *name == source);
+    let labelled = |rows: &[(Vec<f32>, String)]| -> Vec<(Vec<f32>, usize)> {
+        let labelled = rows.iter().filter_map(|(row, name)| Some((row.clone(), index(name)?)));
+        labelled.collect()
+    };
+    let probe = Probe::fit(&labelled(&known), names.len());
+    let asked = labelled(&points);
+    let pairs = asked.iter().map(|(row, label)| (*label, probe.guess(row)));
+    Some(Sources { culture, count: names.len(), traced: accuracy_of(pairs, names.len()) })
+}
+
+/// Multinomial logistic regression, every class of the same weight.
+struct Probe {
+    /// Per class: a weight for each dimension, then the bias.
+    weights: Vec<Vec<f32>>,
+}
+
+impl Probe {
+    const STEPS: usize = 300;
+    const RATE: f32 = 8.0;
+    const DECAY: f32 = 1e-4;
+
+    fn fit(rows: &[(Vec<f32>, usize)], classes: usize) -> Self {
+        let width = rows.first().map_or(0, |(row, _)| row.len());
+        let mut counts = vec![0.0f32; classes];
+        rows.iter().for_each(|(_, label)| counts[*label] += 1.0);
+        let mut probe = Self { weights: vec![vec![0.0; width + 1]; classes] };
+        for _ in 0..Self::STEPS {
+            let mut slopes = vec![vec![0.0f32; width + 1]; classes];
+            for (row, label) in rows {
+                let share = 1.0 / (counts[*label] * classes as f32);
+                for (class, probability) in probe.probabilities(row).into_iter().enumerate() {
+                    let slope = share * (probability - f32::from(u8::from(class == *label)));
+                    let values = row.iter().chain([&1.0]);
+                    slopes[class]
+                        .iter_mut()
+                        .zip(values)
+                        .for_each(|(sum, value)| *sum += slope * value);
+                }
+            }
+            for (weights, slopes) in probe.weights.iter_mut().zip(slopes) {
+                for (weight, slope) in weights.iter_mut().zip(slopes) {
+                    *weight -= Self::RATE * (slope + Self::DECAY * *weight);
+                }
+            }
+        }
+        probe
+    }
+
+    fn probabilities(&self, row: &[f32]) -> Vec<f32> {
+        let score = |weights: &Vec<f32>| -> f32 {
+            weights.iter().zip(row.iter().chain([&1.0])).map(|(weight, value)| weight * value).sum()
+        };
+        let scores: Vec<f32> = self.weights.iter().map(score).collect();
+        let highest = scores.iter().copied().fold(f32::MIN, f32::max);
+        let shares: Vec<f32> = scores.iter().map(|score| (score - highest).exp()).collect();
+        let sum: f32 = shares.iter().sum();
+        shares.into_iter().map(|share| share / sum).collect()
+    }
+
+    fn guess(&self, row: &[f32]) -> usize {
+        let shares = self.probabilities(row);
+        let best = shares.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1));
+        best.map_or(0, |(class, _)| class)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sample(culture: Culture, source: &str) -> Sample {
+        Sample {
+            file: String::new(),
+            culture: Some(culture),
+            part: String::new(),
+            source: source.to_owned(),
+        }
+    }
+
+    #[test]
+    fn the_nearest_neighbours_are_those_in_the_same_direction() {
+        let (indian, chinese) = (sample(Culture::Indian, "a"), sample(Culture::Chinese, "a"));
+        let known = [
+            Point { sample: &indian, place: vec![1.0, 0.0] },
+            Point { sample: &chinese, place: vec![0.0, 1.0] },
+            Point { sample: &chinese, place: vec![-0.6, 0.8] },
+        ];
+        let asked = [
+            Point { sample: &indian, place: vec![0.8, 0.6] },
+            Point { sample: &indian, place: vec![0.2, 0.9] },
+        ];
+        // Of two there is one of each culture: the nearest counts. Of three,
+        // the Chinese are more.
+        assert_eq!(neighbours(&asked, &known, [1, 2, 3]), [0.5, 0.5, 0.0]);
+        // From the origin, the Chinese one would be the nearest.
+        let asked = [Point { sample: &indian, place: vec![0.6, 0.8] }];
+        assert_eq!(neighbours(&asked, &known, [1]), [1.0]);
+    }
+
+    #[test]
+    fn a_probe_finds_a_source_that_lies_apart_and_only_where_there_are_two() {
+        let (one, other) = (sample(Culture::Chinese, "museum"), sample(Culture::Chinese, "web"));
+        let lone = sample(Culture::Indian, "web");
+        let places = [0.9f32, 0.7, 0.8, 0.75];
+        let mut points = Vec::new();
+        for place in places {
+            let across = (1.0 - place * place).sqrt();
+            points.push(Point { sample: &one, place: vec![place, across] });
+            points.push(Point { sample: &other, place: vec![-place, across] });
+            points.push(Point { sample: &lone, place: vec![place, across] });
+        }
+        let expected = Sources { culture: Culture::Chinese, count: 2, traced: 1.0 };
+        assert_eq!(sources(&points, &points), [expected]);
+    }
+
+    #[test]
+    fn only_the_cells_that_are_deleted_change() {
+        let picture = RgbImage::from_fn(8, 8, |x, _| Rgb([x as u8 * 30, 0, 0]));
+        let evidence = Evidence { width: 2, height: 2, maps: Default::default() };
+        let left = without(&picture, &evidence, &[1]);
+        assert_eq!(left.get_pixel(0, 0), picture.get_pixel(0, 0));
+        assert_eq!(left.get_pixel(5, 0), &Rgb([105, 0, 0]));
+        assert_eq!(left.get_pixel(5, 5), picture.get_pixel(5, 5));
+    }
+}

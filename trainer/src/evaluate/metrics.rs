@@ -1,0 +1,265 @@
+//! How well predictions fit the truth, and how sure one may be of that.
+
+use rand::{RngExt as _, SeedableRng as _, rngs::SmallRng};
+use whence::core::{
+    card::{Metrics, PerClass},
+    culture::Culture,
+};
+
+/// Counts: rows are true cultures, columns predicted ones, in class order.
+pub type Confusion = [[u32; Culture::COUNT]; Culture::COUNT];
+
+/// How many resamples a bootstrap interval rests on.
+const RESAMPLES: usize = 2000;
+
+/// How many bins the calibration error is taken over.
+pub const BINS: usize = 15;
+
+/// The counts of pairs `(truth, prediction)`.
+pub fn confusion(pairs: &[(Culture, Culture)]) -> Confusion {
+    let mut counts = Confusion::default();
+    for (truth, prediction) in pairs {
+        counts[truth.index()][prediction.index()] += 1;
+    }
+    counts
+}
+
+/// The share of pictures on the diagonal.
+pub fn accuracy(confusion: &Confusion) -> f64 {
+    let right: u32 = (0..Culture::COUNT).map(|class| confusion[class][class]).sum();
+    let all: u32 = confusion.iter().flatten().sum();
+    f64::from(right) / f64::from(all.max(1))
+}
+
+/// The cultures that are there, in class order, with their figures.
+pub fn classes(confusion: &Confusion) -> impl Iterator<Item = (Culture, PerClass)> {
+    let all = Culture::ALL.into_iter().zip(PerClass::of(confusion));
+    all.filter(|(_, class)| class.pictures > 0)
+}
+
+/// The mean F1 of the cultures that are there.
+pub fn macro_f1(confusion: &Confusion) -> f64 {
+    let present: Vec<f64> = classes(confusion).map(|(_, class)| class.f1).collect();
+    present.iter().sum::<f64>() / present.len().max(1) as f64
+}
+
+/// The expected calibration error of answers, each a highest probability in
+/// `0.0..=1.0` and whether it was right: how far, on average, the share of
+/// right answers is from what they promise, in [`BINS`] bins of equal width.
+/// Guo et al., "On Calibration of Modern Neural Networks", 2017.
+pub fn calibration_error(answers: &[(f64, bool)]) -> f64 {
+    let mut gaps = [0.0; BINS];
+    for (promised, right) in answers {
+        let bin = ((promised * BINS as f64) as usize).min(BINS - 1);
+        gaps[bin] += promised - f64::from(u8::from(*right));
+    }
+    gaps.iter().map(|gap: &f64| gap.abs()).sum::<f64>() / answers.len().max(1) as f64
+}
+
+/// The [`calibration_error`] that answers would be measured at if each kept
+/// just what it promises: the mean and the interval of 95 %. It is above 0, and
+/// the more so the fewer answers there are. Bröcker and Smith, "Increasing the
+/// Reliability of Reliability Diagrams", 2007.
+pub fn chance_calibration_error(answers: &[(f64, bool)]) -> (f64, [f64; 2]) {
+    let mut random = SmallRng::seed_from_u64(0);
+    let mut draw = || -> Vec<_> {
+        answers
+            .iter()
+            .map(|(promised, _)| (*promised, random.random::<f64>() < *promised))
+            .collect()
+    };
+    let errors: Vec<f64> = (0..RESAMPLES).map(|_| calibration_error(&draw())).collect();
+    (errors.iter().sum::<f64>() / RESAMPLES as f64, middle(errors))
+}
+
+/// What answers promise and how often they keep it, `(promised, kept)`, in
+/// bins of a tenth; bins of fewer than ten answers say too little.
+pub fn reliability(answers: &[(f64, bool)]) -> Vec<(f64, f64)> {
+    let bin = |index: usize| {
+        let own = answers.iter().filter(|(share, _)| ((share * 10.0) as usize).min(9) == index);
+        let own: Vec<_> = own.collect();
+        let count = own.len() as f64;
+        let promised = own.iter().map(|(share, _)| share).sum::<f64>() / count;
+        let kept = own.iter().filter(|(_, right)| *right).count() as f64 / count;
+        (own.len() >= 10).then_some((promised, kept))
+    };
+    (0..10).filter_map(bin).collect()
+}
+
+/// The share of wrong answers among the surest, `(share answered, wrong)`.
+/// Geifman and El-Yaniv, "Selective classification for deep neural networks",
+/// 2017.
+pub fn risk_coverage(answers: &[(f64, bool)]) -> Vec<(f64, f64)> {
+    let mut answers = answers.to_vec();
+    answers.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let (all, mut wrong) = (answers.len() as f64, 0.0);
+    let points = answers.iter().zip(1..).map(|((_, right), count)| {
+        wrong += f64::from(u8::from(!right));
+        (f64::from(count) / all, wrong / f64::from(count))
+    });
+    // The first few say nothing: one mistake among them is a great share.
+    points.filter(|(share, _)| *share >= 0.05).collect()
+}
+
+/// The least recall among the cultures that are there.
+pub fn worst_recall(confusion: &Confusion) -> f64 {
+    classes(confusion).map(|(_, class)| class.recall).fold(1.0, f64::min)
+}
+
+/// The mean recall of the cultures that are there.
+pub fn mean_recall(confusion: &Confusion) -> f64 {
+    let present: Vec<f64> = classes(confusion).map(|(_, class)| class.recall).collect();
+    present.iter().sum::<f64>() / present.len().max(1) as f64
+}
+
+/// The mean over classes of the share of `(truth, guess)` that is right, of
+/// `classes` classes; those that are not there do not count.
+pub fn accuracy_of(pairs: impl Iterator<Item = (usize, usize)>, classes: usize) -> f64 {
+    let mut counts = vec![(0u32, 0u32); classes];
+    for (truth, guess) in pairs {
+        counts[truth].0 += u32::from(truth == guess);
+        counts[truth].1 += 1;
+    }
+    let there: Vec<_> = counts.into_iter().filter(|(_, all)| *all > 0).collect();
+    let shares = there.iter().map(|(right, all)| f64::from(*right) / f64::from(*all));
+    shares.sum::<f64>() / there.len().max(1) as f64
+}
+
+/// The area under the receiver operating characteristic: how often one of
+/// `high`, drawn at random, scores above one of `low`; ties count half. 0.5
+/// where either is empty.
+pub fn auroc(high: &[f32], low: &[f32]) -> f64 {
+    if high.is_empty() || low.is_empty() {
+        return 0.5;
+    }
+    let mut low = low.to_vec();
+    low.sort_by(f32::total_cmp);
+    let below = |score: &f32| {
+        let under = low.partition_point(|other| other < score);
+        let upto = low.partition_point(|other| other <= score);
+        (under + upto) as f64 / 2.0
+    };
+    high.iter().map(below).sum::<f64>() / (high.len() * low.len()) as f64
+}
+
+/// Confusion matrices of pairs `(truth, prediction)` drawn from these with
+/// replacement. The same pairs give the same.
+pub fn resamples(pairs: &[(Culture, Culture)]) -> Vec<Confusion> {
+    let mut random = SmallRng::seed_from_u64(0);
+    let mut draw =
+        || -> Vec<_> { pairs.iter().map(|_| pairs[random.random_range(0..pairs.len())]).collect() };
+    (0..RESAMPLES).map(|_| confusion(&draw())).collect()
+}
+
+/// The percentile bootstrap interval of 95 % of a figure.
+pub fn interval(resamples: &[Confusion], figure: fn(&Confusion) -> f64) -> [f64; 2] {
+    middle(resamples.iter().map(figure).collect())
+}
+
+/// What 95 % of figures lie between.
+fn middle(mut figures: Vec<f64>) -> [f64; 2] {
+    figures.sort_by(f64::total_cmp);
+    [figures[figures.len() * 25 / 1000], figures[figures.len() * 975 / 1000]]
+}
+
+/// Every figure of pairs `(truth, prediction)`, with bootstrap intervals over
+/// pictures.
+pub fn metrics(pairs: &[(Culture, Culture)]) -> Metrics {
+    let (counts, resamples) = (confusion(pairs), resamples(pairs));
+    Metrics {
+        pictures: pairs.len() as u32,
+        accuracy: accuracy(&counts),
+        accuracy_interval: interval(&resamples, accuracy),
+        macro_f1: macro_f1(&counts),
+        macro_f1_interval: interval(&resamples, macro_f1),
+        confusion: counts,
+    }
+}
+
+/// A share of 1 as reports print it.
+pub fn percent(share: f64) -> String {
+    format!("{:.1} %", share * 100.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Culture::{American, Chinese, Indian, Japanese};
+
+    const PAIRS: [(Culture, Culture); 5] = [
+        (American, American),
+        (American, Chinese),
+        (Chinese, Chinese),
+        (Indian, Indian),
+        (Japanese, Indian),
+    ];
+
+    #[test]
+    fn figures_of_a_case_done_by_hand() {
+        let counts = confusion(&PAIRS);
+        assert_eq!(accuracy(&counts), 0.6);
+        assert!((macro_f1(&counts) - 0.5).abs() < 1e-12);
+    }
+
+    #[test]
+    fn calibration_is_how_far_promises_are_from_what_is_kept() {
+        let kept = |share: usize| (0..10).map(move |index| (0.8, index < share));
+        let error = |share| calibration_error(&kept(share).collect::<Vec<_>>());
+        assert!(error(8).abs() < 1e-12);
+        assert!((error(5) - 0.3).abs() < 1e-12);
+        // What one bin promises too much, another does not make good.
+        let both: Vec<_> = kept(5).chain((0..10).map(|index| (0.4, index < 7))).collect();
+        assert!((calibration_error(&both) - 0.3).abs() < 1e-12);
+        assert_eq!(calibration_error(&[(1.0, true)]), 0.0);
+    }
+
+    #[test]
+    fn a_few_answers_look_ill_calibrated_whatever_they_are() {
+        // Of n answers that promise a half, the share kept strays from it by
+        // sqrt(1 / (2 pi n)) on average.
+        for (count, expected) in [(100, 0.0399), (400, 0.0199)] {
+            let (mean, [low, high]) = chance_calibration_error(&vec![(0.5, true); count]);
+            assert!((mean - expected).abs() < 0.002, "{mean} of {count}");
+            assert!(low < mean && mean < high);
+        }
+        assert_eq!(chance_calibration_error(&[(1.0, false)]), (0.0, [0.0; 2]));
+    }
+
+    #[test]
+    fn what_is_surest_is_answered_first() {
+        let answers = [(0.9, true), (0.5, false), (0.7, true), (0.6, true)];
+        let expected = [(0.25, 0.0), (0.5, 0.0), (0.75, 0.0), (1.0, 0.25)];
+        assert_eq!(risk_coverage(&answers), expected);
+        let answers = [(0.75, true), (0.75, false)].repeat(5);
+        assert_eq!(reliability(&answers), [(0.75, 0.5)]);
+        assert_eq!(reliability(&answers[..9]), []);
+    }
+
+    #[test]
+    fn the_area_is_how_often_the_right_one_is_higher() {
+        assert_eq!(auroc(&[2.0, 3.0], &[0.0, 1.0]), 1.0);
+        assert_eq!(auroc(&[0.0], &[1.0, 2.0]), 0.0);
+        assert_eq!(auroc(&[1.0, 3.0], &[1.0, 2.0]), 0.625);
+        assert_eq!(auroc(&[], &[1.0]), 0.5);
+    }
+
+    #[test]
+    fn the_worst_recall_is_of_a_culture_that_is_there() {
+        assert_eq!(worst_recall(&confusion(&PAIRS)), 0.0);
+        assert_eq!(worst_recall(&confusion(&PAIRS[..4])), 0.5);
+    }
+
+    #[test]
+    fn a_culture_that_is_not_there_does_not_count() {
+        let counts = confusion(&[(American, American), (Indian, Indian)]);
+        assert_eq!(macro_f1(&counts), 1.0);
+    }
+
+    #[test]
+    fn intervals_hold_the_figure_and_repeat() {
+        let pairs = PAIRS.repeat(20);
+        let first = metrics(&pairs);
+        assert!(first.accuracy_interval[0] < 0.6 && 0.6 < first.accuracy_interval[1]);
+        assert_eq!(first, metrics(&pairs));
+    }
+}

@@ -1,0 +1,312 @@
+//! Judging an exported model, from encoded files, as the browser would.
+
+pub mod changes;
+pub mod inside;
+pub mod metrics;
+
+use crate::{
+    data::dataset::{Dataset, Sample},
+    evaluate::metrics::percent,
+};
+use anyhow::{Context, Result};
+use rayon::prelude::*;
+use std::{collections::BTreeMap, path::Path};
+use whence::core::{
+    card::Metrics,
+    classification::Classification,
+    classifier::Classifier,
+    culture::Culture,
+    verdict::{self, Verdict},
+};
+
+/// Loads the model of a folder by its `model.json`.
+///
+/// # Errors
+///
+/// Where a file is missing, or the model is not the card's.
+pub fn load(folder: &Path) -> Result<Classifier> {
+    let read = |name: &str| {
+        let path = folder.join(name);
+        std::fs::read(&path).with_context(|| format!("could not read {}", path.display()))
+    };
+    let json = read("model.json")?;
+    let card = whence::core::card::Card::from_json(&json)?;
+    Ok(Classifier::load(&json, &read(&card.onnx.file)?)?)
+}
+
+/// The model's answer for each sample, in order.
+///
+/// # Errors
+///
+/// Where a picture cannot be read; the message names it.
+pub fn answers(
+    model: &Classifier,
+    data: &Dataset,
+    samples: &[&Sample],
+) -> Result<Vec<Classification>> {
+    samples
+        .par_iter()
+        .map(|sample| {
+            let bytes = data.read(sample)?;
+            model.classify(&bytes).with_context(|| format!("could not classify {}", sample.file))
+        })
+        .collect()
+}
+
+/// The likeliest culture of an answer.
+pub fn prediction(answer: &Classification) -> Culture {
+    let [(_, culture), ..] = verdict::ranked(&answer.probabilities);
+    culture
+}
+
+/// What a model makes of one painting.
+#[derive(Debug)]
+pub struct Prediction {
+    /// The picture, as the data set names it.
+    pub file: String,
+    /// Where it comes from.
+    pub source: String,
+    /// Its culture.
+    pub truth: Culture,
+    /// The model's answer.
+    pub answer: Classification,
+}
+
+impl Prediction {
+    /// Its culture and the likeliest one.
+    fn pair(&self) -> (Culture, Culture) {
+        (self.truth, prediction(&self.answer))
+    }
+
+    /// The highest probability and whether it was right.
+    fn promise(&self) -> (f64, bool) {
+        let [(share, predicted), ..] = verdict::ranked(&self.answer.probabilities);
+        (f64::from(share), predicted == self.truth)
+    }
+}
+
+/// A model judged on the paintings of one part of a data set.
+#[derive(Debug)]
+pub struct Evaluation {
+    /// The figures.
+    pub metrics: Metrics,
+    /// The model's answer to each painting.
+    pub predictions: Vec<Prediction>,
+    /// What the part has that is none of the four: where each picture comes
+    /// from, with the model's answer.
+    pub foreign: Vec<(String, Classification)>,
+}
+
+/// Judges `model` on `part`.
+///
+/// # Errors
+///
+/// Where the part has no paintings or a picture cannot be read.
+pub fn evaluate(model: &Classifier, data: &Dataset, part: &str) -> Result<Evaluation> {
+    let paintings = data.paintings(part)?;
+    let samples: Vec<_> = paintings.iter().map(|(sample, _)| *sample).collect();
+    let answers = answers(model, data, &samples)?;
+    let predictions = paintings.into_iter().zip(answers).map(|((sample, truth), answer)| {
+        let (file, source) = (sample.file.clone(), sample.source.clone());
+        Prediction { file, source, truth, answer }
+    });
+    let predictions: Vec<_> = predictions.collect();
+    let pairs: Vec<_> = predictions.iter().map(Prediction::pair).collect();
+    let foreign = data.foreign(part)?;
+    let sources = foreign.iter().map(|sample| sample.source.clone());
+    let foreign = sources.zip(self::answers(model, data, &foreign)?).collect();
+    Ok(Evaluation { metrics: metrics::metrics(&pairs), predictions, foreign })
+}
+
+impl Evaluation {
+    /// Each painting's culture and the likeliest one.
+    pub fn pairs(&self) -> Vec<(Culture, Culture)> {
+        self.predictions.iter().map(Prediction::pair).collect()
+    }
+
+    /// Each painting's highest probability and whether it was right.
+    pub fn promises(&self) -> Vec<(f64, bool)> {
+        self.predictions.iter().map(Prediction::promise).collect()
+    }
+
+    /// The score `foreign` of each painting.
+    fn scores(&self) -> Vec<f32> {
+        self.predictions.iter().map(|prediction| prediction.answer.foreign).collect()
+    }
+
+    /// The figures and the confusion matrix, for people.
+    pub fn table(&self) -> String {
+        let Metrics { pictures, accuracy, accuracy_interval, macro_f1, macro_f1_interval, .. } =
+            &self.metrics;
+        let mut table = format!(
+            "pictures  {pictures}\naccuracy  {} (95 % interval {})\nmacro-F1  {} (95 % interval {})\n",
+            percent(*accuracy),
+            between(*accuracy_interval),
+            percent(*macro_f1),
+            between(*macro_f1_interval),
+        );
+        let resamples = metrics::resamples(&self.pairs());
+        let figures: [(_, fn(&_) -> _); 2] =
+            [("mean of recalls", metrics::mean_recall), ("worst recall", metrics::worst_recall)];
+        for (name, figure) in figures {
+            let interval = between(metrics::interval(&resamples, figure));
+            let share = percent(figure(&self.metrics.confusion));
+            table += &format!("{name}  {share} (95 % interval {interval})\n");
+        }
+        table += "\n";
+        table += &self.honesty();
+        table += &self.told_apart();
+        table += &format!(
+            "{:<10} {:>9} {:>9} {:>9} {:>9}\n",
+            "", "pictures", "precision", "recall", "F1"
+        );
+        for (culture, class) in metrics::classes(&self.metrics.confusion) {
+            let [precision, recall, f1] = [class.precision, class.recall, class.f1].map(percent);
+            table += &format!(
+                "{culture:<10} {:>9} {precision:>9} {recall:>9} {f1:>9}\n",
+                class.pictures
+            );
+        }
+        table += "\nrows: true, columns: predicted\n          ";
+        for culture in Culture::ALL {
+            table += &format!(" {culture:>9}");
+        }
+        for (culture, row) in Culture::ALL.into_iter().zip(self.metrics.confusion) {
+            table += &format!("\n{culture:<10}");
+            for count in row {
+                table += &format!(" {count:>9}");
+            }
+        }
+        table + "\n\n" + &self.by_source()
+    }
+
+    /// How often answers are right, by culture and source.
+    fn by_source(&self) -> String {
+        let mut sources = BTreeMap::<_, Vec<&Prediction>>::new();
+        for prediction in &self.predictions {
+            let source = (prediction.truth.index(), &*prediction.source);
+            sources.entry(source).or_default().push(prediction);
+        }
+        let mut lines = format!(
+            "{:<10} {:<24} {:>9} {:>9} {:>16}\n",
+            "culture", "source", "pictures", "right", "confident, right"
+        );
+        for ((_, source), predictions) in &sources {
+            let right = |prediction: &&&Prediction| prediction.promise().1;
+            let confident =
+                |prediction: &&&Prediction| verdict_name(prediction.answer.verdict) == "confident";
+            let count = predictions.len();
+            let rights = predictions.iter().filter(right).count();
+            let sure = predictions.iter().filter(confident).count();
+            let kept = predictions.iter().filter(confident).filter(right).count();
+            let culture = predictions.first().map_or("", |prediction| prediction.truth.name());
+            let share = percent(rights as f64 / count as f64);
+            let sure = format!("{kept} of {sure}");
+            lines += &format!("{culture:<10} {source:<24} {count:>9} {share:>9} {sure:>16}\n");
+        }
+        lines
+    }
+
+    /// How far the answers can be believed: their calibration, and what each
+    /// verdict is worth.
+    fn honesty(&self) -> String {
+        let promises = self.promises();
+        let error = metrics::calibration_error(&promises);
+        let (mean, chance) = metrics::chance_calibration_error(&promises);
+        let verdicts = self.predictions.iter().map(|prediction| prediction.answer.verdict);
+        let judged: Vec<_> = verdicts.zip(promises).collect();
+        let mut lines = format!(
+            "expected calibration error  {} (were the probabilities exact: {}, 95 % interval {})\n",
+            percent(error),
+            percent(mean),
+            between(chance),
+        );
+        for name in ["confident", "torn", "unsure", "not_one_of_these"] {
+            let of = judged.iter().filter(|(verdict, _)| verdict_name(*verdict) == name);
+            let rights: Vec<bool> = of.map(|(_, (_, right))| *right).collect();
+            let right = rights.iter().filter(|right| **right).count();
+            let covers = 100.0 * rights.len() as f64 / judged.len().max(1) as f64;
+            let all = rights.len();
+            lines += &format!(
+                "{name:<17} {covers:>5.1} %, of which the likeliest was right in {right} of {all}\n"
+            );
+        }
+        lines + "\n"
+    }
+
+    /// How well what is none of the four is told from paintings, by source.
+    fn told_apart(&self) -> String {
+        if self.foreign.is_empty() {
+            return String::new();
+        }
+        let mut sources = BTreeMap::<&str, Vec<&Classification>>::new();
+        for (source, answer) in &self.foreign {
+            sources.entry(source).or_default().push(answer);
+        }
+        let mut lines = "none of the four     pictures      AUROC   refused\n".to_owned();
+        let all = self.foreign.iter().map(|(_, answer)| answer).collect();
+        for (source, answers) in sources.into_iter().chain([("all", all)]) {
+            let count = answers.len();
+            let (area, refused) = self.told_apart_from(answers);
+            let share = 100.0 * refused as f64 / count as f64;
+            lines += &format!("{source:<20} {count:>8} {area:>10.3} {share:>7.1} %\n");
+        }
+        lines + "\n"
+    }
+
+    /// How well what is none of the four, by its answers, is told from the
+    /// paintings: the area under the ROC curve, and how many are refused.
+    pub fn told_apart_from<'a>(
+        &self,
+        answers: impl IntoIterator<Item = &'a Classification>,
+    ) -> (f64, usize) {
+        let scored = answers.into_iter().map(|answer| (answer.foreign, answer.verdict));
+        let (scores, verdicts): (Vec<_>, Vec<_>) = scored.unzip();
+        let refused = verdicts.iter().filter(|verdict| **verdict == Verdict::NotOneOfThese);
+        (metrics::auroc(&scores, &self.scores()), refused.count())
+    }
+
+    /// One row per picture: file, truth, prediction, probabilities, verdict.
+    ///
+    /// # Errors
+    ///
+    /// Where the file cannot be written.
+    pub fn write_predictions(&self, path: &Path) -> Result<()> {
+        let mut csv = csv::Writer::from_path(path)
+            .with_context(|| format!("could not write {}", path.display()))?;
+        let names = Culture::ALL.map(Culture::name);
+        csv.write_record(["file", "truth", "prediction"].iter().chain(&names).chain(&["verdict"]))?;
+        for Prediction { file, truth, answer, .. } in &self.predictions {
+            let probabilities = answer.probabilities.map(|share| format!("{share:.5}"));
+            let predicted = prediction(answer);
+            let start = [file.as_str(), truth.name(), predicted.name()];
+            let probabilities = probabilities.iter().map(String::as_str);
+            let row = start.into_iter().chain(probabilities).chain([verdict_name(answer.verdict)]);
+            csv.write_record(row)?;
+        }
+        Ok(csv.flush()?)
+    }
+}
+
+fn between([low, high]: [f64; 2]) -> String {
+    format!("{} to {}", percent(low), percent(high))
+}
+
+/// A verdict as a person would say it.
+pub fn in_words(verdict: Verdict) -> String {
+    match verdict {
+        Verdict::Confident { culture } => format!("confident: {culture}"),
+        Verdict::Torn { first, second } => format!("torn: {first} or {second}"),
+        Verdict::Unsure { culture } => format!("unsure: perhaps {culture}"),
+        Verdict::NotOneOfThese => "not one of these".to_owned(),
+    }
+}
+
+fn verdict_name(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Confident { .. } => "confident",
+        Verdict::Torn { .. } => "torn",
+        Verdict::Unsure { .. } => "unsure",
+        Verdict::NotOneOfThese => "not_one_of_these",
+    }
+}

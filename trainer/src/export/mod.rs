@@ -1,0 +1,5 @@
+//! What leaves the trainer: the ONNX file, its card, and the folder of both.
+
+pub mod card;
+pub mod model;
+pub mod onnx;

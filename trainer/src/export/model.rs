@@ -1,0 +1,313 @@
+//! Putting a model's folder together: network, calibration, figures, card.
+
+use crate::{
+    data::dataset::Dataset,
+    evaluate::{self, Evaluation, Prediction},
+    export::{card, onnx::export},
+    report::plot,
+    train::{
+        config::{Arch, Config},
+        init,
+        network::Network,
+    },
+};
+use anyhow::{Context, Result, anyhow};
+use clap::ValueEnum as _;
+use std::{collections::BTreeMap, fmt::Write as _, fs, path::Path};
+use whence::core::{
+    card::{Card, Onnx, SCHEMA, Training},
+    classifier::Classifier,
+    culture::Culture,
+    digest::sha256,
+    verdict::{self, Thresholds},
+};
+
+/// The page of a model for people.
+const MODEL_CARD: &str = "MODEL_CARD.md";
+
+/// A confident answer is right at least this often, as far as validation can
+/// tell.
+const CONFIDENT_PRECISION: f64 = 0.95;
+
+/// The share of validation paintings whose two likeliest cultures must hold
+/// the truth for an answer to be torn between them.
+const TORN_PRECISION: f64 = 0.97;
+
+/// The share of validation paintings that may be taken for none of the four.
+const REFUSED: f64 = 0.04;
+
+/// What calibration knows of a validation painting.
+struct Judged {
+    logits: [f32; Culture::COUNT],
+    foreign: f32,
+    truth: Culture,
+    /// How much it counts. A picture of a source with `n` pictures of its
+    /// culture counts `1 / √n`, as it does in training, so that the largest
+    /// source, often the easiest, does not make the promise for all.
+    weight: f64,
+}
+
+impl Judged {
+    fn all(predictions: &[Prediction]) -> Vec<Self> {
+        let source = |of: &Prediction| (of.truth.index(), of.source.clone());
+        let mut counts = BTreeMap::<_, f64>::new();
+        for prediction in predictions {
+            *counts.entry(source(prediction)).or_default() += 1.0;
+        }
+        let judged = |of: &Prediction| Self {
+            logits: of.answer.logits,
+            foreign: of.answer.foreign,
+            truth: of.truth,
+            weight: counts.get(&source(of)).map_or(1.0, |count| count.sqrt().recip()),
+        };
+        predictions.iter().map(judged).collect()
+    }
+}
+
+/// Exports `network` into `folder`, calibrates it on `val`, judges it on every
+/// part that was not trained with, and writes the card.
+///
+/// # Errors
+///
+/// Where pictures cannot be read or files not written.
+pub fn write(network: &Network, config: &Config, data: &Dataset, folder: &Path) -> Result<Card> {
+    fs::create_dir_all(folder)?;
+    let onnx = export(network, config)?;
+    let mut card = blank(config, data, &onnx)?;
+    let model = Classifier::load(card.to_json()?.as_bytes(), &onnx)?;
+    let validation = evaluate::evaluate(&model, data, "val")?;
+    let judged = Judged::all(&validation.predictions);
+    card.temperature = temperature(&judged);
+    card.thresholds = thresholds(&judged, card.temperature);
+    let model = Classifier::load(card.to_json()?.as_bytes(), &onnx)?;
+    for part in data.parts().into_iter().filter(|part| !["", "train", "val"].contains(part)) {
+        let evaluation = evaluate::evaluate(&model, data, part)?;
+        report(&evaluation, config.arch.name(), part, &folder.join("evaluation"))?;
+        card.metrics.insert(part.to_owned(), evaluation.metrics);
+    }
+    fs::write(folder.join(&card.onnx.file), &onnx)?;
+    fs::write(folder.join("model.json"), card.to_json()?)?;
+    fs::write(folder.join(MODEL_CARD), card::markdown(&card, config.arch))?;
+    Ok(card)
+}
+
+/// Writes a model's page anew from its card, in which what `about` says takes
+/// the place of what was said of the data.
+///
+/// # Errors
+///
+/// Where there is no such model or its folder cannot be written to.
+pub fn describe(folder: &Path, about: Option<String>) -> Result<()> {
+    let path = folder.join("model.json");
+    let json = fs::read(&path).with_context(|| format!("could not read {}", path.display()))?;
+    let mut card = Card::from_json(&json)?;
+    card.training.data = about.unwrap_or(card.training.data);
+    let arch = Arch::from_str(&card.architecture, false);
+    let arch = arch.map_err(|problem| anyhow!("{}: {problem}", path.display()))?;
+    fs::write(&path, card.to_json()?)?;
+    Ok(fs::write(folder.join(MODEL_CARD), card::markdown(&card, arch))?)
+}
+
+/// Writes an evaluation as text, picture and predictions into `folder`.
+///
+/// # Errors
+///
+/// Where a file cannot be written.
+pub fn report(
+    evaluation: &Evaluation,
+    architecture: &str,
+    part: &str,
+    folder: &Path,
+) -> Result<()> {
+    fs::create_dir_all(folder)?;
+    let path = |kind: &str| folder.join(format!("{architecture}-{part}-{kind}"));
+    fs::write(path("report.txt"), evaluation.table())
+        .with_context(|| format!("could not write into {}", folder.display()))?;
+    evaluation.write_predictions(&path("predictions.csv"))?;
+    let title = format!("{architecture}, {part}");
+    Ok(fs::write(path("confusion.svg"), plot::confusion(&evaluation.metrics.confusion, &title)?)?)
+}
+
+/// The card of a network that nothing was measured of yet.
+///
+/// # Errors
+///
+/// Where the data has no part `train`.
+pub fn blank(config: &Config, data: &Dataset, onnx: &[u8]) -> Result<Card> {
+    Ok(Card {
+        schema: SCHEMA,
+        architecture: config.arch.name().to_owned(),
+        onnx: Onnx {
+            file: "whence.onnx".to_owned(),
+            sha256: sha256(onnx),
+            bytes: onnx.len() as u64,
+        },
+        input: config.input.clone(),
+        classes: Culture::ALL.to_vec(),
+        temperature: 1.0,
+        thresholds: Thresholds { confident: 1.0, torn: 1.0, foreign: f32::MAX },
+        training: Training {
+            data: description(config, data)?,
+            manifest_sha256: data.digest.clone(),
+            pictures: data.counts("train")?,
+            epochs: config.epochs as u32,
+            seed: config.seed,
+            start: init::file(&config.init).map(init::describe).transpose()?,
+        },
+        metrics: BTreeMap::new(),
+        licence: "MIT OR Apache-2.0".to_owned(),
+    })
+}
+
+/// What the pictures are, in words, what was shown beside them as none of the
+/// four, and as nearest to which culture.
+fn description(config: &Config, data: &Dataset) -> Result<String> {
+    let mut words = data.description();
+    if config.foreign > 0.0 {
+        let mut counts = BTreeMap::<&str, usize>::new();
+        for sample in data.foreign("train")? {
+            *counts.entry(&sample.source).or_default() += 1;
+        }
+        let counts = counts.into_iter().map(|(source, count)| {
+            let nearest = config.nearest.get(source);
+            let nearest = nearest.map(|culture| format!(" (as nearest to {culture})"));
+            let source = if source.is_empty() { "no named source" } else { source };
+            format!("{count} of {source}{}", nearest.unwrap_or_default())
+        });
+        let counts = counts.collect::<Vec<_>>().join(", ");
+        let _ = write!(words, " Shown beside them as none of the four: {counts}.");
+    }
+    Ok(words)
+}
+
+/// The temperature with the least cross-entropy on validation, by ternary
+/// search over its logarithm (the cross-entropy is unimodal in it).
+fn temperature(judged: &[Judged]) -> f32 {
+    let loss = |log: f32| -> f64 {
+        let each = judged.iter().map(|Judged { logits, truth, weight, .. }| {
+            let share = verdict::probability(&verdict::calibrate(*logits, log.exp()), *truth);
+            -weight * f64::from(share.max(f32::MIN_POSITIVE)).ln()
+        });
+        each.sum()
+    };
+    let (mut low, mut high) = (-3.0f32, 3.0f32);
+    for _ in 0..60 {
+        let third = (high - low) / 3.0;
+        if loss(low + third) < loss(high - third) { high -= third } else { low += third }
+    }
+    ((low + high) / 2.0).exp()
+}
+
+/// Thresholds that keep their promises on validation.
+fn thresholds(judged: &[Judged], temperature: f32) -> Thresholds {
+    let scored = |score: fn(&[f32; Culture::COUNT], Culture) -> (f32, bool)| {
+        let each = judged.iter().map(|Judged { logits, truth, weight, .. }| {
+            let (score, right) = score(&verdict::calibrate(*logits, temperature), *truth);
+            Scored { score, right, weight: *weight }
+        });
+        each.collect::<Vec<_>>()
+    };
+    let confident = scored(|probabilities, truth| {
+        let [(first, culture), ..] = verdict::ranked(probabilities);
+        (first, culture == truth)
+    });
+    let torn = scored(|probabilities, truth| {
+        let [(first, one), (second, other), ..] = verdict::ranked(probabilities);
+        (first + second, one == truth || other == truth)
+    });
+    let mut scores: Vec<f32> = judged.iter().map(|of| of.foreign).collect();
+    scores.sort_by(|a, b| b.total_cmp(a));
+    let refused = (scores.len() as f64 * REFUSED) as usize;
+    Thresholds {
+        confident: least_score(confident, CONFIDENT_PRECISION),
+        torn: least_score(torn, TORN_PRECISION),
+        foreign: scores.get(refused).copied().unwrap_or(f32::MAX),
+    }
+}
+
+/// An answer's score, whether it was right, and how much it counts.
+#[derive(Clone, Copy)]
+struct Scored {
+    score: f32,
+    right: bool,
+    weight: f64,
+}
+
+/// The least score at and above which so many answers are right that their
+/// share is at least `precision` beyond what chance could do; 1 where there is
+/// none.
+fn least_score(mut scored: Vec<Scored>, precision: f64) -> f32 {
+    scored.sort_by(|a, b| b.score.total_cmp(&a.score));
+    let mut least = 1.0;
+    let (mut right, mut all, mut squares) = (0.0, 0.0, 0.0);
+    for of in scored {
+        right += if of.right { of.weight } else { 0.0 };
+        all += of.weight;
+        squares += of.weight * of.weight;
+        // Kish's effective sample size of weighted answers.
+        if surely(right / all, all * all / squares) >= precision {
+            least = of.score;
+        }
+    }
+    least.clamp(0.0, 1.0)
+}
+
+/// What a `share` of right answers of `all` is at least, with 95 % confidence:
+/// the lower end of Wilson's one-sided interval. Wilson, "Probable inference,
+/// the law of succession, and statistical inference", 1927.
+fn surely(share: f64, all: f64) -> f64 {
+    const Z: f64 = 1.645;
+    let spread = (share * (1.0 - share) / all + Z * Z / (4.0 * all * all)).sqrt();
+    (share + Z * Z / (2.0 * all) - Z * spread) / (1.0 + Z * Z / all)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Culture::{American, Chinese};
+
+    #[test]
+    fn temperature_undoes_overconfidence() {
+        // Says 4 : 1 in logits of 3, is right three times in four.
+        let logits = [3.0, 0.0, -99.0, -99.0];
+        let truths = [American, American, American, Chinese];
+        let judged = truths.map(|truth| Judged { logits, foreign: 0.0, truth, weight: 1.0 });
+        let share = verdict::calibrate(logits, temperature(&judged))[0];
+        assert!((share - 0.75).abs() < 0.01, "{share}");
+    }
+
+    #[test]
+    fn the_least_score_keeps_its_promise() {
+        // 100 right ones, then as many of which half are.
+        let scored = |index: u16| Scored {
+            score: 1.0 - f32::from(index) / 200.0,
+            right: index < 100 || index.is_multiple_of(2),
+            weight: 0.5,
+        };
+        let scored: Vec<_> = (0..200).map(scored).collect();
+        let least = least_score(scored.clone(), 0.95);
+        let kept: Vec<_> = scored.iter().filter(|of| of.score >= least).collect();
+        let right = kept.iter().filter(|of| of.right).count();
+        assert!((100..110).contains(&kept.len()), "{}", kept.len());
+        assert!(surely(right as f64 / kept.len() as f64, kept.len() as f64) >= 0.95);
+        let few = vec![Scored { score: 0.9, right: true, weight: 1.0 }; 9];
+        assert_eq!(least_score(few, 0.95), 1.0, "nine are too few to promise");
+    }
+
+    #[test]
+    fn a_small_source_counts_for_more() {
+        let of =
+            |right: bool, weight| Scored { score: if right { 0.8 } else { 0.9 }, right, weight };
+        let even = [vec![of(true, 1.0); 190], vec![of(false, 1.0); 2]].concat();
+        assert!(least_score(even, 0.95) < 1.0);
+        let small_is_wrong = [vec![of(true, 1.0); 190], vec![of(false, 10.0); 2]].concat();
+        assert_eq!(least_score(small_is_wrong, 0.95), 1.0);
+    }
+
+    #[test]
+    fn little_is_sure_of_few() {
+        assert!(surely(1.0, 3.0) < 0.6);
+        assert!(surely(1.0, 300.0) > 0.99);
+        assert!((surely(0.8, 100.0) - 0.727).abs() < 0.001);
+    }
+}

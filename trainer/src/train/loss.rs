@@ -1,0 +1,114 @@
+//! What answers are measured by: the loss, and sums over pictures.
+
+use super::{
+    config::Config,
+    network::{Answers, Network},
+    run::Run,
+};
+use crate::data::batches::Target;
+use burn::tensor::{
+    Device, Tensor, TensorData,
+    activation::{log_sigmoid, log_softmax, softmax},
+};
+use whence::core::culture::Culture;
+
+/// What the answers of a network are measured by.
+pub(super) struct Lesson<'a> {
+    pub(super) config: &'a Config,
+    pub(super) device: &'a Device,
+    /// The weight of each culture.
+    pub(super) weights: [f32; Culture::COUNT],
+    pub(super) teachers: Vec<Network>,
+}
+
+impl Lesson<'_> {
+    /// The mean cross-entropy over the cultures, each weighed, with the share
+    /// that is the teachers', plus that of telling what is none of them.
+    pub(super) fn loss(
+        &self,
+        answers: Answers,
+        targets: &[Target],
+        pictures: Tensor<4>,
+    ) -> Tensor<1> {
+        let logs = log_softmax(answers.logits, 1);
+        let mut loss = self.labels(logs.clone(), targets);
+        if let Some(teachers) = self.config.teachers {
+            loss = loss * (1.0 - teachers.share)
+                + self.taught(logs, targets, pictures) * teachers.share;
+        }
+        let Some(foreign) = answers.foreign.filter(|_| self.config.foreign > 0.0) else {
+            return loss;
+        };
+        let share = self.column(targets, |target| target.foreign);
+        let is = log_sigmoid(foreign.clone()) * share.clone();
+        let is_not = log_sigmoid(foreign.neg()) * (share.neg() + 1.0);
+        loss + (is + is_not).mean().neg() * self.config.foreign
+    }
+
+    /// From what the labels say, a little spread over all.
+    fn labels(&self, logs: Tensor<2>, targets: &[Target]) -> Tensor<1> {
+        let smoothing = self.config.label_smoothing;
+        let smooth = |target: &Target| {
+            let spread = smoothing / Culture::COUNT as f32;
+            let shares = target.cultures.iter().zip(self.weights).map(|(share, weight)| {
+                weight * (share * (1.0 - smoothing) + spread * target.called())
+            });
+            shares.collect::<Vec<_>>()
+        };
+        let shares: Vec<f32> = targets.iter().flat_map(smooth).collect();
+        let total = shares.iter().sum::<f32>().max(f32::MIN_POSITIVE);
+        let shares = TensorData::new(shares, [targets.len(), Culture::COUNT]);
+        (logs * Tensor::from_data(shares, self.device)).sum().neg() / total
+    }
+
+    /// From what the teachers say of the same pictures, on the mean.
+    fn taught(&self, logs: Tensor<2>, targets: &[Target], pictures: Tensor<4>) -> Tensor<1> {
+        let pictures = pictures.inner();
+        let say = |teacher: &Network| softmax(teacher.forward(pictures.clone()).logits, 1);
+        let said = Tensor::stack::<3>(self.teachers.iter().map(say).collect(), 0);
+        let said = Tensor::from_inner(said.mean_dim(0).squeeze_dim(0));
+        let called = self.column(targets, Target::called);
+        let total = called.clone().sum().clamp_min(f32::MIN_POSITIVE);
+        (logs * said * called).sum().neg() / total
+    }
+
+    fn column(&self, targets: &[Target], of: impl Fn(&Target) -> f32) -> Tensor<2> {
+        let values = targets.iter().map(of).collect();
+        Tensor::from_data(TensorData::new(values, [targets.len(), 1]), self.device)
+    }
+}
+
+/// Sums over pictures.
+#[derive(Default)]
+pub(super) struct Tally {
+    pub(super) loss: f64,
+    pub(super) right: f64,
+    pub(super) pictures: f64,
+}
+
+impl Tally {
+    pub(super) fn add(&mut self, loss: f64, right: usize, pictures: usize) {
+        self.loss += loss;
+        self.right += right as f64;
+        self.pictures += pictures as f64;
+    }
+}
+
+/// How many paintings there are, and how many of them were called rightly; of
+/// a mixed one, that which has more of it.
+pub(super) fn count_right(logits: &[f32], targets: &[Target]) -> (usize, usize) {
+    let rows = logits.chunks(Culture::COUNT).zip(targets);
+    let paintings = rows.filter(|(_, target)| target.foreign < 0.5);
+    paintings.fold((0, 0), |(right, all), (row, target)| {
+        let called = row.get(target.likeliest().index());
+        let is_right = called.is_some_and(|called| row.iter().all(|logit| logit <= called));
+        (right + usize::from(is_right), all + 1)
+    })
+}
+
+/// The weight of each culture in the loss.
+pub(super) fn class_weights(config: &Config, run: &Run) -> [f32; Culture::COUNT] {
+    let weights = run.pictures.map(|count| (count.max(1) as f32).powf(-config.balance));
+    let mean = weights.iter().sum::<f32>() / weights.len() as f32;
+    weights.map(|weight| weight / mean)
+}

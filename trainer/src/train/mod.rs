@@ -1,0 +1,136 @@
+//! The training loop.
+//!
+//! A run lives in a folder: the recipe, `run.json` (seed, commit, data),
+//! `metrics.jsonl` with a line per epoch, `curves.svg`, and a checkpoint. The
+//! checkpoint is replaced whole after every epoch, so a run that is killed at
+//! any moment goes on from the last epoch's end; every random choice of an
+//! epoch is drawn from the seed and the epoch's number, so that it goes on as
+//! it would have. The runs of its teachers are kept in it, in `teachers`.
+
+pub mod config;
+pub mod init;
+mod loss;
+pub mod network;
+mod run;
+mod state;
+
+pub use run::{Epoch, Run};
+
+use crate::data::{batches::Pictures, dataset::Dataset};
+use anyhow::Result;
+use burn::tensor::Device;
+use config::Config;
+use indicatif::{ProgressBar, ProgressStyle};
+use loss::{Lesson, Tally, class_weights};
+use network::Network;
+use state::State;
+use std::{
+    path::Path,
+    sync::atomic::{AtomicBool, Ordering},
+};
+
+/// How a call of [`train`] ended.
+#[derive(Debug)]
+pub enum Outcome {
+    /// All epochs are done; this is the network to export.
+    Done(Box<Network>),
+    /// It was asked to stop; the run's folder holds the way back.
+    Stopped,
+}
+
+/// Trains as `config` says, on the parts `train` and `val` of `data`, keeping
+/// everything in `folder`. Once `stop` is true, it ends after the current
+/// step.
+///
+/// # Errors
+///
+/// Where the folder holds another run (and `resume` is false or its recipe or
+/// data differ), a picture cannot be read, or a file cannot be written.
+pub fn train(
+    config: &Config,
+    data: &Dataset,
+    folder: &Path,
+    resume: bool,
+    device: &Device,
+    stop: &AtomicBool,
+) -> Result<Outcome> {
+    let run = Run::new(config, data)?;
+    let mut state = State::start(config, &run, folder, resume, device)?;
+    if state.epochs.len() >= config.epochs {
+        return Ok(Outcome::Done(Box::new(state.average)));
+    }
+    let mut training = Pictures::training(config, data, state.epochs.len())?;
+    let validation = Pictures::validation(config, data)?;
+    // Not before: a run is not begun where its pictures are not there.
+    run.begin(config, folder)?;
+    let Some(teachers) = teachers(config, data, folder, resume, device, stop)? else {
+        return Ok(Outcome::Stopped);
+    };
+    let lesson = Lesson { config, device, weights: class_weights(config, &run), teachers };
+    let steps = training.len().div_ceil(config.batch);
+    for epoch in state.epochs.len()..config.epochs {
+        if config.train_size_at(epoch) != training.size {
+            training = Pictures::training(config, data, epoch)?;
+        }
+        device.seed(config.seed.wrapping_add(epoch as u64));
+        let bar = progress(epoch + 1, config.epochs, training.len());
+        let mut tally = Tally::default();
+        let mut stopped = false;
+        training.shuffled(epoch, |step, batch| {
+            let count = batch.targets.len();
+            let step = epoch * steps + step;
+            let rates = (config.learning_rate_at(step, steps), config.average_at(step));
+            state.step(batch, rates, &lesson, &mut tally)?;
+            bar.inc(count as u64);
+            stopped = stop.load(Ordering::Relaxed);
+            Ok(!stopped)
+        })?;
+        let took = bar.elapsed();
+        bar.finish_and_clear();
+        if stopped {
+            return Ok(Outcome::Stopped);
+        }
+        let judged = state.validate(&validation, device)?;
+        let epoch = Epoch {
+            epoch: epoch + 1,
+            train_loss: tally.loss / tally.pictures,
+            train_accuracy: tally.right / tally.pictures,
+            val_loss: judged.loss / judged.pictures,
+            val_accuracy: judged.right / judged.pictures,
+        };
+        state.epochs.push(epoch.clone());
+        state.save(folder)?;
+        println!("{epoch}  {:.0} pictures/s", training.len() as f64 / took.as_secs_f64());
+    }
+    Ok(Outcome::Done(Box::new(state.average)))
+}
+
+/// The teachers, trained first where they are not yet; `None` once stopped.
+fn teachers(
+    config: &Config,
+    data: &Dataset,
+    folder: &Path,
+    resume: bool,
+    device: &Device,
+    stop: &AtomicBool,
+) -> Result<Option<Vec<Network>>> {
+    let mut teachers = Vec::new();
+    for teacher in config.teachers() {
+        let folder = folder.join("teachers").join(teacher.seed.to_string());
+        println!("the teacher of seed {}, in {}", teacher.seed, folder.display());
+        match train(&teacher, data, &folder, resume, device, stop)? {
+            Outcome::Done(network) => teachers.push(*network),
+            Outcome::Stopped => return Ok(None),
+        }
+    }
+    Ok(Some(teachers))
+}
+
+fn progress(epoch: usize, epochs: usize, pictures: usize) -> ProgressBar {
+    let style = ProgressStyle::with_template(
+        "epoch {prefix} {bar:30} {pos}/{len} pictures, {per_sec}, {eta} left",
+    );
+    let bar = ProgressBar::new(pictures as u64).with_prefix(format!("{epoch}/{epochs}"));
+    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+    bar
+}

@@ -1,0 +1,281 @@
+//! The networks.
+//!
+//! ```text
+//! article   [conv 3x3 → relu → max pool] × 4 → dropout → dense 512 → dense 4
+//! whence    stem /2 → [down /2 → residual] × 3 → head
+//! lite      EfficientNet-Lite0 up to a stage → 1x1 → head
+//! ```
+//!
+//! The last two are fully convolutional: their head is a 1x1 convolution to
+//! one map of evidence per culture, and the mean of a map is the logit. Beside
+//! the four stands a fifth map, for what is none of them.
+
+mod article;
+mod lite;
+mod whence;
+
+pub use article::Article;
+pub(crate) use lite::Activation;
+pub use lite::{Block, Cut, Lite, STAGES_KEPT, Tune};
+pub use whence::{Stage, Whence};
+
+use crate::train::config::{Arch, Config};
+use ::whence::core::culture::Culture;
+use anyhow::{Result, anyhow};
+use burn::{
+    module::{Module, ModuleMapper, ModuleVisitor, Param, ParamId, list_param_ids},
+    nn::{
+        BatchNorm, BatchNormConfig, PaddingConfig2d,
+        conv::{Conv2d, Conv2dConfig},
+    },
+    tensor::{Device, Tensor, TensorData, module::conv2d, ops::ConvOptions},
+};
+use std::collections::VecDeque;
+
+/// How many classes there are.
+const CLASSES: usize = Culture::COUNT;
+
+/// A network that can be trained.
+#[derive(Module, Debug)]
+#[expect(clippy::large_enum_variant, reason = "there are never more than a few of them")]
+pub enum Network {
+    /// The article's.
+    Article(Article),
+    /// The dense one, trained from scratch.
+    Whence(Whence),
+    /// The pretrained one.
+    Lite(Lite),
+}
+
+impl Network {
+    /// A network with fresh weights.
+    pub fn new(config: &Config, device: &Device) -> Self {
+        match config.arch {
+            Arch::Article => Self::Article(Article::new(device)),
+            Arch::Whence => Self::Whence(Whence::new(device)),
+            Arch::Lite => Self::Lite(Lite::new(config.cut.unwrap_or_default(), device)),
+        }
+    }
+
+    /// The same, of which only that learns which the recipe's `tune` says.
+    pub(crate) fn tuned(self, tune: Option<Tune>) -> Self {
+        match (self, tune) {
+            (Self::Lite(network), Some(tune)) => Self::Lite(network.tuned(tune)),
+            (network, _) => network,
+        }
+    }
+
+    /// The parameters that a pretrained start gives; they may learn at a rate
+    /// of their own.
+    pub(crate) fn body(&self) -> Vec<ParamId> {
+        match self {
+            Self::Lite(Lite { stem, blocks, .. }) => {
+                let blocks = blocks.iter().flat_map(list_param_ids);
+                list_param_ids(stem).into_iter().chain(blocks).collect()
+            }
+            Self::Article(_) | Self::Whence(_) => Vec::new(),
+        }
+    }
+
+    /// What the network makes of pictures `[n, 3, height, width]`.
+    pub fn forward(&self, pictures: Tensor<4>) -> Answers {
+        match self {
+            Self::Article(network) => Answers { logits: network.forward(pictures), foreign: None },
+            Self::Whence(network) => network.forward(pictures),
+            Self::Lite(network) => network.forward(pictures),
+        }
+    }
+
+    /// `decay * self + (1 - decay) * latest`, parameter by parameter, running
+    /// statistics among them.
+    pub(crate) fn blend(self, latest: &Self, decay: f32) -> Self {
+        if decay == 0.0 {
+            return latest.clone();
+        }
+        let mut collect = Collect(VecDeque::new());
+        latest.visit(&mut collect);
+        self.map(&mut Blend { latest: collect.0, decay })
+    }
+}
+
+struct Collect(VecDeque<TensorData>);
+
+impl ModuleVisitor for Collect {
+    fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
+        self.0.push_back(param.val().into_data());
+    }
+}
+
+struct Blend {
+    latest: VecDeque<TensorData>,
+    decay: f32,
+}
+
+impl ModuleMapper for Blend {
+    fn map_float<const D: usize>(&mut self, param: Param<Tensor<D>>) -> Param<Tensor<D>> {
+        let Some(latest) = self.latest.pop_front() else { return param };
+        let decay = self.decay;
+        param.map(|average| {
+            let latest = Tensor::from_data(latest, &average.device());
+            average * decay + latest * (1.0 - decay)
+        })
+    }
+}
+
+/// What a network makes of pictures.
+pub struct Answers {
+    /// Of the four cultures, `[n, 4]`.
+    pub logits: Tensor<2>,
+    /// That it is none of them, `[n, 1]`, over 0 where that is likelier than
+    /// not; `None` from a network that does not say.
+    pub foreign: Option<Tensor<2>>,
+}
+
+/// Evidence maps, one per culture, whose means are the logits, and one more
+/// for what is none of them.
+#[derive(Module, Debug)]
+pub struct EvidenceHead {
+    pub(crate) cultures: Conv2d,
+    pub(crate) foreign: Conv2d,
+}
+
+impl EvidenceHead {
+    fn new(channels: usize, device: &Device) -> Self {
+        let maps = |count: usize| Conv2dConfig::new([channels, count], [1, 1]).init(device);
+        Self { cultures: maps(CLASSES), foreign: maps(1) }
+    }
+
+    fn forward(&self, features: Tensor<4>) -> Answers {
+        let mean = |maps: Tensor<4>| maps.mean_dim(3).mean_dim(2).flatten(1, 3);
+        let logits = mean(self.cultures.forward(features.clone()));
+        Answers { logits, foreign: Some(mean(self.foreign.forward(features))) }
+    }
+}
+
+/// A convolution without bias and its batch normalisation, which the export
+/// folds into one.
+#[derive(Module, Debug)]
+pub struct ConvNorm {
+    /// The convolution.
+    pub convolution: Conv2d,
+    /// What follows it.
+    pub norm: BatchNorm,
+}
+
+/// What a [`ConvNorm`] is to be.
+struct ConvNormConfig {
+    convolution: Conv2dConfig,
+    norm: BatchNormConfig,
+}
+
+impl ConvNorm {
+    fn forward(&self, features: Tensor<4>) -> Tensor<4> {
+        if self.norm.training.is_enabled() {
+            self.norm.forward(self.convolution.forward(features))
+        } else {
+            self.folded(features)
+        }
+    }
+
+    /// The same where the normalisation keeps its statistics: it is then a
+    /// scale of the weights and a bias, `γ (Wx - μ) / √(σ² + ε) + β`, which
+    /// costs nothing per pixel. A 1x1 convolution is a matrix product, whose
+    /// gradient every backend computes fast.
+    fn folded(&self, features: Tensor<4>) -> Tensor<4> {
+        let (norm, convolution) = (&self.norm, &self.convolution);
+        let device = features.device();
+        let [mean, variance] =
+            [&norm.running_mean, &norm.running_var].map(|state| state.value().to_device(&device));
+        let scale = norm.gamma.val() / (variance + norm.epsilon).sqrt();
+        let bias = norm.beta.val() - mean * scale.clone();
+        let [channels] = scale.dims();
+        let weight = convolution.weight.val() * scale.reshape([channels, 1, 1, 1]);
+        let bias = bias.reshape([1, channels, 1, 1]);
+        let [_, _, kernel, _] = weight.dims();
+        if kernel == 1 && convolution.groups == 1 {
+            let [pictures, from, height, width] = features.dims();
+            let weight = weight.reshape([1, channels, from]);
+            let product = weight.matmul(features.reshape([pictures, from, height * width]));
+            return product.reshape([pictures, channels, height, width]) + bias;
+        }
+        let PaddingConfig2d::Explicit(top, left, bottom, right) = convolution.padding else {
+            return self.norm.forward(convolution.forward(features));
+        };
+        let padding = [(top, bottom), (left, right)];
+        let Conv2d { stride, dilation, groups, .. } = *convolution;
+        let options = ConvOptions::new_with_padding(stride, padding, dilation, groups);
+        conv2d(features, weight, None, options) + bias
+    }
+
+    /// Keeps the statistics of its normalisation and, unless `weights` learn,
+    /// its weights and their scale; its bias learns.
+    fn tuned(self, weights: bool) -> Self {
+        let mut norm = self.norm.freeze();
+        norm.gamma = norm.gamma.set_require_grad(weights);
+        norm.beta = norm.beta.set_require_grad(true);
+        let convolution = self.convolution;
+        Self { convolution: if weights { convolution } else { convolution.freeze() }, norm }
+    }
+}
+
+impl ConvNormConfig {
+    /// Of `from` to `to` channels, with a kernel of `kernel` x `kernel`, padded
+    /// as TensorFlow's `SAME` pads a side that `stride` divides.
+    fn new([from, to]: [usize; 2], kernel: usize, stride: usize) -> Self {
+        let padding = kernel.saturating_sub(stride);
+        let (before, after) = (padding / 2, padding.div_ceil(2));
+        let padding = PaddingConfig2d::Explicit(before, before, after, after);
+        Self {
+            convolution: Conv2dConfig::new([from, to], [kernel; 2])
+                .with_stride([stride; 2])
+                .with_padding(padding)
+                .with_bias(false),
+            norm: BatchNormConfig::new(to),
+        }
+    }
+
+    fn with_groups(self, groups: usize) -> Self {
+        Self { convolution: self.convolution.with_groups(groups), ..self }
+    }
+
+    fn with_epsilon(self, epsilon: f64) -> Self {
+        Self { norm: self.norm.with_epsilon(epsilon), ..self }
+    }
+
+    fn init(self, device: &Device) -> ConvNorm {
+        ConvNorm { convolution: self.convolution.init(device), norm: self.norm.init(device) }
+    }
+}
+
+/// The values of a tensor, wherever it is kept.
+pub(crate) fn values<const D: usize>(tensor: Tensor<D>) -> Result<Vec<f32>> {
+    let values = tensor.into_data().try_to_vec::<f32>();
+    values.map_err(|error| anyhow!("could not read a tensor: {error:?}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn network(arch: Arch) -> Network {
+        Network::new(&Config::load(arch, None).unwrap(), &Device::flex())
+    }
+
+    #[test]
+    fn the_networks_are_as_large_as_their_cards_say() {
+        assert_eq!(network(Arch::Article).num_params(), 3_454_660);
+        assert_eq!(network(Arch::Whence).num_params(), 762_349);
+        assert_eq!(network(Arch::Lite).num_params(), 747_909);
+    }
+
+    #[test]
+    fn every_network_gives_four_logits() {
+        for (arch, side) in [(Arch::Article, 150), (Arch::Whence, 64), (Arch::Lite, 64)] {
+            let pictures = Tensor::zeros([2, 3, side, side], &Device::flex());
+            let answers = network(arch).forward(pictures);
+            assert_eq!(answers.logits.dims(), [2, 4]);
+            let foreign = answers.foreign.map(|foreign| foreign.dims());
+            assert_eq!(foreign, (arch != Arch::Article).then_some([2, 1]));
+        }
+    }
+}

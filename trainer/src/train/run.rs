@@ -1,0 +1,70 @@
+//! What a run writes down of itself: `run.json` and `metrics.jsonl`.
+
+use super::config::Config;
+use crate::data::dataset::Dataset;
+use anyhow::Result;
+use serde::{Deserialize, Serialize};
+use std::{fmt, fs, path::Path, process::Command};
+use whence::core::culture::Culture;
+
+/// One line of `metrics.jsonl`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Epoch {
+    /// Its number, from 1.
+    pub epoch: usize,
+    /// The mean loss over training pictures as they were changed.
+    pub train_loss: f64,
+    /// The share of them called rightly.
+    pub train_accuracy: f64,
+    /// The mean cross-entropy over validation pictures.
+    pub val_loss: f64,
+    /// The share of them called rightly.
+    pub val_accuracy: f64,
+}
+
+impl fmt::Display for Epoch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "epoch {:>3}  loss {:.4}  accuracy {:.3}  validation loss {:.4}  accuracy {:.3}",
+            self.epoch, self.train_loss, self.train_accuracy, self.val_loss, self.val_accuracy
+        )
+    }
+}
+
+/// What a run was made of, `run.json`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Run {
+    /// The seed.
+    pub seed: u64,
+    /// The commit of the source, where it could be told.
+    pub commit: Option<String>,
+    /// SHA-256 of the data set's manifest, and of the names of what was added.
+    pub manifest_sha256: String,
+    /// Training pictures per culture, in class order.
+    pub pictures: [u32; Culture::COUNT],
+}
+
+impl Run {
+    pub(super) fn new(config: &Config, data: &Dataset) -> Result<Self> {
+        let commit = Command::new("git").args(["rev-parse", "HEAD"]).output().ok();
+        let commit = commit.filter(|output| output.status.success());
+        Ok(Self {
+            seed: config.seed,
+            commit: commit.map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned()),
+            manifest_sha256: data.digest.clone(),
+            pictures: data.counts("train")?,
+        })
+    }
+
+    /// Writes down what the run is made of, unless that was done before.
+    pub(super) fn begin(&self, config: &Config, folder: &Path) -> Result<()> {
+        let path = folder.join("run.json");
+        if path.exists() {
+            return Ok(());
+        }
+        fs::create_dir_all(folder)?;
+        fs::write(folder.join("config.toml"), toml::to_string(config)?)?;
+        Ok(fs::write(path, serde_json::to_string_pretty(self)? + "\n")?)
+    }
+}
