@@ -56,7 +56,10 @@ impl<'a> Pictures<'a> {
         }));
         let groups = samples.iter().map(|sample| (sample.culture, &*sample.source));
         let groups: Vec<_> = groups.chain(repeat((None, DRAWN))).take(all.len()).collect();
-        let weights = config.sampling.map_or(vec![1.0; all.len()], |how| weights(&groups, how));
+        let weights = match &config.sampling {
+            Some(how) => weights(&groups, how),
+            None => vec![1.0; all.len()],
+        };
         Ok(Self { config, size, all, weights })
     }
 
@@ -93,10 +96,11 @@ impl<'a> Pictures<'a> {
         let (sender, receiver) = mpsc::sync_channel(2);
         std::thread::scope(|scope| {
             scope.spawn(move || {
-                let order: Vec<_> = self.order(epoch).into_iter().enumerate().collect();
-                for places in order.chunks(self.config.batch) {
+                let order = self.order(epoch);
+                let places: Vec<usize> = (0..order.len()).collect();
+                for places in places.chunks(self.config.batch) {
                     // Nobody listens once the run was asked to stop.
-                    if sender.send(self.varied(places, epoch)).is_err() {
+                    if sender.send(self.varied(&order, places, epoch)).is_err() {
                         return;
                     }
                 }
@@ -131,14 +135,14 @@ impl<'a> Pictures<'a> {
         drawn
     }
 
-    /// The batch of pictures `(place in the epoch, index)`.
-    fn varied(&self, places: &[(usize, usize)], epoch: usize) -> Batch {
+    /// The batch of the pictures at these places of an epoch's `order`.
+    fn varied(&self, order: &[usize], places: &[usize], epoch: usize) -> Batch {
         let mut batch = Batch::new(self.size);
-        for (place, index) in places {
+        for place in places {
             let mut random = self.random(*place, epoch);
-            let (mut picture, mut target) = self.changed(*index, &mut random);
+            let (mut picture, mut target) = self.changed(order[*place], &mut random);
             if random.random::<f32>() < self.config.augment.cutmix {
-                let other = random.random_range(0..self.len());
+                let other = order[random.random_range(0..order.len())];
                 let (other, its) = self.changed(other, &mut random);
                 target = target.mixed(its, cutmix(&mut picture, &other, &mut random));
             }
@@ -164,20 +168,23 @@ impl<'a> Pictures<'a> {
 const DRAWN: &str = "drawn";
 
 /// How often each picture is drawn, given its class and source.
-fn weights(groups: &[(Option<Culture>, &str)], how: Sampling) -> Vec<f64> {
+fn weights(groups: &[(Option<Culture>, &str)], how: &Sampling) -> Vec<f64> {
     let mut classes = BTreeMap::<_, f64>::new();
     let mut sources = BTreeMap::<_, f64>::new();
     for (class, source) in groups {
         *classes.entry(*class).or_default() += 1.0;
         *sources.entry((*class, *source)).or_default() += 1.0;
     }
+    let share = |source: &str, count: f64| {
+        count.powf(how.source) * how.times.get(source).copied().unwrap_or(1.0)
+    };
     let mut shares = BTreeMap::<_, f64>::new();
-    for ((class, _), count) in &sources {
-        *shares.entry(*class).or_default() += count.powf(how.source);
+    for ((class, source), count) in &sources {
+        *shares.entry(*class).or_default() += share(source, *count);
     }
     let weight = |group: &(Option<Culture>, &str)| {
         let (class, source) = (classes[&group.0], sources[group]);
-        class.powf(how.class) * source.powf(how.source) / shares[&group.0] / source
+        class.powf(how.class) * share(group.1, source) / shares[&group.0] / source
     };
     groups.iter().map(weight).collect()
 }
@@ -293,11 +300,17 @@ mod tests {
         let share = |weights: &[f64], which: std::ops::Range<usize>| -> f64 {
             weights[which].iter().sum::<f64>() / weights.iter().sum::<f64>()
         };
-        let even = weights(&groups, Sampling { class: 0.0, source: 0.5 });
+        let how = |class, source, times: &[(&str, f64)]| {
+            let times = times.iter().map(|(source, times)| ((*source).to_owned(), *times));
+            Sampling { class, source, times: times.collect() }
+        };
+        let even = weights(&groups, &how(0.0, 0.5, &[]));
         assert!((share(&even, 0..5) - 0.5).abs() < 1e-9);
         assert!((share(&even, 0..4) - 1.0 / 3.0).abs() < 1e-9, "2 : 1 within the half");
-        let as_they_are = weights(&groups, Sampling { class: 1.0, source: 1.0 });
+        let as_they_are = weights(&groups, &how(1.0, 1.0, &[]));
         assert!(as_they_are.iter().all(|weight| (weight - as_they_are[0]).abs() < 1e-9));
+        let twice = weights(&groups, &how(0.0, 0.5, &[("b", 2.0)]));
+        assert!((share(&twice, 0..4) - 0.25).abs() < 1e-9, "2 : 2 within the half");
     }
 
     #[test]

@@ -87,7 +87,7 @@ pub struct Config {
 
 /// How often pictures are drawn. Within a source, every picture is drawn as
 /// often as another.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Sampling {
     /// A class of `n` pictures is drawn in proportion to `n` to the power of
@@ -95,6 +95,10 @@ pub struct Sampling {
     pub class: f64,
     /// The same for the sources within a class.
     pub source: f64,
+    /// Sources that are drawn this many times as often as the rest of the rule
+    /// says, at the cost of the other sources of their class.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub times: BTreeMap<String, f64>,
 }
 
 fn none() -> String {

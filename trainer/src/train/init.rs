@@ -2,6 +2,7 @@
 
 use crate::train::network::{Lite, Network};
 use anyhow::{Context, Result, anyhow, bail, ensure};
+use burn::module::Module as _;
 use burn::store::{
     ApplyResult, KeyRemapper, ModuleSnapshot as _, PyTorchToBurnAdapter, PytorchStore,
     SafetensorsStore,
@@ -69,6 +70,10 @@ pub fn describe(file: &Path) -> Result<Start> {
 /// Where the network has no pretrained start, the file is none, or a layer
 /// before the neck is missing or of another shape.
 pub fn load(network: Network, file: &Path) -> Result<(Network, String)> {
+    if file.extension().is_some_and(|extension| extension == "bpk") {
+        let words = format!("started from {}", file.display());
+        return Ok((network.load_file(file), words));
+    }
     let Network::Lite(mut network) = network else {
         bail!("only the network of --arch lite has a pretrained start");
     };
