@@ -9,29 +9,30 @@ use web_sys::{Response, Window, WorkerGlobalScope};
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"
-/** A culture that Whence can recognise. */
-export type Culture = "american" | "chinese" | "indian" | "japanese";
-
-/** One value per culture, in class order. */
-export type PerCulture<T> = [american: T, chinese: T, indian: T, japanese: T];
+/** One label of the model's task, and how likely it is. */
+export interface Prediction {
+  label: string;
+  /** Calibrated, from 0 to 1. */
+  probability: number;
+}
 
 /** What the probabilities are worth. */
 export type Verdict =
-  | { kind: "confident"; culture: Culture }
-  | { kind: "torn"; first: Culture; second: Culture }
-  | { kind: "unsure"; culture: Culture }
+  | { kind: "confident"; label: string }
+  | { kind: "torn"; first: string; second: string }
+  | { kind: "unsure"; label: string }
   | { kind: "not_one_of_these" };
 
 /** Everything the network says of one picture. */
 export interface Classification {
-  /** Calibrated, each from 0 to 1, summing to 1. */
-  probabilities: PerCulture<number>;
+  /** Every label, likeliest first; the probabilities sum to 1. */
+  predictions: Prediction[];
   verdict: Verdict;
-  /** What the probabilities come from. */
-  logits: PerCulture<number>;
-  /** Where the evidence lies: the mean of a culture's map, row by row, is its logit. */
-  evidence: { width: number; height: number; maps: PerCulture<number[]> } | null;
-  /** How little it is like any of the four cultures, higher for less. */
+  /** What the probabilities come from, in class order. */
+  logits: number[];
+  /** Where the evidence lies: the mean of a label's map, row by row, is its logit. */
+  evidence: { width: number; height: number; maps: Record<string, number[]> } | null;
+  /** The out-of-distribution score, higher for what is less like any of the labels. */
   foreign: number;
   /** The picture as a point among others. */
   embedding: number[];
@@ -89,6 +90,12 @@ impl Classifier {
     #[wasm_bindgen(constructor)]
     pub fn new(card: &[u8], onnx: &[u8]) -> Result<Classifier, JsError> {
         Ok(Self(classifier::Classifier::load(card, onnx)?))
+    }
+
+    /// The labels of the model, in class order.
+    #[wasm_bindgen(getter)]
+    pub fn labels(&self) -> Vec<String> {
+        self.0.labels().iter().map(|label| label.name().to_owned()).collect()
     }
 
     /// Classifies an encoded picture (JPEG, PNG, WebP, GIF or BMP).

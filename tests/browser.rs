@@ -51,10 +51,14 @@ fn the_browser_answers_as_the_trainer_does() {
     let model = model();
     for (file, bytes) in PICTURES {
         let answer = model.classify(&given(bytes)).ok().unwrap();
-        let found = numbers(get(&answer, "probabilities"));
-        let expected = golden[file]["probabilities"].as_array().unwrap();
+        let found: Array = get(&answer, "predictions").unchecked_into();
+        let expected = golden[file]["predictions"].as_array().unwrap();
+        assert_eq!(found.length() as usize, expected.len());
         for (found, expected) in found.iter().zip(expected) {
-            let expected = expected.as_f64().unwrap();
+            let label = get(&found, "label").as_string();
+            assert_eq!(label.as_deref(), expected["label"].as_str(), "{file}");
+            let found = get(&found, "probability").as_f64().unwrap();
+            let expected = expected["probability"].as_f64().unwrap();
             assert!((found - expected).abs() < 1e-4, "{file}: {found} {expected}");
         }
         let kind = get(&get(&answer, "verdict"), "kind").as_string();
@@ -76,9 +80,9 @@ fn an_answer_has_the_shape_that_its_type_promises() {
     let evidence = get(&answer, "evidence");
     let cells =
         get(&evidence, "width").as_f64().unwrap() * get(&evidence, "height").as_f64().unwrap();
-    let maps: Array = get(&evidence, "maps").unchecked_into();
-    for (map, logit) in maps.iter().zip(logits) {
-        let map = numbers(map);
+    let maps = get(&evidence, "maps");
+    for (label, logit) in model().labels().iter().zip(logits) {
+        let map = numbers(get(&maps, label));
         assert_eq!(map.len() as f64, cells);
         assert!((map.iter().sum::<f64>() / cells - logit).abs() < 1e-3);
     }

@@ -16,7 +16,7 @@ use image::{
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, fs, io::Cursor, path::Path};
 use whence::core::{
-    classification::Classification, classifier::Classifier, culture::Culture, verdict::Verdict,
+    classification::Classification, classifier::Classifier, prediction::Ranking, verdict::Verdict,
 };
 
 /// The answer to each picture, by its file name.
@@ -24,7 +24,7 @@ type Golden = BTreeMap<String, Answer>;
 
 #[derive(Deserialize, Serialize)]
 struct Answer {
-    probabilities: [f32; Culture::COUNT],
+    predictions: Ranking,
     verdict: Verdict,
 }
 
@@ -46,8 +46,10 @@ fn the_model_answers_as_it_did() {
     let model = model();
     for (file, expected) in golden {
         let answer = model.classify(&fs::read(folder().join(&file)).unwrap()).unwrap();
-        for (found, expected) in answer.probabilities.iter().zip(expected.probabilities) {
-            assert!((found - expected).abs() < 1e-4, "{file}: {:?}", answer.probabilities);
+        for expected in expected.predictions.iter() {
+            let found = answer.predictions.of(expected.label);
+            let close = (found - expected.probability).abs() < 1e-4;
+            assert!(close, "{file}: {:?}", answer.predictions);
         }
         assert_eq!(answer.verdict, expected.verdict, "{file}");
     }
@@ -60,8 +62,8 @@ fn write_golden_files() {
     let mut golden = Golden::new();
     for (file, bytes) in pictures() {
         fs::write(folder().join(file), &bytes).unwrap();
-        let Classification { probabilities, verdict, .. } = model.classify(&bytes).unwrap();
-        golden.insert(file.to_owned(), Answer { probabilities, verdict });
+        let Classification { predictions, verdict, .. } = model.classify(&bytes).unwrap();
+        golden.insert(file.to_owned(), Answer { predictions, verdict });
     }
     let json = serde_json::to_string_pretty(&golden).unwrap();
     fs::write(folder().join("golden.json"), json + "\n").unwrap();

@@ -1,17 +1,17 @@
 //! You against the model: who tells more paintings right.
 
-use crate::core::culture::Culture;
+use crate::core::label::Label;
 use serde::{Deserialize, Serialize};
 
 /// One painting that both have judged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Round {
     /// What the Met says.
-    pub truth: Culture,
+    pub truth: Label,
     /// What the visitor said.
-    pub guess: Culture,
+    pub guess: Label,
     /// What the model took for the likeliest.
-    pub predicted: Culture,
+    pub predicted: Label,
 }
 
 impl Round {
@@ -60,16 +60,16 @@ impl Score {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use Culture::{Chinese, Japanese};
+    use crate::core::task::tests::{chinese, japanese};
 
     #[test]
     fn both_are_counted_and_a_miss_ends_a_streak() {
         let round = |truth, guess, predicted| Round { truth, guess, predicted };
         let score = [
-            round(Chinese, Chinese, Japanese),
-            round(Chinese, Chinese, Chinese),
-            round(Japanese, Chinese, Japanese),
-            round(Japanese, Japanese, Japanese),
+            round(chinese(), chinese(), japanese()),
+            round(chinese(), chinese(), chinese()),
+            round(japanese(), chinese(), japanese()),
+            round(japanese(), japanese(), japanese()),
         ]
         .into_iter()
         .fold(Score::default(), Score::after);

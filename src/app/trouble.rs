@@ -219,7 +219,7 @@ mod tests {
     #[test]
     fn each_says_what_is_wrong_and_what_to_do_in_every_language() {
         for language in Language::ALL {
-            let words = Words::new(language);
+            let words = Words::new(language, Default::default());
             for trouble in troubles() {
                 for message in [trouble.what.clone(), trouble.what.attribute("advice")] {
                     let said = words.say(&message).unwrap_or_default();

@@ -1,10 +1,14 @@
-//! What the page says, in the languages of the cultures it tells apart.
+//! What the page says, in every language it speaks.
 //!
 //! Every word lies in a Fluent file in `www/words/`. A [`Message`] names one
 //! by its id and fills in what it is about; it is data, so that an element
 //! can carry it and be told it anew in another language.
 
-use crate::core::{culture::Culture, verdict::Verdict};
+use crate::core::{
+    label::Label,
+    task::{Task, Translations},
+    verdict::Verdict,
+};
 use fluent::{FluentArgs, FluentBundle, FluentMessage, FluentResource, FluentValue};
 use serde::{Deserialize, Serialize};
 use std::{borrow::Cow, cell::OnceCell, collections::BTreeMap, iter};
@@ -23,7 +27,7 @@ pub enum Language {
 }
 
 impl Language {
-    /// Every language, in the order of the cultures.
+    /// Every language.
     pub const ALL: [Self; 4] = [Self::English, Self::Chinese, Self::Hindi, Self::Japanese];
 
     /// Its tag, as in `lang="en"`.
@@ -86,6 +90,16 @@ pub enum Arg {
     Number(f64),
     /// Text that is the same in every language.
     Text(String),
+    /// A label, by its name in the language.
+    Label {
+        /// The label.
+        label: Label,
+    },
+    /// Text that a task has in several languages.
+    Translated {
+        /// By language.
+        by_language: Translations,
+    },
     /// Another message.
     Message(Box<Message>),
 }
@@ -110,17 +124,37 @@ impl Message {
     }
 }
 
+/// What a task asks.
+pub fn question(task: &Task) -> Arg {
+    translated(&task.question, "question")
+}
+
+/// What the labels of a task are, as a heading.
+pub fn noun(task: &Task) -> Message {
+    message("label").with("label", translated(&task.noun, "label-noun"))
+}
+
+fn translated(texts: &Translations, otherwise: &'static str) -> Arg {
+    if texts.is_empty() {
+        return message(otherwise).into();
+    }
+    Arg::Translated { by_language: texts.clone() }
+}
+
+/// The names that a task gives its labels.
+pub fn names(task: &Task) -> LabelNames {
+    task.labels.iter().map(|class| (class.id, class.names.clone())).collect()
+}
+
 /// A verdict as a title, and what it means.
 pub fn in_words(verdict: Verdict) -> (Message, Message) {
-    let (kind, cultures) = match verdict {
-        Verdict::Confident { culture } => ("confident", vec![culture]),
-        Verdict::Torn { first, second } => ("torn", vec![first, second]),
-        Verdict::Unsure { culture } => ("unsure", vec![culture]),
-        Verdict::NotOneOfThese => ("foreign", vec![]),
+    let kind = match verdict {
+        Verdict::NotOneOfThese => "foreign",
+        verdict => verdict.name(),
     };
-    let named = ["first", "second"].into_iter().zip(cultures);
+    let named = ["first", "second"].into_iter().zip(verdict.labels());
     let title = message(format!("verdict-{kind}"));
-    let title = named.fold(title, |title, (name, culture)| title.with(name, culture));
+    let title = named.fold(title, |title, (name, label)| title.with(name, label));
     (title, message(format!("remark-{kind}")))
 }
 
@@ -154,30 +188,51 @@ impl From<Message> for Arg {
     }
 }
 
-impl From<Culture> for Message {
-    fn from(culture: Culture) -> Self {
-        message(format!("culture-{culture}"))
+impl From<Label> for Message {
+    fn from(label: Label) -> Self {
+        message("label").with("label", label)
     }
 }
 
-impl From<Culture> for Arg {
-    fn from(culture: Culture) -> Self {
-        Message::from(culture).into()
+impl From<Label> for Arg {
+    fn from(label: Label) -> Self {
+        Self::Label { label }
     }
 }
+
+/// The names of labels, by language.
+pub type LabelNames = BTreeMap<Label, Translations>;
 
 /// One language's words, with English behind them. Each is read when it is
 /// first asked for.
 pub struct Words {
     language: Language,
+    names: LabelNames,
     own: OnceCell<FluentBundle<FluentResource>>,
     english: OnceCell<FluentBundle<FluentResource>>,
 }
 
 impl Words {
-    /// The words of a language.
-    pub fn new(language: Language) -> Self {
-        Self { language, own: OnceCell::new(), english: OnceCell::new() }
+    /// The words of a language, in which labels have these names.
+    pub fn new(language: Language, names: LabelNames) -> Self {
+        Self { language, names, own: OnceCell::new(), english: OnceCell::new() }
+    }
+
+    /// Text in this language, or else in English.
+    pub fn pick<'a>(&self, texts: &'a Translations) -> Option<&'a str> {
+        let tags = [self.language, Language::English].map(Language::tag);
+        tags.into_iter().find_map(|tag| texts.get(tag)).map(String::as_str)
+    }
+
+    /// The name of a label: its own word where it has none in this language.
+    pub fn label(&self, label: Label) -> String {
+        let names = self.names.get(&label);
+        names.and_then(|names| self.pick(names)).map_or_else(|| label.word(), str::to_owned)
+    }
+
+    /// The names of labels.
+    pub fn names(&self) -> &LabelNames {
+        &self.names
     }
 
     /// A message by its id, and whose words it is in.
@@ -200,6 +255,10 @@ impl Words {
             let value: FluentValue<'_> = match arg {
                 Arg::Number(number) => number.into(),
                 Arg::Text(text) => text.as_str().into(),
+                Arg::Label { label } => self.label(*label).into(),
+                Arg::Translated { by_language } => {
+                    self.pick(by_language).unwrap_or_default().into()
+                }
                 Arg::Message(inner) => {
                     self.say(inner).unwrap_or_else(|| inner.id.to_string()).into()
                 }
@@ -292,7 +351,7 @@ mod tests {
 
     #[test]
     fn the_page_and_its_code_name_no_message_that_there_is_not() {
-        let english = Words::new(Language::English);
+        let english = Words::new(Language::English, LabelNames::new());
         let html = include_str!("../../www/index.html");
         for id in html.split("data-words=\"").skip(1).map(|rest| rest.split('"').next().unwrap()) {
             let known = english.say(&message(id.to_owned())).is_some();
@@ -302,7 +361,7 @@ mod tests {
 
     #[test]
     fn the_pages_code_names_no_message_that_there_is_not() {
-        let english = Words::new(Language::English);
+        let english = Words::new(Language::English, LabelNames::new());
         let mut folders = vec![concat!(env!("CARGO_MANIFEST_DIR"), "/src/page").into()];
         let mut named = 0;
         while let Some(folder) = folders.pop() {
@@ -333,13 +392,18 @@ mod tests {
     }
 
     #[test]
-    fn a_message_may_be_about_another() {
-        let torn = message("verdict-torn")
-            .with("first", Culture::Chinese)
-            .with("second", Culture::Japanese);
-        assert_eq!(Words::new(Language::English).say(&torn).unwrap(), "Chinese or Japanese");
+    fn a_message_may_be_about_a_label_and_about_another() {
+        let [chinese, folk_art] = ["chinese", "folk-art"].map(|name| Label::new(name).unwrap());
+        let in_japanese = [("ja".to_owned(), "中国".to_owned())].into();
+        let names = LabelNames::from([(chinese, in_japanese)]);
+        let torn = message("verdict-torn").with("first", chinese).with("second", folk_art);
+        let words = Words::new(Language::English, names.clone());
+        assert_eq!(words.say(&torn).unwrap(), "Chinese or Folk art");
         let json = serde_json::to_string(&torn).unwrap();
         assert_eq!(serde_json::from_str::<Message>(&json).unwrap(), torn);
-        assert_eq!(Words::new(Language::Japanese).say(&Culture::Chinese.into()).unwrap(), "中国");
+        let words = Words::new(Language::Japanese, names);
+        assert_eq!(words.say(&chinese.into()).unwrap(), "中国");
+        let outer = message("status-trouble").with("trouble", torn).with("advice", "");
+        assert!(words.say(&outer).unwrap().contains("中国"));
     }
 }

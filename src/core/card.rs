@@ -4,12 +4,14 @@
 //! nowhere else. The trainer writes it; reading it checks it, so that a model
 //! is refused with a reason rather than used wrongly.
 
-use crate::core::{culture::Culture, verdict::Thresholds};
+use super::{label::Labels, task::Task, verdict::Thresholds};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use serde_json::{Value, json};
+use std::{borrow::Cow, collections::BTreeMap};
 
-/// The version of the schema that this crate reads and writes.
-pub const SCHEMA: u32 = 1;
+/// The version of the schema that this crate writes. It reads version 1 too,
+/// whose labels are always the four cultures.
+pub const SCHEMA: u32 = 2;
 
 /// Why a card cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
@@ -20,7 +22,9 @@ pub enum CardError {
     #[error("the model's card cannot be read: {0}")]
     Unreadable(String),
     /// Written for another version of Whence.
-    #[error("the model's card has schema {found}, this version of Whence reads schema {SCHEMA}")]
+    #[error(
+        "the model's card has schema {found}, this version of Whence reads schema 1 and {SCHEMA}"
+    )]
     Schema {
         /// The schema the card states.
         found: u64,
@@ -53,8 +57,8 @@ pub struct Card {
     pub onnx: Onnx,
     /// What the network takes.
     pub input: Input,
-    /// The classes, in the order of the network's outputs.
-    pub classes: Vec<Culture>,
+    /// The question, and the labels in the order of the network's outputs.
+    pub task: Task,
     /// What logits are divided by before they become probabilities; positive.
     pub temperature: f32,
     /// Where the verdicts part.
@@ -130,8 +134,8 @@ pub struct Training {
     /// SHA-256 of the data set's manifest, and of the names of what was added
     /// to it, in lower-case hexadecimal.
     pub manifest_sha256: String,
-    /// How many pictures of each culture were trained on, in class order.
-    pub pictures: [u32; Culture::COUNT],
+    /// How many pictures of each label were trained on, in class order.
+    pub pictures: Vec<u32>,
     /// How many times each was seen, on average.
     pub epochs: u32,
     /// The seed of every random choice.
@@ -163,40 +167,36 @@ pub struct Metrics {
     pub accuracy: f64,
     /// The bootstrap 95 % interval of `accuracy`.
     pub accuracy_interval: [f64; 2],
-    /// The mean over the cultures present of the harmonic mean of precision
+    /// The mean over the labels present of the harmonic mean of precision
     /// and recall, `0.0..=1.0`.
     pub macro_f1: f64,
     /// The bootstrap 95 % interval of `macro_f1`.
     pub macro_f1_interval: [f64; 2],
-    /// Rows are true cultures, columns predicted ones, in class order.
-    pub confusion: [[u32; Culture::COUNT]; Culture::COUNT],
+    /// Rows are true labels, columns predicted ones, in class order.
+    pub confusion: Vec<Vec<u32>>,
 }
 
-/// Precision, recall and number of pictures of one culture.
+/// Precision, recall and number of pictures of one label.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct PerClass {
-    /// The share of pictures called this culture that are, `0.0..=1.0`.
+    /// The share of pictures called so that are, `0.0..=1.0`.
     pub precision: f64,
-    /// The share of this culture's pictures that are called so, `0.0..=1.0`.
+    /// The share of its pictures that are called so, `0.0..=1.0`.
     pub recall: f64,
     /// The harmonic mean of the two.
     pub f1: f64,
-    /// How many pictures there are of this culture.
+    /// How many pictures there are of it.
     pub pictures: u32,
 }
 
 impl PerClass {
-    /// The figures of each culture, in class order, from a confusion matrix as
-    /// in [`Metrics`]. A share of nothing is 0.
-    pub fn of(confusion: &[[u32; Culture::COUNT]; Culture::COUNT]) -> [Self; Culture::COUNT] {
-        let cell = |truth: Culture, predicted: Culture| {
-            let row = confusion.get(truth.index());
-            row.and_then(|row| row.get(predicted.index())).copied().unwrap_or_default()
-        };
-        Culture::ALL.map(|culture| {
-            let right = f64::from(cell(culture, culture));
-            let called: u32 = Culture::ALL.map(|truth| cell(truth, culture)).iter().sum();
-            let pictures: u32 = Culture::ALL.map(|predicted| cell(culture, predicted)).iter().sum();
+    /// The figures of each label, in class order, from a confusion matrix as in
+    /// [`Metrics`]. A share of nothing is 0.
+    pub fn of(confusion: &[Vec<u32>]) -> Vec<Self> {
+        let figures = |(index, row): (usize, &Vec<u32>)| {
+            let right = f64::from(row.get(index).copied().unwrap_or_default());
+            let called: u32 = confusion.iter().filter_map(|row| row.get(index)).sum();
+            let pictures: u32 = row.iter().sum();
             let share = |of: f64| if of == 0.0 { 0.0 } else { right / of };
             Self {
                 precision: share(called.into()),
@@ -204,7 +204,8 @@ impl PerClass {
                 f1: share(f64::from(called + pictures) / 2.0),
                 pictures,
             }
-        })
+        };
+        confusion.iter().enumerate().map(figures).collect()
     }
 }
 
@@ -215,16 +216,30 @@ impl Card {
     ///
     /// [`CardError`] says which field is at fault and why.
     pub fn from_json(json: &[u8]) -> Result<Self, CardError> {
-        let value: serde_json::Value = serde_json::from_slice(json)?;
-        if let Some(found) = value.get("schema").and_then(serde_json::Value::as_u64)
-            && found != u64::from(SCHEMA)
-        {
-            return Err(CardError::Schema { found });
-        }
+        let value: Value = serde_json::from_slice(json)?;
+        let json: Cow<'_, [u8]> = match value.get("schema").and_then(Value::as_u64) {
+            Some(1) => upgraded(value).into(),
+            Some(found) if found != u64::from(SCHEMA) => {
+                return Err(CardError::Schema { found });
+            }
+            _ => json.into(),
+        };
         // Once more from the bytes, so that an error names line and column.
-        let card: Self = serde_json::from_slice(json)?;
+        let card: Self = serde_json::from_slice(&json)?;
         card.check()?;
         Ok(card)
+    }
+
+    /// The labels in class order.
+    ///
+    /// # Errors
+    ///
+    /// [`CardError`] where this card is not valid.
+    pub fn labels(&self) -> Result<Labels, CardError> {
+        self.task.check().map_err(|problem| CardError::Invalid {
+            field: "task".to_owned(),
+            problem: format!("is not valid: {problem}"),
+        })
     }
 
     /// The card as the JSON that [`from_json`](Self::from_json) reads.
@@ -255,9 +270,17 @@ impl Card {
         require(std.iter().all(|std| is_positive(*std)), "input.std", || {
             format!("must be three positive numbers, is {std:?}")
         })?;
-        require(self.classes == Culture::ALL, "classes", || {
-            format!("must be {:?}, is {:?}", Culture::ALL, self.classes)
+        let labels = self.labels()?.len();
+        let pictures = &self.training.pictures;
+        require(pictures.len() == labels, "training.pictures", || {
+            format!("must have {labels} counts, one for each label, has {}", pictures.len())
         })?;
+        for (part, metrics) in &self.metrics {
+            let square = metrics.confusion.iter().all(|row| row.len() == labels);
+            require(square && metrics.confusion.len() == labels, "metrics", || {
+                format!("{part}: confusion must have {labels} rows and columns")
+            })?;
+        }
         require(is_positive(self.temperature), "temperature", || {
             format!("must be positive, is {}", self.temperature)
         })?;
@@ -271,6 +294,20 @@ impl Card {
             format!("must be finite, is {foreign}")
         })
     }
+}
+
+/// A card of schema 1 as one of schema 2, as JSON: read by way of a value, the
+/// code that reads a card would be there twice.
+fn upgraded(mut card: Value) -> Vec<u8> {
+    if let Some(fields) = card.as_object_mut() {
+        let classes = fields.remove("classes").unwrap_or_default();
+        let classes = classes.as_array().into_iter().flatten();
+        let labels: Vec<Value> = classes.map(|id| json!({ "id": id })).collect();
+        let task = json!({ "id": "culture", "rule": "culture", "labels": labels });
+        fields.insert("task".to_owned(), task);
+        fields.insert("schema".to_owned(), SCHEMA.into());
+    }
+    card.to_string().into_bytes()
 }
 
 fn require(
@@ -301,6 +338,7 @@ fn is_file_name(text: &str) -> bool {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
+    use crate::core::task::tests::task;
 
     /// A valid card for tests to spoil.
     pub(crate) fn card() -> Card {
@@ -317,13 +355,13 @@ pub(crate) mod tests {
                 std: [0.25; 3],
                 mirrored: false,
             },
-            classes: Culture::ALL.to_vec(),
+            task: task(),
             temperature: 1.0,
             thresholds: Thresholds { confident: 0.9, torn: 0.9, foreign: 5.0 },
             training: Training {
                 data: "drawn by a test".to_owned(),
                 manifest_sha256: "0".repeat(64),
-                pictures: [1; 4],
+                pictures: vec![1; 4],
                 epochs: 1,
                 seed: 0,
                 start: None,
@@ -336,13 +374,13 @@ pub(crate) mod tests {
     #[test]
     fn figures_of_a_case_done_by_hand() {
         let confusion = [[1, 1, 0, 0], [0, 1, 0, 0], [0, 0, 1, 0], [0, 0, 1, 0]];
-        let [american, chinese, indian, japanese] = PerClass::of(&confusion);
+        let figures = PerClass::of(&confusion.map(Vec::from));
+        let [american, chinese, indian, japanese] = figures.try_into().unwrap();
         assert_eq!((american.precision, american.recall), (1.0, 0.5));
         assert_eq!((chinese.precision, chinese.recall), (0.5, 1.0));
         assert_eq!((indian.f1, japanese.f1), (2.0 / 3.0, 0.0));
         assert_eq!((american.pictures, japanese.pictures), (2, 1));
-        let [none, ..] = PerClass::of(&[[0; 4]; 4]);
-        assert_eq!(none.f1, 0.0);
+        assert_eq!(PerClass::of(&[vec![0; 2], vec![0; 2]])[0].f1, 0.0);
     }
 
     #[test]
@@ -352,10 +390,25 @@ pub(crate) mod tests {
     }
 
     #[test]
+    fn a_card_of_the_first_schema_is_read() {
+        let mut value: serde_json::Value =
+            serde_json::from_str(&card().to_json().unwrap()).unwrap();
+        value["schema"] = 1.into();
+        let fields = value.as_object_mut().unwrap();
+        fields.remove("task");
+        let classes = serde_json::json!(["american", "chinese", "indian", "japanese"]);
+        fields.insert("classes".to_owned(), classes);
+        assert_eq!(Card::from_json(value.to_string().as_bytes()).unwrap(), card());
+        value["classes"] = serde_json::json!(["american"]);
+        let error = Card::from_json(value.to_string().as_bytes()).unwrap_err();
+        assert!(error.to_string().contains("at least two labels"), "{error}");
+    }
+
+    #[test]
     fn another_schema_is_told_from_a_broken_card() {
-        let json = card().to_json().unwrap().replace("\"schema\": 1", "\"schema\": 2");
+        let json = card().to_json().unwrap().replace("\"schema\": 2", "\"schema\": 3");
         let error = Card::from_json(json.as_bytes()).unwrap_err();
-        assert!(matches!(error, CardError::Schema { found: 2 }), "{error}");
+        assert!(matches!(error, CardError::Schema { found: 3 }), "{error}");
     }
 
     #[test]
@@ -364,7 +417,7 @@ pub(crate) mod tests {
         for (from, to, name) in [
             ("\"temperature\": 1.0,", "", "temperature"),
             ("\"temperature\"", "\"warmth\"", "warmth"),
-            ("\"japanese\"", "\"french\"", "french"),
+            ("\"japanese\"", "\"French\"", "French"),
         ] {
             let error = Card::from_json(json.replace(from, to).as_bytes()).unwrap_err();
             assert!(error.to_string().contains(name), "{error}");
@@ -374,13 +427,14 @@ pub(crate) mod tests {
     #[test]
     fn each_invalid_value_is_refused_by_the_name_of_its_field() {
         type Spoil = fn(&mut Card);
-        let spoilt: [(&str, Spoil); 9] = [
+        let spoilt: [(&str, Spoil); 10] = [
             ("onnx.sha256", |card| card.onnx.sha256 = "F".repeat(64)),
             ("onnx.file", |card| card.onnx.file = "../whence.onnx".to_owned()),
             ("input", |card| card.input.width = 0),
             ("input.mean", |card| card.input.mean[0] = f32::INFINITY),
             ("input.std", |card| card.input.std[2] = 0.0),
-            ("classes", |card| card.classes.reverse()),
+            ("task", |card| card.task.labels.truncate(1)),
+            ("training.pictures", |card| card.training.pictures.truncate(1)),
             ("temperature", |card| card.temperature = f32::NAN),
             ("thresholds.confident", |card| card.thresholds.confident = 1.5),
             ("thresholds.torn", |card| card.thresholds.torn = -0.5),

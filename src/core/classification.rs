@@ -1,6 +1,6 @@
 //! What the network says of one picture.
 
-use crate::core::{culture::Culture, evidence::Evidence, verdict::Verdict};
+use super::{evidence::Evidence, prediction::Ranking, verdict::Verdict};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
@@ -31,17 +31,18 @@ pub enum Decoder {
 /// Everything the network says of one picture.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Classification {
-    /// Calibrated, each in `0.0..=1.0`, in class order, summing to 1.
-    pub probabilities: [f32; Culture::COUNT],
+    /// Every label with its calibrated probability, likeliest first; they sum
+    /// to 1.
+    pub predictions: Ranking,
     /// What they are worth.
     pub verdict: Verdict,
     /// What the probabilities come from, in class order.
-    pub logits: [f32; Culture::COUNT],
+    pub logits: Vec<f32>,
     /// Where the evidence lies; `None` from a network that does not say.
     pub evidence: Option<Evidence>,
-    /// How little it is like any of the four cultures, higher for less: the
-    /// network's logit of being none of them, or minus the energy of its
-    /// logits where it does not say.
+    /// The out-of-distribution score, higher where it is less like any of the
+    /// labels: the network's logit of being none of them, or minus the energy
+    /// of its logits where it has none.
     pub foreign: f32,
     /// The picture as a point among others; empty from a network that does
     /// not say.

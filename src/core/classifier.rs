@@ -10,12 +10,13 @@ mod operators;
 use crate::core::{
     card::{Card, Input},
     classification::{Classification, Decoder, Timings},
-    culture::Culture,
     digest::sha256,
     error::ClassifierError,
     evidence::Evidence,
+    label::Labels,
     picture::Picture,
-    verdict::{self, Verdict},
+    prediction::{Ranking, calibrate, energy},
+    verdict::Verdict,
 };
 #[cfg(not(target_arch = "wasm32"))]
 use std::time::Instant;
@@ -33,12 +34,23 @@ impl From<TractError> for ClassifierError {
     }
 }
 
-/// A loaded model.
+/// A network that is loaded and optimised for this machine.
+///
+/// It can be shared by classifiers that differ in their cards.
+#[derive(Clone, Debug)]
+pub struct Network {
+    sha256: String,
+    input: [usize; 4],
+    runnable: Arc<TypedRunnableModel>,
+    outputs: Outputs,
+}
+
+/// A network and its card, ready to answer.
 #[derive(Debug)]
 pub struct Classifier {
     card: Card,
-    network: Arc<TypedRunnableModel>,
-    outputs: Outputs,
+    labels: Labels,
+    network: Network,
 }
 
 /// Where the network's outputs stand among its results.
@@ -50,21 +62,14 @@ struct Outputs {
     foreign: Option<usize>,
 }
 
-impl Classifier {
-    /// Loads the network `onnx` that `card` (the bytes of a `model.json`)
-    /// speaks of, and optimises it for this machine.
+impl Network {
+    /// Loads a network for an input of this size.
     ///
     /// # Errors
     ///
-    /// [`ClassifierError`] where the card is not valid, the network is not
-    /// the card's, or the network cannot be run.
-    pub fn load(card: &[u8], onnx: &[u8]) -> Result<Self, ClassifierError> {
-        let card = Card::from_json(card)?;
-        let found = sha256(onnx);
-        if found != card.onnx.sha256 {
-            return Err(ClassifierError::Mismatch { expected: card.onnx.sha256, found });
-        }
-        let shape = [1, 3, card.input.height as usize, card.input.width as usize];
+    /// [`ClassifierError::Network`] where it cannot be run.
+    pub fn load(onnx: &[u8], input: &Input) -> Result<Self, ClassifierError> {
+        let shape = [1, 3, input.height as usize, input.width as usize];
         let mut bytes = onnx;
         let model = operators::onnx()
             .model_for_read(&mut bytes)?
@@ -72,13 +77,52 @@ impl Classifier {
         let outlets = model.output_outlets()?.iter();
         let names: Vec<_> = outlets.map(|outlet| model.outlet_label(*outlet)).collect();
         let outputs = Outputs::find(&names)?;
-        let network = model.into_optimized()?.into_runnable()?;
-        Ok(Self { card, network, outputs })
+        let runnable = model.into_optimized()?.into_runnable()?;
+        Ok(Self { sha256: sha256(onnx), input: shape, runnable, outputs })
+    }
+}
+
+impl Classifier {
+    /// Loads the network `onnx` that `card` (the bytes of a `model.json`)
+    /// speaks of.
+    ///
+    /// # Errors
+    ///
+    /// [`ClassifierError`] where the card is not valid, the network is not
+    /// the card's, or the network cannot be run.
+    pub fn load(card: &[u8], onnx: &[u8]) -> Result<Self, ClassifierError> {
+        let card = Card::from_json(card)?;
+        // Before it is parsed: what is not the card's may be anything.
+        belongs(&card, &sha256(onnx))?;
+        let network = Network::load(onnx, &card.input)?;
+        Self::new(card, network)
+    }
+
+    /// A loaded network with its card.
+    ///
+    /// # Errors
+    ///
+    /// [`ClassifierError`] where the card is not valid, or the network is not
+    /// the card's or was loaded for another size.
+    pub fn new(card: Card, network: Network) -> Result<Self, ClassifierError> {
+        belongs(&card, &network.sha256)?;
+        let labels = card.labels()?;
+        let [.., height, width] = network.input;
+        if [width, height] != [card.input.width as usize, card.input.height as usize] {
+            let problem = format!("it was loaded for {width} x {height} pixels");
+            return Err(ClassifierError::Network(problem));
+        }
+        Ok(Self { card, labels, network })
     }
 
     /// The card this model was loaded with.
     pub fn card(&self) -> &Card {
         &self.card
+    }
+
+    /// Its labels in class order.
+    pub fn labels(&self) -> &Labels {
+        &self.labels
     }
 
     /// Decodes and judges a picture.
@@ -110,12 +154,14 @@ impl Classifier {
         let answer = self.answer(&tensor)?;
         let timings = Timings { decode, resize, inference: start.elapsed() - resize };
         let Answer { logits, evidence, embedding, foreign } = answer;
-        let probabilities = verdict::calibrate(logits, self.card.temperature);
-        let foreign = foreign.unwrap_or_else(|| -verdict::energy(logits));
-        let verdict = Verdict::new(probabilities, foreign, &self.card.thresholds);
+        let probabilities = calibrate(&logits, self.card.temperature);
+        let predictions = Ranking::new(&self.labels, &probabilities);
+        let predictions = predictions.ok_or_else(|| missing("two labels"))?;
+        let foreign = foreign.unwrap_or_else(|| -energy(&logits));
+        let verdict = Verdict::new(&predictions, foreign, &self.card.thresholds);
         let size = picture.size();
         Ok(Classification {
-            probabilities,
+            predictions,
             verdict,
             logits,
             evidence,
@@ -136,20 +182,22 @@ impl Classifier {
 
     /// One forward pass over a tensor `[1, 3, height, width]`.
     fn infer(&self, tensor: &[f32]) -> Result<Answer, ClassifierError> {
-        let shape = [1, 3, self.card.input.height as usize, self.card.input.width as usize];
-        let results = self.network.run(tvec!(Tensor::from_shape(&shape, tensor)?.into()))?;
+        let Network { input, runnable, outputs, .. } = &self.network;
+        let results = runnable.run(tvec!(Tensor::from_shape(input, tensor)?.into()))?;
         let values = |index: usize| -> Result<Vec<f32>, ClassifierError> {
             let result = results.get(index).ok_or_else(|| missing("an output"))?;
             Ok(result.to_plain_array_view::<f32>()?.iter().copied().collect())
         };
-        let logits = values(self.outputs.logits)?;
-        let logits = logits.try_into().map_err(|_| missing("four logits"))?;
-        let evidence = self.outputs.evidence.map(|index| {
+        let (logits, labels) = (values(outputs.logits)?, self.labels.len());
+        if logits.len() != labels {
+            return Err(missing(&format!("{labels} logits, one for each label")));
+        }
+        let evidence = outputs.evidence.map(|index| {
             let shape = results.get(index).map_or(&[][..], |result| result.shape());
-            Evidence::new(shape, &values(index)?)
+            Evidence::new(shape, &values(index)?, &self.labels)
         });
-        let embedding = self.outputs.embedding.map(&values).transpose()?;
-        let foreign = self.outputs.foreign.map(|index| {
+        let embedding = outputs.embedding.map(&values).transpose()?;
+        let foreign = outputs.foreign.map(|index| {
             values(index)?.first().copied().ok_or_else(|| missing("a value named foreign"))
         });
         Ok(Answer {
@@ -163,7 +211,7 @@ impl Classifier {
 
 /// What one forward pass gives.
 struct Answer {
-    logits: [f32; Culture::COUNT],
+    logits: Vec<f32>,
     evidence: Option<Evidence>,
     embedding: Vec<f32>,
     foreign: Option<f32>,
@@ -175,7 +223,7 @@ impl Answer {
         average(&mut self.logits, &mirror.logits);
         average(&mut self.embedding, &mirror.embedding);
         if let (Some(evidence), Some(mirror)) = (&mut self.evidence, &mirror.evidence) {
-            for (map, other) in evidence.maps.iter_mut().zip(&mirror.maps) {
+            for (map, other) in evidence.maps.values_mut().zip(mirror.maps.values()) {
                 average(map, &mirrored(other, mirror.width));
             }
         }
@@ -208,14 +256,22 @@ impl Outputs {
 }
 
 impl Evidence {
-    fn new(shape: &[usize], values: &[f32]) -> Result<Self, ClassifierError> {
-        let &[1, Culture::COUNT, height, width] = shape else {
-            return Err(missing("evidence maps [1, 4, height, width]"));
+    fn new(shape: &[usize], values: &[f32], labels: &Labels) -> Result<Self, ClassifierError> {
+        let (width, height) = match shape {
+            &[1, maps, height, width] if maps == labels.len() => (width, height),
+            _ => return Err(missing("evidence maps [1, labels, height, width]")),
         };
-        let mut maps = values.chunks_exact(width * height).map(<[f32]>::to_vec);
-        let maps = Culture::ALL.map(|_| maps.next().unwrap_or_default());
-        Ok(Self { width, height, maps })
+        let maps = values.chunks_exact((width * height).max(1)).map(<[f32]>::to_vec);
+        Ok(Self { width, height, maps: labels.iter().zip(maps).collect() })
     }
+}
+
+fn belongs(card: &Card, found: &str) -> Result<(), ClassifierError> {
+    if found == card.onnx.sha256 {
+        return Ok(());
+    }
+    let expected = card.onnx.sha256.clone();
+    Err(ClassifierError::Mismatch { expected, found: found.to_owned() })
 }
 
 fn missing(what: &str) -> ClassifierError {
@@ -225,7 +281,10 @@ fn missing(what: &str) -> ClassifierError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::error::PictureError;
+    use crate::core::{
+        error::PictureError,
+        task::tests::{american, japanese},
+    };
     use image::{ImageFormat, Rgb, RgbImage};
     use prost::Message as _;
     use std::io::Cursor;
@@ -345,15 +404,15 @@ mod tests {
         let answer = classifier.classify(&flag()).unwrap();
         // With mean 0.5 and deviation 0.25 a channel is 2 or -2, half of each
         // on average; green is -2 throughout.
-        for (logit, expected) in answer.logits.into_iter().zip([0.0, -8.0, 0.0, 1.0]) {
+        for (logit, expected) in answer.logits.iter().zip([0.0, -8.0, 0.0, 1.0]) {
             assert!((logit - expected).abs() < 0.1, "{:?}", answer.logits);
         }
-        let expected = verdict::calibrate(answer.logits, 2.0);
-        assert_eq!(answer.probabilities, expected);
-        assert_eq!(answer.foreign, -verdict::energy(answer.logits));
+        let expected = calibrate(&answer.logits, 2.0);
+        assert_eq!(answer.predictions.of(japanese()), expected[3]);
+        assert_eq!(answer.foreign, -energy(&answer.logits));
         assert_eq!(answer.embedding.len(), 3 * 8);
         assert_eq!(answer.size, (16, 16));
-        assert!(matches!(answer.verdict, Verdict::Unsure { culture: Culture::Japanese }));
+        assert!(matches!(answer.verdict, Verdict::Unsure { label } if label == japanese()));
     }
 
     #[test]
@@ -361,9 +420,10 @@ mod tests {
         let answer = load(&network(&["logits", "evidence"])).unwrap().classify(&flag()).unwrap();
         let evidence = answer.evidence.unwrap();
         assert_eq!((evidence.width, evidence.height), (8, 8));
-        let american = &evidence.maps[Culture::American.index()];
+        let american = &evidence.maps[&american()];
         assert!(american[0] < -7.9 && american[7] > 7.9, "{american:?}");
-        for (map, logit) in evidence.maps.iter().zip(answer.logits) {
+        for (label, logit) in crate::core::task::tests::labels().iter().zip(answer.logits) {
+            let map = &evidence.maps[&label];
             assert!((map.iter().sum::<f32>() / 64.0 - logit).abs() < 1e-4);
         }
     }
@@ -447,7 +507,7 @@ mod tests {
     fn clip_keeps_values_between_its_bounds() {
         let answer = clipped(&["least", "most"]).unwrap().classify(&flag()).unwrap();
         // Of -8 and 8, of -8, of 8 and -8, and of 1.
-        for (logit, expected) in answer.logits.into_iter().zip([3.0, 0.0, 3.0, 1.0]) {
+        for (logit, expected) in answer.logits.iter().zip([3.0, 0.0, 3.0, 1.0]) {
             assert!((logit - expected).abs() < 0.1, "{:?}", answer.logits);
         }
         for bounds in [&["least"][..], &["", "most"]] {

@@ -1,8 +1,8 @@
 //! Where in a picture the network finds its reasons.
 
-use crate::core::culture::Culture;
+use super::label::Label;
 use serde::{Deserialize, Serialize};
-use std::fmt::Write as _;
+use std::{collections::BTreeMap, fmt::Write as _};
 
 /// Where a class's evidence lies: its map's mean is the class's logit.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -11,8 +11,8 @@ pub struct Evidence {
     pub width: usize,
     /// Rows of a map.
     pub height: usize,
-    /// One map per culture, in class order, row by row, in units of a logit.
-    pub maps: [Vec<f32>; Culture::COUNT],
+    /// A map per label, row by row, in units of a logit.
+    pub maps: BTreeMap<Label, Vec<f32>>,
 }
 
 /// A part of a picture: half as wide and half as high.
@@ -43,18 +43,18 @@ impl Place {
 }
 
 impl Evidence {
-    /// How strong a culture's evidence is in each cell, row by row, as shares
-    /// in `0.0..=1.0` of the strongest that there is for any culture.
-    pub fn strength(&self, culture: Culture) -> Vec<f32> {
-        let strongest = self.maps.iter().flatten().copied().fold(f32::MIN_POSITIVE, f32::max);
-        let map = self.maps.get(culture.index()).into_iter().flatten();
+    /// How strong a label's evidence is in each cell, row by row, as shares in
+    /// `0.0..=1.0` of the strongest that there is for any label.
+    pub fn strength(&self, label: Label) -> Vec<f32> {
+        let strongest = self.maps.values().flatten().copied().fold(f32::MIN_POSITIVE, f32::max);
+        let map = self.maps.get(&label).into_iter().flatten();
         map.map(|value| (value / strongest).clamp(0.0, 1.0)).collect()
     }
 
-    /// The edges of where a culture's evidence has at least half of its own
+    /// The edges of where a label's evidence has at least half of its own
     /// greatest strength, as an SVG path in units of cells.
-    pub fn outline(&self, culture: Culture) -> String {
-        let strength = self.strength(culture);
+    pub fn outline(&self, label: Label) -> String {
+        let strength = self.strength(label);
         let level = strength.iter().copied().fold(0.0, f32::max) / 2.0;
         let strong = |column: usize, row: usize| {
             let inside = column < self.width && row < self.height;
@@ -80,9 +80,9 @@ impl Evidence {
     }
 
     /// The quarter of the picture, in the middle or along its edges, that has
-    /// more than half of what speaks for a culture; `None` where none has.
-    pub fn place(&self, culture: Culture) -> Option<Place> {
-        let strength = self.strength(culture);
+    /// more than half of what speaks for a label; `None` where none has.
+    pub fn place(&self, label: Label) -> Option<Place> {
+        let strength = self.strength(label);
         let sum: f32 = strength.iter().sum();
         let (wide, high) = (self.width.div_ceil(2), self.height.div_ceil(2));
         let within = |place: &Place| -> f32 {
@@ -101,44 +101,45 @@ impl Evidence {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use Culture::{Chinese, Indian, Japanese};
+    use crate::core::task::tests::{chinese, indian, japanese};
 
     /// Of 4 x 4 cells, these are strong for the Chinese.
     fn evidence(strong: &[(usize, usize)]) -> Evidence {
-        let mut maps = [const { Vec::new() }; 4].map(|_: Vec<f32>| vec![-0.5; 16]);
+        let mut map = vec![-0.5; 16];
         for (column, row) in strong {
-            maps[Chinese.index()][row * 4 + column] = 2.0;
+            map[row * 4 + column] = 2.0;
         }
-        maps[Indian.index()] = vec![1.0; 16];
+        let none = vec![-0.5; 16];
+        let maps = [(chinese(), map), (indian(), vec![1.0; 16]), (japanese(), none)].into();
         Evidence { width: 4, height: 4, maps }
     }
 
     #[test]
     fn strength_is_a_share_of_the_strongest() {
         let evidence = evidence(&[(0, 0)]);
-        assert_eq!(evidence.strength(Chinese)[..2], [1.0, 0.0]);
-        assert_eq!(evidence.strength(Indian), [0.5; 16]);
-        assert_eq!(evidence.strength(Japanese), [0.0; 16]);
+        assert_eq!(evidence.strength(chinese())[..2], [1.0, 0.0]);
+        assert_eq!(evidence.strength(indian()), [0.5; 16]);
+        assert_eq!(evidence.strength(japanese()), [0.0; 16]);
     }
 
     #[test]
     fn an_outline_goes_round_the_strong_cells() {
-        let found = evidence(&[(1, 1), (2, 1)]).outline(Chinese);
+        let found = evidence(&[(1, 1), (2, 1)]).outline(chinese());
         let edges: Vec<&str> = found.split_inclusive(['v', 'h']).collect();
         assert_eq!(edges.len() - 1, 6, "{found}");
         assert!(found.contains("M1 1v1") && found.contains("M3 1v1"), "{found}");
-        assert_eq!(evidence(&[]).outline(Japanese), "");
-        assert_eq!(evidence(&[(0, 0)]).outline(Indian).matches('M').count(), 16);
+        assert_eq!(evidence(&[]).outline(japanese()), "");
+        assert_eq!(evidence(&[(0, 0)]).outline(indian()).matches('M').count(), 16);
     }
 
     #[test]
     fn a_place_is_named_only_where_most_of_it_lies() {
-        let name = |strong: &[(usize, usize)]| evidence(strong).place(Chinese).map(Place::name);
+        let name = |strong: &[(usize, usize)]| evidence(strong).place(chinese()).map(Place::name);
         assert_eq!(name(&[(0, 0), (1, 1)]), Some("top-left"));
         assert_eq!(name(&[(3, 3)]), Some("bottom-right"));
         assert_eq!(name(&[(1, 1), (2, 2), (1, 2), (2, 1)]), Some("middle"));
         assert_eq!(name(&[(0, 0), (3, 0), (0, 3), (3, 3)]), None);
         assert_eq!(name(&[]), None);
-        assert_eq!(evidence(&[]).place(Indian), None);
+        assert_eq!(evidence(&[]).place(indian()), None);
     }
 }

@@ -5,13 +5,15 @@ pub mod card;
 pub mod classification;
 #[cfg(feature = "inference")]
 pub mod classifier;
-pub mod culture;
 #[cfg(feature = "digest")]
 pub mod digest;
 pub mod error;
 pub mod evidence;
+pub mod label;
 #[cfg(feature = "inference")]
 pub mod picture;
+pub mod prediction;
 #[cfg(feature = "table")]
 pub mod table;
+pub mod task;
 pub mod verdict;

@@ -1,6 +1,6 @@
 //! The answers to several pictures as a table, to be saved as CSV or JSON.
 
-use crate::core::{classification::Classification, culture::Culture, verdict::Verdict};
+use super::{classification::Classification, label::Labels, prediction::Ranking, verdict::Verdict};
 use serde::Serialize;
 
 /// What became of one picture.
@@ -8,7 +8,7 @@ use serde::Serialize;
 pub struct Row {
     /// The file's name.
     pub name: String,
-    /// In class order, where the picture was classified.
+    /// Where the picture was classified.
     #[serde(flatten)]
     pub answer: Option<Answer>,
     /// Why it was not.
@@ -16,10 +16,10 @@ pub struct Row {
 }
 
 /// What a row keeps of a classification.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Answer {
-    /// Calibrated, each in `0.0..=1.0`, in class order.
-    pub probabilities: [f32; Culture::COUNT],
+    /// Every label with its probability, likeliest first.
+    pub predictions: Ranking,
     /// What they are worth.
     pub verdict: Verdict,
     /// How long it took altogether, in milliseconds.
@@ -30,19 +30,20 @@ impl From<&Classification> for Answer {
     fn from(answer: &Classification) -> Self {
         let time = answer.timings;
         let milliseconds = (time.decode + time.resize + time.inference).as_secs_f64() * 1e3;
-        Self { probabilities: answer.probabilities, verdict: answer.verdict, milliseconds }
+        Self { predictions: answer.predictions.clone(), verdict: answer.verdict, milliseconds }
     }
 }
 
-/// A table as CSV with a header; numbers as in [`Answer`].
+/// A table as CSV with a header: the name, the probability of each label, the
+/// verdict with the labels it is about, the time, and the error.
 ///
 /// # Errors
 ///
 /// None that memory does not make.
-pub fn csv(rows: &[Row]) -> Result<Vec<u8>, csv::Error> {
+pub fn csv(rows: &[Row], labels: &Labels) -> Result<Vec<u8>, csv::Error> {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    let cultures = Culture::ALL.map(Culture::name);
-    writer.write_record(["name"].into_iter().chain(cultures).chain([
+    let names = labels.iter().map(|label| label.name());
+    writer.write_record(["name"].into_iter().chain(names).chain([
         "verdict",
         "likeliest",
         "second",
@@ -53,11 +54,14 @@ pub fn csv(rows: &[Row]) -> Result<Vec<u8>, csv::Error> {
         let mut record = vec![row.name.clone()];
         match &row.answer {
             Some(answer) => {
-                record.extend(answer.probabilities.map(|share| format!("{share:.4}")));
-                record.extend(parts(answer.verdict).map(str::to_owned));
+                let shares = labels.iter().map(|label| answer.predictions.of(label));
+                record.extend(shares.map(|share| format!("{share:.4}")));
+                record.push(answer.verdict.name().to_owned());
+                let about = answer.verdict.labels().map(|label| label.name());
+                record.extend(about.chain(["", ""]).take(2).map(str::to_owned));
                 record.push(format!("{:.1}", answer.milliseconds));
             }
-            None => record.extend([const { String::new() }; 8]),
+            None => record.extend(vec![String::new(); labels.len() + 4]),
         }
         record.push(row.error.clone().unwrap_or_default());
         writer.write_record(record)?;
@@ -74,24 +78,15 @@ pub fn json(rows: &[Row]) -> serde_json::Result<Vec<u8>> {
     serde_json::to_vec_pretty(rows)
 }
 
-/// A verdict's name, and the cultures it is about.
-fn parts(verdict: Verdict) -> [&'static str; 3] {
-    match verdict {
-        Verdict::Confident { culture } => ["confident", culture.name(), ""],
-        Verdict::Torn { first, second } => ["torn", first.name(), second.name()],
-        Verdict::Unsure { culture } => ["unsure", culture.name(), ""],
-        Verdict::NotOneOfThese => ["not_one_of_these", "", ""],
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::core::task::tests::{chinese, japanese, labels};
 
     fn rows() -> [Row; 2] {
         let answer = Answer {
-            probabilities: [0.05, 0.6, 0.0, 0.35],
-            verdict: Verdict::Torn { first: Culture::Chinese, second: Culture::Japanese },
+            predictions: Ranking::new(&labels(), &[0.05, 0.6, 0.0, 0.35]).unwrap(),
+            verdict: Verdict::Torn { first: chinese(), second: japanese() },
             milliseconds: 12.34,
         };
         let row = |name: &str, answer, error: Option<&str>| Row {
@@ -107,7 +102,7 @@ mod tests {
 
     #[test]
     fn csv_has_a_line_for_each_picture_whatever_its_name() {
-        let table = String::from_utf8(csv(&rows()).unwrap()).unwrap();
+        let table = String::from_utf8(csv(&rows(), &labels()).unwrap()).unwrap();
         assert_eq!(
             table.lines().collect::<Vec<_>>(),
             [
@@ -123,6 +118,6 @@ mod tests {
         let table: serde_json::Value = serde_json::from_slice(&json(&rows()).unwrap()).unwrap();
         assert_eq!(table[0]["verdict"]["kind"], "torn");
         assert_eq!(table[1]["error"], "That is not a picture");
-        assert!(table[1].get("probabilities").is_none());
+        assert!(table[1].get("predictions").is_none());
     }
 }

@@ -3,10 +3,9 @@
 //! Source: <https://metmuseum.github.io>, corrected by what was measured
 //! after `/v1/search` was retired on 2026-10-01.
 
-use crate::core::culture::Culture;
 use form_urlencoded::Serializer;
-use serde::Deserialize;
-use std::borrow::Cow;
+use serde::{Deserialize, Serialize};
+use std::fmt;
 
 /// Where the API is.
 pub const API: &str = "https://collectionapi.metmuseum.org/public/collection";
@@ -17,48 +16,75 @@ pub const PAGE: u32 = 500;
 /// A search answers nothing beyond this many results.
 pub const WINDOW: u32 = 10_000;
 
-/// The departments that Whence asks for, by the API's number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Department {
-    /// American art.
-    American = 1,
-    /// Arms and armour.
-    Arms = 4,
-    /// Asian art.
-    Asian = 6,
-    /// European paintings.
-    European = 11,
-    /// Greek and Roman art.
-    Ancient = 13,
-    /// Musical instruments.
-    Music = 18,
-    /// Photographs.
-    Photographs = 19,
-}
+/// A department of the museum.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "&'static str")]
+pub struct Department(u8);
+
+/// The departments: the API's number and the name in records.
+const DEPARTMENTS: [(u8, &str); 19] = [
+    (1, "The American Wing"),
+    (3, "Ancient West Asian Art"),
+    (4, "Arms and Armor"),
+    (5, "The Michael C. Rockefeller Wing"),
+    (6, "Asian Art"),
+    (7, "The Cloisters"),
+    (8, "Costume Institute"),
+    (9, "Drawings and Prints"),
+    (10, "Egyptian Art"),
+    (11, "European Paintings"),
+    (12, "European Sculpture and Decorative Arts"),
+    (13, "Greek and Roman Art"),
+    (14, "Islamic Art"),
+    (15, "Robert Lehman Collection"),
+    (16, "The Libraries"),
+    (17, "Medieval Art"),
+    (18, "Musical Instruments"),
+    (19, "Photographs"),
+    (21, "Modern and Contemporary Art"),
+];
 
 impl Department {
-    /// Those whose works are no painting of any of the four cultures. That
-    /// cannot be said of Islamic Art, which has Indian paintings, nor of Modern
-    /// Art, which has American ones.
-    pub const FOREIGN: [Self; 5] =
-        [Self::European, Self::Photographs, Self::Arms, Self::Ancient, Self::Music];
+    /// The American Wing.
+    pub const AMERICAN: Self = Self(1);
+    /// Asian Art.
+    pub const ASIAN: Self = Self(6);
+
+    /// The department of a name in records.
+    pub fn named(name: &str) -> Option<Self> {
+        DEPARTMENTS.iter().find(|(_, known)| *known == name).map(|(number, _)| Self(*number))
+    }
+
+    /// The API's number.
+    pub const fn number(self) -> u8 {
+        self.0
+    }
 
     /// Its name in records.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::American => "The American Wing",
-            Self::Arms => "Arms and Armor",
-            Self::Asian => "Asian Art",
-            Self::European => "European Paintings",
-            Self::Ancient => "Greek and Roman Art",
-            Self::Music => "Musical Instruments",
-            Self::Photographs => "Photographs",
-        }
+    pub fn name(self) -> &'static str {
+        DEPARTMENTS.iter().find(|(number, _)| *number == self.0).map_or("", |(_, name)| name)
+    }
+}
+
+impl TryFrom<String> for Department {
+    type Error = String;
+
+    fn try_from(name: String) -> Result<Self, Self::Error> {
+        let names = || DEPARTMENTS.map(|(_, name)| name).join(", ");
+        Self::named(&name)
+            .ok_or_else(|| format!("The Met has no department {name:?}; it has {}", names()))
+    }
+}
+
+impl From<Department> for &'static str {
+    fn from(department: Department) -> Self {
+        department.name()
     }
 }
 
 /// Where a search looks for its words.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Field {
     /// Anywhere in a record.
     #[default]
@@ -70,56 +96,63 @@ pub enum Field {
 }
 
 /// A search for works with pictures.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 pub struct Search {
     /// Where; everywhere if nowhere.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub department: Option<Department>,
     /// The record's `classification`, exactly; the API calls it the medium.
-    pub classification: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub classification: Option<String>,
     /// What the words are looked for in.
     pub field: Field,
     /// The museum's best known works only.
     pub highlights: bool,
     /// The words; `*` for all.
-    pub words: Cow<'static, str>,
+    pub words: String,
 }
 
-/// Paintings of Asian Art.
-pub const ASIAN_PAINTINGS: Search = Search {
-    department: Some(Department::Asian),
-    classification: Some("Paintings"),
-    field: Field::Anywhere,
-    highlights: false,
-    words: Cow::Borrowed("*"),
-};
+impl Default for Search {
+    fn default() -> Self {
+        Self {
+            department: None,
+            classification: None,
+            field: Field::default(),
+            highlights: false,
+            words: "*".to_owned(),
+        }
+    }
+}
 
-/// What may be a painting of the American Wing, whose records have had no
-/// classification since 2020.
-pub const AMERICAN_PAINTINGS: Search = Search {
-    department: Some(Department::American),
-    classification: None,
-    words: Cow::Borrowed("Painting"),
-    ..ASIAN_PAINTINGS
-};
+impl fmt::Display for Search {
+    /// As a person names it: `Asian Art, Paintings: China`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let department = self.department.map_or("every department", Department::name);
+        f.write_str(department)?;
+        if let Some(classification) = &self.classification {
+            write!(f, ", {classification}")?;
+        }
+        if self.words == "*" { Ok(()) } else { write!(f, ": {}", self.words) }
+    }
+}
 
 impl Search {
     /// Whatever a department has.
     pub fn anything_of(department: Department) -> Self {
-        Self { department: Some(department), classification: None, ..ASIAN_PAINTINGS }
+        Self { department: Some(department), ..Self::default() }
     }
 
-    /// What may be a painting of a culture.
-    pub fn paintings_of(culture: Culture) -> Self {
-        let of = |words| Self {
-            field: Field::ArtistOrCulture,
-            words: Cow::Borrowed(words),
-            ..ASIAN_PAINTINGS
-        };
-        match culture {
-            Culture::American => AMERICAN_PAINTINGS,
-            Culture::Chinese => of("China"),
-            Culture::Indian => of("India"),
-            Culture::Japanese => of("Japan"),
+    /// The same without words that are looked for in the artist or culture,
+    /// which the API's index has lost at times: it finds more, among it what
+    /// was wanted.
+    #[must_use]
+    pub fn widened(&self) -> Self {
+        match self.field {
+            Field::ArtistOrCulture => {
+                Self { field: Field::Anywhere, words: "*".to_owned(), ..self.clone() }
+            }
+            Field::Anywhere | Field::Title => self.clone(),
         }
     }
 
@@ -128,9 +161,9 @@ impl Search {
     pub fn page(&self, api: &str, offset: u32, limit: u32) -> String {
         let mut query = Serializer::new(String::new());
         if let Some(department) = self.department {
-            query.append_pair("departmentId", &(department as u8).to_string());
+            query.append_pair("departmentId", &department.number().to_string());
         }
-        if let Some(classification) = self.classification {
+        if let Some(classification) = &self.classification {
             query.append_pair("medium", classification);
         }
         match self.field {
@@ -205,18 +238,29 @@ mod tests {
 
     #[test]
     fn words_come_last_and_the_window_ends_where_it_ends() {
+        let paintings = Search {
+            classification: Some("Paintings".to_owned()),
+            ..Search::anything_of(Department::ASIAN)
+        };
         assert_eq!(
-            ASIAN_PAINTINGS.page("met:", 500, PAGE),
+            paintings.page("met:", 500, PAGE),
             "met:/v1.1/search?departmentId=6&medium=Paintings&hasImages=true&offset=500&limit=500&q=*"
         );
-        assert!(AMERICAN_PAINTINGS.page("met:", 9_900, PAGE).contains("&offset=9900&limit=100&"));
+        assert!(paintings.page("met:", 9_900, PAGE).contains("&offset=9900&limit=100&"));
     }
 
     #[test]
     fn a_search_says_what_it_looks_in_and_only_that() {
-        let address = Search::paintings_of(Culture::Indian).page("met:", 0, 1);
+        let india: Search = serde_json::from_str(
+            r#"{ "department": "Asian Art", "classification": "Paintings",
+                 "field": "artist_or_culture", "words": "India" }"#,
+        )
+        .unwrap();
+        let address = india.page("met:", 0, 1);
         assert!(address.contains("medium=Paintings&artistOrCulture=true&hasImages=true"));
         assert!(address.ends_with("&limit=1&q=India"));
+        assert_eq!(india.to_string(), "Asian Art, Paintings: India");
+        assert_eq!(india.widened().to_string(), "Asian Art, Paintings");
         let words = Search {
             field: Field::Title,
             highlights: true,
@@ -227,6 +271,14 @@ mod tests {
             words.page("met:", 0, 8),
             "met:/v1.1/search?title=true&isHighlight=true&hasImages=true&offset=0&limit=8&q=plum+%26+pine"
         );
+    }
+
+    #[test]
+    fn a_department_is_known_by_its_name_in_records() {
+        let asian: Department = serde_json::from_str("\"Asian Art\"").unwrap();
+        assert_eq!((asian, asian.number()), (Department::ASIAN, 6));
+        let error = serde_json::from_str::<Department>("\"Asia\"").unwrap_err().to_string();
+        assert!(error.contains("it has The American Wing, "), "{error}");
     }
 
     #[test]

@@ -2,16 +2,15 @@
 //!
 //! [`endpoint`] says what to ask, [`pace`] when, [`refusal`] what an answer
 //! means when it is not the one hoped for, [`record`] what an object is,
-//! [`label`] of which culture, and [`route`] the ways to its picture. The trainer asks with its own client and
+//! [`rule`] which label it has, and [`route`] the ways to its picture. The trainer asks with its own client and
 //! the page with the browser's.
 
 pub mod endpoint;
-pub mod label;
 pub mod pace;
 pub mod record;
 pub mod refusal;
 pub mod route;
+pub mod rule;
 
-pub use label::Label;
 pub use record::Record;
 pub use refusal::Refusal;

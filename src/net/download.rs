@@ -1,6 +1,6 @@
 //! Fetching with progress that is true.
 
-use super::task::breathe;
+use super::job::breathe;
 use crate::app::trouble::Trouble;
 use js_sys::{
     Array, Promise, Reflect, Uint8Array,

@@ -2,11 +2,10 @@
 //! nothing that nobody waits for.
 
 use super::blob_of;
-use super::task::Abort;
-use crate::app::trouble::Trouble;
+use super::job::Abort;
 use crate::{
-    core::culture::Culture,
-    met::Label,
+    app::trouble::Trouble,
+    core::{label::Label, task::Task},
     met::{
         Record, Refusal,
         endpoint::{self, API, Ids, Search},
@@ -32,8 +31,8 @@ const KEPT: u32 = 500;
 #[derive(Clone, Debug)]
 pub(crate) struct Work {
     pub(crate) record: Record,
-    /// The culture that the record places it in, where it is one of the four.
-    pub(crate) truth: Option<Culture>,
+    /// The label that its record has, where it has one.
+    pub(crate) truth: Option<Label>,
     pub(crate) picture: Blob,
 }
 
@@ -80,9 +79,9 @@ impl Museum {
     }
 
     /// A work whose record is known.
-    pub(crate) async fn work(&self, record: Record) -> Result<Work, Trouble> {
+    pub(crate) async fn work(&self, record: Record, task: &Task) -> Result<Work, Trouble> {
         let picture = self.picture(&record).await?;
-        Ok(Work { truth: Label::of(&record).ok().map(|label| label.culture), record, picture })
+        Ok(Work { truth: task.label_of(&record).ok(), record, picture })
     }
 
     /// The picture of a work, the best way there is.

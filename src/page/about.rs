@@ -1,17 +1,19 @@
 //! What the model is and what it is worth: a sentence, and its card.
 
 use super::{
-    dom::{Dom, fill, log, within},
+    dom::{self, Dom, fill, log, within},
     view::View,
 };
-use crate::net::task::breathe;
 use crate::{
-    app::format::{grouped, percent},
-    app::words::message,
+    app::{
+        format::{grouped, percent},
+        words::{self, message, noun},
+    },
     core::{
         card::{Card, Metrics, PerClass},
-        culture::Culture,
+        label::Labels,
     },
+    net::job::breathe,
 };
 use gloo_events::EventListener;
 use std::rc::Rc;
@@ -19,14 +21,29 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, HtmlButtonElement, HtmlDialogElement, HtmlElement};
 
+/// The task that the page's own words are about, and what says them.
+const CULTURE: &str = "culture";
+const CULTURE_ONLY: &str = "[data-culture-only]";
+
 /// Parts of the data that the card may tell of, and their headings, the one
 /// that is nearest to what the page shows first.
 const PARTS: [(&str, &str); 3] =
     [("test-met", "card-met"), ("test", "card-test"), ("cross", "card-cross")];
 
-/// Shows the sentence, and the card when it is asked for.
+/// Shows what the card says: the sentence, the question, and the whole card when
+/// it is asked for.
 pub(super) fn show(view: &View, card: &Card) -> Result<(), JsValue> {
-    let dom = &view.dom;
+    let (dom, task) = (&view.dom, &card.task);
+    dom.name_labels(words::names(task));
+    if task.id != CULTURE {
+        let tagline = message("tagline-task").with("question", words::question(task));
+        dom.say(&dom.find::<Element>("tagline")?, tagline);
+        dom::hide(&dom.document.query_selector_all(CULTURE_ONLY)?);
+    }
+    if !task.knows_the_met() {
+        let needs = "#random, [data-mode-link=guess], [data-mode-link=find]";
+        dom::hide(&dom.document.query_selector_all(needs)?);
+    }
     let sentence: HtmlElement = dom.find("about-model")?;
     if let Some(test) = PARTS.iter().find_map(|(name, _)| card.metrics.get(*name)) {
         let pictures: u32 = card.training.pictures.iter().sum();
@@ -51,19 +68,23 @@ pub(super) fn show(view: &View, card: &Card) -> Result<(), JsValue> {
 fn open_card(dom: &Rc<Dom>, card: &Card) -> Result<(), JsValue> {
     let dialog: HtmlDialogElement = dom.find("card")?;
     let content = dom.instance("card-template")?;
-    let [american, chinese, indian, japanese] = card.training.pictures.map(grouped);
-    let counts = message("card-counts")
-        .with("american", american)
-        .with("chinese", chinese)
-        .with("indian", indian)
-        .with("japanese", japanese)
-        .with("epochs", card.training.epochs);
+    let labels = card.labels().map_err(|error| error.to_string())?;
+    let counts = labels.iter().zip(&card.training.pictures).map(|(label, count)| {
+        message("card-count").with("label", label).with("count", grouped(*count))
+    });
+    let counts = counts
+        .reduce(|all, one| message("share-more").with("before", all).with("after", one))
+        .ok_or("a card has labels")?;
+    let counts = message("card-counts").with("counts", counts).with("epochs", card.training.epochs);
+    if card.task.id != CULTURE {
+        dom::hide(&content.query_selector_all(CULTURE_ONLY)?);
+    }
     dom.say(&within::<Element>(&content, ".counts")?, counts);
     fill(&content, ".data", &card.training.data)?;
     let parts: Element = within(&content, ".parts")?;
     for (name, heading) in PARTS {
         if let Some(metrics) = card.metrics.get(name) {
-            let part = part(dom, heading, metrics)?;
+            let part = part(dom, heading, metrics, card, &labels)?;
             parts.append_child(&part)?;
         }
     }
@@ -87,6 +108,8 @@ fn part(
     dom: &Dom,
     heading: &'static str,
     metrics: &Metrics,
+    card: &Card,
+    labels: &Labels,
 ) -> Result<web_sys::DocumentFragment, JsValue> {
     let part = dom.instance("part-template")?;
     let on = message(heading).with("pictures", grouped(metrics.pictures));
@@ -104,18 +127,26 @@ fn part(
         .with("f1-low", f1_low)
         .with("f1-high", f1_high);
     dom.say(&within::<Element>(&part, ".scored")?, scored);
+    dom.say(&within::<Element>(&part, ".noun")?, noun(&card.task));
+    let before: Element = within(&part, ".noun")?;
+    for label in labels.iter().rev() {
+        let head = dom.document.create_element("th")?;
+        head.set_attribute("scope", "col")?;
+        dom.say(&head, label);
+        before.after_with_node_1(&head)?;
+    }
     let body: Element = within(&part, "tbody")?;
-    for (culture, figures) in Culture::ALL.into_iter().zip(PerClass::of(&metrics.confusion)) {
+    let rows = metrics.confusion.iter().zip(PerClass::of(&metrics.confusion));
+    for (truth, (confusion, figures)) in labels.iter().zip(rows) {
         let row = dom.document.create_element("tr")?;
         let head = dom.document.create_element("th")?;
         head.set_attribute("scope", "row")?;
-        dom.say(&head, culture);
+        dom.say(&head, truth);
         row.append_child(&head)?;
-        let confusion = metrics.confusion.get(culture.index()).into_iter().flatten();
-        for (said, predicted) in confusion.zip(Culture::ALL) {
+        for (said, predicted) in confusion.iter().zip(labels.iter()) {
             let cell = dom.document.create_element("td")?;
             cell.set_text_content(Some(&said.to_string()));
-            if predicted == culture {
+            if predicted == truth {
                 cell.set_class_name("right");
             }
             row.append_child(&cell)?;

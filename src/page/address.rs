@@ -4,10 +4,12 @@
 //! picture comes through a host that the visitor agrees to, or not at all.
 
 use super::dom::{Dom, log};
-use crate::app::trouble::Trouble;
-use crate::met::{
-    endpoint::object_in,
-    route::{Host, Route},
+use crate::{
+    app::trouble::Trouble,
+    met::{
+        endpoint::object_in,
+        route::{Host, Route},
+    },
 };
 use gloo_events::{EventListener, EventListenerOptions};
 use std::{cell::Cell, rc::Rc};

@@ -5,8 +5,8 @@
 //! and starts another from the same compiled code and model. A crash does the
 //! same.
 
-use crate::app::trouble::Trouble;
 use crate::{
+    app::trouble::Trouble,
     core::classification::Classification,
     protocol::{Report, Request},
 };

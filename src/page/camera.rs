@@ -1,8 +1,7 @@
 //! A picture from the camera: a live frame and a shutter.
 
 use super::dom::{Dom, log};
-use crate::app::words::message;
-use crate::net::task::Task;
+use crate::{app::words::message, net::job::Job};
 use gloo_events::EventListener;
 use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
@@ -18,7 +17,7 @@ struct Camera {
     status: HtmlElement,
     frame: HtmlVideoElement,
     shutter: HtmlButtonElement,
-    waiting: RefCell<Option<Task>>,
+    waiting: RefCell<Option<Job>>,
 }
 
 /// Calls `take` with each picture that is taken.
@@ -50,7 +49,7 @@ impl Camera {
         self.status.set_hidden(false);
         log(self.dialog.show_modal());
         let camera = Rc::clone(self);
-        *self.waiting.borrow_mut() = Some(Task::spawn(async move {
+        *self.waiting.borrow_mut() = Some(Job::spawn(async move {
             // To be refused is nothing out of the ordinary.
             if camera.start().await.is_err() {
                 camera.dom.say(&camera.status, message("camera-refused"));

@@ -3,7 +3,7 @@
 //! An element that says something carries the message it says, so that it can
 //! say it in another language at any time.
 
-use crate::app::words::{Language, Message, Words, message};
+use crate::app::words::{LabelNames, Language, Message, Words, message};
 use gloo_storage::{LocalStorage, Storage as _};
 use gloo_timers::future::sleep;
 use std::{cell::RefCell, time::Duration};
@@ -40,7 +40,7 @@ impl Dom {
         let asked = window.navigator().languages();
         let asked = asked.iter().filter_map(|tag| tag.as_string());
         let language = Language::preferred(chosen.into_iter().chain(asked));
-        let dom = Self { document, words: RefCell::new(Words::new(language)) };
+        let dom = Self { document, words: RefCell::new(Words::new(language, LabelNames::new())) };
         // English is what the build has written into the page.
         if language != Language::English {
             dom.tell_all();
@@ -50,9 +50,15 @@ impl Dom {
 
     /// Speaks another language from now on, on later visits too.
     pub(super) fn speak(&self, language: Language) {
-        *self.words.borrow_mut() = Words::new(language);
+        self.words.replace_with(|words| Words::new(language, words.names().clone()));
         // Without storage it is asked again.
         drop(LocalStorage::set(LANGUAGE, language.tag()));
+        self.tell_all();
+    }
+
+    /// Labels have these names from now on.
+    pub(super) fn name_labels(&self, names: LabelNames) {
+        self.words.replace_with(|words| Words::new(words.language(), names));
         self.tell_all();
     }
 
@@ -180,6 +186,11 @@ pub(super) fn fill(fragment: &DocumentFragment, selector: &str, text: &str) -> R
     element.set_text_content(Some(text));
     element.set_hidden(text.is_empty());
     Ok(())
+}
+
+/// Hides elements for good.
+pub(super) fn hide(elements: &web_sys::NodeList) {
+    each(elements, |element| log(element.set_attribute("hidden", "")));
 }
 
 /// What fails here is a mistake in the page, for its makers to see.

@@ -1,28 +1,29 @@
 //! Any work of the Met: by number, by address, by words.
 
 use super::{
+    asked::Asked,
     dom::{Dom, fill, log, within},
     view::{Plea, Shown, made_by, show_trouble},
 };
-use crate::app::trouble::{Remedy, Trouble};
-use crate::net::museum::Museum;
-use crate::net::task::Task;
 use crate::{
-    app::words::message,
-    core::culture::Culture,
-    met::Label,
+    app::{
+        trouble::{Remedy, Trouble},
+        words::{message, noun},
+    },
+    core::{label::Label, task::Task},
     met::{
         Record,
-        endpoint::{Department, Field, Search, WINDOW, object_in},
+        endpoint::{Field, Search, WINDOW, object_in},
         record::display,
         route::sized,
     },
+    net::{job::Job, museum::Museum},
 };
 use gloo_events::{EventListener, EventListenerOptions};
 use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen::JsValue;
 use web_sys::{
-    HtmlAnchorElement, HtmlElement, HtmlImageElement, HtmlInputElement, HtmlSelectElement,
+    Element, HtmlAnchorElement, HtmlElement, HtmlImageElement, HtmlInputElement, HtmlSelectElement,
 };
 
 /// How many works are shown at a time.
@@ -38,15 +39,16 @@ const IDS: u32 = 100;
 pub(super) struct Find {
     dom: Rc<Dom>,
     museum: Rc<Museum>,
+    asked: Rc<Asked>,
     words: HtmlInputElement,
     field: HtmlSelectElement,
-    culture: HtmlSelectElement,
+    label: HtmlSelectElement,
     highlights: HtmlInputElement,
     status: HtmlElement,
     results: HtmlElement,
     more: HtmlElement,
     query: RefCell<Option<Query>>,
-    task: RefCell<Option<Task>>,
+    task: RefCell<Option<Job>>,
     shown: RefCell<Shown>,
     open: Box<dyn Fn(u32)>,
 }
@@ -54,7 +56,9 @@ pub(super) struct Find {
 /// A search under way.
 struct Query {
     search: Search,
-    culture: Option<Culture>,
+    /// The label that works must have, if any.
+    wanted: Option<Label>,
+    task: Rc<Task>,
     /// Ids that were listed and not looked at yet, the next one last.
     waiting: Vec<u32>,
     /// How many have been listed.
@@ -67,12 +71,13 @@ impl Find {
     pub(super) fn listen(
         dom: &Rc<Dom>,
         museum: &Rc<Museum>,
+        asked: &Rc<Asked>,
         open: impl Fn(u32) + 'static,
     ) -> Result<Rc<Self>, JsValue> {
         let find = Rc::new(Self {
             words: dom.find("find-words")?,
             field: dom.find("find-in")?,
-            culture: dom.find("find-culture")?,
+            label: dom.find("find-label")?,
             highlights: dom.find("find-highlights")?,
             status: dom.find("find-status")?,
             results: dom.find("find-results")?,
@@ -82,6 +87,7 @@ impl Find {
             shown: RefCell::default(),
             open: Box::new(open),
             museum: Rc::clone(museum),
+            asked: Rc::clone(asked),
             dom: Rc::clone(dom),
         });
         let sent = Rc::clone(&find);
@@ -102,23 +108,41 @@ impl Find {
         if let Some(work) = object_in(&words) {
             return (self.open)(work);
         }
-        let culture: Option<Culture> = self.culture.value().parse().ok();
-        let (department, classification) = match culture {
-            None => (None, None),
-            Some(Culture::American) => (Some(Department::American), None),
-            Some(_) => (Some(Department::Asian), Some("Paintings")),
-        };
         let field = match self.field.value().as_str() {
             "title" => Field::Title,
             "artist" => Field::ArtistOrCulture,
             _ => Field::Anywhere,
         };
-        let highlights = self.highlights.checked();
-        let search = Search { department, classification, field, highlights, words: words.into() };
-        let query = Query { search, culture, waiting: Vec::new(), listed: 0, total: None };
-        *self.query.borrow_mut() = Some(query);
+        self.query.take();
         self.results.replace_children_with_node_0();
-        self.go_on();
+        self.more.set_hidden(true);
+        self.dom.say(&self.status, message("status-searching"));
+        let (wanted, highlights) = (self.label.value(), self.highlights.checked());
+        let find = Rc::clone(self);
+        *self.task.borrow_mut() = Some(Job::spawn(async move {
+            match find.asked.task().await {
+                Ok(task) => {
+                    find.query.replace(Some(Query::new(task, &wanted, field, highlights, words)));
+                    find.look().await;
+                }
+                Err(trouble) => find.failed(&trouble),
+            }
+        }));
+    }
+
+    /// A choice for every label that The Met can be searched for.
+    pub(super) fn offer(&self, task: &Task) -> Result<(), JsValue> {
+        self.dom.say(&self.dom.find::<Element>("find-noun")?, noun(task));
+        while self.label.length() > 1 {
+            self.label.remove_with_index(1);
+        }
+        for (label, _) in task.searches() {
+            let option = self.dom.document.create_element("option")?;
+            option.set_attribute("value", label.name())?;
+            self.dom.say(&option, label);
+            self.label.append_child(&option)?;
+        }
+        Ok(())
     }
 
     /// Looks for some more works, and shows each as it comes.
@@ -127,12 +151,14 @@ impl Find {
         self.more.set_hidden(true);
         self.dom.say(&self.status, message("status-searching"));
         let find = Rc::clone(self);
-        *self.task.borrow_mut() = Some(Task::spawn(async move {
-            match find.bring().await {
-                Ok(()) => find.done(),
-                Err(trouble) => find.failed(&trouble),
-            }
-        }));
+        *self.task.borrow_mut() = Some(Job::spawn(async move { find.look().await }));
+    }
+
+    async fn look(self: &Rc<Self>) {
+        match self.bring().await {
+            Ok(()) => self.done(),
+            Err(trouble) => self.failed(&trouble),
+        }
     }
 
     async fn bring(&self) -> Result<(), Trouble> {
@@ -181,9 +207,10 @@ impl Find {
     }
 
     fn fits(&self, record: &Record) -> bool {
-        let wanted = self.query.borrow().as_ref().and_then(|query| query.culture);
-        let label = Label::of(record).ok().map(|label| label.culture);
-        record.picture().is_some() && (wanted.is_none() || wanted == label)
+        let query = self.query.borrow();
+        let Some(Query { wanted, task, .. }) = query.as_ref() else { return false };
+        let fits = wanted.is_none_or(|wanted| task.label_of(record) == Ok(wanted));
+        record.picture().is_some() && fits
     }
 
     fn show(&self, record: &Record) -> Result<(), JsValue> {
@@ -234,6 +261,18 @@ impl Find {
 }
 
 impl Query {
+    /// Works with a label are looked for in the department, and of the
+    /// classification, that The Met is searched for it.
+    fn new(task: Rc<Task>, wanted: &str, field: Field, highlights: bool, words: String) -> Self {
+        let (wanted, within) = task
+            .searches()
+            .find(|(label, _)| label.name() == wanted)
+            .map(|(label, search)| (label, search.clone()))
+            .unzip();
+        let search = Search { field, highlights, words, ..within.unwrap_or_default() };
+        Self { search, wanted, task, waiting: Vec::new(), listed: 0, total: None }
+    }
+
     fn is_exhausted(&self) -> bool {
         self.total.is_some_and(|total| self.listed >= total.min(WINDOW))
     }

@@ -1,16 +1,16 @@
-//! You against the model: the visitor says first where a painting is from.
+//! You against the model: the visitor gives a label first.
 
 use super::{
-    dom::{Dom, log, within},
+    dom::{Dom, fill, log, within},
     view::{Shown, View, share},
 };
 
 use crate::{
     app::{
         game::{Round, Score},
-        words::message,
+        words::{self, message},
     },
-    core::culture::Culture,
+    core::{label::Label, task::Task},
 };
 use futures_channel::oneshot;
 use gloo_events::EventListener;
@@ -32,7 +32,9 @@ pub(super) struct Game {
     place: HtmlElement,
     score_place: HtmlElement,
     score: Cell<Score>,
-    guess: RefCell<Option<oneshot::Sender<Culture>>>,
+    guess: RefCell<Option<oneshot::Sender<Label>>>,
+    /// In the order of the buttons.
+    labels: RefCell<Vec<Label>>,
     /// Of what is shown now.
     shown: RefCell<Shown>,
     /// Of the score, which stays longer.
@@ -50,6 +52,7 @@ impl Game {
             view: Rc::clone(view),
             score: Cell::new(LocalStorage::get(SCORE).unwrap_or_default()),
             guess: RefCell::default(),
+            labels: RefCell::default(),
             shown: RefCell::default(),
             score_shown: RefCell::default(),
             next: Box::new(next),
@@ -67,10 +70,11 @@ impl Game {
     }
 
     /// Asks the visitor; dropped, it asks no more.
-    pub(super) async fn ask(self: &Rc<Self>) -> Option<Culture> {
+    pub(super) async fn ask(self: &Rc<Self>, task: &Task) -> Option<Label> {
         let (sender, guess) = oneshot::channel();
         *self.guess.borrow_mut() = Some(sender);
-        log(self.show_question());
+        *self.labels.borrow_mut() = task.labels.iter().map(|class| class.id).collect();
+        log(self.show_question(task));
         self.show_score();
         guess.await.ok()
     }
@@ -97,13 +101,13 @@ impl Game {
         drop(LocalStorage::set(SCORE, self.score.get()));
     }
 
-    fn answer(&self, culture: Culture) {
+    fn answer(&self, label: Label) {
         if let Some(waiting) = self.guess.take() {
-            let _ = waiting.send(culture);
+            let _ = waiting.send(label);
         }
     }
 
-    /// 1 to 4, unless they are meant for something else.
+    /// 1 to 9, unless they are meant for something else.
     fn key(&self, event: &KeyboardEvent) {
         let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
         let typing = target.is_some_and(|element| {
@@ -114,17 +118,28 @@ impl Game {
             return;
         }
         let number = event.key().parse::<usize>().ok();
-        let culture = number.and_then(|number| Culture::from_index(number.checked_sub(1)?));
-        culture.into_iter().for_each(|culture| self.answer(culture));
+        let labels = self.labels.borrow();
+        let label = number.and_then(|number| labels.get(number.checked_sub(1)?).copied());
+        drop(labels);
+        label.into_iter().for_each(|label| self.answer(label));
     }
 
-    fn show_question(self: &Rc<Self>) -> Result<(), JsValue> {
+    fn show_question(self: &Rc<Self>, task: &Task) -> Result<(), JsValue> {
         let question = self.dom.instance("guess-template")?;
+        let asked = message("guess-question")
+            .with("question", words::question(task))
+            .with("last", task.labels.len());
+        self.dom.say(&within::<Element>(&question, ".question")?, asked);
+        let buttons: Element = within(&question, ".guesses")?;
         let mut listeners = Vec::new();
-        for culture in Culture::ALL {
-            let selector = format!("[data-culture={culture}]");
-            let (button, game) = (within::<HtmlElement>(&question, &selector)?, Rc::clone(self));
-            listeners.push(EventListener::new(&button, "click", move |_| game.answer(culture)));
+        for (class, key) in task.labels.iter().zip(1..) {
+            let (label, button) = (class.id, self.dom.instance("guess-one-template")?);
+            fill(&button, "kbd", &format!("{key}"))?;
+            self.dom.say(&within::<Element>(&button, ".name")?, label);
+            let (button, game) = (within::<HtmlElement>(&button, "button")?, Rc::clone(self));
+            button.set_attribute("data-label", label.name())?;
+            listeners.push(EventListener::new(&button, "click", move |_| game.answer(label)));
+            buttons.append_child(&button)?;
         }
         self.show(&question, listeners)
     }

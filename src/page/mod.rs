@@ -9,6 +9,7 @@
 
 mod about;
 mod address;
+mod asked;
 mod bridge;
 mod camera;
 mod dom;
@@ -21,17 +22,23 @@ mod several;
 mod subject;
 mod view;
 
-use crate::app::trouble::{Remedy, Trouble};
-use crate::net::deck::Deck;
-use crate::net::download::Progress;
-use crate::net::museum::{Museum, Work};
-use crate::net::task::{Task, breathe};
 use crate::{
-    app::{game::Round, words::Language},
-    core::{card::Card, classification::Classification, error::ClassifierError, verdict::ranked},
+    app::{
+        game::Round,
+        trouble::{Remedy, Trouble},
+        words::Language,
+    },
+    core::{card::Card, classification::Classification, error::ClassifierError},
     met::route::Route,
+    net::{
+        deck::Deck,
+        download::Progress,
+        job::{Job, breathe},
+        museum::{Museum, Work},
+    },
 };
 use address::{Address, Target};
+use asked::Asked;
 use bridge::{Bridge, Model, Notice};
 use dom::{Dom, log};
 use find::Find;
@@ -83,6 +90,8 @@ struct Page {
     view: Rc<View>,
     bridge: Rc<Bridge>,
     museum: Rc<Museum>,
+    asked: Rc<Asked>,
+    find: RefCell<Option<Rc<Find>>>,
     deck: Deck,
     /// A painting that was drawn ahead.
     next: RefCell<Option<Work>>,
@@ -93,8 +102,8 @@ struct Page {
     /// Whether the service worker has been registered.
     registered: Cell<bool>,
     /// What is going on, for as long as it does.
-    task: RefCell<Option<Task>>,
-    ahead: RefCell<Option<Task>>,
+    task: RefCell<Option<Job>>,
+    ahead: RefCell<Option<Job>>,
     address: RefCell<Option<Rc<Address>>>,
 }
 
@@ -108,13 +117,14 @@ impl Page {
         breathe().await;
         let view = View::find(Rc::clone(&dom))?;
         let museum = Rc::new(Museum::default());
+        let asked_task = Rc::new(Asked::default());
         let slot = Slot::default();
         let heed = told(&slot, |page, notice| page.heed(notice));
         let bridge = Rc::new(Bridge::new(heed));
         let look = told(&slot, |page, subject| page.look(subject));
         let page = Rc::new(Self {
             game: Game::open(&view, asked(&slot, |page| page.run(Activity::Guess)))?,
-            several: Several::find(&view, &bridge, look)?,
+            several: Several::find(&view, &bridge, &asked_task, look)?,
             deck: Deck::default(),
             next: RefCell::default(),
             fetching: Cell::default(),
@@ -125,6 +135,8 @@ impl Page {
             view,
             bridge,
             museum,
+            asked: asked_task,
+            find: RefCell::default(),
         });
         drop(slot.set(Rc::clone(&page)));
         page.prepare();
@@ -154,7 +166,12 @@ impl Page {
         )?;
         self.address.replace(Some(address));
         breathe().await;
-        Find::listen(dom, &self.museum, told(slot, |page, id| page.go_to_work(id)))?;
+        let open = told(slot, |page, id| page.go_to_work(id));
+        let find = Find::listen(dom, &self.museum, &self.asked, open)?;
+        if let Some(task) = self.asked.known() {
+            find.offer(&task)?;
+        }
+        self.find.replace(Some(find));
         self.view.on_cancel(asked(slot, |page| page.idle()));
         let click = |id: &str, act: fn(&Rc<Self>)| -> Result<(), JsValue> {
             let (button, act) = (dom.find::<HtmlElement>(id)?, asked(slot, act));
@@ -205,16 +222,26 @@ impl Page {
         self.fetching.set(true);
         let page = Rc::clone(self);
         spawn_local(async move {
-            let fetched = fetch(&page.view).await;
+            let fetched = fetch(&page).await;
             page.fetching.set(false);
             match fetched {
-                Ok((model, card)) => {
-                    log(about::show(&page.view, &card));
-                    page.bridge.provide(model);
+                Ok(model) => page.bridge.provide(model),
+                Err(trouble) => {
+                    page.asked.fail(&trouble);
+                    page.bridge.fail(trouble);
                 }
-                Err(trouble) => page.bridge.fail(trouble),
             }
         });
+    }
+
+    /// Shows what the model's card says.
+    fn know(&self, card: &Card) -> Result<(), JsValue> {
+        about::show(&self.view, card)?;
+        self.asked.provide(card.task.clone());
+        if let Some(find) = &*self.find.borrow() {
+            find.offer(&card.task)?;
+        }
+        Ok(())
     }
 
     /// Whatever the visitor gives.
@@ -323,7 +350,7 @@ impl Page {
         self.task.take();
         self.game.clear();
         let page = Rc::clone(self);
-        *self.task.borrow_mut() = Some(Task::spawn(async move {
+        *self.task.borrow_mut() = Some(Job::spawn(async move {
             if let Err(trouble) = page.perform(&activity).await {
                 page.fail(&trouble, Some(activity));
             }
@@ -344,7 +371,8 @@ impl Page {
             Activity::Work(id) => {
                 self.view.fetching("status-fetching");
                 let record = self.museum.record(*id).await?;
-                let work = self.museum.work(record).await?;
+                let task = self.asked.task().await?;
+                let work = self.museum.work(record, &task).await?;
                 self.judge(&Subject::Work(Box::new(work))).await
             }
             Activity::Look(subject) => self.judge(subject).await,
@@ -375,8 +403,9 @@ impl Page {
         let subject = Subject::Work(Box::new(work));
         self.view.guessing(&subject);
         self.draw_ahead();
-        let Some(guess) = self.game.ask().await else { return Ok(()) };
-        let [(_, predicted), ..] = ranked(&answer.probabilities);
+        let task = self.asked.task().await?;
+        let Some(guess) = self.game.ask(&task).await else { return Ok(()) };
+        let predicted = answer.predictions.first().label;
         self.view.answered(&subject, &answer, true);
         self.game.tell(Round { truth, guess, predicted });
         Ok(())
@@ -412,15 +441,16 @@ impl Page {
         let ready = self.next.take();
         match ready {
             Some(work) => Ok(work),
-            None => self.deck.draw(&self.museum).await,
+            None => self.deck.draw(&self.museum, &*self.asked.task().await?).await,
         }
     }
 
     fn draw_ahead(self: &Rc<Self>) {
         let page = Rc::clone(self);
-        *self.ahead.borrow_mut() = Some(Task::spawn(async move {
+        *self.ahead.borrow_mut() = Some(Job::spawn(async move {
             // What fails now will be told when it is asked for.
-            if let Ok(work) = page.deck.draw(&page.museum).await {
+            let Ok(task) = page.asked.task().await else { return };
+            if let Ok(work) = page.deck.draw(&page.museum, &task).await {
                 *page.next.borrow_mut() = Some(work);
             }
         }));
@@ -500,7 +530,8 @@ fn write_address(hash: &str) {
 }
 
 /// The worker's code and the model, at the same time.
-async fn fetch(view: &Rc<View>) -> Result<(Model, Card), Trouble> {
+async fn fetch(page: &Page) -> Result<Model, Trouble> {
+    let view = &page.view;
     let progress = Progress::new(view.progress());
     let broken = |error: JsValue| Trouble::broken(&format!("{error:?}"));
     let part = |id: &str| view.part(id).map_err(broken);
@@ -511,11 +542,12 @@ async fn fetch(view: &Rc<View>) -> Result<(Model, Card), Trouble> {
     let card = crate::net::download::bytes(&address, None, card_part).await?;
     let read = Card::from_json(&card.to_vec());
     let read = read.map_err(|error| Trouble::from(&ClassifierError::Card(error)))?;
+    log(page.know(&read));
     let folder = address.rsplit_once('/').map_or("", |(folder, _)| folder);
     let onnx = format!("{folder}/{}?{}", read.onnx.file, read.onnx.sha256);
     let onnx = crate::net::download::bytes(&onnx, Some(read.onnx.bytes as f64), onnx_part).await?;
     let module = module.await?;
-    Ok((Model { script, module, card, onnx }, read))
+    Ok(Model { script, module, card, onnx })
 }
 
 /// Starts at once, whether or not it is awaited.

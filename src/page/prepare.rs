@@ -7,8 +7,7 @@ use super::{
     dom::Dom,
     subject::{DRAWING, Subject},
 };
-use crate::app::trouble::Trouble;
-use crate::core::classification::Decoder;
+use crate::{app::trouble::Trouble, core::classification::Decoder};
 use js_sys::Promise;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;

@@ -2,21 +2,24 @@
 //! a row of a table, and none that fails stops the rest.
 
 use super::{
+    asked::Asked,
     bridge::{Bridge, Judgement},
     dom::{Dom, each, log, within},
     prepare::judge,
     subject::Subject,
     view::{View, save},
 };
-use crate::net::blob_of;
-use crate::net::task::Task;
 use crate::{
-    app::format::percent,
-    app::words::{in_words, message},
-    core::{
-        culture::Culture,
-        table::{self, Answer, Row},
+    app::{
+        format::percent,
+        words::{in_words, message},
     },
+    core::{
+        label::{Label, Labels},
+        table::{self, Answer, Row},
+        task::Task,
+    },
+    net::{blob_of, job::Job},
 };
 use gloo_events::EventListener;
 use js_sys::Array;
@@ -39,10 +42,11 @@ const THUMBNAIL: u32 = 96;
 pub(super) struct Several {
     dom: Rc<Dom>,
     bridge: Rc<Bridge>,
+    asked: Rc<Asked>,
     place: HtmlElement,
     open: Box<dyn Fn(Subject)>,
     batch: RefCell<Option<Rc<Batch>>>,
-    task: RefCell<Option<Task>>,
+    task: RefCell<Option<Job>>,
     listeners: RefCell<Vec<EventListener>>,
 }
 
@@ -54,6 +58,7 @@ struct Batch {
     bar: HtmlProgressElement,
     stop: HtmlElement,
     total: usize,
+    labels: Labels,
     sorted: Cell<(Column, bool)>,
 }
 
@@ -66,7 +71,7 @@ struct Entry {
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Column {
     Name,
-    Share(Culture),
+    Share(Label),
     Verdict,
     Time,
 }
@@ -76,12 +81,14 @@ impl Several {
     pub(super) fn find(
         view: &View,
         bridge: &Rc<Bridge>,
+        asked: &Rc<Asked>,
         open: impl Fn(Subject) + 'static,
     ) -> Result<Rc<Self>, JsValue> {
         Ok(Rc::new(Self {
             place: view.dom.find("several")?,
             dom: Rc::clone(&view.dom),
             bridge: Rc::clone(bridge),
+            asked: Rc::clone(asked),
             open: Box::new(open),
             batch: RefCell::default(),
             task: RefCell::default(),
@@ -91,19 +98,22 @@ impl Several {
 
     /// Classifies files, in place of any before.
     pub(super) fn start(self: &Rc<Self>, files: Vec<File>) {
-        match self.show(files.len()) {
-            Ok(batch) => {
-                let several = Rc::clone(self);
-                *self.batch.borrow_mut() = Some(Rc::clone(&batch));
-                *self.task.borrow_mut() = Some(Task::spawn(async move {
+        self.clear();
+        let several = Rc::clone(self);
+        *self.task.borrow_mut() = Some(Job::spawn(async move {
+            // Without a task there is no model either, which is told of elsewhere.
+            let Ok(task) = several.asked.task().await else { return };
+            match several.show(files.len(), &task) {
+                Ok(batch) => {
+                    *several.batch.borrow_mut() = Some(Rc::clone(&batch));
                     for file in files {
                         several.judge(&batch, file).await;
                     }
                     several.finish(&batch);
-                }));
+                }
+                Err(error) => log(Err(error)),
             }
-            Err(error) => log(Err(error)),
-        }
+        }));
     }
 
     /// Puts the table away.
@@ -116,9 +126,17 @@ impl Several {
         log(self.place.remove_attribute("data-done"));
     }
 
-    fn show(self: &Rc<Self>, total: usize) -> Result<Rc<Batch>, JsValue> {
-        self.clear();
+    fn show(self: &Rc<Self>, total: usize, task: &Task) -> Result<Rc<Batch>, JsValue> {
+        let labels = task.check().map_err(|error| error.to_string())?;
         let table = self.dom.instance("several-template")?;
+        let before: Element = within(&table, ".before-labels")?;
+        for label in labels.iter().rev() {
+            let head = self.dom.instance("several-label-template")?;
+            let button: Element = within(&head, "button")?;
+            button.set_attribute("data-sort", label.name())?;
+            self.dom.say(&button, label);
+            before.after_with_node_1(&head)?;
+        }
         let batch = Rc::new(Batch {
             entries: RefCell::default(),
             body: within(&table, "tbody")?,
@@ -126,6 +144,7 @@ impl Several {
             bar: within(&table, "progress")?,
             stop: within(&table, ".stop")?,
             total,
+            labels,
             sorted: Cell::new((Column::Name, false)),
         });
         batch.bar.set_max(total as f64);
@@ -149,8 +168,8 @@ impl Several {
         on(
             ".csv",
             Box::new(move || {
-                several.export("whence.csv", "text/csv", |rows| {
-                    table::csv(rows).map_err(|error| error.to_string())
+                several.export("whence.csv", "text/csv", |rows, labels| {
+                    table::csv(rows, labels).map_err(|error| error.to_string())
                 })
             }),
         )?;
@@ -158,14 +177,14 @@ impl Several {
         on(
             ".json",
             Box::new(move || {
-                several.export("whence.json", "application/json", |rows| {
+                several.export("whence.json", "application/json", |rows, _| {
                     table::json(rows).map_err(|error| error.to_string())
                 })
             }),
         )?;
         let columns =
             [("name", Column::Name), ("verdict", Column::Verdict), ("time", Column::Time)];
-        let shares = Culture::ALL.map(|culture| (culture.name(), Column::Share(culture)));
+        let shares = batch.labels.iter().map(|label| (label.name(), Column::Share(label)));
         for (name, column) in columns.into_iter().chain(shares) {
             let (several, sorted) = (Rc::clone(self), Rc::clone(&batch));
             on(
@@ -188,7 +207,7 @@ impl Several {
             Ok(_) => self.thumbnail(subject.picture()).await.ok(),
             Err(_) => None,
         };
-        match self.row(&subject, &judgement, thumbnail) {
+        match self.row(batch, &subject, &judgement, thumbnail) {
             Ok(entry) => {
                 log(batch.body.append_child(&entry.element).map(drop));
                 batch.entries.borrow_mut().push(entry);
@@ -200,6 +219,7 @@ impl Several {
 
     fn row(
         self: &Rc<Self>,
+        batch: &Batch,
         subject: &Subject,
         judgement: &Judgement,
         thumbnail: Option<HtmlCanvasElement>,
@@ -229,10 +249,10 @@ impl Several {
                     EventListener::new(&button, "click", move |_| (several.open)(subject.clone()));
                 self.listeners.borrow_mut().push(listener);
                 head.append_child(&button)?;
-                for (share, culture) in answer.probabilities.iter().zip(Culture::ALL) {
+                for label in batch.labels.iter() {
                     let cell = cell("share")?;
-                    cell.set_attribute("data-culture", culture.name())?;
-                    cell.set_text_content(Some(&percent((*share).into())));
+                    cell.set_attribute("data-label", label.name())?;
+                    cell.set_text_content(Some(&percent(answer.predictions.of(label).into())));
                 }
                 let verdict = cell("verdict")?;
                 self.dom.say(&verdict, in_words(answer.verdict).0);
@@ -249,7 +269,7 @@ impl Several {
                 text.set_text_content(Some(name));
                 head.append_child(&text)?;
                 let why = cell("why")?;
-                why.set_attribute("colspan", "6")?;
+                why.set_attribute("colspan", &(batch.labels.len() + 2).to_string())?;
                 element.set_attribute("data-error", trouble.name)?;
                 self.dom.say(&why, trouble.what.clone());
                 let error = Some(self.dom.text(trouble.what.clone()));
@@ -324,10 +344,15 @@ impl Several {
         Ok(())
     }
 
-    fn export(&self, name: &str, kind: &str, write: impl Fn(&[Row]) -> Result<Vec<u8>, String>) {
+    fn export(
+        &self,
+        name: &str,
+        kind: &str,
+        write: impl Fn(&[Row], &Labels) -> Result<Vec<u8>, String>,
+    ) {
         let Some(batch) = self.batch.borrow().clone() else { return };
         let rows: Vec<Row> = batch.entries.borrow().iter().map(|entry| entry.row.clone()).collect();
-        let saved = write(&rows)
+        let saved = write(&rows, &batch.labels)
             .map_err(JsValue::from)
             .and_then(|bytes| save(&self.dom, name, &blob_of(&bytes, kind)?));
         log(saved);
@@ -335,15 +360,14 @@ impl Several {
 }
 
 fn compare(a: &Row, b: &Row, column: Column) -> Ordering {
-    let share = |row: &Row, culture: Culture| {
-        row.answer
-            .map_or(0.0, |answer| crate::core::verdict::probability(&answer.probabilities, culture))
+    let share = |row: &Row, label: Label| {
+        row.answer.as_ref().map_or(0.0, |answer| answer.predictions.of(label))
     };
-    let time = |row: &Row| row.answer.map_or(0.0, |answer| answer.milliseconds);
-    let verdict = |row: &Row| row.answer.map(|answer| format!("{:?}", answer.verdict));
+    let time = |row: &Row| row.answer.as_ref().map_or(0.0, |answer| answer.milliseconds);
+    let verdict = |row: &Row| row.answer.as_ref().map(|answer| format!("{:?}", answer.verdict));
     match column {
         Column::Name => a.name.cmp(&b.name),
-        Column::Share(culture) => share(a, culture).total_cmp(&share(b, culture)),
+        Column::Share(label) => share(a, label).total_cmp(&share(b, label)),
         Column::Verdict => verdict(a).cmp(&verdict(b)),
         Column::Time => time(a).total_cmp(&time(b)),
     }

@@ -1,9 +1,9 @@
 //! What is being looked at.
 
-use crate::net::museum::Work;
 use crate::{
     app::words::{Message, message},
-    core::culture::Culture,
+    core::label::Label,
+    net::museum::Work,
 };
 use web_sys::Blob;
 
@@ -49,8 +49,8 @@ impl Subject {
         by_name || self.picture().type_() == DRAWING
     }
 
-    /// The culture that the Met says it is of.
-    pub(super) fn truth(&self) -> Option<Culture> {
+    /// The label that the Met's record has.
+    pub(super) fn truth(&self) -> Option<Label> {
         self.work().and_then(|work| work.truth)
     }
 

@@ -3,13 +3,15 @@
 //! It answers one message at a time and holds nothing but the classifier. If
 //! it crashes, the page starts another.
 
-use crate::core::{
-    classification::{Classification, Decoder},
-    classifier::Classifier,
-    error::{ClassifierError, MAX_PIXELS, PictureError},
-    picture::Picture,
+use crate::{
+    core::{
+        classification::{Classification, Decoder},
+        classifier::Classifier,
+        error::{ClassifierError, MAX_PIXELS, PictureError},
+        picture::Picture,
+    },
+    protocol::{Report, Request},
 };
-use crate::protocol::{Report, Request};
 use gloo_events::EventListener;
 use js_sys::Uint8Array;
 use std::{cell::RefCell, rc::Rc};

@@ -22,9 +22,8 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// Bring The Met's paintings and their records onto this machine
     ///
-    /// Without a source: the paintings of the four cultures, by the API's
-    /// search, and 200 works of each of five other departments, to be told
-    /// from them. What is had is kept in --into; stop at any moment, and the same
+    /// Without a source: what the API's search finds for the task's labels, and
+    /// 200 works of each of its negative departments. What is had is kept in --into; stop at any moment, and the same
     /// command goes on.
     Acquire(Acquire),
     /// Show what is in a collection: plots, grids, one page with them all
@@ -57,12 +56,21 @@ pub(crate) enum Command {
         #[arg(long, default_value_t = 42)]
         seed: u64,
     },
+    /// Write a task file with comments: another question, other labels
+    NewTask {
+        /// Its name
+        name: String,
+    },
     /// Train a network and export it with its card
     Train {
-        /// A data set: pictures and a manifest.csv
+        /// The task: `culture`, or a file that `whence new-task` wrote
+        /// [default: the data's own classes]
+        #[arg(long)]
+        task: Option<String>,
+        /// A data set: pictures and a manifest.csv, or a folder for each label
         #[arg(long)]
         data: PathBuf,
-        /// A folder of more pictures that are none of the four, to learn from,
+        /// A folder of more pictures that have none of the labels, to learn from,
         /// such as photographs of yours; repeatable
         #[arg(long, value_name = "DIR")]
         others: Vec<PathBuf>,
@@ -108,8 +116,8 @@ pub(crate) enum Command {
         /// The part to judge on
         #[arg(long, default_value = "test")]
         split: String,
-        /// A folder of more pictures that are none of the four, to be told
-        /// from the part's paintings; repeatable
+        /// A folder of more pictures that have none of the labels, to be told
+        /// from the part's own; repeatable
         #[arg(long, value_name = "DIR")]
         others: Vec<PathBuf>,
         /// Where reports, predictions and confusion matrices go, if anywhere
@@ -131,7 +139,7 @@ pub(crate) enum Command {
         #[arg(long)]
         about: Option<String>,
     },
-    /// Tell which culture pictures come from
+    /// Classify pictures
     Classify {
         /// The pictures
         #[arg(required = true)]
@@ -166,6 +174,9 @@ pub(crate) struct Acquire {
     /// List the source anew, for what was added since
     #[arg(long)]
     pub(crate) relist: bool,
+    /// The task: `culture`, or a file that `whence new-task` wrote
+    #[arg(long, default_value = "culture", value_name = "TASK")]
+    pub(crate) task: String,
     /// Where the database and the pictures are kept
     #[arg(long, default_value = "met", value_name = "DIR")]
     pub(crate) into: PathBuf,
@@ -196,7 +207,7 @@ impl Acquire {
             Self { ids: Some(file), .. } => Source::Ids(file.clone()),
             Self { urls: Some(file), .. } => Source::Urls(file.clone()),
             Self { objects_csv: Some(file), .. } => Source::ObjectsCsv(file.clone()),
-            _ => Source::Paintings,
+            _ => Source::Search,
         }
     }
 

@@ -14,10 +14,10 @@ use std::{
         atomic::{AtomicBool, Ordering},
     },
 };
-use whence::core::culture::Culture;
+use whence::core::task::Task;
 use whence_trainer::{
     acquire::{self, export, store::Store, summary},
-    data::{dataset::Dataset, split},
+    data::{dataset::Dataset, split, tasks},
     evaluate,
     export::model,
     report::{
@@ -57,7 +57,12 @@ fn run(command: Command) -> Result<ExitCode> {
             print!("{}", split::split(&data, by, seed)?);
             Ok(ExitCode::SUCCESS)
         }
+        Command::NewTask { name } => {
+            println!("{} written", tasks::new(&name, Path::new(""))?.display());
+            Ok(ExitCode::SUCCESS)
+        }
         Command::Train {
+            task,
             data,
             others,
             hold_out,
@@ -78,16 +83,17 @@ fn run(command: Command) -> Result<ExitCode> {
             let run = run.unwrap_or_else(|| Path::new("runs").join(arch.name()));
             ensure!(
                 others.is_empty() || config.foreign > 0.0,
-                "the recipe learns nothing of what is none of the four: leave out --others, or \
+                "the recipe learns nothing of what has none of the labels: leave out --others, or \
                  give it a `foreign` over 0"
             );
-            let mut data = dataset(&data, &others, "train")?;
+            let task = task.map(|task| tasks::load(&task)).transpose()?;
+            let mut data = dataset(&data, task, &others, "train")?;
             hold_out.iter().try_for_each(|source| data.hold_out(source))?;
             data.about = about.unwrap_or(data.about);
             if config.foreign > 0.0 && data.foreign("train")?.is_empty() {
                 eprintln!(
                     "note: the data has no pictures of the class \"other\", so the network will \
-                     not learn to tell what is none of the four"
+                     not learn to refuse what has none of the labels"
                 );
                 (config.foreign, config.drawn) = (0.0, 0.0);
             }
@@ -95,7 +101,8 @@ fn run(command: Command) -> Result<ExitCode> {
         }
         Command::Evaluate { model, data, split, others, out, report, baseline } => {
             let subject = Subject::load(&model)?;
-            let data = dataset(&data, &others, &split)?;
+            let task = subject.model.card().task.clone();
+            let data = dataset(&data, Some(task), &others, &split)?;
             let evaluation = evaluate::evaluate(&subject.model, &data, &split)?;
             print!("{}", evaluation.table());
             let architecture = &subject.model.card().architecture;
@@ -122,9 +129,9 @@ fn run(command: Command) -> Result<ExitCode> {
 }
 
 /// The data set of a folder, with the pictures of other folders as none of the
-/// four in one part.
-fn dataset(folder: &Path, others: &[PathBuf], part: &str) -> Result<Dataset> {
-    let mut data = Dataset::open(folder)?;
+/// labels in one part.
+fn dataset(folder: &Path, task: Option<Task>, others: &[PathBuf], part: &str) -> Result<Dataset> {
+    let mut data = Dataset::open(folder, task)?;
     others.iter().try_for_each(|folder| data.add_others(folder, part))?;
     Ok(data)
 }
@@ -138,13 +145,14 @@ fn acquire(arguments: &cli::Acquire) -> Result<ExitCode> {
     } else {
         let store = Arc::new(Store::open(&arguments.into)?);
         let (source, manners) = (arguments.source(), arguments.manners()?);
+        let task = tasks::load(&arguments.task)?;
         if arguments.relist {
             store.relist()?;
         }
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         let outcome = runtime.block_on(async {
             tokio::select! {
-                outcome = acquire::acquire(&store, &source, &arguments.api, &manners) => outcome.map(Some),
+                outcome = acquire::acquire(&store, &source, &task, &arguments.api, &manners) => outcome.map(Some),
                 stop = tokio::signal::ctrl_c() => stop.map(|()| None).context("could not listen for Ctrl-C"),
             }
         });
@@ -158,7 +166,7 @@ fn acquire(arguments: &cli::Acquire) -> Result<ExitCode> {
     }
     if let Some(folder) = &arguments.to {
         let pictures = export::export(&store, folder)?;
-        println!("\n{pictures} paintings written to {}", folder.display());
+        println!("\n{pictures} labelled pictures written to {}", folder.display());
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -215,7 +223,7 @@ fn classify(files: &[PathBuf], model: &Path, json: bool) -> Result<ExitCode> {
     let mut code = ExitCode::SUCCESS;
     if !json {
         print!("{:<40}", "");
-        Culture::ALL.iter().for_each(|culture| print!(" {culture:>9}"));
+        model.labels().iter().for_each(|label| print!(" {label:>9}"));
         println!("  verdict");
     }
     for file in files {
@@ -230,7 +238,7 @@ fn classify(files: &[PathBuf], model: &Path, json: bool) -> Result<ExitCode> {
             }
             Ok(answer) => {
                 print!("{:<40}", file.display());
-                let shares = answer.probabilities.iter();
+                let shares = model.labels().iter().map(|label| answer.predictions.of(label));
                 shares.for_each(|share| print!(" {:>7.1} %", share * 100.0));
                 println!("  {}", evaluate::in_words(answer.verdict));
             }

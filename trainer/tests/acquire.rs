@@ -14,14 +14,13 @@ use burn::{
 use rand::{RngExt as _, SeedableRng as _, rngs::SmallRng};
 use std::{
     fs,
-    path::Path,
+    path::{Path, PathBuf},
     process::{Command, Output, Stdio},
     sync::Arc,
     time::Duration,
 };
 use tempfile::TempDir;
-use whence::{core::culture::Culture, met::endpoint::Department};
-use whence_standin::{Met, OTHERS, Trouble, id};
+use whence_standin::{Culture, Met, NEGATIVES, OTHERS, Trouble, id};
 use whence_trainer::{
     acquire::{
         acquire,
@@ -29,6 +28,7 @@ use whence_trainer::{
         source::Source,
         store::{Count, Pictured, Store},
     },
+    data::tasks::culture,
     train::{
         config::{Arch, Config},
         network::Network,
@@ -38,7 +38,7 @@ use whence_trainer::{
 const EACH: u32 = 16;
 
 /// Works of other departments, to be told from paintings.
-const ALL_OTHERS: usize = OTHERS as usize * Department::FOREIGN.len();
+const ALL_OTHERS: usize = OTHERS as usize * NEGATIVES.len();
 
 fn manners() -> Manners {
     Manners {
@@ -50,7 +50,7 @@ fn manners() -> Manners {
 }
 
 async fn run(met: &Met, folder: &Path, source: &Source) -> anyhow::Result<()> {
-    acquire(&Arc::new(Store::open(folder)?), source, &met.api, &manners()).await
+    acquire(&Arc::new(Store::open(folder)?), source, &culture()?, &met.api, &manners()).await
 }
 
 /// Everything that an acquisition came to.
@@ -85,13 +85,14 @@ fn done(mut command: Command) -> String {
 #[tokio::test(flavor = "multi_thread")]
 async fn everything_is_listed_recorded_and_pictured_or_skipped_with_a_reason() {
     let (met, folder) = (Met::start(EACH).await, tempfile::tempdir().unwrap());
-    run(&met, folder.path(), &Source::Paintings).await.unwrap();
+    run(&met, folder.path(), &Source::Search).await.unwrap();
     let (counts, pictured) = state(folder.path());
     for culture in Culture::ALL {
-        let of: Vec<_> = pictured.iter().filter(|work| work.culture == Some(culture)).collect();
-        assert_eq!(of.len(), EACH as usize, "{culture}: {counts:?}");
+        let of: Vec<_> =
+            pictured.iter().filter(|work| work.label == Some(culture.label())).collect();
+        assert_eq!(of.len(), EACH as usize, "{culture:?}: {counts:?}");
     }
-    let others = pictured.iter().filter(|work| work.culture.is_none()).count();
+    let others = pictured.iter().filter(|work| work.label.is_none()).count();
     assert_eq!(others, ALL_OTHERS);
     let miniatures = pictured.iter().filter(|work| work.miniature).count();
     assert_eq!(miniatures, EACH.div_ceil(3) as usize);
@@ -115,7 +116,7 @@ async fn everything_is_listed_recorded_and_pictured_or_skipped_with_a_reason() {
 
     // What is known already is not asked for again; what failed is.
     let (records, pictures) = (met.asked("/v1/objects/").len(), met.asked("/CRD").len());
-    run(&met, folder.path(), &Source::Paintings).await.unwrap();
+    run(&met, folder.path(), &Source::Search).await.unwrap();
     assert_eq!(met.asked("/v1/objects/").len(), records);
     assert_eq!(met.asked("/CRD").len(), pictures + 3);
 }
@@ -138,7 +139,7 @@ async fn passing_troubles_are_tried_again_and_lasting_ones_entered() {
     met.trouble(&picture(1), &[Trouble::Moved(met.address(id(Culture::Chinese, 1)))]);
     met.trouble(&picture(2), &[Trouble::Block(200), Trouble::Block(403)]);
     met.trouble(&picture(3), &[Trouble::Says(404, "<html>")]);
-    run(&met, folder.path(), &Source::Paintings).await.unwrap();
+    run(&met, folder.path(), &Source::Search).await.unwrap();
     let (counts, pictured) = state(folder.path());
     assert_eq!(pictured.len(), 16 - 4 + ALL_OTHERS, "{counts:?}");
     assert_eq!(works(&counts, "skipped", "Date not valid."), 1);
@@ -147,7 +148,7 @@ async fn passing_troubles_are_tried_again_and_lasting_ones_entered() {
     assert_eq!(works(&counts, "skipped", "picture is not there"), 1);
 
     // The two that failed over their records may come the next time.
-    run(&met, folder.path(), &Source::Paintings).await.unwrap();
+    run(&met, folder.path(), &Source::Search).await.unwrap();
     assert_eq!(state(folder.path()).1.len(), 14 + ALL_OTHERS);
 }
 
@@ -155,7 +156,7 @@ async fn passing_troubles_are_tried_again_and_lasting_ones_entered() {
 async fn a_block_pauses_and_resumes() {
     let (met, folder) = (Met::start(4).await, tempfile::tempdir().unwrap());
     met.block(8, Duration::from_millis(500));
-    run(&met, folder.path(), &Source::Paintings).await.unwrap();
+    run(&met, folder.path(), &Source::Search).await.unwrap();
     assert_eq!(state(folder.path()).1.len(), 16 + ALL_OTHERS);
     // One request ran into the block, and none while it lasted.
     let asked = met.asked("/v1");
@@ -168,12 +169,12 @@ async fn a_retired_api_says_that_it_has_changed_and_a_lasting_block_that_it_bloc
     let (met, folder) = (Met::start(1).await, tempfile::tempdir().unwrap());
     let retired = Trouble::Says(410, "{\"message\":\"use /v2\"}");
     met.trouble("/v1.1/search", &[retired]);
-    let error = run(&met, folder.path(), &Source::Paintings).await.unwrap_err();
+    let error = run(&met, folder.path(), &Source::Search).await.unwrap_err();
     assert!(format!("{error:#}").contains("retired this part of its API"), "{error:#}");
     met.trouble("/v1.1/search", &vec![Trouble::Block(200); 5]);
-    let error = run(&met, folder.path(), &Source::Paintings).await.unwrap_err();
+    let error = run(&met, folder.path(), &Source::Search).await.unwrap_err();
     assert!(format!("{error:#}").contains("about a minute"), "{error:#}");
-    run(&met, folder.path(), &Source::Paintings).await.unwrap();
+    run(&met, folder.path(), &Source::Search).await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -278,7 +279,7 @@ async fn from_nothing_to_a_model() {
     let (into, data, model) = (place("met"), place("data"), place("model"));
     let line = ["acquire", "--into", &into, "--to", &data, "--api", &met.api, "--rate", "200"];
     let said = done(whence(&line));
-    assert!(said.contains("64 paintings written"), "{said}");
+    assert!(said.contains("64 labelled pictures written"), "{said}");
     let status = done(whence(&["acquire", "--into", &into, "--status"]));
     assert!(status.contains("pictured") && status.contains("culture in doubt: 1"), "{status}");
 
@@ -309,7 +310,7 @@ async fn from_nothing_to_a_model() {
     (recipe.input.width, recipe.input.height) = (48, 32);
     fs::write(folder.path().join("tiny.toml"), toml::to_string(&recipe).unwrap()).unwrap();
     // Weights of nothing in the place of those that were trained on ImageNet.
-    let Network::Lite(start) = Network::new(&recipe, &Device::flex()) else {
+    let Network::Lite(start) = Network::new(&recipe, 4, &Device::flex()) else {
         panic!("the recipe is for another network")
     };
     let init = place("start.safetensors");
@@ -321,7 +322,65 @@ async fn from_nothing_to_a_model() {
     assert!(said.contains("fresh: none"), "{said}");
     let judged = done(whence(&["evaluate", "--model", &model, "--data", &data]));
     assert!(judged.contains("macro-F1"), "{judged}");
-    assert!(judged.contains("none of the four"), "what is foreign was learned: {judged}");
+    assert!(judged.contains("negatives"), "what is foreign was learned: {judged}");
     let card = fs::read_to_string(folder.path().join("model/MODEL_CARD.md")).unwrap();
     assert!(card.contains("The Met's open collection"), "{card}");
+}
+
+/// Two formats of the stand-in's paintings, in the place of their cultures.
+const FORMATS: &str = r#"
+id = "format"
+question = { en = "How is it mounted?" }
+noun = { en = "Format" }
+rule = "table"
+negatives = ["Photographs"]
+
+[[labels]]
+id = "scroll"
+names = { en = "Scroll" }
+search = { department = "Asian Art", words = "Hanging scroll" }
+when = [{ object_name = { equals = "Hanging scroll" } }]
+
+[[labels]]
+id = "leaf"
+names = { en = "Album leaf" }
+search = { department = "Asian Art", words = "Album leaf" }
+when = [{ object_name = { contains = "leaf" } }]
+"#;
+
+/// WHENCE_OTHER_MODEL names a folder to keep the model in, for the tests of
+/// the page.
+#[tokio::test(flavor = "multi_thread")]
+async fn another_question_is_a_file() {
+    let (met, folder) = (Met::start(EACH).await, tempfile::tempdir().unwrap());
+    let place = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (task, into, data) = (place("format.toml"), place("met"), place("data"));
+    fs::write(&task, FORMATS).unwrap();
+    let to = ["--into", &into, "--to", &data, "--api", &met.api, "--rate", "200"];
+    let said = done(whence(&[&["acquire", "--task", &task], &to[..]].concat()));
+    assert!(said.contains("Asian Art: Hanging scroll: listed"), "{said}");
+    assert!(said.contains("leaf ") && said.contains("negative "), "{said}");
+    done(whence(&["split", "--data", &data]));
+
+    let mut recipe = Config::load(Arch::Whence, None).unwrap();
+    (recipe.epochs, recipe.batch, recipe.warmup, recipe.average) = (2, 8, 0, 0.5);
+    (recipe.train_size, recipe.early) = ([48, 32], None);
+    (recipe.input.width, recipe.input.height) = (48, 32);
+    let (config, run, model) = (place("tiny.toml"), place("run"), place("model"));
+    fs::write(&config, toml::to_string(&recipe).unwrap()).unwrap();
+    let train = ["train", "--arch", "whence", "--task", &task, "--data", &data];
+    done(whence(&[&train[..], &["--config", &config, "--out", &model, "--run", &run]].concat()));
+    let judged = done(whence(&["evaluate", "--model", &model, "--data", &data]));
+    assert!(judged.contains("scroll") && judged.contains("leaf"), "{judged}");
+    assert!(!judged.contains("chinese"), "{judged}");
+    let picture = fs::read_dir(Path::new(&data).join("pictures")).unwrap().next().unwrap();
+    let picture = picture.unwrap().path().display().to_string();
+    let line = done(whence(&["classify", "--model", &model, "--json", &picture]));
+    assert!(line.contains("{\"label\":\"leaf\",\"probability\":"), "{line}");
+    if let Some(kept) = std::env::var_os("WHENCE_OTHER_MODEL").map(PathBuf::from) {
+        fs::create_dir_all(&kept).unwrap();
+        for file in ["model.json", "whence.onnx"] {
+            fs::copy(Path::new(&model).join(file), kept.join(file)).unwrap();
+        }
+    }
 }

@@ -108,7 +108,8 @@ fn bench(beside: Option<&str>) -> Result<()> {
 }
 
 /// Everything that must hold before a change lands. The tests of the whole
-/// page are built by themselves: together, every dependency would be built
+/// page are built by themselves, and after the native ones, which leave them a
+/// model of another task: together, every dependency would be built
 /// anew with the features of all. Those in a browser take the features that
 /// the worker takes, for the same reason.
 fn test() -> Result<()> {
@@ -130,12 +131,21 @@ fn test() -> Result<()> {
         "cargo clippy --locked --package whence-e2e --features browser --all-targets \
          -- --deny warnings",
     )?;
-    check("native tests", "cargo test --locked --workspace --exclude whence-e2e")?;
+    let other = std::path::absolute(shell::target_folder()?)?.join("other-model");
+    let with_other = |line| {
+        let mut command = tools.command(line);
+        command.env("WHENCE_OTHER_MODEL", &other);
+        command
+    };
+    step("native tests", with_other("cargo test --locked --workspace --exclude whence-e2e"))?;
     check(
         "tests in a browser",
         "cargo test --locked --package whence --no-default-features --features api --test browser \
          --target wasm32-unknown-unknown --profile wasm",
     )?;
     dist()?;
-    check("tests of the whole page", "cargo test --locked --package whence-e2e --features browser")
+    step(
+        "tests of the whole page",
+        with_other("cargo test --locked --package whence-e2e --features browser"),
+    )
 }

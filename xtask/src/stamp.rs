@@ -21,7 +21,7 @@ use std::{
     path::{Path, PathBuf},
 };
 use whence::{
-    app::words::{Language, Words, message},
+    app::words::{LabelNames, Language, Words, message},
     core::digest::sha256,
 };
 
@@ -73,7 +73,7 @@ fn name_by_content(folder: &Path, html: &str, name: &str) -> Result<String> {
 /// Writes the English words into every element that names a message.
 fn speak(html: &str) -> Result<String> {
     const MARK: &str = "data-words=\"";
-    let words = Words::new(Language::English);
+    let words = Words::new(Language::English, LabelNames::new());
     let mut spoken = String::with_capacity(html.len() * 2);
     let mut rest = html;
     while let Some((before, after)) = rest.split_once(MARK) {

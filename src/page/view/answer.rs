@@ -1,4 +1,5 @@
-//! An answer: the verdict, the four shares, and where their evidence lies.
+//! An answer: the verdict, the probability of each label, and where their
+//! evidence lies.
 
 use super::{View, keep, page_of};
 
@@ -7,9 +8,9 @@ use crate::{
     app::words::{Message, in_words, message},
     core::{
         classification::{Classification, Decoder},
-        culture::Culture,
         evidence::Evidence,
-        verdict::ranked,
+        label::Label,
+        prediction::Prediction,
     },
     page::{
         dom::{fill, log, within},
@@ -27,8 +28,8 @@ use web_sys::{
 struct Map {
     evidence: Evidence,
     /// Whose evidence is shown, if any.
-    culture: Cell<Option<Culture>>,
-    buttons: Vec<(Culture, HtmlElement)>,
+    label: Cell<Option<Label>>,
+    buttons: Vec<(Label, HtmlElement)>,
     panel: HtmlElement,
     place: HtmlElement,
     strength: HtmlInputElement,
@@ -44,7 +45,7 @@ impl View {
         mapped: bool,
     ) {
         let (verdict, remark) = in_words(answer.verdict);
-        let [(share, _), ..] = ranked(&answer.probabilities);
+        let share = answer.predictions.first().probability;
         let spoken = message("spoken")
             .with("verdict", verdict)
             .with("remark", remark)
@@ -82,7 +83,7 @@ impl View {
             Some(evidence) => {
                 let map = Rc::new(Map {
                     evidence: evidence.clone(),
-                    culture: Cell::default(),
+                    label: Cell::default(),
                     buttons,
                     panel: within(&result, ".evidence")?,
                     place: within(&result, ".where")?,
@@ -91,8 +92,7 @@ impl View {
                 });
                 listeners.extend(self.listen_to_map(&map));
                 if mapped {
-                    let [(_, likeliest), ..] = ranked(&answer.probabilities);
-                    map.culture.set(Some(likeliest));
+                    map.label.set(Some(answer.predictions.first().label));
                     self.redraw(&map);
                 }
             }
@@ -109,36 +109,36 @@ impl View {
         Ok(())
     }
 
-    /// A bar for each culture, the likeliest first.
+    /// A bar for each label, the likeliest first.
     fn bars(
         &self,
         result: &DocumentFragment,
         answer: &Classification,
-    ) -> Result<Vec<(Culture, HtmlElement)>, JsValue> {
+    ) -> Result<Vec<(Label, HtmlElement)>, JsValue> {
         let bars: Element = within(result, ".bars")?;
-        let bar = |(share, culture): (f32, Culture)| {
+        let bar = |Prediction { label, probability: share }| {
             let bar = self.dom.instance("bar-template")?;
-            self.dom.say(&within::<Element>(&bar, ".name")?, culture);
+            self.dom.say(&within::<Element>(&bar, ".name")?, label);
             fill(&bar, ".percent", &percent(share.into()))?;
             let filled: HtmlElement = within(&bar, ".fill")?;
             filled.style().set_property("inline-size", &format!("{}%", share * 100.0))?;
             let button: HtmlElement = within(&bar, "button")?;
-            button.set_attribute("data-culture", culture.name())?;
+            button.set_attribute("data-label", label.name())?;
             bars.append_child(&bar)?;
-            Ok((culture, button))
+            Ok((label, button))
         };
-        ranked(&answer.probabilities).into_iter().map(bar).collect()
+        answer.predictions.iter().map(bar).collect()
     }
 
-    /// Pressing a bar lays its culture's evidence over the picture; pressing
+    /// Pressing a bar lays its label's evidence over the picture; pressing
     /// it again takes it away.
     fn listen_to_map(self: &Rc<Self>, map: &Rc<Map>) -> Vec<EventListener> {
         let mut listeners = Vec::new();
-        for (culture, button) in &map.buttons {
-            let (view, pressed, culture) = (Rc::clone(self), Rc::clone(map), *culture);
+        for (label, button) in &map.buttons {
+            let (view, pressed, label) = (Rc::clone(self), Rc::clone(map), *label);
             listeners.push(EventListener::new(button, "click", move |_| {
-                let was = pressed.culture.get() == Some(culture);
-                pressed.culture.set(if was { None } else { Some(culture) });
+                let was = pressed.label.get() == Some(label);
+                pressed.label.set(if was { None } else { Some(label) });
                 view.redraw(&pressed);
             }));
         }
@@ -150,9 +150,9 @@ impl View {
     }
 
     fn redraw(&self, map: &Map) {
-        let shown = map.culture.get();
-        for (culture, button) in &map.buttons {
-            let pressed = if shown == Some(*culture) { "true" } else { "false" };
+        let shown = map.label.get();
+        for (label, button) in &map.buttons {
+            let pressed = if shown == Some(*label) { "true" } else { "false" };
             log(button.set_attribute("aria-pressed", pressed));
         }
         map.panel.set_hidden(shown.is_none());
@@ -161,25 +161,25 @@ impl View {
         self.heat.set_hidden(shown.is_none() || outlined);
         let hidden = shown.is_none() || !outlined;
         drop(self.outline.toggle_attribute_with_force("hidden", hidden));
-        let Some(culture) = shown else { return };
-        let place = match map.evidence.place(culture) {
+        let Some(label) = shown else { return };
+        let place = match map.evidence.place(label) {
             Some(place) => {
                 message("where").with("place", message(format!("place-{}", place.name())))
             }
             None => message("where-spread"),
         };
-        self.dom.say(&map.place, place.with("culture", culture));
+        self.dom.say(&map.place, place.with("culture", label));
         log(match outlined {
-            true => self.draw_outline(&map.evidence, culture),
-            false => self.draw(&map.evidence, culture, map.strength.value_as_number() / 100.0),
+            true => self.draw_outline(&map.evidence, label),
+            false => self.draw(&map.evidence, label, map.strength.value_as_number() / 100.0),
         });
     }
 
-    /// Dims the picture where `culture` has little evidence. The map is drawn
+    /// Dims the picture where `label` has little evidence. The map is drawn
     /// pixel by pixel; the browser smooths it to the picture's size.
-    fn draw(&self, evidence: &Evidence, culture: Culture, depth: f64) -> Result<(), JsValue> {
+    fn draw(&self, evidence: &Evidence, label: Label, depth: f64) -> Result<(), JsValue> {
         let dim = |light: f32| [0, 0, 0, (f64::from(1.0 - light) * depth * 255.0) as u8];
-        let pixels: Vec<u8> = evidence.strength(culture).into_iter().flat_map(dim).collect();
+        let pixels: Vec<u8> = evidence.strength(label).into_iter().flat_map(dim).collect();
         let (width, height) = (evidence.width as u32, evidence.height as u32);
         self.heat.set_width(width);
         self.heat.set_height(height);
@@ -190,10 +190,10 @@ impl View {
     }
 
     /// A light line on a dark one, to be seen on any picture.
-    fn draw_outline(&self, evidence: &Evidence, culture: Culture) -> Result<(), JsValue> {
+    fn draw_outline(&self, evidence: &Evidence, label: Label) -> Result<(), JsValue> {
         let box_ = format!("0 0 {} {}", evidence.width, evidence.height);
         self.outline.set_attribute("viewBox", &box_)?;
-        let path = evidence.outline(culture);
+        let path = evidence.outline(label);
         let mut line = self.outline.first_element_child();
         while let Some(element) = line {
             element.set_attribute("d", &path)?;
@@ -240,9 +240,9 @@ impl View {
 }
 
 /// What the Met says beside what Whence says, and whether they agree.
-fn told(truth: Option<Culture>, answer: &Classification) -> (Message, Option<bool>) {
+fn told(truth: Option<Label>, answer: &Classification) -> (Message, Option<bool>) {
     let Some(truth) = truth else { return (message("truth-none"), None) };
-    let [(_, predicted), ..] = ranked(&answer.probabilities);
+    let predicted = answer.predictions.first().label;
     let right = truth == predicted;
     let said = message(if right { "truth-right" } else { "truth-wrong" }).with("truth", truth);
     (if right { said } else { said.with("predicted", predicted) }, Some(right))
@@ -263,12 +263,11 @@ fn timings(answer: &Classification) -> Message {
 }
 
 fn as_text(answer: &Classification) -> Message {
-    let shares = ranked(&answer.probabilities).map(|(share, culture)| {
-        message("share-one").with("culture", culture).with("share", percent(share.into()))
+    let shares = answer.predictions.iter().map(|Prediction { label, probability }| {
+        message("share-one").with("culture", label).with("share", percent(probability.into()))
     });
-    let shares = shares
-        .into_iter()
-        .reduce(|all, one| message("share-more").with("before", all).with("after", one));
+    let shares =
+        shares.reduce(|all, one| message("share-more").with("before", all).with("after", one));
     let text = message("text-answer").with("verdict", in_words(answer.verdict).0);
     match shares {
         Some(shares) => text.with("shares", shares),

@@ -5,7 +5,7 @@ use super::{View, save};
 use crate::{
     app::format::percent,
     app::words::{in_words, message},
-    core::{classification::Classification, verdict::ranked},
+    core::{classification::Classification, prediction::Prediction},
     page::dom::log,
 };
 use std::rc::Rc;
@@ -51,9 +51,11 @@ pub(super) fn save_image(view: &Rc<View>, answer: &Classification) -> Result<(),
     let (wide, high) = (f64::from(picture.natural_width()), f64::from(picture.natural_height()));
     let scale = (WIDTH / wide).min(HEIGHT / high);
     let (wide, high) = (wide * scale, high * scale);
-    let (canvas, context) = view.dom.canvas(WIDTH as u32, (high + 330.0) as u32)?;
+    let labels = answer.predictions.iter().count() as f64;
+    let foot = 154.0 + 44.0 * labels;
+    let (canvas, context) = view.dom.canvas(WIDTH as u32, (high + foot) as u32)?;
     context.set_fill_style_str("#fffdf8");
-    context.fill_rect(0.0, 0.0, WIDTH, high + 330.0);
+    context.fill_rect(0.0, 0.0, WIDTH, high + foot);
     context.draw_image_with_html_image_element_and_dw_and_dh(
         picture,
         (WIDTH - wide) / 2.0,
@@ -65,17 +67,17 @@ pub(super) fn save_image(view: &Rc<View>, answer: &Classification) -> Result<(),
     context.set_font("48px serif");
     context.fill_text(&view.dom.text(in_words(answer.verdict).0), 40.0, high + 70.0)?;
     context.set_font("30px sans-serif");
-    for (index, (share, culture)) in ranked(&answer.probabilities).into_iter().enumerate() {
+    for (index, Prediction { label, probability: share }) in answer.predictions.iter().enumerate() {
         let line = high + 130.0 + 44.0 * index as f64;
         context.set_fill_style_str("#1d1b18");
-        context.fill_text(&view.dom.text(culture), 40.0, line)?;
+        context.fill_text(&view.dom.text(label), 40.0, line)?;
         context.fill_text(&percent(share.into()), 1040.0, line)?;
         context.set_fill_style_str("#7a4f12");
         context.fill_rect(300.0, line - 20.0, 700.0 * f64::from(share), 18.0);
     }
     context.set_fill_style_str("#5f594e");
     context.set_font("24px sans-serif");
-    context.fill_text("Whence", 40.0, high + 305.0)?;
+    context.fill_text("Whence", 40.0, high + foot - 25.0)?;
     let dom = Rc::clone(&view.dom);
     let saved = Closure::once_into_js(move |blob: Option<Blob>| {
         log(blob.map_or(Err("there is no image".into()), |blob| save(&dom, "whence.png", &blob)));

@@ -13,13 +13,13 @@ use super::{
     dom::{Dom, each, fill, log, within},
     subject::Subject,
 };
-use crate::app::trouble::{Remedy, Trouble};
-use crate::net::download::Amount;
-use crate::net::museum::Work;
-use crate::net::task::Task;
 use crate::{
-    app::words::{Message, message},
+    app::{
+        trouble::{Remedy, Trouble},
+        words::{Message, message},
+    },
     met::record::display,
+    net::{download::Amount, job::Job, museum::Work},
 };
 use gloo_events::EventListener;
 use gloo_timers::future::sleep;
@@ -66,7 +66,7 @@ pub(super) struct View {
 #[derive(Default)]
 pub(super) struct Shown {
     pub(super) listeners: Vec<EventListener>,
-    pub(super) tasks: Vec<Task>,
+    pub(super) tasks: Vec<Job>,
 }
 
 impl View {
@@ -322,7 +322,7 @@ pub(super) fn show_trouble(
             let button = offer(".retry", Plea::Again)?;
             button.set_hidden(true);
             let wait: HtmlElement = within(&fragment, ".wait")?;
-            shown.tasks.push(Task::spawn(count_down(Rc::clone(dom), wait, button, *left)));
+            shown.tasks.push(Job::spawn(count_down(Rc::clone(dom), wait, button, *left)));
         }
         Remedy::Others(address) => {
             offer(".agree", Plea::Others)?;

@@ -61,8 +61,7 @@ async fn what_happens_is_said_to_those_who_listen() {
     let said = browser.run(said, vec![]).await;
     assert_eq!(said[0], "status");
     let (title, remark) = golden_words("seal.png");
-    let [title, remark] =
-        [title, remark].map(|words| Words::new(Language::English).say(&words).unwrap());
+    let [title, remark] = [title, remark].map(|said| words(Language::English).say(&said).unwrap());
     let told = format!("{title}. {remark}");
     assert!(said[1].as_str().unwrap().contains(&told), "{said} without {told}");
     browser.give("drop", "letter.txt", b"Dear visitor,").await;
@@ -83,7 +82,7 @@ async fn the_language_can_be_chosen_and_stays() {
         select.dispatchEvent(new Event('change'))";
     for language in Language::ALL.into_iter().rev() {
         browser.run(choose, vec![language.tag().into()]).await;
-        let words = Words::new(language);
+        let words = words(language);
         let say = |id: &'static str| words.say(&message(id)).unwrap();
         assert_eq!(
             browser.run("return document.documentElement.lang", vec![]).await,
@@ -91,7 +90,7 @@ async fn the_language_can_be_chosen_and_stays() {
         );
         assert_eq!(browser.text("[data-words=tagline]").await, say("tagline"));
         // What is shown already speaks the new language too.
-        let likeliest = words.say(&golden_culture("seal.png").into()).unwrap();
+        let likeliest = words.say(&golden_label("seal.png").into()).unwrap();
         assert_eq!(browser.text(".bars .name").await, likeliest);
         let remark = words.say(&golden_words("seal.png").1).unwrap();
         assert_eq!(browser.text(".remark").await, remark);

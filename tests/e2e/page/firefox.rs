@@ -44,7 +44,7 @@ async fn the_met_is_reached_from_firefox() {
     assert!(browser.text(".truth").await.contains("The Met says"));
     browser.press("[data-mode-link=guess]").await;
     browser.wait_for("guess").await;
-    browser.press("#guess [data-culture=chinese]").await;
+    browser.press("#guess [data-label=chinese]").await;
     browser.wait_for("result").await;
     browser.wait_for_text("#score .you", " of 1").await;
     browser.press("[data-mode-link=find]").await;
@@ -57,7 +57,7 @@ async fn the_met_is_reached_from_firefox() {
     assert!(hosts.iter().all(|host| host.ends_with("metmuseum.org")), "{hosts:?}");
 
     met.lend_pictures(false);
-    let other = id(whence::core::culture::Culture::Indian, 3);
+    let other = id(whence_standin::Culture::Indian, 3);
     browser.run("location.hash = arguments[0]", vec![format!("#work/{other}").into()]).await;
     browser.wait_for("error").await;
     browser.press(".error .agree").await;

@@ -14,6 +14,7 @@ mod met;
 mod offline;
 mod own;
 mod several;
+mod task;
 
 use serde_json::{Value, json};
 use std::{
@@ -21,10 +22,12 @@ use std::{
     time::Duration,
 };
 use whence::{
-    app::words::{Language, Message, Words, in_words, message},
+    app::words::{Language, Message, Words, in_words, message, names},
     core::{
-        culture::Culture,
-        verdict::{Verdict, ranked},
+        card::Card,
+        label::Label,
+        prediction::{Prediction, Ranking},
+        verdict::Verdict,
     },
 };
 use whence_e2e::{
@@ -32,7 +35,7 @@ use whence_e2e::{
     proxy::Proxy,
     server::{Instead, Server},
 };
-use whence_standin::Met;
+use whence_standin::{Culture, Met};
 
 const SEAL: &[u8] = include_bytes!("../../golden/seal.png");
 const GOLDEN: &[u8] = include_bytes!("../../golden/golden.json");
@@ -45,12 +48,12 @@ async fn open() -> (Server, Browser) {
     (server, browser)
 }
 
-/// A browser on the page, whose model is two seconds away.
-async fn open_slowly() -> (Server, Browser) {
+/// A browser on the page, of whose model this file is two seconds away.
+async fn open_slowly(file: &str) -> (Server, Browser) {
     let (server, browser) = (Server::start().await, Browser::start().await);
-    let body = server.file("model/model-*.json");
+    let body = server.file(file);
     let delay = Duration::from_secs(2);
-    server.instead("model/model-*.json", Instead { times: 9, status: 200, body, delay });
+    server.instead(file, Instead { times: 9, status: 200, body, delay });
     browser.client.goto(&server.url).await.unwrap();
     (server, browser)
 }
@@ -66,29 +69,35 @@ fn golden_words(name: &str) -> (Message, Message) {
     in_words(verdict)
 }
 
-/// The likeliest culture of a golden picture.
-fn golden_culture(name: &str) -> Culture {
+/// The likeliest label of a golden picture.
+fn golden_label(name: &str) -> Label {
     let golden: Value = serde_json::from_slice(GOLDEN).unwrap();
-    let shares = serde_json::from_value(golden[name]["probabilities"].clone()).unwrap();
-    let [(_, culture), ..] = ranked(&shares);
-    culture
+    let ranking: Ranking = serde_json::from_value(golden[name]["predictions"].clone()).unwrap();
+    ranking.first().label
 }
 
-/// The shares that the page shows, by culture, in percent.
+/// The words of a language, with the names that the model's card gives labels.
+fn words(language: Language) -> Words {
+    let card = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../model/model.json");
+    let card = Card::from_json(&std::fs::read(card).unwrap()).unwrap();
+    Words::new(language, names(&card.task))
+}
+
+/// The probabilities that the page shows, by label, in percent.
 async fn shown_shares(browser: &Browser) -> Value {
     let script = "return Object.fromEntries([...document.querySelectorAll('.bars button')].map(
-        button => [button.dataset.culture, parseFloat(button.querySelector('.fill').style.inlineSize)]))";
+        button => [button.dataset.label, parseFloat(button.querySelector('.fill').style.inlineSize)]))";
     browser.run(script, vec![]).await
 }
 
 async fn assert_golden(browser: &Browser, name: &str) {
     let golden: Value = serde_json::from_slice(GOLDEN).unwrap();
     let shown = shown_shares(browser).await;
-    for (index, culture) in ["american", "chinese", "indian", "japanese"].iter().enumerate() {
-        let share = &golden[name]["probabilities"][index];
-        let expected = share.as_f64().unwrap() * 100.0;
-        let found = shown[culture].as_f64().unwrap();
-        assert!((found - expected).abs() < 0.05, "{name}, {culture}: {found} is not {expected}");
+    let ranking: Ranking = serde_json::from_value(golden[name]["predictions"].clone()).unwrap();
+    for Prediction { label, probability } in ranking.iter() {
+        let expected = f64::from(probability) * 100.0;
+        let found = shown[label.name()].as_f64().unwrap();
+        assert!((found - expected).abs() < 0.05, "{name}, {label}: {found} is not {expected}");
     }
 }
 

@@ -99,7 +99,7 @@ async fn a_link_opens_a_work_and_its_record_is_asked_for_once() {
 async fn a_work_outside_the_four_cultures_is_judged_without_a_truth() {
     let World { browser, .. } = World::open("#work/802").await;
     browser.wait_for("result").await;
-    assert!(browser.text(".truth").await.contains("does not place it"));
+    assert!(browser.text(".truth").await.contains("does not say which"));
     assert_eq!(browser.find(".truth").await.attr("data-right").await.unwrap(), None);
     browser.close().await;
 }
@@ -258,7 +258,7 @@ async fn the_game_asks_first_and_keeps_the_score() {
     // The next one is one key away.
     browser.key('\u{e007}').await;
     browser.wait_for("guess").await;
-    browser.press("#guess [data-culture=indian]").await;
+    browser.press("#guess [data-label=indian]").await;
     browser.wait_for("result").await;
     browser.wait_for_text("#score .you", " of 2").await;
 
@@ -288,7 +288,7 @@ async fn works_are_found_by_words_number_and_address() {
     browser.press("#find-more").await;
     browser.wait_until("return document.querySelectorAll('#find-results li').length === 16").await;
 
-    browser.run("document.getElementById('find-culture').value = 'indian'", vec![]).await;
+    browser.run("document.getElementById('find-label').value = 'indian'", vec![]).await;
     browser.press("#find-form button").await;
     browser.wait_until("return document.querySelectorAll('#find-results li').length === 6").await;
     let titles = "return [...document.querySelectorAll('#find-results .title')].every(
@@ -312,7 +312,7 @@ async fn works_are_found_by_words_number_and_address() {
         browser.wait_for_text(".truth", truth(work)).await;
     }
     turn_to_find(&browser).await;
-    browser.run("document.getElementById('find-culture').value = ''", vec![]).await;
+    browser.run("document.getElementById('find-label').value = ''", vec![]).await;
     browser.write("#find-words", "nothing of this kind").await;
     browser.press("#find-form button").await;
     browser.wait_for_text("#find-status", "finds nothing").await;

@@ -41,7 +41,7 @@ async fn a_dropped_and_a_pasted_picture_are_classified() {
 
 #[tokio::test]
 async fn a_picture_given_before_the_model_is_there_waits_for_it() {
-    let (_server, browser) = open_slowly().await;
+    let (_server, browser) = open_slowly("model/model-*.json").await;
     browser.wait_for("loading").await;
     browser.assert_accessible("loading").await;
     browser.screenshot("loading").await;
@@ -94,7 +94,7 @@ async fn progress_knows_its_end_though_the_server_compresses() {
 
 #[tokio::test]
 async fn a_cancelled_picture_is_forgotten() {
-    let (_server, browser) = open_slowly().await;
+    let (_server, browser) = open_slowly("model/model-*.json").await;
     browser.give("drop", "seal.png", SEAL).await;
     browser.wait_for("working").await;
     browser.find("#cancel").await.click().await.unwrap();

@@ -56,7 +56,7 @@ async fn thirty_pictures_of_which_three_are_broken_fill_a_table() {
     browser.screenshot("several").await;
 
     browser.press("#several [data-sort=japanese]").await;
-    let shares = "return [...document.querySelectorAll('#several td[data-culture=japanese]')].map(
+    let shares = "return [...document.querySelectorAll('#several td[data-label=japanese]')].map(
         cell => cell.textContent.startsWith('<') ? 0.5 : parseFloat(cell.textContent))";
     let shares = browser.run(shares, vec![]).await;
     let shares: Vec<f64> =
@@ -75,7 +75,7 @@ async fn thirty_pictures_of_which_three_are_broken_fill_a_table() {
     assert!(csv.contains("29 nothing.jpg,,,,,,,,,The file is empty"), "{csv}");
     let rows: Value = serde_json::from_str(saved["whence.json"].as_str().unwrap()).unwrap();
     assert_eq!(rows.as_array().unwrap().len(), 30);
-    assert_eq!(rows[0]["probabilities"].as_array().unwrap().len(), 4);
+    assert_eq!(rows[0]["predictions"].as_array().unwrap().len(), 4);
 
     browser.press("#several tbody th button").await;
     browser.wait_for("result").await;
@@ -107,9 +107,10 @@ async fn a_dropped_folder_gives_every_file_in_it() {
 
 #[tokio::test]
 async fn several_can_be_stopped_and_what_is_done_stays() {
-    let (server, browser) = open_slowly().await;
+    let (server, browser) = open_slowly("model/whence.onnx").await;
     browser.wait_for("loading").await;
     browser.pick(&[&golden_file("seal.png"), &golden_file("hills.webp")]).await;
+    browser.wait_until("return document.querySelector('#several .stop') !== null").await;
     browser.press("#several .stop").await;
     let count = browser.text("#several .count").await;
     assert!(count.contains("Done: 0 pictures"), "{count}");

@@ -9,7 +9,7 @@ use anyhow::{Context as _, Result, ensure};
 use serde::Serialize;
 use std::{fs, path::Path};
 use whence::{
-    core::culture::Culture,
+    core::label::Label,
     met::{
         Record,
         record::{COLUMNS, display},
@@ -42,7 +42,7 @@ struct Row<'a> {
 
 /// Writes the pictured works of `store` into `folder`: `pictures/`, a
 /// `manifest.csv`, the records as `records.csv` and an `about.md`; returns how
-/// many of them are paintings of the four cultures.
+/// many of them have a label.
 ///
 /// # Errors
 ///
@@ -59,11 +59,10 @@ pub fn export(store: &Store, folder: &Path) -> Result<usize> {
     }
     write_manifest(&works, &folder.join(MANIFEST))?;
     write_records(&works, &folder.join(RECORDS))?;
-    let about = "Paintings of The Met's open collection, photographed by the museum, labelled by \
-                 the culture that its records name; works of other departments, to be told from \
-                 them.\n";
+    let about = "Works of The Met's open collection, photographed by the museum, labelled by what \
+                 its records say; works of other departments, to be told from them.\n";
     fs::write(folder.join(ABOUT), about)?;
-    Ok(works.iter().filter(|work| work.culture.is_some()).count())
+    Ok(works.iter().filter(|work| work.label.is_some()).count())
 }
 
 /// Links where the disk can, which takes no room.
@@ -86,9 +85,9 @@ fn write_manifest(works: &[Pictured], path: &Path) -> Result<()> {
         let first = groups.of(index);
         csv.serialize(Row {
             file: format!("pictures/{}", work.picture.file),
-            class: work.culture.map_or(OTHER, Culture::name),
+            class: work.label.map_or(OTHER, Label::name),
             part: "",
-            source: source(work.culture, &record),
+            source: source(work.label, &record),
             group: "",
             object: work.object,
             title: display(&record.title),
@@ -110,8 +109,8 @@ fn write_manifest(works: &[Pictured], path: &Path) -> Result<()> {
 
 /// Paintings are all of one source, what is to be told from them of as many as
 /// there are departments.
-fn source(culture: Option<Culture>, record: &Record) -> &str {
-    if culture.is_some() { "met" } else { &record.department }
+fn source(label: Option<Label>, record: &Record) -> &str {
+    if label.is_some() { "met" } else { &record.department }
 }
 
 fn record(work: &Pictured) -> Result<Record> {

@@ -24,7 +24,10 @@ use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 use source::Source;
 use std::sync::Arc;
 use store::{Checked, Listed, Store, Wanted};
-use whence::met::{Label, Record, Refusal, endpoint, label::is_foreign};
+use whence::{
+    core::task::Task,
+    met::{Record, Refusal, endpoint, rule::is_miniature},
+};
 
 /// How many pictures are fetched at a time.
 const PICTURES_AT_A_TIME: usize = 4;
@@ -38,13 +41,14 @@ const PICTURES_AT_A_TIME: usize = 4;
 pub async fn acquire(
     store: &Arc<Store>,
     source: &Source,
+    task: &Task,
     api: &str,
     manners: &Manners,
 ) -> Result<()> {
     // Where another is installed already, that one does.
     rustls::crypto::ring::default_provider().install_default().ok();
     let (records, pictures) = (Host::api(manners)?, Host::pictures(manners)?);
-    source.list(store, &records, api).await?;
+    source.list(store, &records, task, api).await?;
     let bars = MultiProgress::new();
     let (sender, receiver) = unbounded();
     let waiting = store.without_picture()?;
@@ -52,7 +56,7 @@ pub async fn acquire(
     for work in waiting {
         sender.unbounded_send(work).context("nobody waits for pictures")?;
     }
-    let recorded = record_all(store, &records, api, sender, &bars, &picture_bar);
+    let recorded = record_all(store, &records, task, api, sender, &bars, &picture_bar);
     let pictured = picture_all(store, &pictures, receiver, &picture_bar);
     tokio::try_join!(recorded, pictured)?;
     Ok(())
@@ -69,6 +73,7 @@ fn bar(bars: &MultiProgress, name: &'static str, length: usize) -> ProgressBar {
 async fn record_all(
     store: &Store,
     host: &Host,
+    task: &Task,
     api: &str,
     sender: UnboundedSender<Wanted>,
     bars: &MultiProgress,
@@ -78,7 +83,7 @@ async fn record_all(
     let bar = bar(bars, "records", works.len());
     for work in works {
         let answer = host.get(&endpoint::object(api, work.object)).await;
-        if let Some(wanted) = enter(store, work, answer)? {
+        if let Some(wanted) = enter(store, task, work, answer)? {
             picture_bar.inc_length(1);
             sender.unbounded_send(wanted).context("nobody waits for pictures")?;
         }
@@ -91,6 +96,7 @@ async fn record_all(
 /// Enters what the API said of an object, and says which picture is wanted.
 fn enter(
     store: &Store,
+    task: &Task,
     Listed { number, object, foreign }: Listed,
     answer: Result<Vec<u8>, Trouble>,
 ) -> Result<Option<Wanted>> {
@@ -116,9 +122,9 @@ fn enter(
             return Ok(None);
         }
     };
-    let label = match Label::of(&record) {
+    let label = match task.label_of(&record) {
         Ok(label) => Some(label),
-        Err(_) if foreign && is_foreign(&record) => None,
+        Err(_) if foreign && task.is_negative(&record) => None,
         Err(excluded) => {
             store.skipped(number, &excluded.to_string(), Some(&json), None)?;
             return Ok(None);
@@ -127,10 +133,11 @@ fn enter(
     let Some(address) = record.picture() else {
         let reason =
             if record.is_public_domain { "no picture" } else { "not in the public domain" };
-        store.skipped(number, reason, Some(&json), label.map(|label| label.culture))?;
+        store.skipped(number, reason, Some(&json), label)?;
         return Ok(None);
     };
-    store.recorded(number, &json, label, address)?;
+    let miniature = label.is_some() && is_miniature(&record);
+    store.recorded(number, &json, label, miniature, address)?;
     Ok(Some(Wanted::new(number, Some(object), address.to_owned())))
 }
 

@@ -4,25 +4,26 @@ use super::{
     client::Host,
     store::{Listing, Store},
 };
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result, bail, ensure};
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 use whence::{
-    core::culture::Culture,
+    core::{
+        label::Label,
+        task::{Rule, Task},
+    },
     met::{
-        Label, Record,
-        endpoint::{
-            self, AMERICAN_PAINTINGS, ASIAN_PAINTINGS, Department, Ids, PAGE, Search, WINDOW,
-        },
+        Record,
+        endpoint::{self, Department, Ids, PAGE, Search, WINDOW},
     },
 };
 
 /// A source of works.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Source {
-    /// The four cultures' paintings, by the API's search, and some works of
-    /// other departments, to be told from them.
-    Paintings,
+    /// What the API's search finds for the task's labels, and some works of the
+    /// departments that have none of them.
+    Search,
     /// The whole collection, or some departments of it, by number.
     All(Vec<u8>),
     /// A file with an object's id on each line.
@@ -40,21 +41,29 @@ impl Source {
     ///
     /// Where the API refuses or a file cannot be read; what was listed
     /// remains.
-    pub async fn list(&self, store: &Store, api: &Host, base: &str) -> Result<()> {
+    pub async fn list(&self, store: &Store, api: &Host, task: &Task, base: &str) -> Result<()> {
         match self {
-            Self::Paintings => {
-                let paintings = [
-                    (Department::Asian, ASIAN_PAINTINGS),
-                    (Department::American, AMERICAN_PAINTINGS),
-                ];
-                for (department, search) in paintings {
-                    let works = Works { name: department.name(), most: WINDOW, foreign: false };
+            Self::Search => {
+                ensure!(
+                    task.knows_the_met(),
+                    "the task {} does not say how The Met is searched for its labels",
+                    task.id
+                );
+                let mut searches: Vec<Search> = Vec::new();
+                for (_, search) in task.searches() {
+                    let search = search.widened();
+                    if !searches.contains(&search) {
+                        searches.push(search);
+                    }
+                }
+                for search in searches {
+                    let works = Works { name: search.to_string(), most: WINDOW, foreign: false };
                     list_found(store, api, base, &search, works).await?;
                 }
-                for department in Department::FOREIGN {
-                    let search = Search::anything_of(department);
-                    let works =
-                        Works { name: department.name(), most: FOREIGN_EACH, foreign: true };
+                for department in &task.negatives {
+                    let search = Search::anything_of(*department);
+                    let name = format!("negatives of {}", department.name());
+                    let works = Works { name, most: FOREIGN_EACH, foreign: true };
                     list_found(store, api, base, &search, works).await?;
                 }
                 Ok(())
@@ -77,9 +86,9 @@ impl Source {
                 });
                 list_whole(store, &file.display().to_string(), &ids.collect::<Result<Vec<_>>>()?)
             }
-            Self::Urls(file) => store.list_addresses(&addresses(file)?),
+            Self::Urls(file) => store.list_addresses(&addresses(file, task)?),
             Self::ObjectsCsv(file) => {
-                list_whole(store, &file.display().to_string(), &paintings(file)?)
+                list_whole(store, &file.display().to_string(), &paintings(file, task)?)
             }
         }
     }
@@ -95,9 +104,9 @@ const FOREIGN_EACH: u32 = 200;
 
 /// What a search lists.
 struct Works {
-    name: &'static str,
+    name: String,
     most: u32,
-    /// Whether they are to be told from the four cultures' paintings.
+    /// Whether they are to be told from those that have a label.
     foreign: bool,
 }
 
@@ -110,14 +119,14 @@ async fn list_found(
     search: &Search,
     Works { name, most, foreign }: Works,
 ) -> Result<()> {
-    let mut listing = store.listing(name)?;
+    let mut listing = store.listing(&name)?;
     while !listing.done {
         let limit = PAGE.min(most.saturating_sub(listing.next));
         let page = ids(api, &search.page(base, listing.next, limit)).await?;
         listing.total = page.total;
         listing.next += page.here().len() as u32;
         listing.done = page.here().is_empty() || listing.next >= most;
-        store.list(name, listing, page.here(), foreign)?;
+        store.list(&name, listing, page.here(), foreign)?;
         println!("{name}: listed {} of {}", listing.next.min(page.total), page.total);
         if listing.done && !foreign && page.total > WINDOW {
             println!("{name}: the Met lists no more than {WINDOW}; --all finds the others");
@@ -135,8 +144,8 @@ fn read(file: &Path) -> Result<String> {
     std::fs::read_to_string(file).with_context(|| format!("could not read {}", file.display()))
 }
 
-/// The article's own list. It names cultures as countries.
-fn addresses(file: &Path) -> Result<Vec<(Culture, String)>> {
+/// A list such as the article's own, which names cultures as countries.
+fn addresses(file: &Path, task: &Task) -> Result<Vec<(Label, String)>> {
     #[derive(Deserialize)]
     struct Row {
         culture: String,
@@ -147,23 +156,18 @@ fn addresses(file: &Path) -> Result<Vec<(Culture, String)>> {
     for (index, row) in reader(file)?.deserialize().enumerate() {
         let Row { culture, address } =
             row.with_context(|| format!("{} is not such a list", file.display()))?;
-        let culture = match culture.trim().to_lowercase().as_str() {
-            "america" => Culture::American,
-            "china" => Culture::Chinese,
-            "india" => Culture::Indian,
-            "japan" => Culture::Japanese,
-            other => other
-                .parse()
-                .with_context(|| format!("{}, record {}", file.display(), index + 1))?,
-        };
-        works.push((culture, address.trim().to_owned()));
+        let label = task.named(&culture).with_context(|| {
+            let place = format!("{}, record {}", file.display(), index + 1);
+            format!("{place}: {culture:?} is no label of the task {}", task.id)
+        })?;
+        works.push((label, address.trim().to_owned()));
     }
     Ok(works)
 }
 
-/// The objects of MetObjects.csv that the rule takes for paintings of the
-/// four cultures and that have a picture.
-fn paintings(file: &Path) -> Result<Vec<u32>> {
+/// The objects of MetObjects.csv that have a label by the task's rule and that
+/// have a picture.
+fn paintings(file: &Path, task: &Task) -> Result<Vec<u32>> {
     #[derive(Deserialize)]
     struct Row {
         #[serde(rename = "Object ID")]
@@ -187,7 +191,8 @@ fn paintings(file: &Path) -> Result<Vec<u32>> {
             })?;
         let public = public.eq_ignore_ascii_case("true");
         // The file is of 2023: a culture it does not name may be there today.
-        if culture.is_empty() && department == Department::American.name() {
+        let by_culture = task.rule == Some(Rule::Culture);
+        if by_culture && culture.is_empty() && department == Department::AMERICAN.name() {
             "American".clone_into(&mut culture);
         }
         let record = Record {
@@ -198,12 +203,12 @@ fn paintings(file: &Path) -> Result<Vec<u32>> {
             classification,
             ..Record::default()
         };
-        if public && Label::of(&record).is_ok() {
+        if public && task.label_of(&record).is_ok() {
             ids.push(id);
         }
     }
     if ids.is_empty() {
-        bail!("{} names no paintings of the four cultures", file.display());
+        bail!("{} names nothing with a label of the task {}", file.display(), task.id);
     }
     Ok(ids)
 }
@@ -215,6 +220,7 @@ fn reader(file: &Path) -> Result<csv::Reader<std::fs::File>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::data::tasks::culture;
 
     fn file(text: &str) -> tempfile::NamedTempFile {
         let file = tempfile::NamedTempFile::new().unwrap();
@@ -227,11 +233,12 @@ mod tests {
         let list =
             file("culture,primaryImageSmall\nAmerica,http://met/a b.jpg\nIndia,http://met/b.JPG\n");
         let expected = [
-            (Culture::American, "http://met/a b.jpg".to_owned()),
-            (Culture::Indian, "http://met/b.JPG".to_owned()),
+            (Label::new("american").unwrap(), "http://met/a b.jpg".to_owned()),
+            (Label::new("indian").unwrap(), "http://met/b.JPG".to_owned()),
         ];
-        assert_eq!(addresses(list.path()).unwrap(), expected);
-        let error = addresses(file("culture,primaryImageSmall\nFrance,x\n").path()).unwrap_err();
+        assert_eq!(addresses(list.path(), &culture().unwrap()).unwrap(), expected);
+        let list = file("culture,primaryImageSmall\nFrance,x\n");
+        let error = addresses(list.path(), &culture().unwrap()).unwrap_err();
         assert!(format!("{error:#}").contains("record 1"), "{error:#}");
     }
 
@@ -242,8 +249,9 @@ mod tests {
              1,True,The American Wing,Painting,,\n2,True,The American Wing,Vase,American,\n\
              3,True,Asian Art,Album leaf,China,Paintings\n4,False,Asian Art,Fan,Japan,Paintings\n",
         );
-        assert_eq!(paintings(list.path()).unwrap(), [1, 3]);
+        assert_eq!(paintings(list.path(), &culture().unwrap()).unwrap(), [1, 3]);
         let pointer = file("version https://git-lfs.github.com/spec/v1\noid sha256:0\n");
-        assert!(format!("{:#}", paintings(pointer.path()).unwrap_err()).contains("LFS"));
+        let error = paintings(pointer.path(), &culture().unwrap()).unwrap_err();
+        assert!(format!("{error:#}").contains("LFS"));
     }
 }

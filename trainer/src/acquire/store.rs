@@ -11,7 +11,7 @@ use std::{
     path::{Path, PathBuf},
     sync::{Mutex, MutexGuard, PoisonError},
 };
-use whence::{core::culture::Culture, met::Label};
+use whence::core::label::Label;
 
 const SCHEMA: &str = "
     PRAGMA journal_mode = WAL;
@@ -72,7 +72,7 @@ pub struct Listed {
     pub number: i64,
     /// The Met's number of it.
     pub object: u32,
-    /// Whether it is to be told from the four cultures' paintings.
+    /// Whether it is to be told from those that have a label.
     pub foreign: bool,
 }
 
@@ -111,8 +111,8 @@ pub struct Checked {
 pub struct Pictured {
     /// The Met's number of it, if it came by one.
     pub object: Option<u32>,
-    /// Its culture; `None` for what is to be told from the four.
-    pub culture: Option<Culture>,
+    /// Its label; `None` for what has none of the task's.
+    pub label: Option<Label>,
     /// Whether it is a portrait miniature.
     pub miniature: bool,
     /// Its record as JSON, if it came with one.
@@ -137,8 +137,8 @@ pub struct Listing {
 /// How many works stand where.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Count {
-    /// Their culture, where it is known.
-    pub culture: Option<String>,
+    /// Their label, where it is known.
+    pub label: Option<String>,
     /// Their status.
     pub status: String,
     /// Why, where that is to be told.
@@ -219,7 +219,7 @@ impl Store {
 
     /// Adds a page of a list, with how far that is, at once or not at all.
     /// Objects that are there already stay as they are. `foreign` ones are to
-    /// be told from the four cultures' paintings.
+    /// be told from those that have a label.
     pub fn list(&self, name: &str, listing: Listing, objects: &[u32], foreign: bool) -> Result<()> {
         let mut connection = self.connection();
         let transaction = connection.transaction()?;
@@ -237,14 +237,14 @@ impl Store {
         Ok(transaction.commit()?)
     }
 
-    /// Adds works that are known by their picture's address and culture.
-    pub fn list_addresses(&self, works: &[(Culture, String)]) -> Result<()> {
+    /// Adds works that are known by their picture's address and label.
+    pub fn list_addresses(&self, works: &[(Label, String)]) -> Result<()> {
         let mut connection = self.connection();
         let transaction = connection.transaction()?;
-        for (culture, address) in works {
+        for (label, address) in works {
             transaction.execute(
                 "INSERT OR IGNORE INTO work (address, culture, status) VALUES (?1, ?2, 'recorded')",
-                params![address, culture.name()],
+                params![address, label.name()],
             )?;
         }
         Ok(transaction.commit()?)
@@ -284,10 +284,10 @@ impl Store {
         number: i64,
         json: &str,
         label: Option<Label>,
+        miniature: bool,
         address: &str,
     ) -> Result<()> {
-        let culture = label.map_or(OTHER, |label| label.culture.name());
-        let miniature = label.is_some_and(|label| label.miniature);
+        let culture = label.map_or(OTHER, Label::name);
         self.connection().execute(
             "UPDATE work SET status = 'recorded', reason = '', record = ?2, culture = ?3,
              miniature = ?4, address = ?5 WHERE number = ?1",
@@ -302,12 +302,12 @@ impl Store {
         number: i64,
         reason: &str,
         json: Option<&str>,
-        culture: Option<Culture>,
+        label: Option<Label>,
     ) -> Result<()> {
         self.connection().execute(
             "UPDATE work SET status = 'skipped', reason = ?2, record = coalesce(?3, record),
              culture = coalesce(?4, culture) WHERE number = ?1",
-            params![number, reason, json, culture.map(Culture::name)],
+            params![number, reason, json, label.map(Label::name)],
         )?;
         Ok(())
     }
@@ -359,7 +359,7 @@ impl Store {
         )?;
         let read = |row: &Row<'_>| {
             Ok(Count {
-                culture: row.get(0)?,
+                label: row.get(0)?,
                 status: row.get(1)?,
                 reason: row.get(2)?,
                 works: row.get(3)?,
@@ -379,9 +379,9 @@ impl Wanted {
 
 impl Pictured {
     fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
-        let culture: String = row.get(1)?;
-        let culture = (culture != OTHER).then(|| culture.parse()).transpose();
-        let culture = culture.map_err(|error| {
+        let label: String = row.get(1)?;
+        let label = (label != OTHER).then(|| label.parse()).transpose();
+        let label = label.map_err(|error| {
             rusqlite::Error::FromSqlConversionFailure(
                 1,
                 rusqlite::types::Type::Text,
@@ -391,7 +391,7 @@ impl Pictured {
         let bytes: i64 = row.get(7)?;
         Ok(Self {
             object: row.get(0)?,
-            culture,
+            label,
             miniature: row.get(2)?,
             record: row.get(3)?,
             address: row.get(4)?,

@@ -4,35 +4,35 @@ use super::store::Count;
 use crate::data::dataset::OTHER;
 use std::{collections::BTreeMap, fmt::Write as _};
 
+/// Rows of what has no label.
+const NEGATIVE: &str = "negative";
+const UNKNOWN: &str = "not yet known";
+const TOGETHER: &str = "together";
+
 /// The table of `whence acquire --status`.
 pub fn table(counts: &[Count]) -> String {
     let statuses = ["listed", "recorded", "pictured", "skipped", "failed"];
     let mut rows = BTreeMap::<&str, BTreeMap<&str, u32>>::new();
     let mut reasons = BTreeMap::<(&str, &str, &str), u32>::new();
     for count in counts {
-        let culture = count.culture.as_deref().filter(|culture| *culture != OTHER);
-        let culture = culture.unwrap_or("none of the four");
-        let culture = if count.status == "listed" { "not yet known" } else { culture };
-        for row in [culture, "together"] {
+        let label = count.label.as_deref().filter(|label| *label != OTHER);
+        let label = label.unwrap_or(NEGATIVE);
+        let label = if count.status == "listed" { UNKNOWN } else { label };
+        for row in [label, TOGETHER] {
             *rows.entry(row).or_default().entry(&count.status).or_default() += count.works;
         }
         if !count.reason.is_empty() {
-            *reasons.entry((culture, &count.status, &count.reason)).or_default() += count.works;
+            *reasons.entry((label, &count.status, &count.reason)).or_default() += count.works;
         }
     }
     let mut table = format!("{:<18}", "");
     for status in statuses {
         let _ = write!(table, "{status:>10}");
     }
-    let order = [
-        "american",
-        "chinese",
-        "indian",
-        "japanese",
-        "none of the four",
-        "not yet known",
-        "together",
-    ];
+    // Labels by their names, and then what has none.
+    let last = [NEGATIVE, UNKNOWN, TOGETHER];
+    let labels = rows.keys().copied().filter(|row| !last.contains(row));
+    let order: Vec<&str> = labels.chain(last).collect();
     for (row, counts) in order.iter().filter_map(|row| Some((row, rows.get(row)?))) {
         let _ = write!(table, "\n{row:<18}");
         for status in statuses {
@@ -52,8 +52,8 @@ mod tests {
 
     #[test]
     fn every_work_is_counted_once_and_every_reason_told() {
-        let count = |culture: &str, status: &str, reason: &str, works| Count {
-            culture: (!culture.is_empty()).then(|| culture.to_owned()),
+        let count = |label: &str, status: &str, reason: &str, works| Count {
+            label: (!label.is_empty()).then(|| label.to_owned()),
             status: status.to_owned(),
             reason: reason.to_owned(),
             works,
@@ -70,6 +70,6 @@ mod tests {
         };
         assert_eq!(row("indian"), ["0", "2", "5", "0", "0"]);
         assert_eq!(row("together"), ["0", "5", "5", "0", "7"]);
-        assert!(table.contains("none of the four, skipped, not a painting: 3"), "{table}");
+        assert!(table.contains("negative, skipped, not a painting: 3"), "{table}");
     }
 }

@@ -20,9 +20,8 @@ use rayon::prelude::*;
 use std::{collections::BTreeMap, iter::repeat, sync::mpsc};
 use whence::core::{
     card::{Filter, Input},
-    culture::Culture,
+    label::{Label, Labels},
     picture::{Picture, normalise},
-    verdict,
 };
 
 /// Pictures in memory, to make batches of.
@@ -30,6 +29,8 @@ pub(crate) struct Pictures<'a> {
     config: &'a Config,
     /// Width and height in pixels of the pictures in the batches.
     pub(crate) size: [u32; 2],
+    /// How many labels there are.
+    pub(crate) classes: usize,
     all: Vec<(RgbImage, Target)>,
     /// How often each is drawn, in proportion.
     weights: Vec<f64>,
@@ -52,15 +53,18 @@ impl<'a> Pictures<'a> {
         let mut all = read(config, data, &samples, ([width, height], filter))?;
         let drawn = drawn::taught((samples.len() as f32 * config.drawn) as usize).into_par_iter();
         all.par_extend(drawn.map(|picture| {
-            (resize(&picture, width, height, FilterType::Triangle), Target::new(None, None))
+            (
+                resize(&picture, width, height, FilterType::Triangle),
+                Target::new(None, None, &data.labels),
+            )
         }));
-        let groups = samples.iter().map(|sample| (sample.culture, &*sample.source));
+        let groups = samples.iter().map(|sample| (sample.label, &*sample.source));
         let groups: Vec<_> = groups.chain(repeat((None, DRAWN))).take(all.len()).collect();
         let weights = match &config.sampling {
             Some(how) => weights(&groups, how),
             None => vec![1.0; all.len()],
         };
-        Ok(Self { config, size, all, weights })
+        Ok(Self { config, size, classes: data.labels.len(), all, weights })
     }
 
     /// What every epoch is judged by.
@@ -68,7 +72,7 @@ impl<'a> Pictures<'a> {
         let size = [config.input.width, config.input.height];
         let paintings = paintings(data, "val")?;
         let all = read(config, data, &paintings, (size, config.input.filter))?;
-        Ok(Self { config, size, weights: vec![1.0; all.len()], all })
+        Ok(Self { config, size, classes: data.labels.len(), weights: vec![1.0; all.len()], all })
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -79,7 +83,9 @@ impl<'a> Pictures<'a> {
     pub(crate) fn in_order(&self) -> impl Iterator<Item = Batch> {
         self.all.chunks(self.config.batch).map(|chunk| {
             let mut batch = Batch::new(self.size);
-            let add = |(picture, target): &_| batch.add(picture, *target, &self.config.input);
+            let add = |(picture, target): &(RgbImage, Target)| {
+                batch.add(picture, target.clone(), &self.config.input);
+            };
             chunk.iter().for_each(add);
             batch
         })
@@ -144,7 +150,7 @@ impl<'a> Pictures<'a> {
             if random.random::<f32>() < self.config.augment.cutmix {
                 let other = order[random.random_range(0..order.len())];
                 let (other, its) = self.changed(other, &mut random);
-                target = target.mixed(its, cutmix(&mut picture, &other, &mut random));
+                target = target.mixed(&its, cutmix(&mut picture, &other, &mut random));
             }
             batch.add(&picture, target, &self.config.input);
         }
@@ -153,7 +159,7 @@ impl<'a> Pictures<'a> {
 
     fn changed(&self, index: usize, random: &mut SmallRng) -> (RgbImage, Target) {
         let (picture, target) = &self.all[index];
-        (augment(picture, self.size.into(), &self.config.augment, random), *target)
+        (augment(picture, self.size.into(), &self.config.augment, random), target.clone())
     }
 
     /// A generator of its own for each place in each epoch.
@@ -168,7 +174,7 @@ impl<'a> Pictures<'a> {
 const DRAWN: &str = "drawn";
 
 /// How often each picture is drawn, given its class and source.
-fn weights(groups: &[(Option<Culture>, &str)], how: &Sampling) -> Vec<f64> {
+fn weights(groups: &[(Option<Label>, &str)], how: &Sampling) -> Vec<f64> {
     let mut classes = BTreeMap::<_, f64>::new();
     let mut sources = BTreeMap::<_, f64>::new();
     for (class, source) in groups {
@@ -182,7 +188,7 @@ fn weights(groups: &[(Option<Culture>, &str)], how: &Sampling) -> Vec<f64> {
     for ((class, source), count) in &sources {
         *shares.entry(*class).or_default() += share(source, *count);
     }
-    let weight = |group: &(Option<Culture>, &str)| {
+    let weight = |group: &(Option<Label>, &str)| {
         let (class, source) = (classes[&group.0], sources[group]);
         class.powf(how.class) * share(group.1, source) / shares[&group.0] / source
     };
@@ -194,12 +200,12 @@ fn paintings<'a>(data: &'a Dataset, part: &str) -> Result<Vec<&'a Sample>> {
     Ok(data.paintings(part)?.into_iter().map(|(sample, _)| sample).collect())
 }
 
-/// What a part has that is none of the four.
+/// What a part has that is none of the labels.
 fn foreign<'a>(data: &'a Dataset, part: &str) -> Result<Vec<&'a Sample>> {
     let samples = data.foreign(part)?;
     ensure!(
         !samples.is_empty(),
-        "the recipe asks for pictures that are none of the four cultures (foreign is over 0), and \
+        "the recipe asks for pictures that are none of the labels (foreign is over 0), and \
          the part {part:?} has none of the class \"other\""
     );
     Ok(samples)
@@ -217,7 +223,7 @@ fn read(
             .and_then(|picture| picture.resize(width, height, filter))
             .with_context(|| format!("could not read {}", sample.file))?;
         let nearest = config.nearest.get(&sample.source);
-        Ok((picture, Target::new(sample.culture, nearest.copied())))
+        Ok((picture, Target::new(sample.label, nearest.copied(), &data.labels)))
     };
     ensure!(!samples.is_empty(), "there are no paintings to train on or to judge by");
     samples.par_iter().map(read).collect()
@@ -249,42 +255,45 @@ impl Batch {
 }
 
 /// What a network should say of a picture.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Target {
-    /// The share of each culture, or of what is nearest to it, in class order.
-    pub(crate) cultures: [f32; Culture::COUNT],
+    /// The share of each label, or of what is nearest to it, in class order.
+    pub(crate) labels: Vec<f32>,
     /// The share of what is none of them, nearest to one or not.
     pub(crate) foreign: f32,
 }
 
 impl Target {
-    /// Of a painting of `culture`, or of what is none of the four and perhaps
+    /// Of a picture with a `label`, or of what has none and is perhaps
     /// `nearest` to one of them.
-    fn new(culture: Option<Culture>, nearest: Option<Culture>) -> Self {
+    fn new(label: Option<Label>, nearest: Option<Label>, labels: &Labels) -> Self {
         let share = |is: bool| if is { 1.0 } else { 0.0 };
-        let called = culture.or(nearest);
+        let called = label.or(nearest);
         Self {
-            cultures: Culture::ALL.map(|one| share(called == Some(one))),
-            foreign: share(culture.is_none()),
+            labels: labels.iter().map(|one| share(called == Some(one))).collect(),
+            foreign: share(label.is_none()),
         }
     }
 
     /// This, but for a share that is another's.
-    fn mixed(self, other: Self, share: f32) -> Self {
+    fn mixed(mut self, other: &Self, share: f32) -> Self {
         let mix = |own: f32, other: f32| own * (1.0 - share) + other * share;
-        let [mut cultures, others] = [self.cultures, other.cultures];
-        cultures.iter_mut().zip(others).for_each(|(own, other)| *own = mix(*own, other));
-        Self { cultures, foreign: mix(self.foreign, other.foreign) }
+        let both = self.labels.iter_mut().zip(&other.labels);
+        both.for_each(|(own, other)| *own = mix(*own, *other));
+        self.foreign = mix(self.foreign, other.foreign);
+        self
     }
 
-    /// The share of it that one of the four is to be learned from.
+    /// The share of it that one of the labels is to be learned from.
     pub(crate) fn called(&self) -> f32 {
-        self.cultures.iter().sum()
+        self.labels.iter().sum()
     }
 
-    pub(crate) fn likeliest(&self) -> Culture {
-        let [(_, culture), ..] = verdict::ranked(&self.cultures);
-        culture
+    /// The class index of what it has most of.
+    pub(crate) fn likeliest(&self) -> usize {
+        // Of equal ones the last is the greatest, so the first comes last.
+        let shares = self.labels.iter().enumerate().rev();
+        shares.max_by(|a, b| a.1.total_cmp(b.1)).map_or(0, |(class, _)| class)
     }
 }
 
@@ -295,7 +304,7 @@ mod tests {
 
     #[test]
     fn classes_and_sources_are_drawn_as_the_recipe_says() {
-        let chinese = Some(Culture::Chinese);
+        let chinese = Some(Label::new("chinese").unwrap());
         let groups = [vec![(chinese, "a"); 4], vec![(chinese, "b")], vec![(None, "c"); 9]].concat();
         let share = |weights: &[f64], which: std::ops::Range<usize>| -> f64 {
             weights[which].iter().sum::<f64>() / weights.iter().sum::<f64>()
@@ -316,9 +325,10 @@ mod tests {
     #[test]
     fn every_picture_is_drawn_as_often_as_its_weight_says() {
         let config = Config::load(Arch::Whence, None).unwrap();
-        let all = vec![(RgbImage::new(1, 1), Target::new(None, None)); 8];
+        let target = Target { labels: vec![0.0; 4], foreign: 1.0 };
+        let all = vec![(RgbImage::new(1, 1), target); 8];
         let weights = vec![2.5, 0.0, 1.5, 1.0, 1.0, 0.5, 0.5, 1.0];
-        let pictures = Pictures { config: &config, size: [1, 1], all, weights };
+        let pictures = Pictures { config: &config, size: [1, 1], classes: 4, all, weights };
         for epoch in 0..20 {
             let order = pictures.order(epoch);
             assert_eq!(order.len(), 8);

@@ -5,7 +5,7 @@
 //! | column | meaning |
 //! |---|---|
 //! | `file` | the picture, relative to the folder |
-//! | `class` | `american`, `chinese`, `indian`, `japanese`, or `other` for what is none of them |
+//! | `class` | a label of the task, or `other` for what is none of them |
 //! | `part` | `train`, `val`, `test`, or the name of another part to be judged by itself |
 //! | `source` | where the picture comes from |
 //! | `group` | pictures of one group never stand in different parts |
@@ -13,7 +13,11 @@
 //! Other columns are ignored. A file `about.md` beside the manifest, if there
 //! is one, says in a sentence or two what the pictures are; it goes into the
 //! card of a model that is trained on them.
+//!
+//! A folder without a manifest is a data set too: its sub-folders are the
+//! classes, and each picture's part follows from its name, 70/18/12.
 
+use super::tasks;
 use anyhow::{Context, Result, bail, ensure};
 use image::ImageFormat;
 use serde::Deserialize;
@@ -21,12 +25,16 @@ use std::{
     fs, io,
     path::{self, Path, PathBuf},
 };
-use whence::core::{culture::Culture, digest::sha256};
+use whence::core::{
+    digest::sha256,
+    label::{Label, Labels},
+    task::Task,
+};
 
 /// What a data set's pictures and their parts are listed in.
 pub const MANIFEST: &str = "manifest.csv";
 
-/// The class of what is none of the four cultures.
+/// The class of what has none of the labels.
 pub const OTHER: &str = "other";
 
 /// The part of sources that are kept from training.
@@ -43,8 +51,8 @@ pub const ABOUT: &str = "about.md";
 pub struct Sample {
     /// The picture: relative to the data set's folder, or where it was added from.
     pub file: String,
-    /// Its culture; `None` for what is none of the four.
-    pub culture: Option<Culture>,
+    /// Its label; `None` for what has none of them.
+    pub label: Option<Label>,
     /// The part it belongs to.
     pub part: String,
     /// Where it comes from.
@@ -56,6 +64,10 @@ pub struct Sample {
 pub struct Dataset {
     folder: PathBuf,
     samples: Vec<Sample>,
+    /// The task that its labels are of.
+    pub task: Task,
+    /// The labels, in class order.
+    pub labels: Labels,
     /// What the pictures are, in words.
     pub about: String,
     /// SHA-256 of the manifest, and of the names of what was added, in
@@ -74,37 +86,55 @@ struct Row {
 }
 
 impl Dataset {
-    /// Reads the manifest of `folder`.
+    /// Reads the manifest of `folder`, or its sub-folders where it has none.
+    /// Without a task, the classes are the labels, as their names stand.
     ///
     /// # Errors
     ///
-    /// Where there is no manifest, or a row of it has no meaning; the message
-    /// names the line.
-    pub fn open(folder: &Path) -> Result<Self> {
+    /// Where there are no pictures, or a row of the manifest has no meaning;
+    /// the message names the line.
+    pub fn open(folder: &Path, task: Option<Task>) -> Result<Self> {
         let path = folder.join(MANIFEST);
-        let bytes =
-            fs::read(&path).with_context(|| format!("could not read {}", path.display()))?;
-        let mut samples = Vec::new();
-        for (index, row) in csv::Reader::from_reader(bytes.as_slice()).deserialize().enumerate() {
-            let row: Row = row.with_context(|| format!("{} is not valid", path.display()))?;
-            let culture = match row.class.as_str() {
+        let (rows, digest) = if path.exists() {
+            let bytes =
+                fs::read(&path).with_context(|| format!("could not read {}", path.display()))?;
+            let rows = csv::Reader::from_reader(bytes.as_slice()).into_deserialize();
+            let rows = rows.collect::<Result<Vec<Row>, _>>();
+            (rows.with_context(|| format!("{} is not valid", path.display()))?, sha256(&bytes))
+        } else {
+            let rows = of_folders(folder)?;
+            let names: Vec<_> = rows.iter().map(|row| &*row.file).collect();
+            let digest = sha256(names.join("\n").as_bytes());
+            (rows, digest)
+        };
+        ensure!(!rows.is_empty(), "{} lists no pictures", path.display());
+        let task = match task {
+            Some(task) => task,
+            None => {
+                let name = folder.file_name().unwrap_or_default().to_string_lossy();
+                tasks::of_classes(&name, rows.iter().map(|row| &*row.class))?
+            }
+        };
+        let labels = task.check()?;
+        let sample = |(index, row): (usize, Row)| {
+            let label = match row.class.as_str() {
                 OTHER => None,
-                class => Some(class.parse().with_context(|| {
-                    format!("{}, record {}: the class", path.display(), index + 1)
+                class => Some(task.named(class).with_context(|| {
+                    let place = format!("{}, record {}", path.display(), index + 1);
+                    format!("{place}: the class {class:?} is none of {labels}, {OTHER}")
                 })?),
             };
-            samples.push(Sample { file: row.file, culture, part: row.part, source: row.source });
-        }
-        ensure!(!samples.is_empty(), "{} lists no pictures", path.display());
+            Ok(Sample { file: row.file, label, part: row.part, source: row.source })
+        };
+        let samples = rows.into_iter().enumerate().map(sample).collect::<Result<_>>()?;
         let about = fs::read_to_string(folder.join(ABOUT)).unwrap_or_default();
-        let about =
-            if about.trim().is_empty() { "Photographs of paintings." } else { about.trim() };
+        let about = if about.trim().is_empty() { "Photographs." } else { about.trim() };
         let (folder, about) = (folder.to_owned(), about.to_owned());
-        Ok(Self { folder, samples, about, digest: sha256(&bytes) })
+        Ok(Self { folder, samples, task, labels, about, digest })
     }
 
     /// Adds the pictures that lie in `folder`, or deeper, to a part: none of
-    /// the four, in the order of their names, and the folder's name as their
+    /// the labels, in the order of their names, and the folder's name as their
     /// source.
     ///
     /// # Errors
@@ -124,7 +154,7 @@ impl Dataset {
         self.digest = sha256(format!("{}\n{part}\n{source}\n{names}", self.digest).as_bytes());
         self.samples.extend(files.iter().map(|file| Sample {
             file: file.to_string_lossy().into_owned(),
-            culture: None,
+            label: None,
             part: part.to_owned(),
             source: source.clone().into_owned(),
         }));
@@ -176,48 +206,46 @@ impl Dataset {
         Ok(samples)
     }
 
-    /// The samples of one part that are of a culture, with that culture.
+    /// The samples of one part that have a label, with that label.
     ///
     /// # Errors
     ///
     /// As [`part`](Self::part).
-    pub fn paintings(&self, part: &str) -> Result<Vec<(&Sample, Culture)>> {
+    pub fn paintings(&self, part: &str) -> Result<Vec<(&Sample, Label)>> {
         let samples = self.part(part)?.into_iter();
-        Ok(samples.filter_map(|sample| Some((sample, sample.culture?))).collect())
+        Ok(samples.filter_map(|sample| Some((sample, sample.label?))).collect())
     }
 
-    /// The samples of one part that are none of the four cultures.
+    /// The samples of one part that have none of the labels.
     ///
     /// # Errors
     ///
     /// As [`part`](Self::part).
     pub fn foreign(&self, part: &str) -> Result<Vec<&Sample>> {
         let samples = self.part(part)?.into_iter();
-        Ok(samples.filter(|sample| sample.culture.is_none()).collect())
+        Ok(samples.filter(|sample| sample.label.is_none()).collect())
     }
 
-    /// How many paintings of each culture a part holds, in class order.
+    /// How many pictures of each label a part holds, in class order.
     ///
     /// # Errors
     ///
     /// As [`part`](Self::part).
-    pub fn counts(&self, part: &str) -> Result<[u32; Culture::COUNT]> {
-        let mut counts = [0; Culture::COUNT];
-        for (_, culture) in self.paintings(part)? {
-            counts[culture.index()] += 1;
-        }
-        Ok(counts)
+    pub fn counts(&self, part: &str) -> Result<Vec<u32>> {
+        let paintings = self.paintings(part)?;
+        let count = |label| paintings.iter().filter(|(_, own)| *own == label).count() as u32;
+        Ok(self.labels.iter().map(count).collect())
     }
 
-    /// What the pictures are and how many paintings each part holds, in words,
+    /// What the pictures are and how many pictures each part holds, in words,
     /// for a model's card.
     pub fn description(&self) -> String {
         let mut counts = std::collections::BTreeMap::<&str, usize>::new();
-        for sample in self.samples.iter().filter(|sample| sample.culture.is_some()) {
+        for sample in self.samples.iter().filter(|sample| sample.label.is_some()) {
             *counts.entry(&sample.part).or_default() += 1;
         }
         let counts: Vec<_> = counts.iter().map(|(part, count)| format!("{part} {count}")).collect();
-        format!("{} Paintings by part: {}.", self.about, counts.join(", "))
+        format!("{} Pictures by part: {}.", self.about, counts.join(", "))
     }
 
     /// The encoded bytes of a sample.
@@ -228,6 +256,42 @@ impl Dataset {
     pub fn read(&self, sample: &Sample) -> Result<Vec<u8>> {
         let path = self.folder.join(&sample.file);
         fs::read(&path).with_context(|| format!("could not read {}", path.display()))
+    }
+}
+
+/// A row for each picture in a sub-folder of `folder`.
+fn of_folders(folder: &Path) -> Result<Vec<Row>> {
+    let unreadable = || format!("could not read {}", folder.display());
+    let mut rows = Vec::new();
+    for entry in fs::read_dir(folder).with_context(unreadable)? {
+        let path = entry?.path();
+        if !path.is_dir() {
+            continue;
+        }
+        let class = path.file_name().unwrap_or_default().to_string_lossy();
+        for picture in pictures(&path)? {
+            let file = picture.strip_prefix(folder)?.to_string_lossy().into_owned();
+            let (class, part) = (class.clone().into_owned(), part_of(&file).to_owned());
+            rows.push(Row { file, class, part, source: "folders".to_owned() });
+        }
+    }
+    ensure!(
+        !rows.is_empty(),
+        "{} has neither a {MANIFEST} nor sub-folders with pictures, one for each label",
+        folder.display()
+    );
+    rows.sort_by(|a, b| a.file.cmp(&b.file));
+    Ok(rows)
+}
+
+/// The part of a picture without a manifest, the same whatever else is there.
+fn part_of(file: &str) -> &'static str {
+    let digest = sha256(file.as_bytes());
+    let share = u32::from_str_radix(digest.get(..4).unwrap_or_default(), 16).unwrap_or_default();
+    match share * 100 / 0x1_0000 {
+        0..70 => "train",
+        70..88 => "val",
+        _ => "test",
     }
 }
 
@@ -252,7 +316,7 @@ mod tests {
     fn open(manifest: &str) -> Result<Dataset> {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("manifest.csv"), manifest).unwrap();
-        Dataset::open(folder.path())
+        Dataset::open(folder.path(), None)
     }
 
     #[test]
@@ -264,9 +328,32 @@ mod tests {
         assert_eq!(data.part("val").unwrap().len(), 2);
         let paintings = data.paintings("val").unwrap();
         assert_eq!(paintings.len(), 1);
-        assert_eq!(paintings[0].1, Culture::Chinese);
+        assert_eq!(paintings[0].1.name(), "chinese");
         let error = data.part("test").unwrap_err().to_string();
         assert!(error.contains("train, val"), "{error}");
+    }
+
+    #[test]
+    fn folders_are_classes_and_a_picture_keeps_its_part() {
+        let folder = tempfile::tempdir().unwrap();
+        let error = Dataset::open(folder.path(), None).unwrap_err().to_string();
+        assert!(error.contains("sub-folders"), "{error}");
+        for class in ["Blue and white", "celadon", "other"] {
+            fs::create_dir(folder.path().join(class)).unwrap();
+            for number in 0..40 {
+                fs::write(folder.path().join(format!("{class}/{number}.png")), "").unwrap();
+            }
+        }
+        let data = Dataset::open(folder.path(), None).unwrap();
+        assert_eq!(data.labels.to_string(), "blue-and-white, celadon");
+        assert_eq!(data.parts(), ["test", "train", "val"]);
+        assert_eq!(data.part("train").unwrap().len() / 10, 8, "about 84 of 120");
+        assert!(!data.foreign("train").unwrap().is_empty());
+        let parts = |data: &Dataset| data.part("val").unwrap().into_iter().cloned().collect();
+        let before: Vec<Sample> = parts(&data);
+        fs::write(folder.path().join("celadon/new.png"), "").unwrap();
+        let after: Vec<Sample> = parts(&Dataset::open(folder.path(), None).unwrap());
+        assert!(before.iter().all(|sample| after.contains(sample)));
     }
 
     #[test]
@@ -315,7 +402,10 @@ mod tests {
 
     #[test]
     fn a_row_without_meaning_is_named() {
-        let error = format!("{:#}", open("file,class,part\na.jpg,french,train\n").unwrap_err());
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join(MANIFEST), "file,class\na.jpg,french\n").unwrap();
+        let error = Dataset::open(folder.path(), Some(tasks::culture().unwrap())).unwrap_err();
+        let error = format!("{error:#}");
         assert!(error.contains("record 1") && error.contains("french"), "{error}");
         assert!(open("file,part\na.jpg,train\n").is_err());
         assert!(open("file,class,part\n").is_err());

@@ -6,3 +6,4 @@ pub mod dataset;
 pub mod drawn;
 pub mod duplicates;
 pub mod split;
+pub mod tasks;

@@ -9,14 +9,16 @@ use anyhow::{Context as _, Result};
 use image::{Rgb, RgbImage};
 use rand::{SeedableRng as _, rngs::SmallRng, seq::SliceRandom as _};
 use rayon::prelude::*;
-use std::{collections::BTreeMap, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 use whence::core::{
     classification::{Classification, Decoder},
     classifier::Classifier,
-    culture::Culture,
     evidence::Evidence,
+    label::Label,
     picture::Picture,
-    verdict,
 };
 
 /// The shares of a picture that are deleted, one after another.
@@ -49,9 +51,9 @@ fn deleted(model: &Classifier, picture: &RgbImage, seed: u64) -> Result<Vec<[f64
     let input = &model.card().input;
     let small = Picture::from(picture.clone()).resize(input.width, input.height, input.filter)?;
     let whole = judge(model, &small)?;
-    let culture = prediction(&whole);
+    let label = prediction(&whole);
     let evidence = whole.evidence.context("the network has no evidence maps")?;
-    let map = evidence.maps.get(culture.index()).map(Vec::as_slice).unwrap_or_default();
+    let map = evidence.maps.get(&label).map(Vec::as_slice).unwrap_or_default();
     let mut strongest: Vec<usize> = (0..map.len()).collect();
     let mut random = strongest.clone();
     strongest.sort_by(|a, b| map[*b].total_cmp(&map[*a]));
@@ -59,7 +61,7 @@ fn deleted(model: &Classifier, picture: &RgbImage, seed: u64) -> Result<Vec<[f64
     let left = |order: &[usize], share: f64| -> Result<f64> {
         let cells = &order[..(share * order.len() as f64).round() as usize];
         let answer = judge(model, &without(&small, &evidence, cells))?;
-        Ok(f64::from(verdict::probability(&answer.probabilities, culture)))
+        Ok(f64::from(answer.predictions.of(label)))
     };
     let row = |share: &f64| Ok([left(&strongest, *share)?, left(&random, *share)?]);
     DELETED.iter().map(row).collect()
@@ -138,7 +140,7 @@ pub fn neighbours<const N: usize>(
     let seen = |point: &Point<'_>| {
         unit(&point.place.iter().zip(&mean).map(|(place, mean)| place - mean).collect::<Vec<_>>())
     };
-    let known: Vec<_> = known.iter().map(|known| (seen(known), known.sample.culture)).collect();
+    let known: Vec<_> = known.iter().map(|known| (seen(known), known.sample.label)).collect();
     let same = |point: &Point<'_>| {
         let place = seen(point);
         let near = |known: &[f32]| place.iter().zip(known).map(|(a, b)| a * b).sum::<f32>();
@@ -150,7 +152,7 @@ pub fn neighbours<const N: usize>(
             let votes = |culture| nearest.iter().filter(|(_, known)| *known == culture).count();
             // Of equal ones the last is the greatest, so the nearest comes last.
             let most = nearest.iter().rev().map(|(_, culture)| *culture);
-            most.max_by_key(|culture| votes(*culture)) == Some(point.sample.culture)
+            most.max_by_key(|culture| votes(*culture)) == Some(point.sample.label)
         })
     };
     let same: Vec<_> = points.par_iter().map(same).collect();
@@ -169,7 +171,7 @@ fn unit(vector: &[f32]) -> Vec<f32> {
 pub struct Sources {
     /// The culture, all of whose sources look alike to one who goes by culture
     /// alone.
-    pub culture: Culture,
+    pub label: Label,
     /// How many sources it has.
     pub count: usize,
     /// The mean over its sources of the share of pictures that the probe
@@ -181,13 +183,13 @@ pub struct Sources {
 /// tells how well it does on `points`. Cultures of one source are left out:
 /// there, to know the culture is to know the source.
 pub fn sources(points: &[Point<'_>], known: &[Point<'_>]) -> Vec<Sources> {
-    let of = |culture| traced(culture, points, known);
-    Culture::ALL.into_iter().filter_map(of).collect()
+    let labels: BTreeSet<Label> = known.iter().filter_map(|known| known.sample.label).collect();
+    labels.into_iter().filter_map(|label| traced(label, points, known)).collect()
 }
 
-fn traced(culture: Culture, points: &[Point<'_>], known: &[Point<'_>]) -> Option<Sources> {
+fn traced(label: Label, points: &[Point<'_>], known: &[Point<'_>]) -> Option<Sources> {
     let of = |points: &'_ [Point<'_>]| -> Vec<(Vec<f32>, String)> {
-        let own = points.iter().filter(|point| point.sample.culture == Some(culture));
+        let own = points.iter().filter(|point| point.sample.label == Some(label));
         own.map(|point| (point.place.clone(), point.sample.source.clone())).collect()
     };
     let (known, points) = (of(known), of(points));
@@ -204,7 +206,7 @@ fn traced(culture: Culture, points: &[Point<'_>], known: &[Point<'_>]) -> Option
     let probe = Probe::fit(&labelled(&known), names.len());
     let asked = labelled(&points);
     let pairs = asked.iter().map(|(row, label)| (*label, probe.guess(row)));
-    Some(Sources { culture, count: names.len(), traced: accuracy_of(pairs, names.len()) })
+    Some(Sources { label, count: names.len(), traced: accuracy_of(pairs, names.len()) })
 }
 
 /// Multinomial logistic regression, every class of the same weight.
@@ -267,10 +269,10 @@ impl Probe {
 mod tests {
     use super::*;
 
-    fn sample(culture: Culture, source: &str) -> Sample {
+    fn sample(label: &str, source: &str) -> Sample {
         Sample {
             file: String::new(),
-            culture: Some(culture),
+            label: Some(Label::new(label).unwrap()),
             part: String::new(),
             source: source.to_owned(),
         }
@@ -278,7 +280,7 @@ mod tests {
 
     #[test]
     fn the_nearest_neighbours_are_those_in_the_same_direction() {
-        let (indian, chinese) = (sample(Culture::Indian, "a"), sample(Culture::Chinese, "a"));
+        let (indian, chinese) = (sample("indian", "a"), sample("chinese", "a"));
         let known = [
             Point { sample: &indian, place: vec![1.0, 0.0] },
             Point { sample: &chinese, place: vec![0.0, 1.0] },
@@ -298,8 +300,8 @@ mod tests {
 
     #[test]
     fn a_probe_finds_a_source_that_lies_apart_and_only_where_there_are_two() {
-        let (one, other) = (sample(Culture::Chinese, "museum"), sample(Culture::Chinese, "web"));
-        let lone = sample(Culture::Indian, "web");
+        let (one, other) = (sample("chinese", "museum"), sample("chinese", "web"));
+        let lone = sample("indian", "web");
         let places = [0.9f32, 0.7, 0.8, 0.75];
         let mut points = Vec::new();
         for place in places {
@@ -308,7 +310,7 @@ mod tests {
             points.push(Point { sample: &other, place: vec![-place, across] });
             points.push(Point { sample: &lone, place: vec![place, across] });
         }
-        let expected = Sources { culture: Culture::Chinese, count: 2, traced: 1.0 };
+        let expected = Sources { label: Label::new("chinese").unwrap(), count: 2, traced: 1.0 };
         assert_eq!(sources(&points, &points), [expected]);
     }
 

@@ -3,11 +3,11 @@
 use rand::{RngExt as _, SeedableRng as _, rngs::SmallRng};
 use whence::core::{
     card::{Metrics, PerClass},
-    culture::Culture,
+    label::{Label, Labels},
 };
 
-/// Counts: rows are true cultures, columns predicted ones, in class order.
-pub type Confusion = [[u32; Culture::COUNT]; Culture::COUNT];
+/// Counts: rows are true labels, columns predicted ones, in class order.
+pub type Confusion = Vec<Vec<u32>>;
 
 /// How many resamples a bootstrap interval rests on.
 const RESAMPLES: usize = 2000;
@@ -16,31 +16,42 @@ const RESAMPLES: usize = 2000;
 pub const BINS: usize = 15;
 
 /// The counts of pairs `(truth, prediction)`.
-pub fn confusion(pairs: &[(Culture, Culture)]) -> Confusion {
-    let mut counts = Confusion::default();
+pub fn confusion(pairs: &[(Label, Label)], labels: &Labels) -> Confusion {
+    let mut counts = vec![vec![0; labels.len()]; labels.len()];
     for (truth, prediction) in pairs {
-        counts[truth.index()][prediction.index()] += 1;
+        if let (Some(row), Some(column)) = (labels.position(*truth), labels.position(*prediction)) {
+            counts[row][column] += 1;
+        }
     }
     counts
 }
 
 /// The share of pictures on the diagonal.
 pub fn accuracy(confusion: &Confusion) -> f64 {
-    let right: u32 = (0..Culture::COUNT).map(|class| confusion[class][class]).sum();
+    let right: u32 = (0..confusion.len()).map(|class| confusion[class][class]).sum();
     let all: u32 = confusion.iter().flatten().sum();
     f64::from(right) / f64::from(all.max(1))
 }
 
-/// The cultures that are there, in class order, with their figures.
-pub fn classes(confusion: &Confusion) -> impl Iterator<Item = (Culture, PerClass)> {
-    let all = Culture::ALL.into_iter().zip(PerClass::of(confusion));
+/// The labels that are there, in class order, with their figures.
+pub fn classes(confusion: &Confusion, labels: &Labels) -> impl Iterator<Item = (Label, PerClass)> {
+    let all = labels.iter().zip(PerClass::of(confusion));
     all.filter(|(_, class)| class.pictures > 0)
 }
 
-/// The mean F1 of the cultures that are there.
+/// A figure of each label that is there.
+fn present(confusion: &Confusion, figure: fn(&PerClass) -> f64) -> Vec<f64> {
+    let there = PerClass::of(confusion).into_iter().filter(|class| class.pictures > 0);
+    there.map(|class| figure(&class)).collect()
+}
+
+fn mean(figures: &[f64]) -> f64 {
+    figures.iter().sum::<f64>() / figures.len().max(1) as f64
+}
+
+/// The mean F1 of the labels that are there.
 pub fn macro_f1(confusion: &Confusion) -> f64 {
-    let present: Vec<f64> = classes(confusion).map(|(_, class)| class.f1).collect();
-    present.iter().sum::<f64>() / present.len().max(1) as f64
+    mean(&present(confusion, |class| class.f1))
 }
 
 /// The expected calibration error of answers, each a highest probability in
@@ -101,15 +112,14 @@ pub fn risk_coverage(answers: &[(f64, bool)]) -> Vec<(f64, f64)> {
     points.filter(|(share, _)| *share >= 0.05).collect()
 }
 
-/// The least recall among the cultures that are there.
+/// The least recall among the labels that are there.
 pub fn worst_recall(confusion: &Confusion) -> f64 {
-    classes(confusion).map(|(_, class)| class.recall).fold(1.0, f64::min)
+    present(confusion, |class| class.recall).into_iter().fold(1.0, f64::min)
 }
 
-/// The mean recall of the cultures that are there.
+/// The mean recall of the labels that are there.
 pub fn mean_recall(confusion: &Confusion) -> f64 {
-    let present: Vec<f64> = classes(confusion).map(|(_, class)| class.recall).collect();
-    present.iter().sum::<f64>() / present.len().max(1) as f64
+    mean(&present(confusion, |class| class.recall))
 }
 
 /// The mean over classes of the share of `(truth, guess)` that is right, of
@@ -144,11 +154,11 @@ pub fn auroc(high: &[f32], low: &[f32]) -> f64 {
 
 /// Confusion matrices of pairs `(truth, prediction)` drawn from these with
 /// replacement. The same pairs give the same.
-pub fn resamples(pairs: &[(Culture, Culture)]) -> Vec<Confusion> {
+pub fn resamples(pairs: &[(Label, Label)], labels: &Labels) -> Vec<Confusion> {
     let mut random = SmallRng::seed_from_u64(0);
     let mut draw =
         || -> Vec<_> { pairs.iter().map(|_| pairs[random.random_range(0..pairs.len())]).collect() };
-    (0..RESAMPLES).map(|_| confusion(&draw())).collect()
+    (0..RESAMPLES).map(|_| confusion(&draw(), labels)).collect()
 }
 
 /// The percentile bootstrap interval of 95 % of a figure.
@@ -164,8 +174,8 @@ fn middle(mut figures: Vec<f64>) -> [f64; 2] {
 
 /// Every figure of pairs `(truth, prediction)`, with bootstrap intervals over
 /// pictures.
-pub fn metrics(pairs: &[(Culture, Culture)]) -> Metrics {
-    let (counts, resamples) = (confusion(pairs), resamples(pairs));
+pub fn metrics(pairs: &[(Label, Label)], labels: &Labels) -> Metrics {
+    let (counts, resamples) = (confusion(pairs, labels), resamples(pairs, labels));
     Metrics {
         pictures: pairs.len() as u32,
         accuracy: accuracy(&counts),
@@ -184,19 +194,23 @@ pub fn percent(share: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use Culture::{American, Chinese, Indian, Japanese};
 
-    const PAIRS: [(Culture, Culture); 5] = [
-        (American, American),
-        (American, Chinese),
-        (Chinese, Chinese),
-        (Indian, Indian),
-        (Japanese, Indian),
-    ];
+    fn labels() -> Labels {
+        Labels::new(["a", "b", "c", "d"].map(label).to_vec()).unwrap()
+    }
+
+    fn label(name: &str) -> Label {
+        Label::new(name).unwrap()
+    }
+
+    fn pairs() -> Vec<(Label, Label)> {
+        let pairs = [("a", "a"), ("a", "b"), ("b", "b"), ("c", "c"), ("d", "c")];
+        pairs.map(|(truth, prediction)| (label(truth), label(prediction))).to_vec()
+    }
 
     #[test]
     fn figures_of_a_case_done_by_hand() {
-        let counts = confusion(&PAIRS);
+        let counts = confusion(&pairs(), &labels());
         assert_eq!(accuracy(&counts), 0.6);
         assert!((macro_f1(&counts) - 0.5).abs() < 1e-12);
     }
@@ -244,22 +258,22 @@ mod tests {
     }
 
     #[test]
-    fn the_worst_recall_is_of_a_culture_that_is_there() {
-        assert_eq!(worst_recall(&confusion(&PAIRS)), 0.0);
-        assert_eq!(worst_recall(&confusion(&PAIRS[..4])), 0.5);
+    fn the_worst_recall_is_of_a_label_that_is_there() {
+        assert_eq!(worst_recall(&confusion(&pairs(), &labels())), 0.0);
+        assert_eq!(worst_recall(&confusion(&pairs()[..4], &labels())), 0.5);
     }
 
     #[test]
-    fn a_culture_that_is_not_there_does_not_count() {
-        let counts = confusion(&[(American, American), (Indian, Indian)]);
+    fn a_label_that_is_not_there_does_not_count() {
+        let counts = confusion(&[(label("a"), label("a")), (label("c"), label("c"))], &labels());
         assert_eq!(macro_f1(&counts), 1.0);
     }
 
     #[test]
     fn intervals_hold_the_figure_and_repeat() {
-        let pairs = PAIRS.repeat(20);
-        let first = metrics(&pairs);
+        let pairs = pairs().repeat(20);
+        let first = metrics(&pairs, &labels());
         assert!(first.accuracy_interval[0] < 0.6 && 0.6 < first.accuracy_interval[1]);
-        assert_eq!(first, metrics(&pairs));
+        assert_eq!(first, metrics(&pairs, &labels()));
     }
 }

@@ -14,9 +14,9 @@ use std::{collections::BTreeMap, path::Path};
 use whence::core::{
     card::Metrics,
     classification::Classification,
-    classifier::Classifier,
-    culture::Culture,
-    verdict::{self, Verdict},
+    classifier::{Classifier, Network},
+    label::{Label, Labels},
+    verdict::Verdict,
 };
 
 /// Loads the model of a folder by its `model.json`.
@@ -31,7 +31,8 @@ pub fn load(folder: &Path) -> Result<Classifier> {
     };
     let json = read("model.json")?;
     let card = whence::core::card::Card::from_json(&json)?;
-    Ok(Classifier::load(&json, &read(&card.onnx.file)?)?)
+    let network = Network::load(&read(&card.onnx.file)?, &card.input)?;
+    Ok(Classifier::new(card, network)?)
 }
 
 /// The model's answer for each sample, in order.
@@ -53,10 +54,9 @@ pub fn answers(
         .collect()
 }
 
-/// The likeliest culture of an answer.
-pub fn prediction(answer: &Classification) -> Culture {
-    let [(_, culture), ..] = verdict::ranked(&answer.probabilities);
-    culture
+/// The likeliest label of an answer.
+pub fn prediction(answer: &Classification) -> Label {
+    answer.predictions.first().label
 }
 
 /// What a model makes of one painting.
@@ -66,33 +66,35 @@ pub struct Prediction {
     pub file: String,
     /// Where it comes from.
     pub source: String,
-    /// Its culture.
-    pub truth: Culture,
+    /// Its label.
+    pub truth: Label,
     /// The model's answer.
     pub answer: Classification,
 }
 
 impl Prediction {
-    /// Its culture and the likeliest one.
-    fn pair(&self) -> (Culture, Culture) {
+    /// Its label and the likeliest one.
+    fn pair(&self) -> (Label, Label) {
         (self.truth, prediction(&self.answer))
     }
 
     /// The highest probability and whether it was right.
     fn promise(&self) -> (f64, bool) {
-        let [(share, predicted), ..] = verdict::ranked(&self.answer.probabilities);
-        (f64::from(share), predicted == self.truth)
+        let likeliest = self.answer.predictions.first();
+        (f64::from(likeliest.probability), likeliest.label == self.truth)
     }
 }
 
 /// A model judged on the paintings of one part of a data set.
 #[derive(Debug)]
 pub struct Evaluation {
+    /// The labels, in class order.
+    pub labels: Labels,
     /// The figures.
     pub metrics: Metrics,
     /// The model's answer to each painting.
     pub predictions: Vec<Prediction>,
-    /// What the part has that is none of the four: where each picture comes
+    /// The negatives of the part: where each picture comes
     /// from, with the model's answer.
     pub foreign: Vec<(String, Classification)>,
 }
@@ -115,12 +117,13 @@ pub fn evaluate(model: &Classifier, data: &Dataset, part: &str) -> Result<Evalua
     let foreign = data.foreign(part)?;
     let sources = foreign.iter().map(|sample| sample.source.clone());
     let foreign = sources.zip(self::answers(model, data, &foreign)?).collect();
-    Ok(Evaluation { metrics: metrics::metrics(&pairs), predictions, foreign })
+    let labels = model.labels().clone();
+    Ok(Evaluation { metrics: metrics::metrics(&pairs, &labels), labels, predictions, foreign })
 }
 
 impl Evaluation {
-    /// Each painting's culture and the likeliest one.
-    pub fn pairs(&self) -> Vec<(Culture, Culture)> {
+    /// Each painting's label and the likeliest one.
+    pub fn pairs(&self) -> Vec<(Label, Label)> {
         self.predictions.iter().map(Prediction::pair).collect()
     }
 
@@ -145,7 +148,7 @@ impl Evaluation {
             percent(*macro_f1),
             between(*macro_f1_interval),
         );
-        let resamples = metrics::resamples(&self.pairs());
+        let resamples = metrics::resamples(&self.pairs(), &self.labels);
         let figures: [(_, fn(&_) -> _); 2] =
             [("mean of recalls", metrics::mean_recall), ("worst recall", metrics::worst_recall)];
         for (name, figure) in figures {
@@ -160,19 +163,17 @@ impl Evaluation {
             "{:<10} {:>9} {:>9} {:>9} {:>9}\n",
             "", "pictures", "precision", "recall", "F1"
         );
-        for (culture, class) in metrics::classes(&self.metrics.confusion) {
+        for (label, class) in metrics::classes(&self.metrics.confusion, &self.labels) {
             let [precision, recall, f1] = [class.precision, class.recall, class.f1].map(percent);
-            table += &format!(
-                "{culture:<10} {:>9} {precision:>9} {recall:>9} {f1:>9}\n",
-                class.pictures
-            );
+            table +=
+                &format!("{label:<10} {:>9} {precision:>9} {recall:>9} {f1:>9}\n", class.pictures);
         }
         table += "\nrows: true, columns: predicted\n          ";
-        for culture in Culture::ALL {
-            table += &format!(" {culture:>9}");
+        for label in self.labels.iter() {
+            table += &format!(" {label:>9}");
         }
-        for (culture, row) in Culture::ALL.into_iter().zip(self.metrics.confusion) {
-            table += &format!("\n{culture:<10}");
+        for (label, row) in self.labels.iter().zip(&self.metrics.confusion) {
+            table += &format!("\n{label:<10}");
             for count in row {
                 table += &format!(" {count:>9}");
             }
@@ -184,25 +185,25 @@ impl Evaluation {
     fn by_source(&self) -> String {
         let mut sources = BTreeMap::<_, Vec<&Prediction>>::new();
         for prediction in &self.predictions {
-            let source = (prediction.truth.index(), &*prediction.source);
+            let source = (self.labels.position(prediction.truth), &*prediction.source);
             sources.entry(source).or_default().push(prediction);
         }
         let mut lines = format!(
             "{:<10} {:<24} {:>9} {:>9} {:>16}\n",
-            "culture", "source", "pictures", "right", "confident, right"
+            "label", "source", "pictures", "right", "confident, right"
         );
         for ((_, source), predictions) in &sources {
             let right = |prediction: &&&Prediction| prediction.promise().1;
             let confident =
-                |prediction: &&&Prediction| verdict_name(prediction.answer.verdict) == "confident";
+                |prediction: &&&Prediction| prediction.answer.verdict.name() == "confident";
             let count = predictions.len();
             let rights = predictions.iter().filter(right).count();
             let sure = predictions.iter().filter(confident).count();
             let kept = predictions.iter().filter(confident).filter(right).count();
-            let culture = predictions.first().map_or("", |prediction| prediction.truth.name());
+            let label = predictions.first().map_or("", |prediction| prediction.truth.name());
             let share = percent(rights as f64 / count as f64);
             let sure = format!("{kept} of {sure}");
-            lines += &format!("{culture:<10} {source:<24} {count:>9} {share:>9} {sure:>16}\n");
+            lines += &format!("{label:<10} {source:<24} {count:>9} {share:>9} {sure:>16}\n");
         }
         lines
     }
@@ -222,7 +223,7 @@ impl Evaluation {
             between(chance),
         );
         for name in ["confident", "torn", "unsure", "not_one_of_these"] {
-            let of = judged.iter().filter(|(verdict, _)| verdict_name(*verdict) == name);
+            let of = judged.iter().filter(|(verdict, _)| verdict.name() == name);
             let rights: Vec<bool> = of.map(|(_, (_, right))| *right).collect();
             let right = rights.iter().filter(|right| **right).count();
             let covers = 100.0 * rights.len() as f64 / judged.len().max(1) as f64;
@@ -234,7 +235,7 @@ impl Evaluation {
         lines + "\n"
     }
 
-    /// How well what is none of the four is told from paintings, by source.
+    /// How well negatives are told from paintings, by source.
     fn told_apart(&self) -> String {
         if self.foreign.is_empty() {
             return String::new();
@@ -243,7 +244,7 @@ impl Evaluation {
         for (source, answer) in &self.foreign {
             sources.entry(source).or_default().push(answer);
         }
-        let mut lines = "none of the four     pictures      AUROC   refused\n".to_owned();
+        let mut lines = "negatives            pictures      AUROC   refused\n".to_owned();
         let all = self.foreign.iter().map(|(_, answer)| answer).collect();
         for (source, answers) in sources.into_iter().chain([("all", all)]) {
             let count = answers.len();
@@ -254,7 +255,7 @@ impl Evaluation {
         lines + "\n"
     }
 
-    /// How well what is none of the four, by its answers, is told from the
+    /// How well negatives, by their answers, are told from the
     /// paintings: the area under the ROC curve, and how many are refused.
     pub fn told_apart_from<'a>(
         &self,
@@ -274,14 +275,16 @@ impl Evaluation {
     pub fn write_predictions(&self, path: &Path) -> Result<()> {
         let mut csv = csv::Writer::from_path(path)
             .with_context(|| format!("could not write {}", path.display()))?;
-        let names = Culture::ALL.map(Culture::name);
-        csv.write_record(["file", "truth", "prediction"].iter().chain(&names).chain(&["verdict"]))?;
+        let names = self.labels.iter().map(Label::name);
+        let columns = ["file", "truth", "prediction"].into_iter().chain(names);
+        csv.write_record(columns.chain(["verdict"]))?;
         for Prediction { file, truth, answer, .. } in &self.predictions {
-            let probabilities = answer.probabilities.map(|share| format!("{share:.5}"));
+            let probabilities = self.labels.iter().map(|label| answer.predictions.of(label));
+            let probabilities: Vec<_> = probabilities.map(|share| format!("{share:.5}")).collect();
             let predicted = prediction(answer);
             let start = [file.as_str(), truth.name(), predicted.name()];
             let probabilities = probabilities.iter().map(String::as_str);
-            let row = start.into_iter().chain(probabilities).chain([verdict_name(answer.verdict)]);
+            let row = start.into_iter().chain(probabilities).chain([answer.verdict.name()]);
             csv.write_record(row)?;
         }
         Ok(csv.flush()?)
@@ -295,18 +298,9 @@ fn between([low, high]: [f64; 2]) -> String {
 /// A verdict as a person would say it.
 pub fn in_words(verdict: Verdict) -> String {
     match verdict {
-        Verdict::Confident { culture } => format!("confident: {culture}"),
+        Verdict::Confident { label } => format!("confident: {label}"),
         Verdict::Torn { first, second } => format!("torn: {first} or {second}"),
-        Verdict::Unsure { culture } => format!("unsure: perhaps {culture}"),
+        Verdict::Unsure { label } => format!("unsure: perhaps {label}"),
         Verdict::NotOneOfThese => "not one of these".to_owned(),
-    }
-}
-
-fn verdict_name(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Confident { .. } => "confident",
-        Verdict::Torn { .. } => "torn",
-        Verdict::Unsure { .. } => "unsure",
-        Verdict::NotOneOfThese => "not_one_of_these",
     }
 }

@@ -1,14 +1,8 @@
 //! `MODEL_CARD.md`: what `model.json` says, for people.
 
-use crate::{
-    evaluate::metrics::{self, percent},
-    train::config::Arch,
-};
+use crate::{evaluate::metrics::percent, train::config::Arch};
 use std::fmt::Write as _;
-use whence::core::{
-    card::{Card, Metrics},
-    culture::Culture,
-};
+use whence::core::card::{Card, Metrics, PerClass};
 
 /// The page for a model, from its card alone.
 pub fn markdown(card: &Card, arch: Arch) -> String {
@@ -17,10 +11,13 @@ pub fn markdown(card: &Card, arch: Arch) -> String {
     say("Written by the trainer from `model.json`, which says what the browser must know; this \
          page is for people."
         .to_owned());
-    say("**What it does.** Given a photograph of a painting, it says how likely it is that the \
-         painting is American, Chinese, Indian or Japanese, and where in the picture the evidence \
-         for each lies. It knows no other culture. It gives a guess, not an attribution."
-        .to_owned());
+    say(format!(
+        "**What it does.** Given a photograph, it says how likely each of the labels of the task \
+         `{}` is ({}), and where in the picture the evidence for each lies. It knows no other \
+         label. It gives a guess, not an attribution.",
+        card.task.id,
+        names(card),
+    ));
     let size = card.onnx.bytes as f64 / 1e6;
     let (width, height) = (card.input.width, card.input.height);
     let mirrored = if card.input.mirrored {
@@ -34,8 +31,9 @@ pub fn markdown(card: &Card, arch: Arch) -> String {
         arch.in_words()
     ));
     let training = &card.training;
-    let counts = Culture::ALL.into_iter().zip(training.pictures);
-    let counts: Vec<_> = counts.map(|(culture, count)| format!("{count} {culture}")).collect();
+    let labels = card.task.labels.iter().map(|class| class.id);
+    let counts = labels.zip(&training.pictures);
+    let counts: Vec<_> = counts.map(|(label, count)| format!("{count} {label}")).collect();
     let total: u32 = training.pictures.iter().sum();
     say(format!(
         "**What it was trained on.** {} It learned from {total} paintings ({}) in {} epochs, with \
@@ -54,7 +52,7 @@ pub fn markdown(card: &Card, arch: Arch) -> String {
     }
     say(format!("**What it scores.** {}", scores(card)));
     for (part, metrics) in &card.metrics {
-        say(format!("Each culture in `{part}`:\n\n{}", classes(metrics)));
+        say(format!("Each label in `{part}`:\n\n{}", classes(card, metrics)));
     }
     say("Confusion matrices and every prediction are in `evaluation/`. `cross`, where there is \
          one, holds sources that are in no other part: it is the nearer to what a stranger's \
@@ -94,13 +92,19 @@ fn scores(card: &Card) -> String {
     table
 }
 
-fn classes(of: &Metrics) -> String {
+fn names(card: &Card) -> String {
+    let names: Vec<_> = card.task.labels.iter().map(|class| class.id.name()).collect();
+    names.join(", ")
+}
+
+fn classes(card: &Card, of: &Metrics) -> String {
     let mut table =
-        "| culture | pictures | precision | recall | F1 |\n|---|---:|---:|---:|---:|".to_owned();
-    for (culture, class) in metrics::classes(&of.confusion) {
+        "| label | pictures | precision | recall | F1 |\n|---|---:|---:|---:|---:|".to_owned();
+    let figures = card.task.labels.iter().zip(PerClass::of(&of.confusion));
+    for (label, class) in figures.filter(|(_, class)| class.pictures > 0) {
+        let label = label.id;
         let [precision, recall, f1] = [class.precision, class.recall, class.f1].map(percent);
-        let _ =
-            write!(table, "\n| {culture} | {} | {precision} | {recall} | {f1} |", class.pictures);
+        let _ = write!(table, "\n| {label} | {} | {precision} | {recall} | {f1} |", class.pictures);
     }
     table
 }

@@ -16,10 +16,11 @@ use clap::ValueEnum as _;
 use std::{collections::BTreeMap, fmt::Write as _, fs, path::Path};
 use whence::core::{
     card::{Card, Onnx, SCHEMA, Training},
-    classifier::Classifier,
-    culture::Culture,
+    classifier::{Classifier, Network as Loaded},
     digest::sha256,
-    verdict::{self, Thresholds},
+    label::Labels,
+    prediction::calibrate,
+    verdict::Thresholds,
 };
 
 /// The page of a model for people.
@@ -29,35 +30,37 @@ const MODEL_CARD: &str = "MODEL_CARD.md";
 /// tell.
 const CONFIDENT_PRECISION: f64 = 0.95;
 
-/// The share of validation paintings whose two likeliest cultures must hold
+/// The share of validation paintings whose two likeliest labels must hold
 /// the truth for an answer to be torn between them.
 const TORN_PRECISION: f64 = 0.97;
 
-/// The share of validation paintings that may be taken for none of the four.
+/// The share of validation paintings that may be taken for none of the labels.
 const REFUSED: f64 = 0.04;
 
 /// What calibration knows of a validation painting.
 struct Judged {
-    logits: [f32; Culture::COUNT],
+    logits: Vec<f32>,
     foreign: f32,
-    truth: Culture,
+    /// The class index of its label.
+    truth: usize,
     /// How much it counts. A picture of a source with `n` pictures of its
-    /// culture counts `1 / √n`, as it does in training, so that the largest
+    /// label counts `1 / √n`, as it does in training, so that the largest
     /// source, often the easiest, does not make the promise for all.
     weight: f64,
 }
 
 impl Judged {
-    fn all(predictions: &[Prediction]) -> Vec<Self> {
-        let source = |of: &Prediction| (of.truth.index(), of.source.clone());
+    fn all(predictions: &[Prediction], labels: &Labels) -> Vec<Self> {
+        let class = |of: &Prediction| labels.position(of.truth).unwrap_or_default();
+        let source = |of: &Prediction| (class(of), of.source.clone());
         let mut counts = BTreeMap::<_, f64>::new();
         for prediction in predictions {
             *counts.entry(source(prediction)).or_default() += 1.0;
         }
         let judged = |of: &Prediction| Self {
-            logits: of.answer.logits,
+            logits: of.answer.logits.clone(),
             foreign: of.answer.foreign,
-            truth: of.truth,
+            truth: class(of),
             weight: counts.get(&source(of)).map_or(1.0, |count| count.sqrt().recip()),
         };
         predictions.iter().map(judged).collect()
@@ -72,14 +75,15 @@ impl Judged {
 /// Where pictures cannot be read or files not written.
 pub fn write(network: &Network, config: &Config, data: &Dataset, folder: &Path) -> Result<Card> {
     fs::create_dir_all(folder)?;
-    let onnx = export(network, config)?;
+    let onnx = export(network, config, &data.labels)?;
     let mut card = blank(config, data, &onnx)?;
-    let model = Classifier::load(card.to_json()?.as_bytes(), &onnx)?;
+    let loaded = Loaded::load(&onnx, &card.input)?;
+    let model = Classifier::new(card.clone(), loaded.clone())?;
     let validation = evaluate::evaluate(&model, data, "val")?;
-    let judged = Judged::all(&validation.predictions);
+    let judged = Judged::all(&validation.predictions, &data.labels);
     card.temperature = temperature(&judged);
     card.thresholds = thresholds(&judged, card.temperature);
-    let model = Classifier::load(card.to_json()?.as_bytes(), &onnx)?;
+    let model = Classifier::new(card.clone(), loaded)?;
     for part in data.parts().into_iter().filter(|part| !["", "train", "val"].contains(part)) {
         let evaluation = evaluate::evaluate(&model, data, part)?;
         report(&evaluation, config.arch.name(), part, &folder.join("evaluation"))?;
@@ -125,7 +129,10 @@ pub fn report(
         .with_context(|| format!("could not write into {}", folder.display()))?;
     evaluation.write_predictions(&path("predictions.csv"))?;
     let title = format!("{architecture}, {part}");
-    Ok(fs::write(path("confusion.svg"), plot::confusion(&evaluation.metrics.confusion, &title)?)?)
+    Ok(fs::write(
+        path("confusion.svg"),
+        plot::confusion(&evaluation.metrics.confusion, &evaluation.labels, &title)?,
+    )?)
 }
 
 /// The card of a network that nothing was measured of yet.
@@ -143,7 +150,7 @@ pub fn blank(config: &Config, data: &Dataset, onnx: &[u8]) -> Result<Card> {
             bytes: onnx.len() as u64,
         },
         input: config.input.clone(),
-        classes: Culture::ALL.to_vec(),
+        task: data.task.clone(),
         temperature: 1.0,
         thresholds: Thresholds { confident: 1.0, torn: 1.0, foreign: f32::MAX },
         training: Training {
@@ -170,12 +177,12 @@ fn description(config: &Config, data: &Dataset) -> Result<String> {
         }
         let counts = counts.into_iter().map(|(source, count)| {
             let nearest = config.nearest.get(source);
-            let nearest = nearest.map(|culture| format!(" (as nearest to {culture})"));
+            let nearest = nearest.map(|label| format!(" (as nearest to {label})"));
             let source = if source.is_empty() { "no named source" } else { source };
             format!("{count} of {source}{}", nearest.unwrap_or_default())
         });
         let counts = counts.collect::<Vec<_>>().join(", ");
-        let _ = write!(words, " Shown beside them as none of the four: {counts}.");
+        let _ = write!(words, " Shown beside them as negatives: {counts}.");
     }
     Ok(words)
 }
@@ -185,7 +192,7 @@ fn description(config: &Config, data: &Dataset) -> Result<String> {
 fn temperature(judged: &[Judged]) -> f32 {
     let loss = |log: f32| -> f64 {
         let each = judged.iter().map(|Judged { logits, truth, weight, .. }| {
-            let share = verdict::probability(&verdict::calibrate(*logits, log.exp()), *truth);
+            let share = calibrate(logits, log.exp()).get(*truth).copied().unwrap_or_default();
             -weight * f64::from(share.max(f32::MIN_POSITIVE)).ln()
         });
         each.sum()
@@ -200,27 +207,28 @@ fn temperature(judged: &[Judged]) -> f32 {
 
 /// Thresholds that keep their promises on validation.
 fn thresholds(judged: &[Judged], temperature: f32) -> Thresholds {
-    let scored = |score: fn(&[f32; Culture::COUNT], Culture) -> (f32, bool)| {
+    let ranked = |logits: &[f32]| -> Vec<(f32, usize)> {
+        let mut ranked: Vec<_> = calibrate(logits, temperature).into_iter().zip(0..).collect();
+        ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
+        ranked
+    };
+    // What the likeliest `count` labels hold together.
+    let among = |count: usize| -> Vec<Scored> {
         let each = judged.iter().map(|Judged { logits, truth, weight, .. }| {
-            let (score, right) = score(&verdict::calibrate(*logits, temperature), *truth);
+            let mut likeliest = ranked(logits);
+            likeliest.truncate(count);
+            let score = likeliest.iter().map(|(share, _)| share).sum();
+            let right = likeliest.iter().any(|(_, class)| class == truth);
             Scored { score, right, weight: *weight }
         });
-        each.collect::<Vec<_>>()
+        each.collect()
     };
-    let confident = scored(|probabilities, truth| {
-        let [(first, culture), ..] = verdict::ranked(probabilities);
-        (first, culture == truth)
-    });
-    let torn = scored(|probabilities, truth| {
-        let [(first, one), (second, other), ..] = verdict::ranked(probabilities);
-        (first + second, one == truth || other == truth)
-    });
     let mut scores: Vec<f32> = judged.iter().map(|of| of.foreign).collect();
     scores.sort_by(|a, b| b.total_cmp(a));
     let refused = (scores.len() as f64 * REFUSED) as usize;
     Thresholds {
-        confident: least_score(confident, CONFIDENT_PRECISION),
-        torn: least_score(torn, TORN_PRECISION),
+        confident: least_score(among(1), CONFIDENT_PRECISION),
+        torn: least_score(among(2), TORN_PRECISION),
         foreign: scores.get(refused).copied().unwrap_or(f32::MAX),
     }
 }
@@ -264,15 +272,18 @@ fn surely(share: f64, all: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use Culture::{American, Chinese};
 
     #[test]
     fn temperature_undoes_overconfidence() {
         // Says 4 : 1 in logits of 3, is right three times in four.
-        let logits = [3.0, 0.0, -99.0, -99.0];
-        let truths = [American, American, American, Chinese];
-        let judged = truths.map(|truth| Judged { logits, foreign: 0.0, truth, weight: 1.0 });
-        let share = verdict::calibrate(logits, temperature(&judged))[0];
+        let logits = vec![3.0, 0.0, -99.0, -99.0];
+        let judged = [0, 0, 0, 1].map(|truth| Judged {
+            logits: logits.clone(),
+            foreign: 0.0,
+            truth,
+            weight: 1.0,
+        });
+        let share = calibrate(&logits, temperature(&judged))[0];
         assert!((share - 0.75).abs() < 0.01, "{share}");
     }
 

@@ -1,10 +1,10 @@
 //! Trained weights to an ONNX file.
 //!
 //! Opset 13, batch of one. Batch normalisation is folded into the convolution
-//! before it. The file's outputs are `logits` `[1, 4]`, `embedding` `[1, d]`
-//! and, from a fully convolutional network, `evidence` `[1, 4, h, w]`, whose
+//! before it. The file's outputs are `logits` `[1, n]` of `n` labels, `embedding` `[1, d]`
+//! and, from a fully convolutional network, `evidence` `[1, n, h, w]`, whose
 //! mean is the logits, and `foreign` `[1, 1]` where it was trained to tell what
-//! is none of the four.
+//! is none of the labels.
 
 use crate::train::{
     config::{Config, Weights},
@@ -22,7 +22,7 @@ use tract_onnx::pb::{
     tensor_shape_proto::{Dimension, dimension::Value as Size},
     type_proto,
 };
-use whence::core::culture::Culture;
+use whence::core::label::{Label, Labels};
 
 /// The operator set that exported files state.
 pub const OPSET: i64 = 13;
@@ -36,7 +36,7 @@ const LARGE: usize = 10_000;
 /// # Errors
 ///
 /// Where weights cannot be read from their device.
-pub fn export(network: &Network, config: &Config) -> Result<Vec<u8>> {
+pub fn export(network: &Network, config: &Config, labels: &Labels) -> Result<Vec<u8>> {
     let mut graph = Graph::new(config.weights);
     let (width, height) = (i64::from(config.input.width), i64::from(config.input.height));
     let outputs = match network {
@@ -51,10 +51,10 @@ pub fn export(network: &Network, config: &Config) -> Result<Vec<u8>> {
         }
     };
     let property = |(key, value): (&str, String)| StringStringEntryProto { key: key.into(), value };
-    let classes = Culture::ALL.map(Culture::name).join(",");
+    let classes: Vec<_> = labels.iter().map(Label::name).collect();
     let properties = [
         ("architecture", config.arch.name().to_owned()),
-        ("classes", classes),
+        ("classes", classes.join(",")),
         ("Image.BitmapPixelFormat", "Rgb8".to_owned()),
         ("input.mean", format!("{:?}", config.input.mean)),
         ("input.std", format!("{:?}", config.input.std)),
@@ -92,7 +92,8 @@ fn article(graph: &mut Graph, network: &Article) -> Result<Vec<ValueInfoProto>> 
     let logits = graph.dense(&embedding, &network.head)?;
     graph.name(&embedding, "embedding");
     graph.name(&logits, "logits");
-    Ok(vec![value("logits", &[1, 4]), value("embedding", &[1, 512])])
+    let classes = network.head.bias.as_ref().map_or(0, |bias| bias.dims()[0]);
+    Ok(vec![value("logits", &[1, classes as i64]), value("embedding", &[1, 512])])
 }
 
 fn whence(graph: &mut Graph, network: &Whence) -> Result<String> {

@@ -5,7 +5,7 @@
 use crate::{
     acquire::{picture::perceptual_hash, store::Store},
     data::{
-        dataset::{MANIFEST, RECORDS},
+        dataset::{MANIFEST, OTHER, RECORDS},
         duplicates::Groups,
     },
     report::{
@@ -20,16 +20,16 @@ use rayon::prelude::*;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fmt::Write as _,
     fs,
     path::{Path, PathBuf},
 };
 use whence::{
-    core::{card::Filter, culture::Culture, picture::Picture},
+    core::{card::Filter, label::Label, picture::Picture},
     met::{
-        label,
         record::{COLUMNS, display},
+        rule,
     },
 };
 
@@ -42,7 +42,7 @@ const CLUSTERS: usize = 12;
 /// A picture of a collection.
 struct Work {
     path: PathBuf,
-    culture: Option<Culture>,
+    label: Option<Label>,
     hash: String,
     /// Width and height in pixels.
     size: (u32, u32),
@@ -77,7 +77,7 @@ impl Collection {
             csv.deserialize().collect::<Result<_, _>>().with_context(unreadable)?;
         let work = |row: Row| Work {
             path: folder.join(row.file),
-            culture: row.class.parse().ok(),
+            label: Label::new(&row.class).ok().filter(|label| label.name() != OTHER),
             hash: row.hash,
             size: (row.width, row.height),
         };
@@ -97,7 +97,7 @@ impl Collection {
     pub fn of_store(store: &Store) -> Result<Self> {
         let works = store.all_pictured()?.into_iter().map(|work| Work {
             path: store.picture(&work.picture.file),
-            culture: work.culture,
+            label: work.label,
             hash: work.picture.hash,
             size: (work.picture.width, work.picture.height),
         });
@@ -106,8 +106,13 @@ impl Collection {
         Ok(Self { works: works.collect(), records: records.collect::<Result<_, _>>()? })
     }
 
-    fn of_culture(&self, culture: Culture) -> Vec<&Work> {
-        self.works.iter().filter(|work| work.culture == Some(culture)).collect()
+    /// The labels that are there, in the order of their names.
+    fn labels(&self) -> BTreeSet<Label> {
+        self.works.iter().filter_map(|work| work.label).collect()
+    }
+
+    fn of_label(&self, label: Label) -> Vec<&Work> {
+        self.works.iter().filter(|work| work.label == Some(label)).collect()
     }
 }
 
@@ -128,7 +133,7 @@ pub fn explore(collection: &Collection, folder: &Path, fold: bool, seed: u64) ->
         &format!("{total} pictures, {} records, seed {seed}.", collection.records.len()),
     );
     random_grid(collection, &mut report, seed)?;
-    culture_grid(collection, &mut report, seed)?;
+    label_grid(collection, &mut report, seed)?;
     records(collection, &mut report, fold)?;
     sizes(collection, &mut report)?;
     colours(collection, &mut report)?;
@@ -179,19 +184,12 @@ fn random_grid(collection: &Collection, report: &mut Page<'_>, seed: u64) -> Res
     report.picture("sample", "Pictures drawn at random", &tiles(&drawn(&all, 40, seed), 8)?)
 }
 
-fn culture_grid(collection: &Collection, report: &mut Page<'_>, seed: u64) -> Result<()> {
-    for culture in Culture::ALL {
-        let works = collection.of_culture(culture);
-        if works.is_empty() {
-            continue;
-        }
-        report.text("h2", &format!("{culture}: {} paintings", works.len()));
-        let title = format!("{culture} paintings drawn at random");
-        report.picture(
-            &format!("sample-{culture}"),
-            &title,
-            &tiles(&drawn(&works, 16, seed), 8)?,
-        )?;
+fn label_grid(collection: &Collection, report: &mut Page<'_>, seed: u64) -> Result<()> {
+    for label in collection.labels() {
+        let works = collection.of_label(label);
+        report.text("h2", &format!("{label}: {} pictures", works.len()));
+        let title = format!("{label}: pictures drawn at random");
+        report.picture(&format!("sample-{label}"), &title, &tiles(&drawn(&works, 16, seed), 8)?)?;
     }
     Ok(())
 }
@@ -224,7 +222,7 @@ fn text<'a>(record: &'a Map<String, Value>, column: &str) -> &'a str {
 fn is_painting(record: &Map<String, Value>) -> bool {
     let [department, name, classification] =
         ["department", "objectName", "classification"].map(|column| text(record, column));
-    label::is_painting(department, name, classification)
+    rule::is_painting(department, name, classification)
 }
 
 fn is_filled(value: Option<&Value>) -> bool {
@@ -283,20 +281,20 @@ fn records(collection: &Collection, report: &mut Page<'_>, fold: bool) -> Result
     Ok(())
 }
 
-/// The spread of a figure over each culture's works.
+/// The spread of a figure over each label's works.
 fn spreads(collection: &Collection, figure: impl Fn(&Work) -> Option<f64>) -> Vec<Spread> {
-    let spread = |culture: Culture| {
-        let values = collection.of_culture(culture).into_iter().filter_map(&figure).collect();
-        Spread::of(culture.name(), values)
+    let spread = |label: Label| {
+        let values = collection.of_label(label).into_iter().filter_map(&figure).collect();
+        Spread::of(label.name(), values)
     };
-    Culture::ALL.into_iter().filter_map(spread).collect()
+    collection.labels().into_iter().filter_map(spread).collect()
 }
 
 fn sizes(collection: &Collection, report: &mut Page<'_>) -> Result<()> {
     report.text("h2", "Sizes and shapes");
     report.text(
         "p",
-        "Boxes hold the middle half of a culture's paintings, with the median in orange; lines go \
+        "Boxes hold the middle half of a label's pictures, with the median in orange; lines go \
          from the 5th to the 95th of a hundred.",
     );
     let longest = spreads(collection, |work| Some(f64::from(work.size.0.max(work.size.1))));
@@ -319,20 +317,20 @@ fn colours(collection: &Collection, report: &mut Page<'_>) -> Result<()> {
     report.text(
         "p",
         "A network may learn paper, varnish and lighting where it should learn painting. \
-                      Where these differ much between cultures, it can.",
+                      Where these differ much between labels, it can.",
     );
-    let means: Vec<(Culture, [f64; 3])> = collection
+    let means: Vec<(Label, [f64; 3])> = collection
         .works
         .par_iter()
-        .filter_map(|work| Some((work.culture?, &work.path)))
-        .map(|(culture, path)| Ok((culture, mean_colour(path)?)))
+        .filter_map(|work| Some((work.label?, &work.path)))
+        .map(|(label, path)| Ok((label, mean_colour(path)?)))
         .collect::<Result<_>>()?;
     let spreads = |figure: fn(&[f64; 3]) -> f64| -> Vec<Spread> {
-        let of = |culture: Culture| {
-            let means = means.iter().filter(|(found, _)| *found == culture);
-            Spread::of(culture.name(), means.map(|(_, mean)| figure(mean)).collect())
+        let of = |label: Label| {
+            let means = means.iter().filter(|(found, _)| *found == label);
+            Spread::of(label.name(), means.map(|(_, mean)| figure(mean)).collect())
         };
-        Culture::ALL.into_iter().filter_map(of).collect()
+        collection.labels().into_iter().filter_map(of).collect()
     };
     let brightness = spreads(|[r, g, b]| (0.299 * r + 0.587 * g + 0.114 * b) / 2.55);
     report.plot("brightness", &plot::spreads("Mean brightness, %", &brightness)?)?;
@@ -344,16 +342,13 @@ fn colours(collection: &Collection, report: &mut Page<'_>) -> Result<()> {
         &plot::spreads("Mean colour (most less least channel), %", &saturation)?,
     )?;
     report.body += "<p class=\"swatches\">";
-    for culture in Culture::ALL {
-        let of: Vec<_> = means.iter().filter(|(found, _)| *found == culture).collect();
-        if of.is_empty() {
-            continue;
-        }
+    for label in collection.labels() {
+        let of: Vec<_> = means.iter().filter(|(found, _)| *found == label).collect();
         let mean = |c: usize| of.iter().map(|(_, mean)| mean[c]).sum::<f64>() / of.len() as f64;
         let hex = format!("#{:02x}{:02x}{:02x}", mean(0) as u8, mean(1) as u8, mean(2) as u8);
         let _ = write!(
             report.body,
-            "<span><i style=\"background:{hex}\"></i>{culture}, mean colour {hex}</span>"
+            "<span><i style=\"background:{hex}\"></i>{label}, mean colour {hex}</span>"
         );
     }
     report.body += "</p>\n";

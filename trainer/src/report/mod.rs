@@ -28,8 +28,8 @@ use image::{Rgb, RgbImage};
 use rayon::prelude::*;
 use std::{fs, ops::Range, path::Path};
 use whence::core::{
-    card::Filter, classification::Classification, classifier::Classifier, culture::Culture,
-    picture::Picture, verdict,
+    card::Filter, classification::Classification, classifier::Classifier, label::Label,
+    picture::Picture,
 };
 
 /// The part that is as far from training as a stranger's photograph.
@@ -139,7 +139,7 @@ pub fn write(
 /// The paintings of a part, upright, in the order they are judged in.
 fn pictures(data: &Dataset, part: &str) -> Result<Vec<RgbImage>> {
     let paintings = data.paintings(part)?;
-    let read = |(sample, _): &(&crate::data::dataset::Sample, Culture)| {
+    let read = |(sample, _): &(&crate::data::dataset::Sample, Label)| {
         let picture = Picture::decode(&data.read(sample)?)?;
         let (width, height) = picture.size();
         picture.resize(width, height, Filter::Bilinear).context(sample.file.clone())
@@ -163,7 +163,10 @@ fn figures(page: &mut Page<'_>, networks: &[Judged<'_>], part: &str) -> Result<(
         page.beside(|page| {
             for (name, part, evaluation) in &evaluations {
                 let title = format!("{name}, {part}");
-                page.plot("confusion", &plot::confusion(&evaluation.metrics.confusion, &title)?)?;
+                page.plot(
+                    "confusion",
+                    &plot::confusion(&evaluation.metrics.confusion, &evaluation.labels, &title)?,
+                )?;
             }
             Ok(())
         })?;
@@ -206,7 +209,7 @@ fn honesty(page: &mut Page<'_>, networks: &[Judged<'_>]) -> Result<()> {
 
 /// How well things that are no paintings, never trained on, are told apart.
 fn nothing(page: &mut Page<'_>, networks: &[Judged<'_>]) -> Result<()> {
-    page.text("h2", "None of the four");
+    page.text("h2", "None of the labels");
     page.text(
         "p",
         "How well things of these kinds are told from the paintings of the part, by the area \
@@ -261,7 +264,8 @@ fn changed(
             let truths = judged.evaluation.predictions.iter().map(|of| of.truth);
             let answers = answers(judged.model, &pictures)?;
             let pairs: Vec<_> = truths.zip(answers.iter().map(prediction)).collect();
-            let accuracy = metrics::accuracy(&metrics::confusion(&pairs));
+            let accuracy =
+                metrics::accuracy(&metrics::confusion(&pairs, &judged.evaluation.labels));
             let points = 100.0 * (accuracy - judged.evaluation.metrics.accuracy);
             cells.push(format!("{} ({points:+.1})", percent(accuracy)));
         }
@@ -280,7 +284,7 @@ fn embedding(page: &mut Page<'_>, ours: &Judged<'_>, data: &Dataset, part: &str)
     page.text(
         "p",
         &format!(
-            "The nearest training painting shares the culture {one} of the time, most of the \
+            "The nearest training painting shares the label {one} of the time, most of the \
              nearest {few} {of_few} of the time, most of the nearest {many} {of_many}; the network \
              is right {} of the time.",
             percent(ours.evaluation.metrics.accuracy)
@@ -292,7 +296,7 @@ fn embedding(page: &mut Page<'_>, ours: &Judged<'_>, data: &Dataset, part: &str)
             &format!(
                 "Among {} paintings, a linear probe traces {} to their source of {}, where chance \
                  is {}.",
-                sources.culture,
+                sources.label,
                 percent(sources.traced),
                 sources.count,
                 percent(1.0 / sources.count as f64)
@@ -344,11 +348,11 @@ fn seen(picture: &RgbImage, answer: &Classification) -> Result<RgbImage> {
     Ok(tile)
 }
 
-type Answer<'a> = (usize, Culture, &'a Classification);
+type Answer<'a> = (usize, Label, &'a Classification);
 
 fn shown(page: &mut Page<'_>, answers: &[Answer<'_>], pictures: &[RgbImage]) -> Result<()> {
     let tile = |(index, truth, answer): &Answer<'_>| {
-        let [(share, _), ..] = verdict::ranked(&answer.probabilities);
+        let share = answer.predictions.first().probability;
         let said = in_words(answer.verdict);
         let caption = format!("{truth}; {said}, {}", percent(share.into()));
         Ok((seen(&pictures[*index], answer)?, caption))
@@ -364,7 +368,7 @@ fn all<'a>(ours: &'a Judged<'_>) -> Vec<Answer<'a>> {
 fn mistakes(page: &mut Page<'_>, ours: &Judged<'_>, pictures: &[RgbImage]) -> Result<()> {
     let mut wrong = all(ours);
     wrong.retain(|(_, truth, answer)| prediction(answer) != *truth);
-    let sure = |answer: &Classification| verdict::ranked(&answer.probabilities)[0].0;
+    let sure = |answer: &Classification| answer.predictions.first().probability;
     wrong.sort_by(|a, b| sure(b.2).total_cmp(&sure(a.2)));
     wrong.truncate(MISTAKES);
     page.text("h2", "Its worst mistakes");
@@ -373,16 +377,16 @@ fn mistakes(page: &mut Page<'_>, ours: &Judged<'_>, pictures: &[RgbImage]) -> Re
 }
 
 fn examples(page: &mut Page<'_>, ours: &Judged<'_>, pictures: &[RgbImage]) -> Result<()> {
-    page.text("h2", "The best and the worst of each culture");
-    for culture in Culture::ALL {
-        let share = |answer: &Answer<'_>| verdict::probability(&answer.2.probabilities, culture);
+    page.text("h2", "The best and the worst of each label");
+    for label in ours.evaluation.labels.iter() {
+        let share = |answer: &Answer<'_>| answer.2.predictions.of(label);
         let mut own = all(ours);
-        own.retain(|(_, truth, _)| *truth == culture);
+        own.retain(|(_, truth, _)| *truth == label);
         own.sort_by(|a, b| share(b).total_cmp(&share(a)));
         let worst = own.split_off(own.len().saturating_sub(EXAMPLES).max(own.len().min(EXAMPLES)));
         own.truncate(EXAMPLES);
         own.extend(worst);
-        page.text("h3", culture.name());
+        page.text("h3", label.name());
         shown(page, &own, pictures)?;
     }
     Ok(())

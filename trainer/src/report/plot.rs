@@ -6,7 +6,7 @@ use plotters::{
     prelude::*,
     style::text_anchor::{HPos, Pos, VPos},
 };
-use whence::core::culture::Culture;
+use whence::core::label::Labels;
 
 /// Colours of the Okabe-Ito palette, told apart by every eye: blue, vermilion,
 /// green, purple.
@@ -133,13 +133,13 @@ fn emptiest(lines: &[Line], [left, right]: [f64; 2], [low, high]: [f64; 2]) -> S
     best.map_or(SeriesLabelPosition::UpperRight, |(position, ..)| position)
 }
 
-/// A confusion matrix: rows are true cultures, columns predicted ones, each
+/// A confusion matrix: rows are true labels, columns predicted ones, each
 /// cell shaded by its share of its row.
 ///
 /// # Errors
 ///
 /// Where it cannot be drawn.
-pub fn confusion(counts: &Confusion, title: &str) -> Result<String> {
+pub fn confusion(counts: &Confusion, labels: &Labels, title: &str) -> Result<String> {
     const CELL: i32 = 90;
     const LEFT: i32 = 110;
     const TOP: i32 = 90;
@@ -147,10 +147,12 @@ pub fn confusion(counts: &Confusion, title: &str) -> Result<String> {
     let text = |size: i32, colour: &'static RGBColor| {
         TextStyle::from(("sans-serif", size).into_font()).color(colour).pos(middle)
     };
-    svg((500, 480), |root| {
-        root.draw(&Text::new(title.to_owned(), (LEFT + 2 * CELL, 24), text(18, &BLACK)))?;
-        root.draw(&Text::new("predicted", (LEFT + 2 * CELL, 52), text(14, &BLACK)))?;
-        for (row, truth) in Culture::ALL.into_iter().enumerate() {
+    let side = labels.len() as i32 * CELL;
+    let size = ((LEFT + side + 30) as u32, (TOP + side + 30) as u32);
+    svg(size, |root| {
+        root.draw(&Text::new(title.to_owned(), (LEFT + side / 2, 24), text(18, &BLACK)))?;
+        root.draw(&Text::new("predicted", (LEFT + side / 2, 52), text(14, &BLACK)))?;
+        for (row, truth) in labels.iter().enumerate() {
             let y = TOP + row as i32 * CELL;
             root.draw(&Text::new(truth.name(), (LEFT - 50, y + CELL / 2), text(14, &BLACK)))?;
             let column = LEFT + row as i32 * CELL + CELL / 2;

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, path::Path};
 use whence::core::{
     card::{Filter, Input},
-    culture::Culture,
+    label::Label,
 };
 
 /// Everything that decides how a network is trained, but for the data.
@@ -53,16 +53,16 @@ pub struct Config {
     /// Weighs classes by their frequency to the power of minus this,
     /// `0.0..=1.0`.
     pub balance: f32,
-    /// The weight in the loss of telling what is none of the four; 0 trains
+    /// The weight in the loss of telling negatives; 0 trains
     /// without such pictures.
     pub foreign: f32,
-    /// Of what is none of the four, sources whose pictures are in the tradition
+    /// Of the negatives, sources whose pictures are in the tradition
     /// of one of them: asked which of the four, that one is the answer to be
-    /// learned. It widens a culture of which few paintings are at hand.
+    /// learned. It widens a label of which few pictures are at hand.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub nearest: BTreeMap<String, Culture>,
+    pub nearest: BTreeMap<String, Label>,
     /// How many pictures of nothing are drawn for each training picture, to be
-    /// told as none of the four.
+    /// told as negatives.
     pub drawn: f32,
     /// How weights are stored in the ONNX file.
     pub weights: Weights,
@@ -295,7 +295,7 @@ impl Config {
         );
         ensure!(
             config.foreign == 0.0 || arch != Arch::Article,
-            "the network of --arch {} cannot tell what is none of the four; foreign must be 0",
+            "the network of --arch {} cannot tell negatives; foreign must be 0",
             arch.name()
         );
         ensure!(
@@ -315,11 +315,11 @@ impl Config {
         );
         ensure!(
             config.drawn == 0.0 || config.foreign > 0.0,
-            "drawn pictures are taught as none of the four; with foreign at 0, drawn must be 0 too"
+            "drawn pictures are taught as negatives; with foreign at 0, drawn must be 0 too"
         );
         ensure!(
             config.nearest.is_empty() || config.foreign > 0.0,
-            "nearest is about what is none of the four; with foreign at 0, it must be left out"
+            "nearest is about negatives; with foreign at 0, it must be left out"
         );
         let shares = [config.early.map(|early| early.share), config.teachers.map(|all| all.share)];
         ensure!(
@@ -434,7 +434,7 @@ mod tests {
         let early = Some(Early { share: 170.0, size: [96, 96] });
         let teachers = Some(Teachers { count: 1, share: 1.5 });
         let nobody = Some(Teachers { count: 0, share: 0.5 });
-        let nearest = [("paintings".to_owned(), Culture::Chinese)].into();
+        let nearest = [("paintings".to_owned(), Label::new("chinese").unwrap())].into();
         for (config, why) in [
             (Config { early, ..whole.clone() }, "from 0 to 1"),
             (Config { teachers, ..whole.clone() }, "from 0 to 1"),

@@ -10,19 +10,18 @@ use burn::tensor::{
     Device, Tensor, TensorData,
     activation::{log_sigmoid, log_softmax, softmax},
 };
-use whence::core::culture::Culture;
 
 /// What the answers of a network are measured by.
 pub(super) struct Lesson<'a> {
     pub(super) config: &'a Config,
     pub(super) device: &'a Device,
-    /// The weight of each culture.
-    pub(super) weights: [f32; Culture::COUNT],
+    /// The weight of each label.
+    pub(super) weights: Vec<f32>,
     pub(super) teachers: Vec<Network>,
 }
 
 impl Lesson<'_> {
-    /// The mean cross-entropy over the cultures, each weighed, with the share
+    /// The mean cross-entropy over the labels, each weighed, with the share
     /// that is the teachers', plus that of telling what is none of them.
     pub(super) fn loss(
         &self,
@@ -49,15 +48,15 @@ impl Lesson<'_> {
     fn labels(&self, logs: Tensor<2>, targets: &[Target]) -> Tensor<1> {
         let smoothing = self.config.label_smoothing;
         let smooth = |target: &Target| {
-            let spread = smoothing / Culture::COUNT as f32;
-            let shares = target.cultures.iter().zip(self.weights).map(|(share, weight)| {
+            let spread = smoothing / self.weights.len() as f32;
+            let shares = target.labels.iter().zip(&self.weights).map(|(share, weight)| {
                 weight * (share * (1.0 - smoothing) + spread * target.called())
             });
             shares.collect::<Vec<_>>()
         };
         let shares: Vec<f32> = targets.iter().flat_map(smooth).collect();
         let total = shares.iter().sum::<f32>().max(f32::MIN_POSITIVE);
-        let shares = TensorData::new(shares, [targets.len(), Culture::COUNT]);
+        let shares = TensorData::new(shares, [targets.len(), self.weights.len()]);
         (logs * Tensor::from_data(shares, self.device)).sum().neg() / total
     }
 
@@ -97,18 +96,20 @@ impl Tally {
 /// How many paintings there are, and how many of them were called rightly; of
 /// a mixed one, that which has more of it.
 pub(super) fn count_right(logits: &[f32], targets: &[Target]) -> (usize, usize) {
-    let rows = logits.chunks(Culture::COUNT).zip(targets);
+    let classes = targets.first().map_or(1, |target| target.labels.len());
+    let rows = logits.chunks(classes).zip(targets);
     let paintings = rows.filter(|(_, target)| target.foreign < 0.5);
     paintings.fold((0, 0), |(right, all), (row, target)| {
-        let called = row.get(target.likeliest().index());
+        let called = row.get(target.likeliest());
         let is_right = called.is_some_and(|called| row.iter().all(|logit| logit <= called));
         (right + usize::from(is_right), all + 1)
     })
 }
 
-/// The weight of each culture in the loss.
-pub(super) fn class_weights(config: &Config, run: &Run) -> [f32; Culture::COUNT] {
-    let weights = run.pictures.map(|count| (count.max(1) as f32).powf(-config.balance));
+/// The weight of each label in the loss.
+pub(super) fn class_weights(config: &Config, run: &Run) -> Vec<f32> {
+    let weight = |count: &u32| ((*count).max(1) as f32).powf(-config.balance);
+    let weights: Vec<f32> = run.pictures.iter().map(weight).collect();
     let mean = weights.iter().sum::<f32>() / weights.len() as f32;
-    weights.map(|weight| weight / mean)
+    weights.into_iter().map(|weight| weight / mean).collect()
 }

@@ -5,7 +5,6 @@ use crate::data::dataset::Dataset;
 use anyhow::Result;
 use serde::{Deserialize, Serialize};
 use std::{fmt, fs, path::Path, process::Command};
-use whence::core::culture::Culture;
 
 /// One line of `metrics.jsonl`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -41,8 +40,8 @@ pub struct Run {
     pub commit: Option<String>,
     /// SHA-256 of the data set's manifest, and of the names of what was added.
     pub manifest_sha256: String,
-    /// Training pictures per culture, in class order.
-    pub pictures: [u32; Culture::COUNT],
+    /// Training pictures of each label, in class order.
+    pub pictures: Vec<u32>,
 }
 
 impl Run {

@@ -22,7 +22,7 @@ use std::{
     io::Write as _,
     path::{Path, PathBuf},
 };
-use whence::core::{card::Input, culture::Culture, verdict};
+use whence::core::{card::Input, prediction::calibrate};
 
 /// Everything that changes from step to step.
 pub(super) struct State {
@@ -41,7 +41,7 @@ impl State {
         device: &Device,
     ) -> Result<Self> {
         device.seed(config.seed);
-        let mut network = Network::new(config, device);
+        let mut network = Network::new(config, run.pictures.len(), device);
         if let Some(file) = init::file(&config.init) {
             let (started, words) = init::load(network, file)?;
             println!("{words}");
@@ -134,11 +134,10 @@ impl State {
         for batch in pictures.in_order() {
             let targets = batch.targets.clone();
             let logits = values(self.average.forward(batch.pictures(&device)).logits)?;
-            let rows = targets.iter().zip(logits.chunks(Culture::COUNT));
-            let losses = rows.filter_map(|(target, row)| {
-                let row: [f32; Culture::COUNT] = row.try_into().ok()?;
-                let share = verdict::probability(&verdict::calibrate(row, 1.0), target.likeliest());
-                Some(-f64::from(share.max(f32::MIN_POSITIVE)).ln())
+            let rows = targets.iter().zip(logits.chunks(pictures.classes));
+            let losses = rows.map(|(target, row)| {
+                let share = calibrate(row, 1.0).get(target.likeliest()).copied();
+                -f64::from(share.unwrap_or_default().max(f32::MIN_POSITIVE)).ln()
             });
             let (right, paintings) = count_right(&logits, &targets);
             tally.add(losses.sum(), right, paintings);

@@ -1,6 +1,5 @@
 //! The article's network.
 
-use super::CLASSES;
 use burn::{
     module::Module,
     nn::{
@@ -11,7 +10,7 @@ use burn::{
     tensor::{Device, Tensor, activation::relu},
 };
 
-/// The article's network, 3,454,660 parameters; takes 150 x 150 pixels.
+/// The article's network, 3,454,660 parameters with four labels; takes 150 x 150 pixels.
 #[derive(Module, Debug)]
 pub struct Article {
     pub(crate) convolutions: Vec<Conv2d>,
@@ -22,7 +21,7 @@ pub struct Article {
 }
 
 impl Article {
-    pub(super) fn new(device: &Device) -> Self {
+    pub(super) fn new(classes: usize, device: &Device) -> Self {
         let convolution =
             |[from, to]: [usize; 2]| Conv2dConfig::new([from, to], [3, 3]).init(device);
         Self {
@@ -30,7 +29,7 @@ impl Article {
             pool: MaxPool2dConfig::new([2, 2]).with_strides([2, 2]).init(),
             dropout: DropoutConfig::new(0.5).init(),
             dense: LinearConfig::new(7 * 7 * 128, 512).init(device),
-            head: LinearConfig::new(512, CLASSES).init(device),
+            head: LinearConfig::new(512, classes).init(device),
         }
     }
 

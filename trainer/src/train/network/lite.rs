@@ -112,7 +112,7 @@ pub struct Lite {
 }
 
 impl Lite {
-    pub(super) fn new(cut: Cut, device: &Device) -> Self {
+    pub(super) fn new(cut: Cut, classes: usize, device: &Device) -> Self {
         let mut blocks = Vec::new();
         let mut from = STEM;
         for stage in STAGES.iter().take(cut.stages) {
@@ -130,7 +130,7 @@ impl Lite {
             stem: ConvNormConfig::new([3, STEM], 3, 2).with_epsilon(EPSILON).init(device),
             blocks,
             neck: ConvNormConfig::new([from, cut.neck], 1, 1).with_epsilon(EPSILON).init(device),
-            head: EvidenceHead::new(cut.neck, device),
+            head: EvidenceHead::new(cut.neck, classes, device),
             frozen: 0,
         }
     }

@@ -1,14 +1,14 @@
 //! The networks.
 //!
 //! ```text
-//! article   [conv 3x3 → relu → max pool] × 4 → dropout → dense 512 → dense 4
+//! article   [conv 3x3 → relu → max pool] × 4 → dropout → dense 512 → dense
 //! whence    stem /2 → [down /2 → residual] × 3 → head
 //! lite      EfficientNet-Lite0 up to a stage → 1x1 → head
 //! ```
 //!
 //! The last two are fully convolutional: their head is a 1x1 convolution to
-//! one map of evidence per culture, and the mean of a map is the logit. Beside
-//! the four stands a fifth map, for what is none of them.
+//! one map of evidence per label, and the mean of a map is the logit. Beside
+//! these stands one more map, for what is none of them.
 
 mod article;
 mod lite;
@@ -20,7 +20,6 @@ pub use lite::{Block, Cut, Lite, STAGES_KEPT, Tune};
 pub use whence::{Stage, Whence};
 
 use crate::train::config::{Arch, Config};
-use ::whence::core::culture::Culture;
 use anyhow::{Result, anyhow};
 use burn::{
     module::{Module, ModuleMapper, ModuleVisitor, Param, ParamId, list_param_ids},
@@ -31,9 +30,6 @@ use burn::{
     tensor::{Device, Tensor, TensorData, module::conv2d, ops::ConvOptions},
 };
 use std::collections::VecDeque;
-
-/// How many classes there are.
-const CLASSES: usize = Culture::COUNT;
 
 /// A network that can be trained.
 #[derive(Module, Debug)]
@@ -48,12 +44,12 @@ pub enum Network {
 }
 
 impl Network {
-    /// A network with fresh weights.
-    pub fn new(config: &Config, device: &Device) -> Self {
+    /// A network for so many labels, with fresh weights.
+    pub fn new(config: &Config, classes: usize, device: &Device) -> Self {
         match config.arch {
-            Arch::Article => Self::Article(Article::new(device)),
-            Arch::Whence => Self::Whence(Whence::new(device)),
-            Arch::Lite => Self::Lite(Lite::new(config.cut.unwrap_or_default(), device)),
+            Arch::Article => Self::Article(Article::new(classes, device)),
+            Arch::Whence => Self::Whence(Whence::new(classes, device)),
+            Arch::Lite => Self::Lite(Lite::new(config.cut.unwrap_or_default(), classes, device)),
         }
     }
 
@@ -124,14 +120,14 @@ impl ModuleMapper for Blend {
 
 /// What a network makes of pictures.
 pub struct Answers {
-    /// Of the four cultures, `[n, 4]`.
+    /// Of the labels, `[n, labels]`.
     pub logits: Tensor<2>,
     /// That it is none of them, `[n, 1]`, over 0 where that is likelier than
     /// not; `None` from a network that does not say.
     pub foreign: Option<Tensor<2>>,
 }
 
-/// Evidence maps, one per culture, whose means are the logits, and one more
+/// Evidence maps, one per label, whose means are the logits, and one more
 /// for what is none of them.
 #[derive(Module, Debug)]
 pub struct EvidenceHead {
@@ -140,9 +136,9 @@ pub struct EvidenceHead {
 }
 
 impl EvidenceHead {
-    fn new(channels: usize, device: &Device) -> Self {
+    fn new(channels: usize, classes: usize, device: &Device) -> Self {
         let maps = |count: usize| Conv2dConfig::new([channels, count], [1, 1]).init(device);
-        Self { cultures: maps(CLASSES), foreign: maps(1) }
+        Self { cultures: maps(classes), foreign: maps(1) }
     }
 
     fn forward(&self, features: Tensor<4>) -> Answers {
@@ -258,7 +254,7 @@ mod tests {
     use super::*;
 
     fn network(arch: Arch) -> Network {
-        Network::new(&Config::load(arch, None).unwrap(), &Device::flex())
+        Network::new(&Config::load(arch, None).unwrap(), 4, &Device::flex())
     }
 
     #[test]
@@ -269,11 +265,12 @@ mod tests {
     }
 
     #[test]
-    fn every_network_gives_four_logits() {
+    fn every_network_gives_a_logit_for_each_label() {
         for (arch, side) in [(Arch::Article, 150), (Arch::Whence, 64), (Arch::Lite, 64)] {
             let pictures = Tensor::zeros([2, 3, side, side], &Device::flex());
-            let answers = network(arch).forward(pictures);
-            assert_eq!(answers.logits.dims(), [2, 4]);
+            let config = Config::load(arch, None).unwrap();
+            let answers = Network::new(&config, 7, &Device::flex()).forward(pictures);
+            assert_eq!(answers.logits.dims(), [2, 7]);
             let foreign = answers.foreign.map(|foreign| foreign.dims());
             assert_eq!(foreign, (arch != Arch::Article).then_some([2, 1]));
         }

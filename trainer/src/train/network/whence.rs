@@ -9,7 +9,7 @@ use burn::{
 /// Channels after the stem and after each stage.
 const WIDTHS: [usize; 4] = [24, 40, 80, 160];
 
-/// A network of dense 3x3 convolutions, 762,349 parameters; takes any size
+/// A network of dense 3x3 convolutions, 762,349 parameters with four labels; takes any size
 /// that 16 divides.
 #[derive(Module, Debug)]
 pub struct Whence {
@@ -19,13 +19,13 @@ pub struct Whence {
 }
 
 impl Whence {
-    pub(super) fn new(device: &Device) -> Self {
+    pub(super) fn new(classes: usize, device: &Device) -> Self {
         let [stem, .., last] = WIDTHS;
         let stages = WIDTHS.iter().zip(WIDTHS.iter().skip(1));
         Self {
             stem: ConvNormConfig::new([3, stem], 3, 2).init(device),
             stages: stages.map(|(from, to)| Stage::new(*from, *to, device)).collect(),
-            head: EvidenceHead::new(last, device),
+            head: EvidenceHead::new(last, classes, device),
         }
     }
 

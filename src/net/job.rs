@@ -13,9 +13,9 @@ pub(crate) async fn breathe() {
 }
 
 /// Work under way; dropping this ends it.
-pub(crate) struct Task(AbortHandle);
+pub(crate) struct Job(AbortHandle);
 
-impl Task {
+impl Job {
     /// Starts some work.
     pub(crate) fn spawn(work: impl Future<Output = ()> + 'static) -> Self {
         let (work, handle) = abortable(work);
@@ -26,7 +26,7 @@ impl Task {
     }
 }
 
-impl Drop for Task {
+impl Drop for Job {
     fn drop(&mut self) {
         self.0.abort();
     }

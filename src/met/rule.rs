@@ -1,0 +1,312 @@
+//! Rules by which a record of The Met gets a label.
+//!
+//! [`culture_of`] is the rule for paintings of the four cultures; a
+//! [`Condition`] is one row of a table of rules.
+
+use super::{Record, endpoint::Department};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Why a record has no label.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Excluded {
+    /// Of a department that has none, or names no cultures.
+    #[error("of another department")]
+    Department,
+    /// Something else than a painting.
+    #[error("not a painting")]
+    NotAPainting,
+    /// The record names no culture.
+    #[error("no culture named")]
+    NoCulture,
+    /// "Indian": of a people or a style, and not always of India.
+    #[error("culture named by an adjective")]
+    Adjective,
+    /// "China or Korea", "possibly Japan", "China (?)", or made for others.
+    #[error("culture in doubt")]
+    Doubtful,
+    /// A culture that is none of the labels.
+    #[error("of another culture")]
+    AnotherCulture,
+    /// No label's condition holds.
+    #[error("no label fits")]
+    NoLabel,
+    /// The conditions of two labels hold.
+    #[error("more than one label fits")]
+    Ambiguous,
+    /// The task has no rule for records.
+    #[error("the task has no rule")]
+    NoRule,
+}
+
+/// Conditions on fields of a record, all of which must hold.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Condition(BTreeMap<Field, Test>);
+
+/// A field of a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs, reason = "they are those of the record")]
+pub enum Field {
+    Department,
+    Classification,
+    ObjectName,
+    Culture,
+    Title,
+    Medium,
+    Period,
+    Artist,
+    ArtistNationality,
+    Country,
+}
+
+/// What the text of a field must be like; upper and lower case are alike.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Test {
+    /// This text.
+    Equals(String),
+    /// Text that starts so.
+    StartsWith(String),
+    /// Text with this in it.
+    Contains(String),
+    /// Text with this whole word in it.
+    Word(String),
+}
+
+impl Condition {
+    /// Whether all of it holds for a record; a condition on nothing never does.
+    pub fn holds(&self, record: &Record) -> bool {
+        !self.0.is_empty() && self.0.iter().all(|(field, test)| test.holds(field.of(record)))
+    }
+}
+
+impl Field {
+    fn of(self, record: &Record) -> &str {
+        match self {
+            Self::Department => &record.department,
+            Self::Classification => &record.classification,
+            Self::ObjectName => &record.object_name,
+            Self::Culture => &record.culture,
+            Self::Title => &record.title,
+            Self::Medium => &record.medium,
+            Self::Period => &record.period,
+            Self::Artist => &record.artist_display_name,
+            Self::ArtistNationality => &record.artist_nationality,
+            Self::Country => &record.country,
+        }
+    }
+}
+
+impl Test {
+    fn holds(&self, text: &str) -> bool {
+        let text = text.trim().to_lowercase();
+        match self {
+            Self::Equals(wanted) => text == wanted.to_lowercase(),
+            Self::StartsWith(wanted) => text.starts_with(&wanted.to_lowercase()),
+            Self::Contains(wanted) => text.contains(&wanted.to_lowercase()),
+            Self::Word(wanted) => words(&text).contains(&wanted.to_lowercase()),
+        }
+    }
+}
+
+/// Words of letters and digits, in lower case.
+fn words(text: &str) -> Vec<String> {
+    let words = text.split(|character: char| !character.is_alphanumeric());
+    words.filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
+}
+
+/// Whether a record with these fields is a painting.
+///
+/// Paintings of the American Wing have no classification; their object name
+/// says that they are paintings. Elsewhere the object name is the format
+/// ("Hanging scroll", "Album leaf"), and the classification says it.
+pub fn is_painting(department: &str, object_name: &str, classification: &str) -> bool {
+    if department == Department::AMERICAN.name() {
+        object_name.trim().to_lowercase().starts_with("painting")
+    } else {
+        classification == "Paintings"
+    }
+}
+
+/// Whether a record is of a portrait miniature, as nearly half of the American
+/// paintings are.
+pub fn is_miniature(record: &Record) -> bool {
+    record.object_name.to_lowercase().contains("miniature")
+}
+
+/// The culture of a painting: `american`, `chinese`, `indian` or `japanese`.
+///
+/// # Errors
+///
+/// [`Excluded`] says why there is none.
+pub fn culture_of(record: &Record) -> Result<&'static str, Excluded> {
+    let culture = record.culture.trim();
+    let department = [Department::AMERICAN, Department::ASIAN]
+        .into_iter()
+        .find(|department| department.name() == record.department)
+        .ok_or(Excluded::Department)?;
+    if !is_painting(&record.department, &record.object_name, &record.classification) {
+        return Err(Excluded::NotAPainting);
+    }
+    match department {
+        _ if culture.is_empty() => Err(Excluded::NoCulture),
+        Department::AMERICAN if culture == "American" => Ok("american"),
+        Department::AMERICAN => Err(Excluded::AnotherCulture),
+        _ => asian(culture),
+    }
+}
+
+/// The culture of a painting of Asian Art, as its record words it.
+fn asian(text: &str) -> Result<&'static str, Excluded> {
+    let all = words(text);
+    let says = |words: &[String], wanted: &str| words.iter().any(|word| word == wanted);
+    let [first, ..] = all.as_slice() else { return Err(Excluded::NoCulture) };
+    // What stands in brackets says where in the country, and may be unsure.
+    let outside = words(text.split('(').next().unwrap_or_default());
+    let after = words(text.rsplit(')').next().unwrap_or_default());
+    let doubt = ["or", "possibly", "probably", "perhaps", "market"];
+    let doubtful =
+        text.contains('?') || doubt.iter().any(|word| says(&outside, word) || says(&after, word));
+    let culture = match first.as_str() {
+        "china" => Some("chinese"),
+        "japan" => Some("japanese"),
+        _ => says(&all, "india").then_some("indian"),
+    };
+    let named = ["china", "india", "japan"].iter().filter(|name| says(&all, name)).count();
+    match culture {
+        Some(_) if doubtful || named > 1 => Err(Excluded::Doubtful),
+        Some(culture) => Ok(culture),
+        None if named > 0 => Err(Excluded::Doubtful),
+        None if ["chinese", "indian", "japanese"].iter().any(|word| says(&all, word)) => {
+            Err(Excluded::Adjective)
+        }
+        None => Err(Excluded::AnotherCulture),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const WING: &str = "The American Wing";
+    const ASIAN: &str = "Asian Art";
+
+    fn label(department: &str, kind: &str, culture: &str) -> Result<&'static str, Excluded> {
+        // The one names paintings here, the other there.
+        let (object_name, classification) = match department {
+            WING => (kind, ""),
+            _ => ("Hanging scroll", kind),
+        };
+        let record = Record {
+            department: department.to_owned(),
+            object_name: object_name.to_owned(),
+            classification: classification.to_owned(),
+            culture: culture.to_owned(),
+            ..Record::default()
+        };
+        culture_of(&record)
+    }
+
+    #[test]
+    fn every_quirk_of_the_records_has_its_row() {
+        let rows = [
+            (WING, "Painting", "American", Ok("american")),
+            (WING, "painting", "American", Ok("american")),
+            (WING, "Painting, miniature", "American", Ok("american")),
+            (WING, "Painting\r\nFrigate President", "American", Ok("american")),
+            (WING, "Vase", "American", Err(Excluded::NotAPainting)),
+            (WING, "Drawing", "American", Err(Excluded::NotAPainting)),
+            (WING, "Painting", "", Err(Excluded::NoCulture)),
+            (WING, "Painting", "British", Err(Excluded::AnotherCulture)),
+            (WING, "Painting", "American or British", Err(Excluded::AnotherCulture)),
+            (ASIAN, "Paintings", "China", Ok("chinese")),
+            (ASIAN, "Paintings", "China (Xinjiang Uyghur Autonomous Region)", Ok("chinese")),
+            (ASIAN, "Paintings", "China (?)", Err(Excluded::Doubtful)),
+            (ASIAN, "Paintings", "possibly China", Err(Excluded::Doubtful)),
+            (ASIAN, "Paintings", "China or Korea", Err(Excluded::Doubtful)),
+            (ASIAN, "Paintings", "Korea or China", Err(Excluded::Doubtful)),
+            (ASIAN, "Paintings", "Japan", Ok("japanese")),
+            (ASIAN, "Paintings", "Japan (Okinawa)", Ok("japanese")),
+            (ASIAN, "Paintings", "India", Ok("indian")),
+            (ASIAN, "Paintings", "India (Rajasthan, Mewar)", Ok("indian")),
+            (ASIAN, "Paintings", "India (probably Bihar)", Ok("indian")),
+            (ASIAN, "Paintings", "India (Rajasthan, Bundi or Kota)", Ok("indian")),
+            (ASIAN, "Paintings", "India, Guler, Himachal Pradesh", Ok("indian")),
+            (ASIAN, "Paintings", "Western India, Rajasthan, Udaipur", Ok("indian")),
+            (ASIAN, "Paintings", "Southern India", Ok("indian")),
+            (ASIAN, "Paintings", "India or Nepal", Err(Excluded::Doubtful)),
+            (ASIAN, "Paintings", "Nepal or India", Err(Excluded::Doubtful)),
+            (
+                ASIAN,
+                "Paintings",
+                "India (Gujarat), for the Japanese market",
+                Err(Excluded::Doubtful),
+            ),
+            (ASIAN, "Paintings", "Indian", Err(Excluded::Adjective)),
+            (ASIAN, "Paintings", "Indian, Mughal", Err(Excluded::Adjective)),
+            (ASIAN, "Paintings", "possibly Indian", Err(Excluded::Adjective)),
+            (ASIAN, "Paintings", "Anglo-Indian", Err(Excluded::Adjective)),
+            (ASIAN, "Paintings", "Indianapolis", Err(Excluded::AnotherCulture)),
+            (ASIAN, "Paintings", "Nepal", Err(Excluded::AnotherCulture)),
+            (ASIAN, "Paintings", "Korea", Err(Excluded::AnotherCulture)),
+            (ASIAN, "Paintings", "", Err(Excluded::NoCulture)),
+            (ASIAN, "Paintings", "American", Err(Excluded::AnotherCulture)),
+            (ASIAN, "Prints", "Japan", Err(Excluded::NotAPainting)),
+            (ASIAN, "paintings", "Japan", Err(Excluded::NotAPainting)),
+            (ASIAN, "Drawings", "India", Err(Excluded::NotAPainting)),
+            ("Islamic Art", "Paintings", "India", Err(Excluded::Department)),
+            ("Islamic Art", "Codices", "", Err(Excluded::Department)),
+            ("European Paintings", "Paintings", "", Err(Excluded::Department)),
+            ("Arms and Armor", "Daggers", "Indian, Mughal", Err(Excluded::Department)),
+        ];
+        for (department, kind, culture, expected) in rows {
+            assert_eq!(
+                label(department, kind, culture),
+                expected,
+                "{department}, {kind}, {culture}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_condition_is_on_every_field_it_names() {
+        let condition = |json: &str| serde_json::from_str::<Condition>(json).unwrap();
+        let record = Record {
+            department: "Asian Art".to_owned(),
+            object_name: "Vase, covered".to_owned(),
+            ..Record::default()
+        };
+        for (json, holds) in [
+            (r#"{ "object_name": { "word": "Vase" } }"#, true),
+            (r#"{ "object_name": { "word": "Vas" } }"#, false),
+            (r#"{ "object_name": { "starts_with": "vase" } }"#, true),
+            (r#"{ "object_name": { "contains": "cover" } }"#, true),
+            (r#"{ "object_name": { "equals": "vase" } }"#, false),
+            (
+                r#"{ "object_name": { "word": "vase" }, "department": { "equals": "asian art" } }"#,
+                true,
+            ),
+            (r#"{ "object_name": { "word": "vase" }, "culture": { "equals": "China" } }"#, false),
+            ("{}", false),
+        ] {
+            assert_eq!(condition(json).holds(&record), holds, "{json}");
+        }
+        assert!(serde_json::from_str::<Condition>(r#"{ "colour": { "word": "red" } }"#).is_err());
+    }
+
+    #[test]
+    fn miniatures_are_marked() {
+        let mut record = Record {
+            department: WING.to_owned(),
+            object_name: "Painting, miniature".to_owned(),
+            culture: "American".to_owned(),
+            ..Record::default()
+        };
+        assert!(is_miniature(&record));
+        record.object_name = "Painting".to_owned();
+        assert!(!is_miniature(&record));
+    }
+}

@@ -1,0 +1,149 @@
+//! Tasks as files.
+
+use super::dataset::OTHER;
+use anyhow::{Context as _, Result, ensure};
+use std::{collections::BTreeMap, fs, path::Path};
+use whence::core::{
+    label::{Label, Labels},
+    task::{Class, Task},
+};
+
+/// The task that Whence is made for.
+const CULTURE: &str = include_str!("../../tasks/culture.toml");
+
+/// What a new task file holds.
+const TEMPLATE: &str = include_str!("../../tasks/template.toml");
+
+/// The task `culture`, or that of a TOML file.
+///
+/// # Errors
+///
+/// Where the file cannot be read or is no task; the message says why.
+pub fn load(name: &str) -> Result<Task> {
+    if name == "culture" {
+        return culture();
+    }
+    let text = fs::read_to_string(name)
+        .with_context(|| format!("could not read the task {name}; `whence new-task` writes one"))?;
+    parse(&text).with_context(|| name.to_owned())
+}
+
+/// The task `culture`.
+///
+/// # Errors
+///
+/// None: a test reads it.
+pub fn culture() -> Result<Task> {
+    parse(CULTURE)
+}
+
+fn parse(text: &str) -> Result<Task> {
+    let task: Task = toml::from_str(text)?;
+    task.check()?;
+    let other = task.labels.iter().find(|class| class.id.name() == OTHER);
+    ensure!(
+        other.is_none(),
+        "{OTHER:?} is what has none of the labels; no label can have this name"
+    );
+    Ok(task)
+}
+
+/// A task of the classes that a data set names: `culture` where they are its
+/// own, or else one of just these names.
+///
+/// # Errors
+///
+/// Where the names cannot be those of labels.
+pub fn of_classes<'a>(id: &str, names: impl Iterator<Item = &'a str>) -> Result<Task> {
+    let mut classes = BTreeMap::new();
+    for name in names.filter(|name| *name != OTHER) {
+        classes.entry(label(name)?).or_insert(name);
+    }
+    let culture = culture()?;
+    if classes.values().all(|name| culture.named(name).is_some()) {
+        return Ok(culture);
+    }
+    let labels = Labels::new(classes.keys().copied().collect())?;
+    let mut task = Task::of_labels(id, &labels);
+    for class in &mut task.labels {
+        let Class { id, names, aliases, .. } = class;
+        if let Some(name) = classes.get(id).filter(|name| **name != id.name()) {
+            names.insert("en".to_owned(), (*name).to_owned());
+            aliases.push((*name).to_owned());
+        }
+    }
+    Ok(task)
+}
+
+/// `folk-art` for `Folk art`.
+fn label(name: &str) -> Result<Label> {
+    let words: Vec<_> = name.split_whitespace().collect();
+    Ok(Label::new(&words.join("-").to_lowercase())?)
+}
+
+/// Writes a task file with comments for `name` into the current folder.
+///
+/// # Errors
+///
+/// Where the name is no label's, the file is there already or cannot be
+/// written.
+pub fn new(name: &str, folder: &Path) -> Result<std::path::PathBuf> {
+    let id = Label::new(name)?;
+    let path = folder.join(format!("{id}.toml"));
+    ensure!(!path.exists(), "{} is there already", path.display());
+    let text = TEMPLATE.replace("NAME", id.name());
+    fs::write(&path, text).with_context(|| format!("could not write {}", path.display()))?;
+    Ok(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_tasks_that_ship_can_be_read() {
+        let task = culture().unwrap();
+        assert_eq!(task.check().unwrap().to_string(), "american, chinese, indian, japanese");
+        assert!(task.knows_the_met());
+        for class in &task.labels {
+            assert_eq!(class.names.len(), 4, "{}", class.id);
+        }
+    }
+
+    #[test]
+    fn a_new_task_is_whole_and_never_overwrites_another() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = new("kind", folder.path()).unwrap();
+        let task = load(&path.display().to_string()).unwrap();
+        assert_eq!(task.id, "kind");
+        assert!(task.knows_the_met());
+        let error = new("kind", folder.path()).unwrap_err().to_string();
+        assert!(error.contains("already"), "{error}");
+        assert!(new("../kind", folder.path()).is_err());
+    }
+
+    #[test]
+    fn names_of_a_data_set_become_labels() {
+        let names = |names: &[&str]| of_classes("data", names.iter().copied());
+        let task = names(&["Folk art", "oil", "other", "oil"]).unwrap();
+        assert_eq!(task.check().unwrap().to_string(), "folk-art, oil");
+        assert_eq!(task.named("folk art").unwrap().name(), "folk-art");
+        assert_eq!(names(&["chinese", "india"]).unwrap().id, "culture");
+        assert!(names(&["oil"]).unwrap_err().to_string().contains("at least two"));
+        assert!(names(&["oil", "../x"]).is_err());
+    }
+
+    #[test]
+    fn a_file_that_is_no_task_says_why() {
+        let error = format!("{:#}", load("no-such-task.toml").unwrap_err());
+        assert!(error.contains("whence new-task"), "{error}");
+        for (text, says) in [
+            ("id = \"x\"\nlabels = []", "at least two"),
+            ("id = \"x\"\nlabels = [{ id = \"other\" }, { id = \"a\" }]", "other"),
+            ("id = \"x\"\nlables = []", "lables"),
+        ] {
+            let error = format!("{:#}", parse(text).unwrap_err());
+            assert!(error.contains(says), "{error}");
+        }
+    }
+}
