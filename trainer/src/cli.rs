@@ -20,13 +20,13 @@ pub(crate) struct Arguments {
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
-    /// Bring The Met's paintings and their records onto this machine
+    /// Download records and pictures from The Met
     ///
     /// Without a source: what the API's search finds for the task's labels, and
-    /// 200 works of each of its negative departments. What is had is kept in --into; stop at any moment, and the same
-    /// command goes on.
+    /// 200 works of each of its negative departments. Ctrl-C stops it; the same
+    /// command resumes.
     Acquire(Acquire),
-    /// Show what is in a collection: plots, grids, one page with them all
+    /// Write a report on a collection: plots and picture grids
     Explore {
         /// A data set: pictures and a manifest.csv
         #[arg(long, required_unless_present = "db")]
@@ -34,25 +34,25 @@ pub(crate) enum Command {
         /// The database of an acquisition, which has all its records
         #[arg(long, conflicts_with = "data", value_name = "FILE")]
         db: Option<PathBuf>,
-        /// Where the report goes
+        /// Folder for the report
         #[arg(long, default_value = "report")]
         out: PathBuf,
-        /// Count kinds of works under their common name
+        /// Merge variants of a classification, such as "Textiles-Woven", into one
         #[arg(long)]
         fold: bool,
-        /// What is drawn at random
+        /// Seed for every random choice
         #[arg(long, default_value_t = 42)]
         seed: u64,
     },
-    /// Part a data set into train, val and test, 70/18/12
+    /// Split a data set into train, val and test, 70/18/12
     Split {
         /// A data set: pictures and a manifest.csv, which is filled in
         #[arg(long)]
         data: PathBuf,
-        /// What stays together
+        /// Which pictures stay in the same part
         #[arg(long, value_enum, default_value = "group")]
         by: By,
-        /// What is drawn at random
+        /// Seed for every random choice
         #[arg(long, default_value_t = 42)]
         seed: u64,
     },
@@ -74,38 +74,38 @@ pub(crate) enum Command {
         /// such as photographs of yours; repeatable
         #[arg(long, value_name = "DIR")]
         others: Vec<PathBuf>,
-        /// A source that is not trained on but judged by itself, to see how the
-        /// model does on a source that it never met; repeatable
+        /// Hold out a source: do not train on it, evaluate it separately;
+        /// repeatable
         #[arg(long, value_name = "SOURCE")]
         hold_out: Vec<String>,
         /// The network
         #[arg(long, value_enum, default_value = "lite")]
         arch: Arch,
-        /// Where the model goes
+        /// Folder for the model
         #[arg(long, default_value = "model")]
         out: PathBuf,
-        /// A recipe (TOML) instead of the one that ships
+        /// Recipe (TOML) instead of the built-in one; it may extend another
         #[arg(long)]
         config: Option<PathBuf>,
         /// Pretrained weights to start from, instead of the recipe's; `none`
         /// starts from random ones
         #[arg(long, value_name = "FILE")]
         init: Option<String>,
-        /// Another seed than the recipe's
+        /// Seed for every random choice, instead of the recipe's
         #[arg(long)]
         seed: Option<u64>,
         /// What the data is, in a sentence or two for the model's card
         /// [default: what its about.md says]
         #[arg(long)]
         about: Option<String>,
-        /// Where the run is kept [default: runs/ARCH]
+        /// Folder for the run: checkpoints and metrics [default: runs/ARCH]
         #[arg(long)]
         run: Option<PathBuf>,
-        /// Go on with the run that is kept
+        /// Resume the run in that folder
         #[arg(long)]
         resume: bool,
     },
-    /// Judge a model on one part of a data set
+    /// Evaluate a model on one part of a data set
     Evaluate {
         /// The model's folder
         #[arg(long, default_value = "model")]
@@ -113,29 +113,29 @@ pub(crate) enum Command {
         /// A data set: pictures and a manifest.csv
         #[arg(long)]
         data: PathBuf,
-        /// The part to judge on
+        /// The part to evaluate on
         #[arg(long, default_value = "test")]
         split: String,
         /// A folder of more pictures that have none of the labels, to be told
         /// from the part's own; repeatable
         #[arg(long, value_name = "DIR")]
         others: Vec<PathBuf>,
-        /// Where reports, predictions and confusion matrices go, if anywhere
+        /// Folder for the figures, predictions and confusion matrices
         #[arg(long)]
         out: Option<PathBuf>,
-        /// Say everything there is to say on one page
+        /// Write the full report as one HTML page
         #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = "report.html")]
         report: Option<PathBuf>,
-        /// In the report: another model's folder, to compare with
+        /// In the report: folder of another model to compare with
         #[arg(long, requires = "report", value_name = "DIR")]
         baseline: Option<PathBuf>,
     },
-    /// Write a model's MODEL_CARD.md anew from its model.json
+    /// Rewrite MODEL_CARD.md from model.json
     Card {
         /// The model's folder
         #[arg(long, default_value = "model")]
         model: PathBuf,
-        /// What the data was, instead of what the card says of it
+        /// New description of the training data
         #[arg(long)]
         about: Option<String>,
     },
@@ -171,22 +171,22 @@ pub(crate) struct Acquire {
     /// The paintings in The Met's own MetObjects.csv
     #[arg(long, group = "source", value_name = "FILE")]
     pub(crate) objects_csv: Option<PathBuf>,
-    /// List the source anew, for what was added since
+    /// List the source again, to find works added since
     #[arg(long)]
     pub(crate) relist: bool,
     /// The task: `culture`, or a file that `whence new-task` wrote
     #[arg(long, default_value = "culture", value_name = "TASK")]
     pub(crate) task: String,
-    /// Where the database and the pictures are kept
+    /// Folder for the database and the pictures
     #[arg(long, default_value = "met", value_name = "DIR")]
     pub(crate) into: PathBuf,
-    /// Only tell how far it is
+    /// Print the progress and exit
     #[arg(long)]
     pub(crate) status: bool,
-    /// Then write what there is as a data set to train on
+    /// Then export the pictures as a data set for training
     #[arg(long, value_name = "DIR")]
     pub(crate) to: Option<PathBuf>,
-    /// API requests a second; The Met blocks what asks faster for long
+    /// API requests per second; The Met blocks clients that are faster for long
     #[arg(long, default_value_t = 1.0)]
     pub(crate) rate: f64,
     /// Seconds to wait after a block

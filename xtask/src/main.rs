@@ -19,6 +19,7 @@ const USAGE: &str = "\
 usage: cargo xtask <task>
 
   serve       build the page and open it in your browser
+  check       run the fast checks: formatting, lints, native tests
   test        run every check there is
   dist        build the page into dist/, to be uploaded anywhere
   package     build the JavaScript API into pkg/
@@ -43,6 +44,7 @@ fn run(task: &[&str]) -> Result<()> {
     std::env::set_current_dir(root()?)?;
     match task {
         ["serve"] => serve(),
+        ["check"] => quick_check(),
         ["test"] => test(),
         ["dist"] => dist(),
         ["package"] => package(),
@@ -105,6 +107,19 @@ fn bench(beside: Option<&str>) -> Result<()> {
         bench.env("WHENCE_BESIDE", model);
     }
     step("measuring the page", bench)
+}
+
+/// The checks that need neither WebAssembly nor a browser.
+fn quick_check() -> Result<()> {
+    step("formatting", shell::command("cargo fmt --all --check"))?;
+    step(
+        "lints",
+        shell::command(
+            "cargo clippy --locked --workspace --exclude whence-e2e --all-targets \
+             -- --deny warnings",
+        ),
+    )?;
+    step("native tests", shell::command("cargo test --locked --workspace --exclude whence-e2e"))
 }
 
 /// Everything that must hold before a change lands. The tests of the whole

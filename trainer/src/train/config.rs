@@ -1,12 +1,15 @@
 //! A training run's recipe, as its TOML file states it.
 //!
-//! A recipe is whole, so that it can be read, compared and run again; only
-//! fields that came later may be left out. The ones that ship are built in.
+//! A recipe may extend another: `extends = "lite"`, one of those that ship and
+//! are built in, or a file beside it. It then says only what differs. A run
+//! keeps its recipe whole. An augmentation that a recipe does not name changes
+//! nothing.
 
 use crate::train::network::{Cut, STAGES_KEPT, Tune};
 use anyhow::{Context, Result, ensure};
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, path::Path};
+use toml::{Table, Value};
 use whence::core::{
     card::{Filter, Input},
     label::Label,
@@ -101,6 +104,39 @@ pub struct Sampling {
     pub times: BTreeMap<String, f64>,
 }
 
+/// How many recipes may extend one another in a row.
+const EXTENDED: usize = 8;
+
+/// The recipe of a file, with what it extends.
+fn recipe(file: &Path, left: usize) -> Result<Table> {
+    let text = std::fs::read_to_string(file)
+        .with_context(|| format!("could not read {}", file.display()))?;
+    let mut own: Table = toml::from_str(&text).with_context(|| file.display().to_string())?;
+    let Some(base) = own.remove("extends") else { return Ok(own) };
+    let base = base.as_str().with_context(|| format!("{}: extends", file.display()))?;
+    let built_in = [Arch::Article, Arch::Whence, Arch::Lite];
+    let mut whole = match built_in.into_iter().find(|arch| arch.name() == base) {
+        Some(arch) => toml::from_str(arch.recipe())?,
+        None => {
+            ensure!(left > 0, "{}: recipes extend one another in a circle", file.display());
+            recipe(&file.with_file_name(base), left - 1)?
+        }
+    };
+    overlay(&mut whole, own);
+    Ok(whole)
+}
+
+/// Puts the fields of one table in the place of another's, tables within it
+/// field by field.
+fn overlay(base: &mut Table, over: Table) {
+    for (key, value) in over {
+        match (base.get_mut(&key), value) {
+            (Some(Value::Table(base)), Value::Table(over)) => overlay(base, over),
+            (_, value) => drop(base.insert(key, value)),
+        }
+    }
+}
+
 fn none() -> String {
     "none".to_owned()
 }
@@ -167,9 +203,10 @@ pub enum Weights {
     I8,
 }
 
-/// Random changes to a training picture, each drawn evenly from its range.
+/// Random changes to a training picture, each drawn evenly from its range. The
+/// default changes nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(default, deny_unknown_fields)]
 pub struct Augment {
     /// The chance that it is mirrored.
     pub flip: f32,
@@ -208,6 +245,29 @@ pub struct Augment {
     /// The chance that a rectangle of it is taken from another picture, and
     /// the same share of its label with it. Yun et al., "CutMix", 2019.
     pub cutmix: f32,
+}
+
+impl Default for Augment {
+    fn default() -> Self {
+        Self {
+            flip: 0.0,
+            rotation: 0.0,
+            shift: 0.0,
+            shear: 0.0,
+            zoom: [1.0, 1.0],
+            stretch: 0.0,
+            brightness: 0.0,
+            contrast: 0.0,
+            saturation: 0.0,
+            tint: 0.0,
+            grey: 0.0,
+            blur: 0.0,
+            jpeg: 0.0,
+            border: 0.0,
+            erase: 0.0,
+            cutmix: 0.0,
+        }
+    }
 }
 
 impl Arch {
@@ -272,12 +332,11 @@ impl Config {
     /// Where the file cannot be read, is not a whole recipe, or is one for
     /// another network.
     pub fn load(arch: Arch, file: Option<&Path>) -> Result<Self> {
-        let text = match file {
-            Some(file) => std::fs::read_to_string(file)
-                .with_context(|| format!("could not read {}", file.display()))?,
-            None => arch.recipe().to_owned(),
+        let recipe = match file {
+            Some(file) => recipe(file, EXTENDED)?,
+            None => toml::from_str(arch.recipe())?,
         };
-        let config: Self = toml::from_str(&text)?;
+        let config: Self = recipe.try_into()?;
         ensure!(
             config.arch == arch,
             "the recipe is for --arch {}, not {}",
@@ -395,15 +454,43 @@ mod tests {
             for entry in std::fs::read_dir(folder).unwrap() {
                 let path = entry.unwrap().path();
                 if path.extension().is_some_and(|extension| extension == "toml") {
-                    let arch = toml::from_str::<Config>(&std::fs::read_to_string(&path).unwrap());
+                    let config: Result<Config, _> = recipe(&path, EXTENDED).unwrap().try_into();
                     let arch =
-                        arch.unwrap_or_else(|error| panic!("{}: {error}", path.display())).arch;
+                        config.unwrap_or_else(|error| panic!("{}: {error}", path.display())).arch;
                     Config::load(arch, Some(&path)).unwrap();
                     recipes += 1;
                 }
             }
         }
         assert!(recipes > 4, "{recipes}");
+    }
+
+    #[test]
+    fn a_recipe_that_extends_another_says_only_what_differs() {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |name: &str, text: &str| {
+            let path = folder.path().join(name);
+            std::fs::write(&path, text).unwrap();
+            path
+        };
+        write("short.toml", "extends = \"whence\"\nepochs = 3\n[augment]\ntint = 0.0\n");
+        let path = write("shorter.toml", "extends = \"short.toml\"\nepochs = 2\n");
+        let whole = Config::load(Arch::Whence, None).unwrap();
+        let augment = Augment { tint: 0.0, ..whole.augment };
+        let shorter = Config { epochs: 2, augment, ..whole };
+        assert_eq!(Config::load(Arch::Whence, Some(&path)).unwrap(), shorter);
+        let circle = write("circle.toml", "extends = \"circle.toml\"\n");
+        let error = Config::load(Arch::Whence, Some(&circle)).unwrap_err();
+        assert!(format!("{error:#}").contains("circle"), "{error:#}");
+        let lost = write("lost.toml", "extends = \"nothing.toml\"\n");
+        let error = Config::load(Arch::Whence, Some(&lost)).unwrap_err();
+        assert!(format!("{error:#}").contains("nothing.toml"), "{error:#}");
+    }
+
+    #[test]
+    fn an_augmentation_that_is_not_named_changes_nothing() {
+        let augment: Augment = toml::from_str("flip = 0.5").unwrap();
+        assert_eq!(augment, Augment { flip: 0.5, ..Augment::default() });
     }
 
     /// What is said of a recipe that is refused.
