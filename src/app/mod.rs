@@ -1,8 +1,12 @@
 //! What the page does, without a browser: plain data and functions, tested
 //! natively.
 
+#[cfg(feature = "table")]
+pub mod batch;
 pub mod format;
 pub mod game;
+pub mod search;
+pub mod session;
 #[cfg(feature = "words")]
 pub mod trouble;
 #[cfg(feature = "words")]

@@ -257,7 +257,8 @@ impl Words {
                 Arg::Text(text) => text.as_str().into(),
                 Arg::Label { label } => self.label(*label).into(),
                 Arg::Translated { by_language } => {
-                    self.pick(by_language).unwrap_or_default().into()
+                    let any = || by_language.values().next().map(String::as_str);
+                    self.pick(by_language).or_else(any).unwrap_or_default().into()
                 }
                 Arg::Message(inner) => {
                     self.say(inner).unwrap_or_else(|| inner.id.to_string()).into()

@@ -10,7 +10,7 @@ use crate::met::{
     rule::{Condition, Excluded, culture_of},
 };
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Text by language, such as `en`.
 pub type Translations = BTreeMap<String, String>;
@@ -75,6 +75,9 @@ pub enum InvalidTask {
     /// Its labels are at fault.
     #[error(transparent)]
     Labels(#[from] InvalidLabels),
+    /// An alias that two labels have, or that is a label.
+    #[error("the alias {0:?} stands for two labels")]
+    Alias(String),
     /// The rule `table` has nothing to go by.
     #[error("the rule is \"table\", and the label {0} has no `when`")]
     NoCondition(Label),
@@ -112,6 +115,13 @@ impl Task {
     /// [`InvalidTask`] says why it cannot be used.
     pub fn check(&self) -> Result<Labels, InvalidTask> {
         let labels = Labels::new(self.labels.iter().map(|class| class.id).collect())?;
+        let mut aliases = BTreeSet::new();
+        for alias in self.labels.iter().flat_map(|class| &class.aliases) {
+            let label = self.labels.iter().find(|class| class.id.name() == alias);
+            if label.is_some() || !aliases.insert(alias.to_lowercase()) {
+                return Err(InvalidTask::Alias(alias.clone()));
+            }
+        }
         for class in &self.labels {
             match self.rule {
                 Some(Rule::Table) if class.when.is_empty() => {
@@ -168,8 +178,8 @@ impl Task {
 
     /// The label that a data set names so.
     pub fn named(&self, name: &str) -> Option<Label> {
-        let name = name.trim();
-        let is = |known: &str| known.eq_ignore_ascii_case(name);
+        let name = name.trim().to_lowercase();
+        let is = |known: &str| known.to_lowercase() == name;
         let found = self
             .labels
             .iter()
@@ -275,6 +285,9 @@ pub(crate) mod tests {
     #[test]
     fn a_task_that_cannot_work_is_refused() {
         let mut task = kinds();
+        task.labels[0].aliases.push("arms".to_owned());
+        assert_eq!(task.check(), Err(InvalidTask::Alias("arms".to_owned())));
+        task.labels[0].aliases.clear();
         task.labels[0].when.clear();
         assert_eq!(task.check(), Err(InvalidTask::NoCondition(label("vase"))));
         task.rule = Some(Rule::Culture);

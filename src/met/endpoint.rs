@@ -145,14 +145,14 @@ impl Search {
 
     /// The same without words that are looked for in the artist or culture,
     /// which the API's index has lost at times: it finds more, among it what
-    /// was wanted.
+    /// was wanted. A search of the whole collection stays as it is.
     #[must_use]
     pub fn widened(&self) -> Self {
-        match self.field {
-            Field::ArtistOrCulture => {
-                Self { field: Field::Anywhere, words: "*".to_owned(), ..self.clone() }
-            }
-            Field::Anywhere | Field::Title => self.clone(),
+        let narrow = self.department.is_some() || self.classification.is_some();
+        if narrow && self.field == Field::ArtistOrCulture {
+            Self { field: Field::Anywhere, words: "*".to_owned(), ..self.clone() }
+        } else {
+            self.clone()
         }
     }
 
@@ -261,6 +261,8 @@ mod tests {
         assert!(address.ends_with("&limit=1&q=India"));
         assert_eq!(india.to_string(), "Asian Art, Paintings: India");
         assert_eq!(india.widened().to_string(), "Asian Art, Paintings");
+        let anywhere = Search { department: None, classification: None, ..india };
+        assert_eq!(anywhere.widened(), anywhere);
         let words = Search {
             field: Field::Title,
             highlights: true,

@@ -1,19 +1,20 @@
 //! Any work of the Met: by number, by address, by words.
 
 use super::{
-    asked::Asked,
     dom::{Dom, fill, log, within},
+    question::Question,
     view::{Plea, Shown, made_by, show_trouble},
 };
 use crate::{
     app::{
+        search::{Query, Step},
         trouble::{Remedy, Trouble},
         words::{message, noun},
     },
-    core::{label::Label, task::Task},
+    core::task::Task,
     met::{
         Record,
-        endpoint::{Field, Search, WINDOW, object_in},
+        endpoint::{Field, object_in},
         record::display,
         route::sized,
     },
@@ -32,14 +33,11 @@ const SHOWN: usize = 8;
 /// How many records are asked for at most to find so many.
 const ASKED: usize = 20;
 
-/// How many ids are asked for at a time.
-const IDS: u32 = 100;
-
 /// The search's part of the page.
 pub(super) struct Find {
     dom: Rc<Dom>,
     museum: Rc<Museum>,
-    asked: Rc<Asked>,
+    question: Rc<Question>,
     words: HtmlInputElement,
     field: HtmlSelectElement,
     label: HtmlSelectElement,
@@ -51,28 +49,18 @@ pub(super) struct Find {
     task: RefCell<Option<Job>>,
     shown: RefCell<Shown>,
     open: Box<dyn Fn(u32)>,
-}
-
-/// A search under way.
-struct Query {
-    search: Search,
-    /// The label that works must have, if any.
-    wanted: Option<Label>,
-    task: Rc<Task>,
-    /// Ids that were listed and not looked at yet, the next one last.
-    waiting: Vec<u32>,
-    /// How many have been listed.
-    listed: u32,
-    total: Option<u32>,
+    wake: Box<dyn Fn()>,
 }
 
 impl Find {
-    /// `open` opens the work of a number.
+    /// `open` opens the work of a number, `wake` fetches a model that failed
+    /// to come.
     pub(super) fn listen(
         dom: &Rc<Dom>,
         museum: &Rc<Museum>,
-        asked: &Rc<Asked>,
+        question: &Rc<Question>,
         open: impl Fn(u32) + 'static,
+        wake: impl Fn() + 'static,
     ) -> Result<Rc<Self>, JsValue> {
         let find = Rc::new(Self {
             words: dom.find("find-words")?,
@@ -86,8 +74,9 @@ impl Find {
             task: RefCell::default(),
             shown: RefCell::default(),
             open: Box::new(open),
+            wake: Box::new(wake),
             museum: Rc::clone(museum),
-            asked: Rc::clone(asked),
+            question: Rc::clone(question),
             dom: Rc::clone(dom),
         });
         let sent = Rc::clone(&find);
@@ -117,10 +106,12 @@ impl Find {
         self.results.replace_children_with_node_0();
         self.more.set_hidden(true);
         self.dom.say(&self.status, message("status-searching"));
+        // The card may have failed to come.
+        (self.wake)();
         let (wanted, highlights) = (self.label.value(), self.highlights.checked());
         let find = Rc::clone(self);
         *self.task.borrow_mut() = Some(Job::spawn(async move {
-            match find.asked.task().await {
+            match find.question.task().await {
                 Ok(task) => {
                     find.query.replace(Some(Query::new(task, &wanted, field, highlights, words)));
                     find.look().await;
@@ -161,56 +152,51 @@ impl Find {
         }
     }
 
+    /// Shows some works, where there are any.
     async fn bring(&self) -> Result<(), Trouble> {
-        let mut shown = 0;
-        for _ in 0..ASKED {
-            let Some(id) = self.next().await? else { break };
-            match self.museum.record(id).await {
-                Ok(record) if self.fits(&record) => {
-                    log(self.show(&record));
-                    shown += 1;
+        let (mut asked, mut shown) = (0, 0);
+        while asked < ASKED && shown < SHOWN {
+            let step = self.query.borrow_mut().as_mut().map_or(Step::End, Query::step);
+            match step {
+                Step::End => break,
+                Step::Page { search, offset, limit } => {
+                    let ids = self.museum.search(&search, offset, limit).await?;
+                    self.with_query(|query| query.listed(&ids));
+                    // A page of nothing would be followed by others for ever.
+                    asked += usize::from(ids.here().is_empty());
                 }
-                Ok(_) => {}
-                // Withdrawn works are still listed.
-                Err(trouble) if trouble.remedy == Remedy::Another => {}
-                Err(trouble) => {
-                    self.query.borrow_mut().iter_mut().for_each(|query| query.waiting.push(id));
-                    return Err(trouble);
+                Step::Record(id) => {
+                    asked += 1;
+                    shown += usize::from(self.bring_one(id).await?);
                 }
-            }
-            if shown == SHOWN {
-                break;
             }
         }
         Ok(())
     }
 
-    async fn next(&self) -> Result<Option<u32>, Trouble> {
-        let (search, offset) = {
-            let mut query = self.query.borrow_mut();
-            let Some(query) = query.as_mut() else { return Ok(None) };
-            if let Some(id) = query.waiting.pop() {
-                return Ok(Some(id));
+    /// Whether a work is shown.
+    async fn bring_one(&self, id: u32) -> Result<bool, Trouble> {
+        match self.museum.record(id).await {
+            Ok(record) => {
+                let fits = self.query.borrow().as_ref().is_some_and(|query| query.fits(&record));
+                if fits {
+                    log(self.show(&record));
+                }
+                Ok(fits)
             }
-            if query.is_exhausted() {
-                return Ok(None);
+            // Withdrawn works are still listed.
+            Err(trouble) if trouble.remedy == Remedy::Another => Ok(false),
+            Err(trouble) => {
+                self.with_query(|query| query.put_back(id));
+                Err(trouble)
             }
-            (query.search.clone(), query.listed)
-        };
-        let ids = self.museum.search(&search, offset, IDS).await?;
-        let mut query = self.query.borrow_mut();
-        let Some(query) = query.as_mut() else { return Ok(None) };
-        query.total = Some(ids.total);
-        query.listed = offset + IDS;
-        query.waiting = ids.here().iter().rev().copied().collect();
-        Ok(query.waiting.pop())
+        }
     }
 
-    fn fits(&self, record: &Record) -> bool {
-        let query = self.query.borrow();
-        let Some(Query { wanted, task, .. }) = query.as_ref() else { return false };
-        let fits = wanted.is_none_or(|wanted| task.label_of(record) == Ok(wanted));
-        record.picture().is_some() && fits
+    fn with_query(&self, act: impl FnOnce(&mut Query)) {
+        if let Some(query) = self.query.borrow_mut().as_mut() {
+            act(query);
+        }
     }
 
     fn show(&self, record: &Record) -> Result<(), JsValue> {
@@ -234,7 +220,7 @@ impl Find {
     fn done(&self) {
         let query = self.query.borrow();
         let Some(query) = query.as_ref() else { return };
-        let total = query.total.unwrap_or_default();
+        let total = query.total();
         let nothing_shown = self.results.child_element_count() == 0;
         self.dom.say(
             &self.status,
@@ -244,7 +230,7 @@ impl Find {
                 (total, false) => message("find-count").with("total", total),
             },
         );
-        self.more.set_hidden(query.waiting.is_empty() && query.is_exhausted());
+        self.more.set_hidden(!query.has_more());
     }
 
     fn failed(self: &Rc<Self>, trouble: &Trouble) {
@@ -254,26 +240,9 @@ impl Find {
             if plea == Plea::Others {
                 find.museum.ask_others();
             }
-            find.go_on();
+            let begun = find.query.borrow().is_some();
+            if begun { find.go_on() } else { find.start() }
         };
         log(show_trouble(&self.dom, &self.status, trouble, act, &mut self.shown.borrow_mut()));
-    }
-}
-
-impl Query {
-    /// Works with a label are looked for in the department, and of the
-    /// classification, that The Met is searched for it.
-    fn new(task: Rc<Task>, wanted: &str, field: Field, highlights: bool, words: String) -> Self {
-        let (wanted, within) = task
-            .searches()
-            .find(|(label, _)| label.name() == wanted)
-            .map(|(label, search)| (label, search.clone()))
-            .unzip();
-        let search = Search { field, highlights, words, ..within.unwrap_or_default() };
-        Self { search, wanted, task, waiting: Vec::new(), listed: 0, total: None }
-    }
-
-    fn is_exhausted(&self) -> bool {
-        self.total.is_some_and(|total| self.listed >= total.min(WINDOW))
     }
 }

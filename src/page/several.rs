@@ -2,32 +2,29 @@
 //! a row of a table, and none that fails stops the rest.
 
 use super::{
-    asked::Asked,
     bridge::{Bridge, Judgement},
     dom::{Dom, each, log, within},
     prepare::judge,
+    question::Question,
     subject::Subject,
     view::{View, save},
 };
 use crate::{
     app::{
+        batch::{Batch, Column},
         format::percent,
         words::{in_words, message},
     },
     core::{
         label::{Label, Labels},
-        table::{self, Answer, Row},
+        table::{Answer, Row, csv, json},
         task::Task,
     },
     net::{blob_of, job::Job},
 };
 use gloo_events::EventListener;
 use js_sys::Array;
-use std::{
-    cell::{Cell, RefCell},
-    cmp::Ordering,
-    rc::Rc,
-};
+use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
@@ -42,38 +39,23 @@ const THUMBNAIL: u32 = 96;
 pub(super) struct Several {
     dom: Rc<Dom>,
     bridge: Rc<Bridge>,
-    asked: Rc<Asked>,
+    question: Rc<Question>,
     place: HtmlElement,
     open: Box<dyn Fn(Subject)>,
-    batch: RefCell<Option<Rc<Batch>>>,
+    table: RefCell<Option<Rc<Table>>>,
     task: RefCell<Option<Job>>,
     listeners: RefCell<Vec<EventListener>>,
 }
 
-/// The pictures that were given together.
-struct Batch {
-    entries: RefCell<Vec<Entry>>,
+/// The table of the pictures that were given together.
+struct Table {
+    /// With the element of each row.
+    batch: RefCell<Batch<Element>>,
+    labels: Labels,
     body: Element,
     count: Element,
     bar: HtmlProgressElement,
     stop: HtmlElement,
-    total: usize,
-    labels: Labels,
-    sorted: Cell<(Column, bool)>,
-}
-
-struct Entry {
-    row: Row,
-    element: Element,
-}
-
-/// What rows are sorted by.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Column {
-    Name,
-    Share(Label),
-    Verdict,
-    Time,
 }
 
 impl Several {
@@ -81,16 +63,16 @@ impl Several {
     pub(super) fn find(
         view: &View,
         bridge: &Rc<Bridge>,
-        asked: &Rc<Asked>,
+        question: &Rc<Question>,
         open: impl Fn(Subject) + 'static,
     ) -> Result<Rc<Self>, JsValue> {
         Ok(Rc::new(Self {
             place: view.dom.find("several")?,
             dom: Rc::clone(&view.dom),
             bridge: Rc::clone(bridge),
-            asked: Rc::clone(asked),
+            question: Rc::clone(question),
             open: Box::new(open),
-            batch: RefCell::default(),
+            table: RefCell::default(),
             task: RefCell::default(),
             listeners: RefCell::default(),
         }))
@@ -101,15 +83,14 @@ impl Several {
         self.clear();
         let several = Rc::clone(self);
         *self.task.borrow_mut() = Some(Job::spawn(async move {
-            // Without a task there is no model either, which is told of elsewhere.
-            let Ok(task) = several.asked.task().await else { return };
+            let task = several.question.task_at_last().await;
             match several.show(files.len(), &task) {
-                Ok(batch) => {
-                    *several.batch.borrow_mut() = Some(Rc::clone(&batch));
+                Ok(table) => {
+                    *several.table.borrow_mut() = Some(Rc::clone(&table));
                     for file in files {
-                        several.judge(&batch, file).await;
+                        several.judge(&table, file).await;
                     }
-                    several.finish(&batch);
+                    several.finish(&table);
                 }
                 Err(error) => log(Err(error)),
             }
@@ -119,42 +100,40 @@ impl Several {
     /// Puts the table away.
     pub(super) fn clear(&self) {
         self.task.take();
-        self.batch.take();
+        self.table.take();
         self.listeners.take();
         self.place.replace_children_with_node_0();
         self.place.set_hidden(true);
         log(self.place.remove_attribute("data-done"));
     }
 
-    fn show(self: &Rc<Self>, total: usize, task: &Task) -> Result<Rc<Batch>, JsValue> {
+    fn show(self: &Rc<Self>, total: usize, task: &Task) -> Result<Rc<Table>, JsValue> {
         let labels = task.check().map_err(|error| error.to_string())?;
-        let table = self.dom.instance("several-template")?;
-        let before: Element = within(&table, ".before-labels")?;
+        let fragment = self.dom.instance("several-template")?;
+        let before: Element = within(&fragment, ".before-labels")?;
         for label in labels.iter().rev() {
             let head = self.dom.instance("several-label-template")?;
             let button: Element = within(&head, "button")?;
-            button.set_attribute("data-sort", label.name())?;
+            button.set_attribute("data-sort", &column_of(label))?;
             self.dom.say(&button, label);
             before.after_with_node_1(&head)?;
         }
-        let batch = Rc::new(Batch {
-            entries: RefCell::default(),
-            body: within(&table, "tbody")?,
-            count: within(&table, ".count")?,
-            bar: within(&table, "progress")?,
-            stop: within(&table, ".stop")?,
-            total,
+        let table = Rc::new(Table {
+            batch: RefCell::new(Batch::of(total)),
             labels,
-            sorted: Cell::new((Column::Name, false)),
+            body: within(&fragment, "tbody")?,
+            count: within(&fragment, ".count")?,
+            bar: within(&fragment, "progress")?,
+            stop: within(&fragment, ".stop")?,
         });
-        batch.bar.set_max(total as f64);
+        table.bar.set_max(total as f64);
         let mut listeners = Vec::new();
         let mut on = |selector: &str, act: Box<dyn Fn()>| -> Result<(), JsValue> {
-            let button: HtmlElement = within(&table, selector)?;
+            let button: HtmlElement = within(&fragment, selector)?;
             listeners.push(EventListener::new(&button, "click", move |_| act()));
             Ok(())
         };
-        let (several, stopped) = (Rc::clone(self), Rc::clone(&batch));
+        let (several, stopped) = (Rc::clone(self), Rc::clone(&table));
         on(
             ".stop",
             Box::new(move || {
@@ -169,7 +148,7 @@ impl Several {
             ".csv",
             Box::new(move || {
                 several.export("whence.csv", "text/csv", |rows, labels| {
-                    table::csv(rows, labels).map_err(|error| error.to_string())
+                    csv(rows, labels).map_err(|error| error.to_string())
                 })
             }),
         )?;
@@ -178,52 +157,53 @@ impl Several {
             ".json",
             Box::new(move || {
                 several.export("whence.json", "application/json", |rows, _| {
-                    table::json(rows).map_err(|error| error.to_string())
+                    json(rows).map_err(|error| error.to_string())
                 })
             }),
         )?;
         let columns =
             [("name", Column::Name), ("verdict", Column::Verdict), ("time", Column::Time)];
-        let shares = batch.labels.iter().map(|label| (label.name(), Column::Share(label)));
-        for (name, column) in columns.into_iter().chain(shares) {
-            let (several, sorted) = (Rc::clone(self), Rc::clone(&batch));
+        let columns = columns.map(|(name, column)| (name.to_owned(), column));
+        let labels = table.labels.iter().map(|label| (column_of(label), Column::Label(label)));
+        for (name, column) in columns.into_iter().chain(labels) {
+            let (several, sorted) = (Rc::clone(self), Rc::clone(&table));
             on(
-                &format!("[data-sort={name}]"),
-                Box::new(move || several.sort(&sorted, name, column)),
+                &format!("[data-sort=\"{name}\"]"),
+                Box::new(move || several.sort(&sorted, &name, column)),
             )?;
         }
-        self.place.append_child(&table)?;
+        self.place.append_child(&fragment)?;
         self.place.set_hidden(false);
         self.place.scroll_into_view();
         *self.listeners.borrow_mut() = listeners;
-        self.count(&batch);
-        Ok(batch)
+        self.count(&table);
+        Ok(table)
     }
 
-    async fn judge(self: &Rc<Self>, batch: &Rc<Batch>, file: File) {
+    async fn judge(self: &Rc<Self>, table: &Rc<Table>, file: File) {
         let subject = Subject::Own { name: file.name(), picture: file.into(), source: None };
         let judgement = judge(&self.dom, &self.bridge, &subject).await;
         let thumbnail = match &judgement {
             Ok(_) => self.thumbnail(subject.picture()).await.ok(),
             Err(_) => None,
         };
-        match self.row(batch, &subject, &judgement, thumbnail) {
-            Ok(entry) => {
-                log(batch.body.append_child(&entry.element).map(drop));
-                batch.entries.borrow_mut().push(entry);
+        match self.row(table, &subject, &judgement, thumbnail) {
+            Ok((row, element)) => {
+                log(table.body.append_child(&element).map(drop));
+                table.batch.borrow_mut().push(row, element);
             }
             Err(error) => log(Err(error)),
         }
-        self.count(batch);
+        self.count(table);
     }
 
     fn row(
         self: &Rc<Self>,
-        batch: &Batch,
+        table: &Table,
         subject: &Subject,
         judgement: &Judgement,
         thumbnail: Option<HtmlCanvasElement>,
-    ) -> Result<Entry, JsValue> {
+    ) -> Result<(Row, Element), JsValue> {
         let Subject::Own { name, .. } = subject else { return Err("a row is of a file".into()) };
         let document = &self.dom.document;
         let element = document.create_element("tr")?;
@@ -249,7 +229,7 @@ impl Several {
                     EventListener::new(&button, "click", move |_| (several.open)(subject.clone()));
                 self.listeners.borrow_mut().push(listener);
                 head.append_child(&button)?;
-                for label in batch.labels.iter() {
+                for label in table.labels.iter() {
                     let cell = cell("share")?;
                     cell.set_attribute("data-label", label.name())?;
                     cell.set_text_content(Some(&percent(answer.predictions.of(label).into())));
@@ -259,21 +239,18 @@ impl Several {
                 let time = cell("time")?;
                 let answer = Answer::from(answer.as_ref());
                 time.set_text_content(Some(&format!("{:.0}", answer.milliseconds)));
-                Ok(Entry {
-                    row: Row { name: name.clone(), answer: Some(answer), error: None },
-                    element,
-                })
+                Ok((Row { name: name.clone(), answer: Some(answer), error: None }, element))
             }
             Err(trouble) => {
                 let text = document.create_element("span")?;
                 text.set_text_content(Some(name));
                 head.append_child(&text)?;
                 let why = cell("why")?;
-                why.set_attribute("colspan", &(batch.labels.len() + 2).to_string())?;
+                why.set_attribute("colspan", &(table.labels.len() + 2).to_string())?;
                 element.set_attribute("data-error", trouble.name)?;
                 self.dom.say(&why, trouble.what.clone());
                 let error = Some(self.dom.text(trouble.what.clone()));
-                Ok(Entry { row: Row { name: name.clone(), answer: None, error }, element })
+                Ok((Row { name: name.clone(), answer: None, error }, element))
             }
         }
     }
@@ -293,40 +270,27 @@ impl Several {
         Ok(canvas)
     }
 
-    fn count(&self, batch: &Batch) {
-        let done = batch.entries.borrow().len();
-        batch.bar.set_value(done as f64);
-        let progress = message("several-progress").with("done", done).with("total", batch.total);
-        self.dom.say(&batch.count, progress);
+    fn count(&self, table: &Table) {
+        let batch = table.batch.borrow();
+        table.bar.set_value(batch.done() as f64);
+        let progress = message("several-progress").with("done", batch.done());
+        self.dom.say(&table.count, progress.with("total", batch.total()));
     }
 
-    fn finish(&self, batch: &Batch) {
-        let entries = batch.entries.borrow();
-        let failed = entries.iter().filter(|entry| entry.row.answer.is_none()).count();
-        let done = message("several-done").with("done", entries.len()).with("failed", failed);
-        self.dom.say(&batch.count, done);
-        batch.bar.set_hidden(true);
-        batch.stop.set_hidden(true);
+    fn finish(&self, table: &Table) {
+        let batch = table.batch.borrow();
+        let done = message("several-done").with("done", batch.done());
+        self.dom.say(&table.count, done.with("failed", batch.failed()));
+        table.bar.set_hidden(true);
+        table.stop.set_hidden(true);
         log(self.place.set_attribute("data-done", ""));
     }
 
-    /// Sorts by a column, or, sorted by it already, the other way round.
-    fn sort(&self, batch: &Batch, name: &str, column: Column) {
-        let descending = match batch.sorted.get() {
-            (same, descending) if same == column => !descending,
-            // Of shares and times, the greatest are looked for.
-            _ => !matches!(column, Column::Name | Column::Verdict),
-        };
-        batch.sorted.set((column, descending));
-        let mut entries = batch.entries.borrow_mut();
-        entries.sort_by(|a, b| {
-            let order = compare(&a.row, &b.row, column);
-            if descending { order.reverse() } else { order }
-        });
-        // What failed stands at the end either way.
-        entries.sort_by_key(|entry| entry.row.answer.is_none());
-        let order: Array = entries.iter().map(|entry| JsValue::from(&entry.element)).collect();
-        batch.body.replace_children_with_node(&order);
+    fn sort(&self, table: &Table, name: &str, column: Column) {
+        let mut batch = table.batch.borrow_mut();
+        let descending = batch.sort(column);
+        let order: Array = batch.kept().map(JsValue::from).collect();
+        table.body.replace_children_with_node(&order);
         log(self.mark_sorted(name, descending));
     }
 
@@ -350,25 +314,16 @@ impl Several {
         kind: &str,
         write: impl Fn(&[Row], &Labels) -> Result<Vec<u8>, String>,
     ) {
-        let Some(batch) = self.batch.borrow().clone() else { return };
-        let rows: Vec<Row> = batch.entries.borrow().iter().map(|entry| entry.row.clone()).collect();
-        let saved = write(&rows, &batch.labels)
+        let Some(table) = self.table.borrow().clone() else { return };
+        let rows: Vec<Row> = table.batch.borrow().rows().cloned().collect();
+        let saved = write(&rows, &table.labels)
             .map_err(JsValue::from)
             .and_then(|bytes| save(&self.dom, name, &blob_of(&bytes, kind)?));
         log(saved);
     }
 }
 
-fn compare(a: &Row, b: &Row, column: Column) -> Ordering {
-    let share = |row: &Row, label: Label| {
-        row.answer.as_ref().map_or(0.0, |answer| answer.predictions.of(label))
-    };
-    let time = |row: &Row| row.answer.as_ref().map_or(0.0, |answer| answer.milliseconds);
-    let verdict = |row: &Row| row.answer.as_ref().map(|answer| format!("{:?}", answer.verdict));
-    match column {
-        Column::Name => a.name.cmp(&b.name),
-        Column::Share(label) => share(a, label).total_cmp(&share(b, label)),
-        Column::Verdict => verdict(a).cmp(&verdict(b)),
-        Column::Time => time(a).total_cmp(&time(b)),
-    }
+/// The name of a label's column, which no other column has.
+fn column_of(label: Label) -> String {
+    format!("label-{label}")
 }

@@ -5,6 +5,7 @@ use super::{View, keep, page_of};
 
 use crate::{
     app::format::percent,
+    app::session::State,
     app::words::{Message, in_words, message},
     core::{
         classification::{Classification, Decoder},
@@ -50,7 +51,7 @@ impl View {
             .with("verdict", verdict)
             .with("remark", remark)
             .with("share", percent(share.into()));
-        self.enter("result", spoken);
+        self.enter(State::Result, spoken);
         self.label(subject);
         log(self.show_answer(subject, answer, mapped));
     }

@@ -1,8 +1,7 @@
 //! What the stage and the answer beside it show, and nothing of why.
 //!
-//! The body's `data-state` says which state the page is in (`loading`,
-//! `ready`, `working`, `guess`, `result`, `error`), its `data-mode` what the
-//! visitor is doing (`look`, `guess`, `find`); the style sheet does the rest.
+//! The body's `data-state` has the name of the session's [`State`], its
+//! `data-mode` that of its [`Mode`]; the style sheet does the rest.
 
 mod answer;
 mod keep;
@@ -15,6 +14,7 @@ use super::{
 };
 use crate::{
     app::{
+        session::{Mode, Session, State},
         trouble::{Remedy, Trouble},
         words::{Message, message},
     },
@@ -57,7 +57,9 @@ pub(super) struct View {
     progress: HtmlProgressElement,
     cancel: HtmlElement,
     outcome: HtmlElement,
-    mode: Cell<&'static str>,
+    session: Rc<RefCell<Session>>,
+    /// Whether any face has been shown.
+    turned: Cell<bool>,
     /// Of what the outcome shows now.
     shown: RefCell<Shown>,
 }
@@ -71,7 +73,7 @@ pub(super) struct Shown {
 
 impl View {
     /// Finds the elements.
-    pub(super) fn find(dom: Rc<Dom>) -> Result<Rc<Self>, JsValue> {
+    pub(super) fn find(dom: Rc<Dom>, session: &Rc<RefCell<Session>>) -> Result<Rc<Self>, JsValue> {
         Ok(Rc::new(Self {
             body: dom.document.body().ok_or("there is no body")?,
             picture: dom.find("picture")?,
@@ -84,7 +86,8 @@ impl View {
             progress: dom.find("progress")?,
             cancel: dom.find("cancel")?,
             outcome: dom.find("outcome")?,
-            mode: Cell::new(""),
+            session: Rc::clone(session),
+            turned: Cell::default(),
             shown: RefCell::default(),
             dom,
         }))
@@ -140,38 +143,27 @@ impl View {
         }
     }
 
-    pub(super) fn state(&self) -> String {
-        self.body.get_attribute("data-state").unwrap_or_default()
-    }
-
-    /// Which of the page's faces is shown.
-    pub(super) fn mode(&self) -> &'static str {
-        self.mode.get()
-    }
-
     /// Shows another of the page's faces, one fading into the other where the
     /// browser can.
-    pub(super) fn turn_to(self: &Rc<Self>, mode: &'static str) {
-        match self.mode.replace(mode) {
-            was if was == mode => return,
-            // There is nothing yet that could fade.
-            "" => return self.show_mode(),
-            _ => {}
+    pub(super) fn turn_to(self: &Rc<Self>, mode: Mode) {
+        // There is nothing yet that could fade.
+        if !self.turned.replace(true) {
+            return self.show_mode(mode);
         }
         let document: &JsValue = &self.dom.document;
         let fade = js_sys::Reflect::get(document, &"startViewTransition".into());
         match fade.ok().and_then(|fade| fade.dyn_into::<js_sys::Function>().ok()) {
             Some(fade) => {
                 let view = Rc::clone(self);
-                let turn = Closure::once_into_js(move || view.show_mode());
+                let turn = Closure::once_into_js(move || view.show_mode(mode));
                 log(fade.call1(document, &turn).map(drop));
             }
-            None => self.show_mode(),
+            None => self.show_mode(mode),
         }
     }
 
-    fn show_mode(&self) {
-        let mode = self.mode.get();
+    fn show_mode(&self, mode: Mode) {
+        let mode = mode.name();
         log(self.body.set_attribute("data-mode", mode));
         let Ok(links) = self.dom.document.query_selector_all("[data-mode-link]") else { return };
         each(&links, |link| {
@@ -185,36 +177,29 @@ impl View {
 
     pub(super) fn loading(&self) {
         self.hide_picture();
-        self.enter("loading", message("status-loading"));
-    }
-
-    /// The model is there; whoever does not wait for it need not be told.
-    pub(super) fn loaded(&self) {
-        if self.state() == "loading" {
-            self.ready();
-        }
+        self.enter(State::Loading, message("status-loading"));
     }
 
     pub(super) fn ready(&self) {
         self.hide_picture();
-        self.enter("ready", message("status-ready"));
+        self.enter(State::Ready, message("status-ready"));
     }
 
     /// Something is under way that has no picture yet.
     pub(super) fn fetching(&self, status: &'static str) {
-        self.enter("working", message(status));
+        self.enter(State::Working, message(status));
     }
 
     /// A picture is being looked at.
     pub(super) fn working(&self, subject: &Subject) {
-        self.enter("working", message("status-working"));
+        self.enter(State::Working, message("status-working"));
         self.show(subject);
         self.label(subject);
     }
 
     /// The visitor is to say where a work is from, which nothing may give away.
     pub(super) fn guessing(&self, subject: &Subject) {
-        self.enter("guess", message("status-guess"));
+        self.enter(State::Guess, message("status-guess"));
         self.show(subject);
         self.dom.say(&self.preview, message("caption-hidden"));
     }
@@ -224,14 +209,15 @@ impl View {
         let status = message("status-trouble")
             .with("trouble", trouble.what.clone())
             .with("advice", trouble.what.attribute("advice"));
-        self.enter("error", status);
+        self.enter(State::Error, status);
         let mut shown = self.shown.borrow_mut();
         log(show_trouble(&self.dom, &self.outcome, trouble, act, &mut shown));
     }
 
-    fn enter(&self, state: &str, status: Message) {
+    fn enter(&self, state: State, status: Message) {
         self.shown.take();
-        log(self.body.set_attribute("data-state", state));
+        self.session.borrow_mut().enter(state);
+        log(self.body.set_attribute("data-state", state.name()));
         self.dom.say(&self.status, status);
         self.outcome.replace_children_with_node_0();
         self.heat.set_hidden(true);

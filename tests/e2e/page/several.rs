@@ -55,7 +55,7 @@ async fn thirty_pictures_of_which_three_are_broken_fill_a_table() {
     browser.assert_accessible("several").await;
     browser.screenshot("several").await;
 
-    browser.press("#several [data-sort=japanese]").await;
+    browser.press("#several [data-sort=label-japanese]").await;
     let shares = "return [...document.querySelectorAll('#several td[data-label=japanese]')].map(
         cell => cell.textContent.startsWith('<') ? 0.5 : parseFloat(cell.textContent))";
     let shares = browser.run(shares, vec![]).await;
@@ -63,7 +63,8 @@ async fn thirty_pictures_of_which_three_are_broken_fill_a_table() {
         shares.as_array().unwrap().iter().map(|one| one.as_f64().unwrap()).collect();
     assert_eq!(shares.len(), 27);
     assert!(shares.is_sorted_by(|a, b| a >= b), "{shares:?}");
-    let sorted = "return document.querySelector('[data-sort=japanese]').parentElement.ariaSort";
+    let sorted =
+        "return document.querySelector('[data-sort=label-japanese]').parentElement.ariaSort";
     assert_eq!(browser.run(sorted, vec![]).await, "descending");
 
     browser.press("#several .csv").await;

@@ -48,6 +48,7 @@ pub async fn acquire(
     // Where another is installed already, that one does.
     rustls::crypto::ring::default_provider().install_default().ok();
     let (records, pictures) = (Host::api(manners)?, Host::pictures(manners)?);
+    store.claim(&task.id)?;
     source.list(store, &records, task, api).await?;
     let bars = MultiProgress::new();
     let (sender, receiver) = unbounded();

@@ -42,6 +42,11 @@ impl Source {
     /// Where the API refuses or a file cannot be read; what was listed
     /// remains.
     pub async fn list(&self, store: &Store, api: &Host, task: &Task, base: &str) -> Result<()> {
+        ensure!(
+            task.rule.is_some() || matches!(self, Self::Urls(_)),
+            "the task {} has no rule, so no record has a label",
+            task.id
+        );
         match self {
             Self::Search => {
                 ensure!(
@@ -57,14 +62,11 @@ impl Source {
                     }
                 }
                 for search in searches {
-                    let works = Works { name: search.to_string(), most: WINDOW, foreign: false };
-                    list_found(store, api, base, &search, works).await?;
+                    list_found(store, api, base, &search, WINDOW, false).await?;
                 }
                 for department in &task.negatives {
                     let search = Search::anything_of(*department);
-                    let name = format!("negatives of {}", department.name());
-                    let works = Works { name, most: FOREIGN_EACH, foreign: true };
-                    list_found(store, api, base, &search, works).await?;
+                    list_found(store, api, base, &search, FOREIGN_EACH, true).await?;
                 }
                 Ok(())
             }
@@ -102,14 +104,6 @@ fn list_whole(store: &Store, name: &str, ids: &[u32]) -> Result<()> {
 /// How many works of each of the other departments are listed.
 const FOREIGN_EACH: u32 = 200;
 
-/// What a search lists.
-struct Works {
-    name: String,
-    most: u32,
-    /// Whether they are to be told from those that have a label.
-    foreign: bool,
-}
-
 /// Pages overlap and end early where results tie, so that a list is over only
 /// when a page of it is empty.
 async fn list_found(
@@ -117,8 +111,12 @@ async fn list_found(
     api: &Host,
     base: &str,
     search: &Search,
-    Works { name, most, foreign }: Works,
+    most: u32,
+    foreign: bool,
 ) -> Result<()> {
+    let kind = if foreign { "negatives of " } else { "" };
+    // What it is called says less than what is asked.
+    let (name, said) = (format!("{kind}{}", search.page("", 0, 0)), format!("{kind}{search}"));
     let mut listing = store.listing(&name)?;
     while !listing.done {
         let limit = PAGE.min(most.saturating_sub(listing.next));
@@ -127,9 +125,9 @@ async fn list_found(
         listing.next += page.here().len() as u32;
         listing.done = page.here().is_empty() || listing.next >= most;
         store.list(&name, listing, page.here(), foreign)?;
-        println!("{name}: listed {} of {}", listing.next.min(page.total), page.total);
+        println!("{said}: listed {} of {}", listing.next.min(page.total), page.total);
         if listing.done && !foreign && page.total > WINDOW {
-            println!("{name}: the Met lists no more than {WINDOW}; --all finds the others");
+            println!("{said}: the Met lists no more than {WINDOW}; --all finds the others");
         }
     }
     Ok(())

@@ -4,7 +4,7 @@
 //! any moment loses nothing but the request it was waiting for.
 
 use crate::data::dataset::OTHER;
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use std::{
     fs,
@@ -235,6 +235,31 @@ impl Store {
             params![name, next, total, done],
         )?;
         Ok(transaction.commit()?)
+    }
+
+    /// Takes this store for a task.
+    ///
+    /// # Errors
+    ///
+    /// Where it is another task's: works would keep the labels of that one.
+    pub fn claim(&self, task: &str) -> Result<()> {
+        let connection = self.connection();
+        connection.execute_batch("CREATE TABLE IF NOT EXISTS task (id TEXT NOT NULL)")?;
+        let known: Option<String> =
+            connection.query_row("SELECT max(id) FROM task", [], |row| row.get(0))?;
+        let used: bool =
+            connection.query_row("SELECT EXISTS (SELECT 1 FROM work)", [], |row| row.get(0))?;
+        // Before there were tasks, all stores were of this one.
+        let known = known.or_else(|| used.then(|| "culture".to_owned()));
+        if let Some(known) = known.filter(|known| known != task) {
+            bail!(
+                "this folder holds an acquisition for the task {known}; give another one with \
+                 --into for the task {task}"
+            );
+        }
+        connection.execute("DELETE FROM task", [])?;
+        connection.execute("INSERT INTO task (id) VALUES (?1)", [task])?;
+        Ok(())
     }
 
     /// Adds works that are known by their picture's address and label.

@@ -117,8 +117,8 @@ impl Dataset {
         };
         let labels = task.check()?;
         let sample = |(index, row): (usize, Row)| {
-            let label = match row.class.as_str() {
-                OTHER => None,
+            let label = match row.class.trim() {
+                class if class.eq_ignore_ascii_case(OTHER) => None,
                 class => Some(task.named(class).with_context(|| {
                     let place = format!("{}, record {}", path.display(), index + 1);
                     format!("{place}: the class {class:?} is none of {labels}, {OTHER}")
@@ -126,7 +126,18 @@ impl Dataset {
             };
             Ok(Sample { file: row.file, label, part: row.part, source: row.source })
         };
-        let samples = rows.into_iter().enumerate().map(sample).collect::<Result<_>>()?;
+        let samples = rows.into_iter().enumerate().map(sample).collect::<Result<Vec<Sample>>>()?;
+        for part in if path.exists() { &[][..] } else { &["train", "val"] } {
+            let has = |label| samples.iter().any(|own| own.part == *part && own.label == label);
+            let lacks = labels.iter().find(|label| !has(Some(*label)));
+            if let Some(label) = lacks {
+                bail!(
+                    "{}: by chance, none of the pictures of {label} is in the part {part}; add \
+                     some, or write a {MANIFEST} with the column part",
+                    folder.display()
+                );
+            }
+        }
         let about = fs::read_to_string(folder.join(ABOUT)).unwrap_or_default();
         let about = if about.trim().is_empty() { "Photographs." } else { about.trim() };
         let (folder, about) = (folder.to_owned(), about.to_owned());
@@ -269,6 +280,15 @@ fn of_folders(folder: &Path) -> Result<Vec<Row>> {
             continue;
         }
         let class = path.file_name().unwrap_or_default().to_string_lossy();
+        if is_hidden(&path) || class == "__MACOSX" {
+            continue;
+        }
+        ensure!(
+            !["train", "val", "test"].contains(&&*class),
+            "{} has parts as sub-folders; give the folder whose sub-folders are the labels, or \
+             write a {MANIFEST} with the column part",
+            folder.display()
+        );
         for picture in pictures(&path)? {
             let file = picture.strip_prefix(folder)?.to_string_lossy().into_owned();
             let (class, part) = (class.clone().into_owned(), part_of(&file).to_owned());
@@ -282,6 +302,10 @@ fn of_folders(folder: &Path) -> Result<Vec<Row>> {
     );
     rows.sort_by(|a, b| a.file.cmp(&b.file));
     Ok(rows)
+}
+
+fn is_hidden(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'))
 }
 
 /// The part of a picture without a manifest, the same whatever else is there.
@@ -300,6 +324,9 @@ fn pictures(folder: &Path) -> io::Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
+        if is_hidden(&path) {
+            continue;
+        }
         if path.is_dir() {
             files.extend(pictures(&path)?);
         } else if ImageFormat::from_path(&path).is_ok_and(|format| format.reading_enabled()) {
@@ -354,6 +381,32 @@ mod tests {
         fs::write(folder.path().join("celadon/new.png"), "").unwrap();
         let after: Vec<Sample> = parts(&Dataset::open(folder.path(), None).unwrap());
         assert!(before.iter().all(|sample| after.contains(sample)));
+    }
+
+    #[test]
+    fn folders_that_are_no_labels_are_told_from_those_that_are() {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |file: &str| {
+            let path = folder.path().join(file);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, "").unwrap();
+        };
+        for number in 0..30 {
+            write(&format!("a/{number}.png"));
+            write(&format!("b/{number}.png"));
+        }
+        write(".thumbnails/1.png");
+        write("a/._1.png");
+        write("Other/1.png");
+        let data = Dataset::open(folder.path(), None).unwrap();
+        assert_eq!(data.labels.to_string(), "a, b");
+        assert_eq!(data.samples.len(), 61);
+        write("c/1.png");
+        let error = Dataset::open(folder.path(), None).unwrap_err().to_string();
+        assert!(error.contains("none of the pictures of c"), "{error}");
+        write("train/a/1.png");
+        let error = Dataset::open(folder.path(), None).unwrap_err().to_string();
+        assert!(error.contains("parts as sub-folders"), "{error}");
     }
 
     #[test]

@@ -56,7 +56,7 @@ fn parse(text: &str) -> Result<Task> {
 /// Where the names cannot be those of labels.
 pub fn of_classes<'a>(id: &str, names: impl Iterator<Item = &'a str>) -> Result<Task> {
     let mut classes = BTreeMap::new();
-    for name in names.filter(|name| *name != OTHER) {
+    for name in names.map(str::trim).filter(|name| !name.eq_ignore_ascii_case(OTHER)) {
         classes.entry(label(name)?).or_insert(name);
     }
     let culture = culture()?;
@@ -78,7 +78,9 @@ pub fn of_classes<'a>(id: &str, names: impl Iterator<Item = &'a str>) -> Result<
 /// `folk-art` for `Folk art`.
 fn label(name: &str) -> Result<Label> {
     let words: Vec<_> = name.split_whitespace().collect();
-    Ok(Label::new(&words.join("-").to_lowercase())?)
+    Label::new(&words.join("-").to_lowercase()).with_context(|| {
+        format!("the class {name:?}; a task file with {name:?} as an alias gives it a label")
+    })
 }
 
 /// Writes a task file with comments for `name` into the current folder.

@@ -37,6 +37,10 @@ const TORN_PRECISION: f64 = 0.97;
 /// The share of validation paintings that may be taken for none of the labels.
 const REFUSED: f64 = 0.04;
 
+/// The greatest threshold of an answer that is torn between two labels: two
+/// probabilities that sum to 1 may be a rounding error below it.
+const MOST_TORN: f32 = 1.0 - 1e-5;
+
 /// What calibration knows of a validation painting.
 struct Judged {
     logits: Vec<f32>,
@@ -85,6 +89,9 @@ pub fn write(network: &Network, config: &Config, data: &Dataset, folder: &Path) 
     card.thresholds = thresholds(&judged, card.temperature);
     let model = Classifier::new(card.clone(), loaded)?;
     for part in data.parts().into_iter().filter(|part| !["", "train", "val"].contains(part)) {
+        if data.paintings(part)?.is_empty() {
+            continue;
+        }
         let evaluation = evaluate::evaluate(&model, data, part)?;
         report(&evaluation, config.arch.name(), part, &folder.join("evaluation"))?;
         card.metrics.insert(part.to_owned(), evaluation.metrics);
@@ -228,8 +235,9 @@ fn thresholds(judged: &[Judged], temperature: f32) -> Thresholds {
     let refused = (scores.len() as f64 * REFUSED) as usize;
     Thresholds {
         confident: least_score(among(1), CONFIDENT_PRECISION),
-        torn: least_score(among(2), TORN_PRECISION),
-        foreign: scores.get(refused).copied().unwrap_or(f32::MAX),
+        // With two labels, both together are always likely enough.
+        torn: least_score(among(2), TORN_PRECISION).min(MOST_TORN),
+        foreign: scores.get(refused).copied().filter(|_| refused > 0).unwrap_or(f32::MAX),
     }
 }
 

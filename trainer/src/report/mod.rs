@@ -23,7 +23,7 @@ use crate::{
     },
     train::Epoch,
 };
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
 use image::{Rgb, RgbImage};
 use rayon::prelude::*;
 use std::{fs, ops::Range, path::Path};
@@ -112,6 +112,8 @@ pub fn write(
 ) -> Result<String> {
     let mut networks = vec![subject.judged(evaluation, data, part)?];
     if let Some(baseline) = baseline {
+        let (own, other) = (subject.model.labels(), baseline.model.labels());
+        ensure!(own == other, "the baseline has other labels: {other} instead of {own}");
         let evaluation = evaluate::evaluate(&baseline.model, data, part)?;
         networks.push(baseline.judged(evaluation, data, part)?);
     }

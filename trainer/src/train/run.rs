@@ -5,6 +5,7 @@ use crate::data::dataset::Dataset;
 use anyhow::Result;
 use serde::{Deserialize, Serialize};
 use std::{fmt, fs, path::Path, process::Command};
+use whence::core::label::Label;
 
 /// One line of `metrics.jsonl`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -42,6 +43,10 @@ pub struct Run {
     pub manifest_sha256: String,
     /// Training pictures of each label, in class order.
     pub pictures: Vec<u32>,
+    /// The labels, in class order; runs from before there were tasks do not
+    /// say.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub labels: Vec<Label>,
 }
 
 impl Run {
@@ -53,6 +58,7 @@ impl Run {
             commit: commit.map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned()),
             manifest_sha256: data.digest.clone(),
             pictures: data.counts("train")?,
+            labels: data.labels.iter().collect(),
         })
     }
 

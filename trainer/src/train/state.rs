@@ -81,6 +81,11 @@ impl State {
             "the run in {} was begun on other data",
             folder.display()
         );
+        ensure!(
+            begun.labels.is_empty() || begun.labels == run.labels,
+            "the run in {} has other labels",
+            folder.display()
+        );
         let checkpoint = folder.join("checkpoint");
         // A kill between the two renames of `save` leaves the older one.
         let checkpoint =

@@ -1,0 +1,149 @@
+//! Several pictures at once: their rows, in the order that was asked for.
+
+use crate::core::{label::Label, table::Row};
+use std::cmp::Ordering;
+
+/// What rows are sorted by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Column {
+    /// The file's name.
+    Name,
+    /// The probability of a label.
+    Label(Label),
+    /// The verdict.
+    Verdict,
+    /// The time it took.
+    Time,
+}
+
+/// The pictures that were given together, each with what the page keeps of its
+/// row.
+#[derive(Debug)]
+pub struct Batch<T> {
+    total: usize,
+    rows: Vec<(Row, T)>,
+    sorted: Option<(Column, bool)>,
+}
+
+impl<T> Batch<T> {
+    /// A batch of so many pictures, none of which is classified yet.
+    pub fn of(total: usize) -> Self {
+        Self { total, rows: Vec::new(), sorted: None }
+    }
+
+    /// How many pictures were given.
+    pub fn total(&self) -> usize {
+        self.total
+    }
+
+    /// How many are done, whatever became of them.
+    pub fn done(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// How many could not be classified.
+    pub fn failed(&self) -> usize {
+        self.rows.iter().filter(|(row, _)| row.answer.is_none()).count()
+    }
+
+    /// One more picture is done.
+    pub fn push(&mut self, row: Row, kept: T) {
+        self.rows.push((row, kept));
+    }
+
+    /// The rows, in the order they are shown in.
+    pub fn rows(&self) -> impl Iterator<Item = &Row> {
+        self.rows.iter().map(|(row, _)| row)
+    }
+
+    /// What is kept of each row, in the same order.
+    pub fn kept(&self) -> impl Iterator<Item = &T> {
+        self.rows.iter().map(|(_, kept)| kept)
+    }
+
+    /// Sorts by a column or, where that is done already, the other way round;
+    /// returns whether the greatest comes first. Names and verdicts start with
+    /// the least, probabilities and times with the greatest. What failed stands
+    /// at the end either way.
+    pub fn sort(&mut self, column: Column) -> bool {
+        let descending = match self.sorted {
+            Some((same, descending)) if same == column => !descending,
+            _ => !matches!(column, Column::Name | Column::Verdict),
+        };
+        self.sorted = Some((column, descending));
+        self.rows.sort_by(|(a, _), (b, _)| {
+            let order = compare(a, b, column);
+            if descending { order.reverse() } else { order }
+        });
+        self.rows.sort_by_key(|(row, _)| row.answer.is_none());
+        descending
+    }
+}
+
+fn compare(a: &Row, b: &Row, column: Column) -> Ordering {
+    let number = |row: &Row| {
+        row.answer.as_ref().map_or(0.0, |answer| match column {
+            Column::Label(label) => f64::from(answer.predictions.of(label)),
+            _ => answer.milliseconds,
+        })
+    };
+    let verdict = |row: &Row| row.answer.as_ref().map(|answer| format!("{:?}", answer.verdict));
+    match column {
+        Column::Name => a.name.cmp(&b.name),
+        Column::Verdict => verdict(a).cmp(&verdict(b)),
+        Column::Label(_) | Column::Time => number(a).total_cmp(&number(b)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::{
+        prediction::Ranking,
+        table::Answer,
+        task::tests::{chinese, labels},
+        verdict::Verdict,
+    };
+
+    fn batch() -> Batch<char> {
+        let row = |name: &str, chinese_share: Option<f32>, milliseconds| Row {
+            name: name.to_owned(),
+            answer: chinese_share.map(|share| Answer {
+                predictions: Ranking::new(&labels(), &[1.0 - share, share]).unwrap(),
+                verdict: Verdict::NotOneOfThese,
+                milliseconds,
+            }),
+            error: None,
+        };
+        let mut batch = Batch::of(4);
+        batch.push(row("b", Some(0.9), 10.0), 'b');
+        batch.push(row("x", None, 0.0), 'x');
+        batch.push(row("a", Some(0.2), 30.0), 'a');
+        batch
+    }
+
+    fn order(batch: &Batch<char>) -> String {
+        batch.kept().collect()
+    }
+
+    #[test]
+    fn what_is_done_and_what_failed_is_counted() {
+        let batch = batch();
+        assert_eq!((batch.total(), batch.done(), batch.failed()), (4, 3, 1));
+    }
+
+    #[test]
+    fn a_column_sorts_its_own_way_first_and_then_the_other() {
+        let mut batch = batch();
+        assert!(!batch.sort(Column::Name));
+        assert_eq!(order(&batch), "abx");
+        assert!(batch.sort(Column::Name));
+        assert_eq!(order(&batch), "bax", "what failed stays at the end");
+        assert!(batch.sort(Column::Label(chinese())));
+        assert_eq!(order(&batch), "bax");
+        assert!(batch.sort(Column::Time));
+        assert_eq!(order(&batch), "abx");
+        assert!(!batch.sort(Column::Verdict), "another column starts anew");
+        assert_eq!(batch.rows().map(|row| &*row.name).collect::<String>(), "abx");
+    }
+}

@@ -1,0 +1,173 @@
+//! A search of The Met under way: what to ask next, and what to show.
+
+use crate::{
+    core::{label::Label, task::Task},
+    met::{
+        Record,
+        endpoint::{Field, Ids, Search, WINDOW},
+    },
+};
+use std::rc::Rc;
+
+/// How many ids are asked for at a time.
+const IDS: u32 = 100;
+
+/// What to do next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Fetch the record of this object.
+    Record(u32),
+    /// Fetch this page of the search.
+    Page {
+        /// The search.
+        search: Search,
+        /// Where the page starts.
+        offset: u32,
+        /// How many ids it has at most.
+        limit: u32,
+    },
+    /// Nothing: the search has ended.
+    End,
+}
+
+/// A search, and how far it has come.
+#[derive(Clone, Debug)]
+pub struct Query {
+    search: Search,
+    /// The label that works must have, if any.
+    wanted: Option<Label>,
+    task: Rc<Task>,
+    /// Ids that were listed and not looked at yet, the next one last.
+    waiting: Vec<u32>,
+    /// How many have been listed.
+    listed: u32,
+    total: Option<u32>,
+}
+
+impl Query {
+    /// A search for words. Works with the label of the name `wanted` are looked
+    /// for in the department, and of the classification, that The Met is
+    /// searched for it; any other name stands for every label.
+    pub fn new(
+        task: Rc<Task>,
+        wanted: &str,
+        field: Field,
+        highlights: bool,
+        words: String,
+    ) -> Self {
+        let (wanted, within) = task
+            .searches()
+            .find(|(label, _)| label.name() == wanted)
+            .map(|(label, search)| (label, search.clone()))
+            .unzip();
+        let search = Search { field, highlights, words, ..within.unwrap_or_default() };
+        Self { search, wanted, task, waiting: Vec::new(), listed: 0, total: None }
+    }
+
+    /// What is to be done next.
+    pub fn step(&mut self) -> Step {
+        if let Some(id) = self.waiting.pop() {
+            return Step::Record(id);
+        }
+        if self.is_exhausted() {
+            return Step::End;
+        }
+        Step::Page { search: self.search.clone(), offset: self.listed, limit: IDS }
+    }
+
+    /// A page has come.
+    pub fn listed(&mut self, ids: &Ids) {
+        self.total = Some(ids.total);
+        self.listed += IDS;
+        self.waiting = ids.here().iter().rev().copied().collect();
+    }
+
+    /// A record has not come; it is asked for again.
+    pub fn put_back(&mut self, id: u32) {
+        self.waiting.push(id);
+    }
+
+    /// Whether a work is to be shown.
+    pub fn fits(&self, record: &Record) -> bool {
+        let fits = self.wanted.is_none_or(|wanted| self.task.label_of(record) == Ok(wanted));
+        record.picture().is_some() && fits
+    }
+
+    /// How many works the search has found.
+    pub fn total(&self) -> u32 {
+        self.total.unwrap_or_default()
+    }
+
+    /// Whether there may be more to show.
+    pub fn has_more(&self) -> bool {
+        !self.waiting.is_empty() || !self.is_exhausted()
+    }
+
+    fn is_exhausted(&self) -> bool {
+        self.total.is_some_and(|total| self.listed >= total.min(WINDOW))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::task::{Rule, tests::task};
+
+    fn ids(total: u32, ids: &[u32]) -> Ids {
+        serde_json::from_value(serde_json::json!({ "total": total, "objectIDs": ids })).unwrap()
+    }
+
+    fn query(wanted: &str) -> Query {
+        let mut task = task();
+        task.labels[1].search = serde_json::from_str(
+            r#"{ "department": "Asian Art", "classification": "Paintings", "words": "China" }"#,
+        )
+        .unwrap();
+        assert_eq!(task.rule, Some(Rule::Culture));
+        Query::new(Rc::new(task), wanted, Field::Title, true, "plum".to_owned())
+    }
+
+    #[test]
+    fn pages_are_asked_for_when_their_ids_are_used_up() {
+        let mut query = query("");
+        let Step::Page { search, offset: 0, limit } = query.step() else { panic!("{query:?}") };
+        assert_eq!((search.words.as_str(), search.highlights, limit), ("plum", true, 100));
+        assert_eq!(search.department, None);
+        query.listed(&ids(150, &[7, 8]));
+        assert_eq!([query.step(), query.step()], [7, 8].map(Step::Record));
+        query.put_back(8);
+        assert_eq!(query.step(), Step::Record(8));
+        assert!(matches!(query.step(), Step::Page { offset: 100, .. }));
+        assert!(query.has_more());
+        query.listed(&ids(150, &[9]));
+        assert!(query.has_more());
+        assert_eq!([query.step(), query.step()], [Step::Record(9), Step::End]);
+        assert!(!query.has_more());
+        assert_eq!(query.total(), 150);
+    }
+
+    #[test]
+    fn nothing_is_asked_for_beyond_the_window() {
+        let mut query = query("");
+        query.listed = WINDOW;
+        query.total = Some(20_000);
+        assert_eq!(query.step(), Step::End);
+    }
+
+    #[test]
+    fn a_label_narrows_the_search_and_what_fits() {
+        let mut query = query("chinese");
+        let Step::Page { search, .. } = query.step() else { panic!("{query:?}") };
+        assert_eq!(search.to_string(), "Asian Art, Paintings: plum");
+        let record = |culture: &str| Record {
+            department: "Asian Art".to_owned(),
+            classification: "Paintings".to_owned(),
+            culture: culture.to_owned(),
+            primary_image_small: "https://images/x.jpg".to_owned(),
+            is_public_domain: true,
+            ..Record::default()
+        };
+        assert!(query.fits(&record("China")) && !query.fits(&record("Japan")));
+        assert!(!query.fits(&Record { primary_image_small: String::new(), ..record("China") }));
+    }
+}

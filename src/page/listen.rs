@@ -1,0 +1,105 @@
+//! What the page listens to.
+
+use super::{
+    Activity, Page, Slot,
+    address::{Address, Target},
+    camera,
+    find::Find,
+    inputs,
+    subject::Subject,
+};
+use crate::{app::words::Language, net::job::breathe};
+use gloo_events::EventListener;
+use std::rc::Rc;
+use wasm_bindgen::{JsCast as _, JsValue};
+use web_sys::{Element, HtmlDialogElement, HtmlElement, HtmlSelectElement};
+
+impl Page {
+    pub(super) async fn listen(&self, slot: &Slot) -> Result<(), JsValue> {
+        let dom = &self.view.dom;
+        inputs::listen(&self.view, told(slot, |page, given| page.take(given)))?;
+        camera::listen(
+            dom,
+            told(slot, |page, picture| {
+                let source = Some("caption-camera");
+                page.look(Subject::Own { picture, name: String::new(), source });
+            }),
+        )?;
+        let address = Address::listen(
+            dom,
+            told(slot, |page, target| match target {
+                Ok(Target::Work(id)) => page.go_to_work(id),
+                Ok(Target::Picture(route)) => page.run(Activity::Fetch(route)),
+                Err(trouble) => page.fail(&trouble, None),
+            }),
+        )?;
+        self.address.replace(Some(address));
+        breathe().await;
+        let open = told(slot, |page, id| page.go_to_work(id));
+        let find =
+            Find::listen(dom, &self.museum, &self.question, open, asked(slot, Self::ensure_model))?;
+        if let Some(task) = self.question.known() {
+            find.offer(&task)?;
+        }
+        self.find.replace(Some(find));
+        self.view.on_cancel(asked(slot, |page| page.idle()));
+        let click = |id: &str, act: fn(&Rc<Self>)| -> Result<(), JsValue> {
+            let (button, act) = (dom.find::<HtmlElement>(id)?, asked(slot, act));
+            EventListener::new(&button, "click", move |_| act()).forget();
+            Ok(())
+        };
+        click("random", |page| page.run(Activity::Draw))?;
+        self.listen_to_language(slot)?;
+        let window = web_sys::window().ok_or("there is no window")?;
+        let follow = asked(slot, Self::follow_address);
+        EventListener::new(&window, "hashchange", move |_| follow()).forget();
+        // Every dialog closes by its own button, wherever that stands.
+        let close = EventListener::new(&dom.document, "click", |event| {
+            let button = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+            let button = button.filter(|button| button.class_list().contains("close"));
+            let dialog = button.and_then(|button| button.closest("dialog").ok().flatten());
+            if let Some(dialog) =
+                dialog.and_then(|dialog| dialog.dyn_into::<HtmlDialogElement>().ok())
+            {
+                dialog.close();
+            }
+        });
+        close.forget();
+        Ok(())
+    }
+
+    fn listen_to_language(&self, slot: &Slot) -> Result<(), JsValue> {
+        let (dom, select) = (&self.view.dom, self.view.dom.find::<HtmlSelectElement>("language")?);
+        for language in Language::ALL {
+            let option = dom.document.create_element("option")?;
+            option.set_attribute("value", language.tag())?;
+            option.set_attribute("lang", language.tag())?;
+            option.set_text_content(Some(language.name()));
+            select.append_child(&option)?;
+        }
+        select.set_value(dom.language().tag());
+        let chosen = select.clone();
+        let speak = asked(slot, move |page: &Rc<Self>| {
+            let language = Language::from_tag(&chosen.value());
+            language.into_iter().for_each(|language| page.view.dom.speak(language));
+        });
+        EventListener::new(&select, "change", move |_| speak()).forget();
+        Ok(())
+    }
+}
+
+/// A function that tells the page something.
+pub(super) fn told<T: 'static>(slot: &Slot, act: fn(&Rc<Page>, T)) -> impl Fn(T) + 'static {
+    let slot = Rc::clone(slot);
+    move |what| {
+        if let Some(page) = slot.get() {
+            act(page, what);
+        }
+    }
+}
+
+/// A function that asks something of the page.
+pub(super) fn asked(slot: &Slot, act: impl Fn(&Rc<Page>) + 'static) -> impl Fn() + 'static {
+    let slot = Rc::clone(slot);
+    move || slot.get().into_iter().for_each(&act)
+}

@@ -1,0 +1,84 @@
+//! The model and the worker's code: fetched, told of, and tried again.
+
+use super::{Page, about, bridge::Model, dom::log};
+use crate::{
+    app::trouble::Trouble,
+    core::{card::Card, error::ClassifierError},
+    net::download::{self, Progress},
+};
+use futures_channel::oneshot;
+use js_sys::WebAssembly;
+use std::rc::Rc;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::spawn_local;
+
+impl Page {
+    /// Fetches the worker and the model.
+    pub(super) fn prepare(self: &Rc<Self>) {
+        self.fetching.set(true);
+        self.question.ask();
+        let page = Rc::clone(self);
+        spawn_local(async move {
+            let fetched = fetch(&page).await;
+            page.fetching.set(false);
+            match fetched {
+                Ok(model) => page.bridge.provide(model),
+                Err(trouble) => {
+                    page.question.answer(Err(trouble.clone()));
+                    page.bridge.fail(trouble);
+                }
+            }
+        });
+    }
+
+    /// Shows what the model's card says.
+    fn know(&self, card: &Card) -> Result<(), JsValue> {
+        self.question.answer(Ok(card.task.clone()));
+        about::show(&self.view, card)?;
+        if let Some(find) = &*self.find.borrow() {
+            find.offer(&card.task)?;
+        }
+        Ok(())
+    }
+
+    /// What failed to arrive or to start gets another chance.
+    pub(super) fn ensure_model(self: &Rc<Self>) {
+        if self.bridge.is_down() && !self.fetching.get() {
+            self.prepare();
+        }
+    }
+}
+
+/// The worker's code and the model, at the same time.
+async fn fetch(page: &Page) -> Result<Model, Trouble> {
+    let view = &page.view;
+    let progress = Progress::new(view.progress());
+    let broken = |error: JsValue| Trouble::broken(&format!("{error:?}"));
+    let part = |id: &str| view.part(id).map_err(broken);
+    let (code, address) = (part("worker-code")?, part("model-card")?);
+    let script = view.whole_address(&part("worker-script")?).map_err(broken)?;
+    let module = compile(code, view.part_size("worker-code"), progress.part());
+    let (card_part, onnx_part) = (progress.part(), progress.part());
+    let card = download::bytes(&address, None, card_part).await?;
+    let read = Card::from_json(&card.to_vec());
+    let read = read.map_err(|error| Trouble::from(&ClassifierError::Card(error)))?;
+    log(page.know(&read));
+    let folder = address.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let onnx = format!("{folder}/{}?{}", read.onnx.file, read.onnx.sha256);
+    let onnx = download::bytes(&onnx, Some(read.onnx.bytes as f64), onnx_part).await?;
+    let module = module.await?;
+    Ok(Model { script, module, card, onnx })
+}
+
+/// Starts at once, whether or not it is awaited.
+fn compile(
+    url: String,
+    size: Option<f64>,
+    part: download::Part,
+) -> impl Future<Output = Result<WebAssembly::Module, Trouble>> {
+    let (sender, module) = oneshot::channel();
+    spawn_local(async move {
+        drop(sender.send(download::module(&url, size, part).await));
+    });
+    async { module.await.unwrap_or_else(|_| Err(Trouble::broken(""))) }
+}
