@@ -6,6 +6,8 @@
 //! [`evaluate`](mod@evaluate) measures the exported file through the same core
 //! as the browser, and [`report`](mod@report) draws plots and pages.
 
+// What there is to say is said through `tracing`; only the program prints.
+#![deny(clippy::print_stdout, clippy::print_stderr)]
 // Shapes are fixed by the networks here; an index past them is a bug that a
 // test meets at once.
 #![allow(clippy::indexing_slicing)]

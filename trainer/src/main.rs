@@ -28,6 +28,13 @@ use whence_trainer::{
 };
 
 fn main() -> ExitCode {
+    // What the library says is for people, as it is.
+    tracing_subscriber::fmt()
+        .with_writer(std::io::stdout)
+        .without_time()
+        .with_level(false)
+        .with_target(false)
+        .init();
     match run(cli::Arguments::parse().command) {
         Ok(code) => code,
         Err(error) => {

@@ -12,6 +12,7 @@ use std::{
     time::Duration,
 };
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval, sleep_until};
+use tracing::warn;
 use whence::met::{Refusal, refusal::Remedy};
 
 /// How often one request is tried while connections break.
@@ -183,7 +184,7 @@ impl Host {
         if until.is_none_or(|until| until <= now) {
             *until = Some(now + self.manners.pause);
             let pause = self.manners.pause.as_secs_f32();
-            eprintln!("{} blocks us; going on in {pause:.0} s", self.name);
+            warn!("{} blocks us; going on in {pause:.0} s", self.name);
         }
     }
 

@@ -7,6 +7,7 @@ use super::{
 use anyhow::{Context as _, Result, bail, ensure};
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
+use tracing::info;
 use whence::{
     core::{
         label::Label,
@@ -75,7 +76,7 @@ impl Source {
                 if store.listing(&address)?.done {
                     return Ok(());
                 }
-                println!("listing the collection");
+                info!("listing the collection");
                 let ids = ids(api, &address).await?;
                 list_whole(store, &address, ids.here())
             }
@@ -125,9 +126,9 @@ async fn list_found(
         listing.next += page.here().len() as u32;
         listing.done = page.here().is_empty() || listing.next >= most;
         store.list(&name, listing, page.here(), foreign)?;
-        println!("{said}: listed {} of {}", listing.next.min(page.total), page.total);
+        info!("{said}: listed {} of {}", listing.next.min(page.total), page.total);
         if listing.done && !foreign && page.total > WINDOW {
-            println!("{said}: the Met lists no more than {WINDOW}; --all finds the others");
+            info!("{said}: the Met lists no more than {WINDOW}; --all finds the others");
         }
     }
     Ok(())

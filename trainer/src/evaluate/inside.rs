@@ -1,10 +1,7 @@
 //! A look inside a model: whether its evidence is what it goes by, what its
 //! embedding knows, and which sources it recognises.
 
-use crate::{
-    data::dataset::{Dataset, Sample},
-    evaluate::{self, metrics::accuracy_of, prediction},
-};
+use crate::evaluate::{Prediction, metrics::accuracy_of, prediction};
 use anyhow::{Context as _, Result};
 use image::{Rgb, RgbImage};
 use rand::{SeedableRng as _, rngs::SmallRng, seq::SliceRandom as _};
@@ -103,56 +100,51 @@ pub fn judge(model: &Classifier, picture: &RgbImage) -> Result<Classification> {
     Ok(model.judge(&picture, Decoder::Whence, Duration::ZERO)?)
 }
 
-/// A sample with its place among others, of length 1.
-pub struct Point<'a> {
-    /// The sample.
-    pub sample: &'a Sample,
+/// A picture's embedding, of length 1, and what it is of.
+pub struct Point {
+    label: Label,
+    source: String,
     place: Vec<f32>,
 }
 
-/// The embeddings of a part's paintings.
-///
-/// # Errors
-///
-/// Where a picture cannot be read.
-pub fn points<'a>(model: &Classifier, data: &'a Dataset, part: &str) -> Result<Vec<Point<'a>>> {
-    let samples: Vec<_> = data.paintings(part)?.into_iter().map(|(sample, _)| sample).collect();
-    let answers = evaluate::answers(model, data, &samples)?;
-    let point = |(sample, answer): (&'a Sample, Classification)| Point {
-        sample,
-        place: unit(&answer.embedding),
+/// The embeddings of pictures that a model has been asked about.
+pub fn points(predictions: &[Prediction]) -> Vec<Point> {
+    let point = |of: &Prediction| Point {
+        label: of.truth,
+        source: of.source.clone(),
+        place: unit(&of.answer.embedding),
     };
-    Ok(samples.into_iter().zip(answers).map(point).collect())
+    predictions.iter().map(point).collect()
 }
 
-/// How often most of the nearest of `known` are of the same culture, for each
-/// number of them; of cultures with as many, that of the nearest counts. Near
+/// How often most of the nearest of `known` have the same label, for each
+/// number of them; of labels with as many, that of the nearest counts. Near
 /// is by the cosine as seen from the mean of `known`: what all pictures have
 /// in common does not count.
 pub fn neighbours<const N: usize>(
-    points: &[Point<'_>],
-    known: &[Point<'_>],
+    points: &[Point],
+    known: &[Point],
     counts: [usize; N],
 ) -> [f64; N] {
     let dimensions = known.first().map_or(0, |known| known.place.len());
     let sum = |index| known.iter().map(|known| known.place[index]).sum::<f32>();
     let mean: Vec<_> = (0..dimensions).map(|index| sum(index) / known.len() as f32).collect();
-    let seen = |point: &Point<'_>| {
+    let seen = |point: &Point| {
         unit(&point.place.iter().zip(&mean).map(|(place, mean)| place - mean).collect::<Vec<_>>())
     };
-    let known: Vec<_> = known.iter().map(|known| (seen(known), known.sample.label)).collect();
-    let same = |point: &Point<'_>| {
+    let known: Vec<_> = known.iter().map(|known| (seen(known), known.label)).collect();
+    let same = |point: &Point| {
         let place = seen(point);
         let near = |known: &[f32]| place.iter().zip(known).map(|(a, b)| a * b).sum::<f32>();
         let mut nearest: Vec<_> =
-            known.iter().map(|(known, culture)| (near(known), *culture)).collect();
+            known.iter().map(|(known, label)| (near(known), *label)).collect();
         nearest.sort_by(|(a, _), (b, _)| b.total_cmp(a));
         counts.map(|count| {
             let nearest = &nearest[..count.min(nearest.len())];
-            let votes = |culture| nearest.iter().filter(|(_, known)| *known == culture).count();
+            let votes = |label| nearest.iter().filter(|(_, known)| *known == label).count();
             // Of equal ones the last is the greatest, so the nearest comes last.
-            let most = nearest.iter().rev().map(|(_, culture)| *culture);
-            most.max_by_key(|culture| votes(*culture)) == Some(point.sample.label)
+            let most = nearest.iter().rev().map(|(_, label)| *label);
+            most.max_by_key(|label| votes(*label)) == Some(point.label)
         })
     };
     let same: Vec<_> = points.par_iter().map(same).collect();
@@ -182,15 +174,15 @@ pub struct Sources {
 /// Fits a linear probe for the source within each culture on `known`, and
 /// tells how well it does on `points`. Cultures of one source are left out:
 /// there, to know the culture is to know the source.
-pub fn sources(points: &[Point<'_>], known: &[Point<'_>]) -> Vec<Sources> {
-    let labels: BTreeSet<Label> = known.iter().filter_map(|known| known.sample.label).collect();
+pub fn sources(points: &[Point], known: &[Point]) -> Vec<Sources> {
+    let labels: BTreeSet<Label> = known.iter().map(|known| known.label).collect();
     labels.into_iter().filter_map(|label| traced(label, points, known)).collect()
 }
 
-fn traced(label: Label, points: &[Point<'_>], known: &[Point<'_>]) -> Option<Sources> {
-    let of = |points: &'_ [Point<'_>]| -> Vec<(Vec<f32>, String)> {
-        let own = points.iter().filter(|point| point.sample.label == Some(label));
-        own.map(|point| (point.place.clone(), point.sample.source.clone())).collect()
+fn traced(label: Label, points: &[Point], known: &[Point]) -> Option<Sources> {
+    let of = |points: &[Point]| -> Vec<(Vec<f32>, String)> {
+        let own = points.iter().filter(|point| point.label == label);
+        own.map(|point| (point.place.clone(), point.source.clone())).collect()
     };
     let (known, points) = (of(known), of(points));
     let mut names = BTreeMap::<&str, usize>::new();
@@ -269,46 +261,39 @@ impl Probe {
 mod tests {
     use super::*;
 
-    fn sample(label: &str, source: &str) -> Sample {
-        Sample {
-            file: String::new(),
-            label: Some(Label::new(label).unwrap()),
-            part: String::new(),
+    fn point(label: &str, source: &str, place: [f32; 2]) -> Point {
+        Point {
+            label: Label::new(label).unwrap(),
             source: source.to_owned(),
+            place: place.to_vec(),
         }
     }
 
     #[test]
     fn the_nearest_neighbours_are_those_in_the_same_direction() {
-        let (indian, chinese) = (sample("indian", "a"), sample("chinese", "a"));
         let known = [
-            Point { sample: &indian, place: vec![1.0, 0.0] },
-            Point { sample: &chinese, place: vec![0.0, 1.0] },
-            Point { sample: &chinese, place: vec![-0.6, 0.8] },
+            point("indian", "a", [1.0, 0.0]),
+            point("chinese", "a", [0.0, 1.0]),
+            point("chinese", "a", [-0.6, 0.8]),
         ];
-        let asked = [
-            Point { sample: &indian, place: vec![0.8, 0.6] },
-            Point { sample: &indian, place: vec![0.2, 0.9] },
-        ];
+        let asked = [point("indian", "a", [0.8, 0.6]), point("indian", "a", [0.2, 0.9])];
         // Of two there is one of each culture: the nearest counts. Of three,
         // the Chinese are more.
         assert_eq!(neighbours(&asked, &known, [1, 2, 3]), [0.5, 0.5, 0.0]);
         // From the origin, the Chinese one would be the nearest.
-        let asked = [Point { sample: &indian, place: vec![0.6, 0.8] }];
+        let asked = [point("indian", "a", [0.6, 0.8])];
         assert_eq!(neighbours(&asked, &known, [1]), [1.0]);
     }
 
     #[test]
     fn a_probe_finds_a_source_that_lies_apart_and_only_where_there_are_two() {
-        let (one, other) = (sample("chinese", "museum"), sample("chinese", "web"));
-        let lone = sample("indian", "web");
         let places = [0.9f32, 0.7, 0.8, 0.75];
         let mut points = Vec::new();
         for place in places {
             let across = (1.0 - place * place).sqrt();
-            points.push(Point { sample: &one, place: vec![place, across] });
-            points.push(Point { sample: &other, place: vec![-place, across] });
-            points.push(Point { sample: &lone, place: vec![place, across] });
+            points.push(point("chinese", "museum", [place, across]));
+            points.push(point("chinese", "web", [-place, across]));
+            points.push(point("indian", "web", [place, across]));
         }
         let expected = Sources { label: Label::new("chinese").unwrap(), count: 2, traced: 1.0 };
         assert_eq!(sources(&points, &points), [expected]);

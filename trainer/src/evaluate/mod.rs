@@ -105,6 +105,21 @@ pub struct Evaluation {
 ///
 /// Where the part has no paintings or a picture cannot be read.
 pub fn evaluate(model: &Classifier, data: &Dataset, part: &str) -> Result<Evaluation> {
+    let predictions = predictions(model, data, part)?;
+    let pairs: Vec<_> = predictions.iter().map(Prediction::pair).collect();
+    let foreign = data.foreign(part)?;
+    let sources = foreign.iter().map(|sample| sample.source.clone());
+    let foreign = sources.zip(self::answers(model, data, &foreign)?).collect();
+    let labels = model.labels().clone();
+    Ok(Evaluation { metrics: metrics::metrics(&pairs, &labels), labels, predictions, foreign })
+}
+
+/// The model's answer to each picture of a part that has a label.
+///
+/// # Errors
+///
+/// As [`evaluate`].
+pub fn predictions(model: &Classifier, data: &Dataset, part: &str) -> Result<Vec<Prediction>> {
     let paintings = data.paintings(part)?;
     let samples: Vec<_> = paintings.iter().map(|(sample, _)| *sample).collect();
     let answers = answers(model, data, &samples)?;
@@ -112,13 +127,7 @@ pub fn evaluate(model: &Classifier, data: &Dataset, part: &str) -> Result<Evalua
         let (file, source) = (sample.file.clone(), sample.source.clone());
         Prediction { file, source, truth, answer }
     });
-    let predictions: Vec<_> = predictions.collect();
-    let pairs: Vec<_> = predictions.iter().map(Prediction::pair).collect();
-    let foreign = data.foreign(part)?;
-    let sources = foreign.iter().map(|sample| sample.source.clone());
-    let foreign = sources.zip(self::answers(model, data, &foreign)?).collect();
-    let labels = model.labels().clone();
-    Ok(Evaluation { metrics: metrics::metrics(&pairs, &labels), labels, predictions, foreign })
+    Ok(predictions.collect())
 }
 
 impl Evaluation {

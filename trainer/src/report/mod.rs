@@ -128,7 +128,7 @@ pub fn write(
     nothing(&mut page, &networks)?;
     changed(&mut page, &networks, &pictures, "What it bears", &WEAR)?;
     changed(&mut page, &networks, &pictures, "What it goes by", &SHORTCUTS)?;
-    embedding(&mut page, ours, data, part)?;
+    embedding(&mut page, ours, data)?;
     deletion(&mut page, ours, &pictures)?;
     mistakes(&mut page, ours, &pictures)?;
     examples(&mut page, ours, &pictures)?;
@@ -277,9 +277,9 @@ fn changed(
     Ok(())
 }
 
-fn embedding(page: &mut Page<'_>, ours: &Judged<'_>, data: &Dataset, part: &str) -> Result<()> {
-    let points = inside::points(ours.model, data, part)?;
-    let known = inside::points(ours.model, data, "train")?;
+fn embedding(page: &mut Page<'_>, ours: &Judged<'_>, data: &Dataset) -> Result<()> {
+    let points = inside::points(&ours.evaluation.predictions);
+    let known = inside::points(&evaluate::predictions(ours.model, data, "train")?);
     let [few, many] = NEIGHBOURS;
     let [one, of_few, of_many] = inside::neighbours(&points, &known, [1, few, many]).map(percent);
     page.text("h2", "What its embedding knows");

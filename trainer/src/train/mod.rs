@@ -28,6 +28,7 @@ use std::{
     path::Path,
     sync::atomic::{AtomicBool, Ordering},
 };
+use tracing::info;
 
 /// How a call of [`train`] ended.
 #[derive(Debug)]
@@ -100,7 +101,7 @@ pub fn train(
         };
         state.epochs.push(epoch.clone());
         state.save(folder)?;
-        println!("{epoch}  {:.0} pictures/s", training.len() as f64 / took.as_secs_f64());
+        info!("{epoch}  {:.0} pictures/s", training.len() as f64 / took.as_secs_f64());
     }
     Ok(Outcome::Done(Box::new(state.average)))
 }
@@ -117,7 +118,7 @@ fn teachers(
     let mut teachers = Vec::new();
     for teacher in config.teachers() {
         let folder = folder.join("teachers").join(teacher.seed.to_string());
-        println!("the teacher of seed {}, in {}", teacher.seed, folder.display());
+        info!("the teacher of seed {}, in {}", teacher.seed, folder.display());
         match train(&teacher, data, &folder, resume, device, stop)? {
             Outcome::Done(network) => teachers.push(*network),
             Outcome::Stopped => return Ok(None),

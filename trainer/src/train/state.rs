@@ -22,6 +22,7 @@ use std::{
     io::Write as _,
     path::{Path, PathBuf},
 };
+use tracing::info;
 use whence::core::{card::Input, prediction::calibrate};
 
 /// Everything that changes from step to step.
@@ -44,7 +45,7 @@ impl State {
         let mut network = Network::new(config, run.pictures.len(), device);
         if let Some(file) = init::file(&config.init) {
             let (started, words) = init::load(network, file)?;
-            println!("{words}");
+            info!("{words}");
             network = started;
         }
         let average = network.valid();
