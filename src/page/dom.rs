@@ -59,7 +59,11 @@ impl Dom {
     /// Labels have these names from now on.
     pub(super) fn name_labels(&self, names: LabelNames) {
         self.words.replace_with(|words| Words::new(words.language(), names));
-        self.tell_all();
+        // Only what names a label changes, which is nothing on a first visit.
+        match self.document.query_selector_all("[data-args*='\"label\"']") {
+            Ok(all) => each(&all, |element| self.tell(element)),
+            Err(error) => log(Err(error)),
+        }
     }
 
     pub(super) fn language(&self) -> Language {
