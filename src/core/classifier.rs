@@ -69,6 +69,10 @@ impl Network {
     ///
     /// [`ClassifierError::Network`] where it cannot be run.
     pub fn load(onnx: &[u8], input: &Input) -> Result<Self, ClassifierError> {
+        Self::read(onnx, input, sha256(onnx))
+    }
+
+    fn read(onnx: &[u8], input: &Input, sha256: String) -> Result<Self, ClassifierError> {
         let shape = [1, 3, input.height as usize, input.width as usize];
         let mut bytes = onnx;
         let model = operators::onnx()
@@ -78,7 +82,7 @@ impl Network {
         let names: Vec<_> = outlets.map(|outlet| model.outlet_label(*outlet)).collect();
         let outputs = Outputs::find(&names)?;
         let runnable = model.into_optimized()?.into_runnable()?;
-        Ok(Self { sha256: sha256(onnx), input: shape, runnable, outputs })
+        Ok(Self { sha256, input: shape, runnable, outputs })
     }
 }
 
@@ -93,8 +97,9 @@ impl Classifier {
     pub fn load(card: &[u8], onnx: &[u8]) -> Result<Self, ClassifierError> {
         let card = Card::from_json(card)?;
         // Before it is parsed: what is not the card's may be anything.
-        belongs(&card, &sha256(onnx))?;
-        let network = Network::load(onnx, &card.input)?;
+        let found = sha256(onnx);
+        belongs(&card, &found)?;
+        let network = Network::read(onnx, &card.input, found)?;
         Self::new(card, network)
     }
 

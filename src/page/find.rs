@@ -104,13 +104,11 @@ impl Find {
         };
         self.query.take();
         self.results.replace_children_with_node_0();
-        self.more.set_hidden(true);
-        self.dom.say(&self.status, message("status-searching"));
         // The card may have failed to come.
         (self.wake)();
         let (wanted, highlights) = (self.label.value(), self.highlights.checked());
         let find = Rc::clone(self);
-        *self.task.borrow_mut() = Some(Job::spawn(async move {
+        self.begin(async move {
             match find.question.task().await {
                 Ok(task) => {
                     find.query.replace(Some(Query::new(task, &wanted, field, highlights, words)));
@@ -118,7 +116,7 @@ impl Find {
                 }
                 Err(trouble) => find.failed(&trouble),
             }
-        }));
+        });
     }
 
     /// A choice for every label that The Met can be searched for.
@@ -138,11 +136,16 @@ impl Find {
 
     /// Looks for some more works, and shows each as it comes.
     fn go_on(self: &Rc<Self>) {
+        let find = Rc::clone(self);
+        self.begin(async move { find.look().await });
+    }
+
+    /// Begins to look, in place of what was looked for before.
+    fn begin(&self, job: impl Future<Output = ()> + 'static) {
         self.shown.take();
         self.more.set_hidden(true);
         self.dom.say(&self.status, message("status-searching"));
-        let find = Rc::clone(self);
-        *self.task.borrow_mut() = Some(Job::spawn(async move { find.look().await }));
+        *self.task.borrow_mut() = Some(Job::spawn(job));
     }
 
     async fn look(self: &Rc<Self>) {

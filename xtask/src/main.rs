@@ -109,17 +109,16 @@ fn bench(beside: Option<&str>) -> Result<()> {
     step("measuring the page", bench)
 }
 
+const FORMATTING: &str = "cargo fmt --all --check";
+const LINTS: &str =
+    "cargo clippy --locked --workspace --exclude whence-e2e --all-targets -- --deny warnings";
+const NATIVE_TESTS: &str = "cargo test --locked --workspace --exclude whence-e2e";
+
 /// The checks that need neither WebAssembly nor a browser.
 fn quick_check() -> Result<()> {
-    step("formatting", shell::command("cargo fmt --all --check"))?;
-    step(
-        "lints",
-        shell::command(
-            "cargo clippy --locked --workspace --exclude whence-e2e --all-targets \
-             -- --deny warnings",
-        ),
-    )?;
-    step("native tests", shell::command("cargo test --locked --workspace --exclude whence-e2e"))
+    step("formatting", shell::command(FORMATTING))?;
+    step("lints", shell::command(LINTS))?;
+    step("native tests", shell::command(NATIVE_TESTS))
 }
 
 /// Everything that must hold before a change lands. The tests of the whole
@@ -130,12 +129,8 @@ fn quick_check() -> Result<()> {
 fn test() -> Result<()> {
     let tools = Tools::for_tests()?;
     let check = |purpose, line| step(purpose, tools.command(line));
-    check("formatting", "cargo fmt --all --check")?;
-    check(
-        "lints",
-        "cargo clippy --locked --workspace --exclude whence-e2e --all-targets \
-         -- --deny warnings",
-    )?;
+    check("formatting", FORMATTING)?;
+    check("lints", LINTS)?;
     check(
         "lints for the browser",
         "cargo clippy --locked --package whence --features page,worker,api --all-targets \
@@ -152,7 +147,7 @@ fn test() -> Result<()> {
         command.env("WHENCE_OTHER_MODEL", &other);
         command
     };
-    step("native tests", with_other("cargo test --locked --workspace --exclude whence-e2e"))?;
+    step("native tests", with_other(NATIVE_TESTS))?;
     check(
         "tests in a browser",
         "cargo test --locked --package whence --no-default-features --features api --test browser \

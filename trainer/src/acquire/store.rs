@@ -27,7 +27,7 @@ const SCHEMA: &str = "
         -- Why it was skipped, or how it failed the last time.
         reason TEXT NOT NULL DEFAULT '',
         tries INTEGER NOT NULL DEFAULT 0,
-        -- 'other' for what is to be told from the four, from when it is listed.
+        -- The label; 'other' for negatives, from when they are listed.
         culture TEXT,
         miniature INTEGER NOT NULL DEFAULT 0,
         -- JSON, as it came.
@@ -48,7 +48,9 @@ const SCHEMA: &str = "
         next INTEGER NOT NULL,
         total INTEGER NOT NULL,
         done INTEGER NOT NULL
-    ) STRICT;";
+    ) STRICT;
+    -- The task that the works are labelled for: one row.
+    CREATE TABLE IF NOT EXISTS task (id TEXT NOT NULL) STRICT;";
 
 /// Where a folder keeps its database.
 pub const DATABASE: &str = "met.sqlite";
@@ -244,7 +246,6 @@ impl Store {
     /// Where it is another task's: works would keep the labels of that one.
     pub fn claim(&self, task: &str) -> Result<()> {
         let connection = self.connection();
-        connection.execute_batch("CREATE TABLE IF NOT EXISTS task (id TEXT NOT NULL)")?;
         let known: Option<String> =
             connection.query_row("SELECT max(id) FROM task", [], |row| row.get(0))?;
         let used: bool =

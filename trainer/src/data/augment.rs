@@ -228,25 +228,6 @@ mod tests {
     use super::*;
     use rand::{SeedableRng as _, rngs::SmallRng};
 
-    const NOTHING: Augment = Augment {
-        flip: 0.0,
-        rotation: 0.0,
-        shift: 0.0,
-        shear: 0.0,
-        zoom: [1.0, 1.0],
-        stretch: 0.0,
-        brightness: 0.0,
-        contrast: 0.0,
-        saturation: 0.0,
-        tint: 0.0,
-        grey: 0.0,
-        blur: 0.0,
-        jpeg: 0.0,
-        border: 0.0,
-        erase: 0.0,
-        cutmix: 0.0,
-    };
-
     fn picture() -> RgbImage {
         RgbImage::from_fn(16, 12, |x, y| Rgb([x as u8 * 10, y as u8 * 20, (x * y) as u8]))
     }
@@ -257,19 +238,20 @@ mod tests {
 
     #[test]
     fn no_change_is_no_change() {
-        assert_eq!(with(NOTHING, 1), picture());
+        assert_eq!(with(Augment::default(), 1), picture());
     }
 
     #[test]
     fn the_same_seed_gives_the_same_picture() {
-        let settings = Augment { rotation: 10.0, shift: 0.2, blur: 0.5, erase: 0.5, ..NOTHING };
+        let settings =
+            Augment { rotation: 10.0, shift: 0.2, blur: 0.5, erase: 0.5, ..Augment::default() };
         assert_eq!(with(settings, 7), with(settings, 7));
         assert_ne!(with(settings, 7), with(settings, 8));
     }
 
     #[test]
     fn zoom_under_one_magnifies() {
-        let settings = Augment { zoom: [0.5, 0.5], ..NOTHING };
+        let settings = Augment { zoom: [0.5, 0.5], ..Augment::default() };
         let (near, far) = (with(settings, 1), picture());
         let reds = |picture: &RgbImage| (picture.get_pixel(0, 6)[0], picture.get_pixel(15, 6)[0]);
         assert!(reds(&near).0 > reds(&far).0 && reds(&near).1 < reds(&far).1);
@@ -277,7 +259,7 @@ mod tests {
 
     #[test]
     fn a_flip_is_a_mirror() {
-        let flipped = with(Augment { flip: 1.0, ..NOTHING }, 1);
+        let flipped = with(Augment { flip: 1.0, ..Augment::default() }, 1);
         assert_eq!(flipped.get_pixel(0, 3), picture().get_pixel(15, 3));
     }
 

@@ -34,6 +34,9 @@ use whence::core::{
 /// What a data set's pictures and their parts are listed in.
 pub const MANIFEST: &str = "manifest.csv";
 
+/// The parts and their shares, as in the article.
+pub const PARTS: [(&str, f64); 3] = [("train", 0.70), ("val", 0.18), ("test", 0.12)];
+
 /// The class of what has none of the labels.
 pub const OTHER: &str = "other";
 
@@ -95,7 +98,8 @@ impl Dataset {
     /// the message names the line.
     pub fn open(folder: &Path, task: Option<Task>) -> Result<Self> {
         let path = folder.join(MANIFEST);
-        let (rows, digest) = if path.exists() {
+        let listed = path.exists();
+        let (rows, digest) = if listed {
             let bytes =
                 fs::read(&path).with_context(|| format!("could not read {}", path.display()))?;
             let rows = csv::Reader::from_reader(bytes.as_slice()).into_deserialize();
@@ -127,16 +131,8 @@ impl Dataset {
             Ok(Sample { file: row.file, label, part: row.part, source: row.source })
         };
         let samples = rows.into_iter().enumerate().map(sample).collect::<Result<Vec<Sample>>>()?;
-        for part in if path.exists() { &[][..] } else { &["train", "val"] } {
-            let has = |label| samples.iter().any(|own| own.part == *part && own.label == label);
-            let lacks = labels.iter().find(|label| !has(Some(*label)));
-            if let Some(label) = lacks {
-                bail!(
-                    "{}: by chance, none of the pictures of {label} is in the part {part}; add \
-                     some, or write a {MANIFEST} with the column part",
-                    folder.display()
-                );
-            }
+        if !listed {
+            all_are_there(folder, &samples, &labels)?;
         }
         let about = fs::read_to_string(folder.join(ABOUT)).unwrap_or_default();
         let about = if about.trim().is_empty() { "Photographs." } else { about.trim() };
@@ -284,7 +280,7 @@ fn of_folders(folder: &Path) -> Result<Vec<Row>> {
             continue;
         }
         ensure!(
-            !["train", "val", "test"].contains(&&*class),
+            PARTS.iter().all(|(part, _)| *part != class),
             "{} has parts as sub-folders; give the folder whose sub-folders are the labels, or \
              write a {MANIFEST} with the column part",
             folder.display()
@@ -304,6 +300,21 @@ fn of_folders(folder: &Path) -> Result<Vec<Row>> {
     Ok(rows)
 }
 
+/// What is parted by chance may miss a label where there are few pictures.
+fn all_are_there(folder: &Path, samples: &[Sample], labels: &Labels) -> Result<()> {
+    for part in ["train", "val"] {
+        let has = |label| samples.iter().any(|own| own.part == part && own.label == Some(label));
+        if let Some(label) = labels.iter().find(|label| !has(*label)) {
+            bail!(
+                "{}: by chance, none of the pictures of {label} is in the part {part}; add some, \
+                 or write a {MANIFEST} with the column part",
+                folder.display()
+            );
+        }
+    }
+    Ok(())
+}
+
 fn is_hidden(path: &Path) -> bool {
     path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'))
 }
@@ -311,11 +322,15 @@ fn is_hidden(path: &Path) -> bool {
 /// The part of a picture without a manifest, the same whatever else is there.
 fn part_of(file: &str) -> &'static str {
     let digest = sha256(file.as_bytes());
-    let share = u32::from_str_radix(digest.get(..4).unwrap_or_default(), 16).unwrap_or_default();
-    match share * 100 / 0x1_0000 {
-        0..70 => "train",
-        70..88 => "val",
-        _ => "test",
+    let number = u32::from_str_radix(digest.get(..4).unwrap_or_default(), 16).unwrap_or_default();
+    let place = f64::from(number) / f64::from(0x1_0000);
+    let [(train, first), (val, second), (test, _)] = PARTS;
+    if place < first {
+        train
+    } else if place < first + second {
+        val
+    } else {
+        test
     }
 }
 

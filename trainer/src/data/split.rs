@@ -5,14 +5,14 @@
 //! file, which lets a network recognise in the test what it was trained on;
 //! that way stays available, to show what the leak is worth.
 
-use crate::data::{dataset::MANIFEST, duplicates::Groups};
+use crate::data::{
+    dataset::{MANIFEST, PARTS},
+    duplicates::Groups,
+};
 use anyhow::{Context as _, Result, ensure};
 use csv::StringRecord;
 use rand::{SeedableRng as _, rngs::SmallRng, seq::SliceRandom as _};
 use std::{collections::BTreeMap, fmt::Write as _, fs, path::Path};
-
-/// The parts and their shares, as in the article.
-pub const PARTS: [(&str, f64); 3] = [("train", 0.70), ("val", 0.18), ("test", 0.12)];
 
 /// What stays together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]

@@ -1,11 +1,22 @@
 //! `MODEL_CARD.md`: what `model.json` says, for people.
 
-use crate::{evaluate::metrics::percent, train::config::Arch};
+use crate::{
+    evaluate::metrics::{self, percent},
+    train::config::Arch,
+};
 use std::fmt::Write as _;
-use whence::core::card::{Card, Metrics, PerClass};
+use whence::core::{
+    card::{Card, CardError, Metrics},
+    label::Labels,
+};
 
 /// The page for a model, from its card alone.
-pub fn markdown(card: &Card, arch: Arch) -> String {
+///
+/// # Errors
+///
+/// Where the card is not valid.
+pub fn markdown(card: &Card, arch: Arch) -> Result<String, CardError> {
+    let labels = card.labels()?;
     let mut page = format!("# Model card: {}\n\n", card.architecture);
     let mut say = |paragraph: String| page += &(paragraph + "\n\n");
     say("Written by the trainer from `model.json`, which says what the browser must know; this \
@@ -13,10 +24,9 @@ pub fn markdown(card: &Card, arch: Arch) -> String {
         .to_owned());
     say(format!(
         "**What it does.** Given a photograph, it says how likely each of the labels of the task \
-         `{}` is ({}), and where in the picture the evidence for each lies. It knows no other \
+         `{}` is ({labels}), and where in the picture the evidence for each lies. It knows no other \
          label. It gives a guess, not an attribution.",
         card.task.id,
-        names(card),
     ));
     let size = card.onnx.bytes as f64 / 1e6;
     let (width, height) = (card.input.width, card.input.height);
@@ -31,8 +41,7 @@ pub fn markdown(card: &Card, arch: Arch) -> String {
         arch.in_words()
     ));
     let training = &card.training;
-    let labels = card.task.labels.iter().map(|class| class.id);
-    let counts = labels.zip(&training.pictures);
+    let counts = labels.iter().zip(&training.pictures);
     let counts: Vec<_> = counts.map(|(label, count)| format!("{count} {label}")).collect();
     let total: u32 = training.pictures.iter().sum();
     say(format!(
@@ -52,7 +61,7 @@ pub fn markdown(card: &Card, arch: Arch) -> String {
     }
     say(format!("**What it scores.** {}", scores(card)));
     for (part, metrics) in &card.metrics {
-        say(format!("Each label in `{part}`:\n\n{}", classes(card, metrics)));
+        say(format!("Each label in `{part}`:\n\n{}", classes(&labels, metrics)));
     }
     say("Confusion matrices and every prediction are in `evaluation/`. `cross`, where there is \
          one, holds sources that are in no other part: it is the nearer to what a stranger's \
@@ -74,7 +83,7 @@ pub fn markdown(card: &Card, arch: Arch) -> String {
          from, what it is worth or whose it is."
         .to_owned());
     say(format!("**Licence.** {}. The photographs are not part of it.", card.licence));
-    page.trim_end().to_owned() + "\n"
+    Ok(page.trim_end().to_owned() + "\n")
 }
 
 fn scores(card: &Card) -> String {
@@ -92,17 +101,10 @@ fn scores(card: &Card) -> String {
     table
 }
 
-fn names(card: &Card) -> String {
-    let names: Vec<_> = card.task.labels.iter().map(|class| class.id.name()).collect();
-    names.join(", ")
-}
-
-fn classes(card: &Card, of: &Metrics) -> String {
+fn classes(labels: &Labels, of: &Metrics) -> String {
     let mut table =
         "| label | pictures | precision | recall | F1 |\n|---|---:|---:|---:|---:|".to_owned();
-    let figures = card.task.labels.iter().zip(PerClass::of(&of.confusion));
-    for (label, class) in figures.filter(|(_, class)| class.pictures > 0) {
-        let label = label.id;
+    for (label, class) in metrics::classes(&of.confusion, labels) {
         let [precision, recall, f1] = [class.precision, class.recall, class.f1].map(percent);
         let _ = write!(table, "\n| {label} | {} | {precision} | {recall} | {f1} |", class.pictures);
     }

@@ -19,7 +19,7 @@ use whence::core::{
     classifier::{Classifier, Network as Loaded},
     digest::sha256,
     label::Labels,
-    prediction::calibrate,
+    prediction::{Ranking, calibrate},
     verdict::Thresholds,
 };
 
@@ -86,7 +86,7 @@ pub fn write(network: &Network, config: &Config, data: &Dataset, folder: &Path) 
     let validation = evaluate::evaluate(&model, data, "val")?;
     let judged = Judged::all(&validation.predictions, &data.labels);
     card.temperature = temperature(&judged);
-    card.thresholds = thresholds(&judged, card.temperature);
+    card.thresholds = thresholds(&judged, &data.labels, card.temperature);
     let model = Classifier::new(card.clone(), loaded)?;
     for part in data.parts().into_iter().filter(|part| !["", "train", "val"].contains(part)) {
         if data.paintings(part)?.is_empty() {
@@ -98,7 +98,7 @@ pub fn write(network: &Network, config: &Config, data: &Dataset, folder: &Path) 
     }
     fs::write(folder.join(&card.onnx.file), &onnx)?;
     fs::write(folder.join("model.json"), card.to_json()?)?;
-    fs::write(folder.join(MODEL_CARD), card::markdown(&card, config.arch))?;
+    fs::write(folder.join(MODEL_CARD), card::markdown(&card, config.arch)?)?;
     Ok(card)
 }
 
@@ -116,7 +116,7 @@ pub fn describe(folder: &Path, about: Option<String>) -> Result<()> {
     let arch = Arch::from_str(&card.architecture, false);
     let arch = arch.map_err(|problem| anyhow!("{}: {problem}", path.display()))?;
     fs::write(&path, card.to_json()?)?;
-    Ok(fs::write(folder.join(MODEL_CARD), card::markdown(&card, arch))?)
+    Ok(fs::write(folder.join(MODEL_CARD), card::markdown(&card, arch)?)?)
 }
 
 /// Writes an evaluation as text, picture and predictions into `folder`.
@@ -213,19 +213,14 @@ fn temperature(judged: &[Judged]) -> f32 {
 }
 
 /// Thresholds that keep their promises on validation.
-fn thresholds(judged: &[Judged], temperature: f32) -> Thresholds {
-    let ranked = |logits: &[f32]| -> Vec<(f32, usize)> {
-        let mut ranked: Vec<_> = calibrate(logits, temperature).into_iter().zip(0..).collect();
-        ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
-        ranked
-    };
+fn thresholds(judged: &[Judged], labels: &Labels, temperature: f32) -> Thresholds {
     // What the likeliest `count` labels hold together.
     let among = |count: usize| -> Vec<Scored> {
         let each = judged.iter().map(|Judged { logits, truth, weight, .. }| {
-            let mut likeliest = ranked(logits);
-            likeliest.truncate(count);
-            let score = likeliest.iter().map(|(share, _)| share).sum();
-            let right = likeliest.iter().any(|(_, class)| class == truth);
+            let ranking = Ranking::new(labels, &calibrate(logits, temperature));
+            let likeliest: Vec<_> = ranking.iter().flat_map(Ranking::iter).take(count).collect();
+            let score = likeliest.iter().map(|one| one.probability).sum();
+            let right = likeliest.iter().any(|one| labels.position(one.label) == Some(*truth));
             Scored { score, right, weight: *weight }
         });
         each.collect()
