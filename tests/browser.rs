@@ -8,6 +8,10 @@
 )]
 #![cfg(target_arch = "wasm32")]
 
+#[path = "hostile/mod.rs"]
+mod hostile;
+
+use hostile::Expected;
 use js_sys::{Array, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -103,6 +107,44 @@ fn errors_are_errors_and_leave_the_classifier_working() {
     let error = model.classify(&JsValue::from_str("a path").unchecked_into()).err().unwrap();
     assert!(message(error).contains("Uint8Array"));
     assert!(model.classify(&given(PICTURES[0].1)).is_ok());
+}
+
+#[wasm_bindgen_test]
+fn hostile_pictures_are_right_or_refused() {
+    let model = model();
+    let probabilities = |answer: &JsValue| {
+        let mut of: Vec<_> = get(answer, "predictions")
+            .unchecked_into::<Array>()
+            .iter()
+            .map(|one| (get(&one, "label").as_string(), get(&one, "probability").as_f64()))
+            .collect();
+        of.sort_by(|one, other| one.0.cmp(&other.0));
+        of.into_iter().map(|(_, probability)| probability.unwrap()).collect::<Vec<_>>()
+    };
+    let reference = || probabilities(&model.classify(&given(&hostile::reference())).ok().unwrap());
+    let expected_answer = reference();
+    for (name, bytes, expected) in hostile::pictures() {
+        let as_expected = match (model.classify(&given(&bytes)), expected) {
+            (Ok(_), Expected::AnAnswer) => true,
+            (Ok(answer), Expected::TheAnswer | Expected::ErrorOrTheAnswer) => {
+                let pairs = probabilities(&answer).into_iter().zip(&expected_answer);
+                pairs.into_iter().all(|(found, expected)| (found - expected).abs() < 0.05)
+            }
+            (Err(error), Expected::Error(words)) => message(error).contains(words),
+            (Err(_), Expected::ErrorOrTheAnswer) => true,
+            _ => false,
+        };
+        assert!(as_expected, "{name}: not {expected:?}");
+        assert_eq!(reference(), expected_answer, "after {name}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn hostile_models_are_refused() {
+    for (name, card, onnx) in hostile::models(CARD, ONNX) {
+        let error = Classifier::new(&card, &onnx).err();
+        assert!(error.is_some_and(|error| message(error).len() > 10), "{name}");
+    }
 }
 
 #[wasm_bindgen_test]

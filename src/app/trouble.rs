@@ -157,6 +157,11 @@ impl From<&PictureError> for Trouble {
             PictureError::UnsupportedFormat(format) => {
                 another("unsupported").with("format", format.as_str())
             }
+            PictureError::UnsupportedVariant { format, .. } => {
+                another("unsupported-variant").with("format", format.as_str())
+            }
+            PictureError::CutOff => another("cut-off"),
+            PictureError::Blank => another("blank"),
             PictureError::TooLarge { width, height } => another("too-large")
                 .with("width", width.to_string())
                 .with("height", height.to_string())
@@ -182,6 +187,12 @@ mod tests {
             PictureError::Unreadable,
             PictureError::NotAPicture,
             PictureError::UnsupportedFormat("TIFF".to_owned()),
+            PictureError::UnsupportedVariant {
+                format: "JPEG".to_owned(),
+                variant: "arithmetic coding".to_owned(),
+            },
+            PictureError::CutOff,
+            PictureError::Blank,
             PictureError::TooLarge { width: 20_000, height: 10_000 },
             PictureError::TooMuchMemory,
             PictureError::Damaged("cut off".to_owned()),

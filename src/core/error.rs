@@ -29,6 +29,14 @@ pub enum PictureError {
     /// A picture, in a format that is not read.
     #[error("{0} pictures cannot be read; JPEG, PNG, WebP, GIF and BMP can")]
     UnsupportedFormat(String),
+    /// A picture in a format that is read, of a kind that is not.
+    #[error("this kind of {format} cannot be read ({variant}); save it as a plain JPEG or PNG")]
+    UnsupportedVariant {
+        /// The format, such as `JPEG`.
+        format: String,
+        /// What is unusual about it, such as `12 bits a sample`.
+        variant: String,
+    },
     /// Larger than [`MAX_PIXELS`].
     #[error(
         "the picture is too large: {width} x {height} pixels, the limit is {} megapixels",
@@ -43,7 +51,13 @@ pub enum PictureError {
     /// Decoding would take more than [`MAX_ALLOCATION`].
     #[error("the picture needs more than {} MiB to decode", MAX_ALLOCATION >> 20)]
     TooMuchMemory,
-    /// The header is that of a picture, the rest is damaged or cut off.
+    /// The file ends before its picture does.
+    #[error("the picture is cut off: the file ends before it does; copy or download it again")]
+    CutOff,
+    /// Every pixel is transparent.
+    #[error("there is nothing to see: the whole picture is transparent")]
+    Blank,
+    /// The header is that of a picture, the rest is damaged.
     #[error("the picture is damaged: {0}")]
     Damaged(String),
     /// Resizing failed, which valid pictures and cards do not cause.

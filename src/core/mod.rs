@@ -5,6 +5,8 @@ pub mod card;
 pub mod classification;
 #[cfg(feature = "inference")]
 pub mod classifier;
+#[cfg(feature = "inference")]
+mod decode;
 #[cfg(feature = "digest")]
 pub mod digest;
 pub mod error;

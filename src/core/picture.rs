@@ -8,32 +8,28 @@
 
 use crate::core::{
     card::{Filter, Geometry, Input},
-    error::{MAX_ALLOCATION, MAX_PIXELS, PictureError},
+    decode::{Decoded, decode, over_white},
+    error::PictureError,
 };
 use fast_image_resize::{
     Filter as CustomFilter, FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer,
     images::Image as Buffer, images::ImageRef,
 };
-use image::{
-    DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits, RgbImage, RgbaImage,
-    error::LimitErrorKind, metadata::Orientation,
-};
-use std::io::Cursor;
-
-const FORMATS: [ImageFormat; 5] =
-    [ImageFormat::Jpeg, ImageFormat::Png, ImageFormat::WebP, ImageFormat::Gif, ImageFormat::Bmp];
+use image::{DynamicImage, RgbImage, RgbaImage, metadata::Orientation};
 
 /// A decoded picture: RGB, 8 bits a channel, transparency laid over white.
 #[derive(Debug, Clone)]
 pub struct Picture {
+    /// A large picture is stored at half its width and height.
     pixels: RgbImage,
+    size: (u32, u32),
     orientation: Orientation,
 }
 
 impl Picture {
-    /// Decodes a picture. The format is told by its first bytes, never by a
-    /// name; of an animation the first frame is taken; an EXIF orientation is
-    /// heeded.
+    /// Decodes a picture to the pixels that a browser shows. Its first bytes
+    /// tell the format, not its name. Of an animation the first frame that
+    /// shows anything counts. Orientation and colour profile are applied.
     ///
     /// # Errors
     ///
@@ -41,24 +37,8 @@ impl Picture {
     /// the formats read, within the limits. Sizes are checked before pixels
     /// are decoded.
     pub fn decode(bytes: &[u8]) -> Result<Self, PictureError> {
-        let format = sniff(bytes)?;
-        let mut decoder = ImageReader::with_format(Cursor::new(bytes), format)
-            .into_decoder()
-            .map_err(PictureError::from_decoder)?;
-        let (width, height) = decoder.dimensions();
-        if u64::from(width) * u64::from(height) > MAX_PIXELS {
-            return Err(PictureError::TooLarge { width, height });
-        }
-        if decoder.total_bytes() > MAX_ALLOCATION {
-            return Err(PictureError::TooMuchMemory);
-        }
-        let mut limits = Limits::no_limits();
-        limits.max_alloc = Some(MAX_ALLOCATION);
-        decoder.set_limits(limits).map_err(PictureError::from_decoder)?;
-        // Metadata that cannot be read is no reason to refuse the pixels.
-        let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-        let pixels = DynamicImage::from_decoder(decoder).map_err(PictureError::from_decoder)?;
-        Ok(Self { pixels: over_white(pixels), orientation })
+        let Decoded { pixels, size, orientation } = decode(bytes)?;
+        Ok(Self { pixels, size, orientation })
     }
 
     /// A picture that was decoded elsewhere: RGBA, 8 bits a channel, upright,
@@ -66,17 +46,17 @@ impl Picture {
     ///
     /// # Errors
     ///
-    /// [`PictureError::Damaged`] where `pixels` are not of that size.
+    /// [`PictureError::Damaged`] where `pixels` are not of that size,
+    /// [`PictureError::Blank`] where all of them are transparent.
     pub fn from_rgba(width: u32, height: u32, pixels: Vec<u8>) -> Result<Self, PictureError> {
-        let wrong = || PictureError::Damaged("it has not the pixels it says".to_owned());
+        let wrong = || PictureError::Damaged("its size and its pixels do not match".to_owned());
         let pixels = RgbaImage::from_raw(width, height, pixels).ok_or_else(wrong)?;
-        let pixels = over_white(DynamicImage::ImageRgba8(pixels));
-        Ok(Self { pixels, orientation: Orientation::NoTransforms })
+        Ok(over_white(DynamicImage::ImageRgba8(pixels))?.into())
     }
 
     /// The upright picture's width and height in pixels.
     pub fn size(&self) -> (u32, u32) {
-        let (width, height) = self.pixels.dimensions();
+        let (width, height) = self.size;
         if swaps_sides(self.orientation) { (height, width) } else { (width, height) }
     }
 
@@ -118,43 +98,6 @@ pub fn normalise(pixels: &RgbImage, input: &Input) -> Vec<f32> {
         values.map(move |value| f32::from(*value) * scale - offset).collect::<Vec<_>>()
     };
     input.mean.iter().zip(&input.std).enumerate().flat_map(channel).collect()
-}
-
-fn sniff(bytes: &[u8]) -> Result<ImageFormat, PictureError> {
-    if bytes.is_empty() {
-        return Err(PictureError::Empty);
-    }
-    match image::guess_format(bytes) {
-        Ok(format) if FORMATS.contains(&format) => Ok(format),
-        Ok(format) => Err(PictureError::UnsupportedFormat(format!("{format:?}").to_uppercase())),
-        Err(_) => Err(foreign_format(bytes).map_or(PictureError::NotAPicture, |name| {
-            PictureError::UnsupportedFormat(name.to_owned())
-        })),
-    }
-}
-
-/// Formats that people have and `image` does not know, by their first bytes.
-fn foreign_format(bytes: &[u8]) -> Option<&'static str> {
-    let brand = bytes.get(4..12)?;
-    match brand {
-        b"ftypheic" | b"ftypheix" | b"ftypmif1" => Some("HEIC"),
-        b"ftypavif" | b"ftypavis" => Some("AVIF"),
-        _ => bytes.trim_ascii_start().starts_with(b"<svg").then_some("SVG"),
-    }
-}
-
-fn over_white(pixels: DynamicImage) -> RgbImage {
-    if !pixels.color().has_alpha() {
-        return pixels.into_rgb8();
-    }
-    let pixels = pixels.into_rgba8();
-    RgbImage::from_fn(pixels.width(), pixels.height(), |x, y| {
-        let [red, green, blue, alpha] = pixels.get_pixel(x, y).0;
-        let alpha = u32::from(alpha);
-        let blend =
-            |value: u8| ((u32::from(value) * alpha + 255 * (255 - alpha) + 127) / 255) as u8;
-        image::Rgb([blend(red), blend(green), blend(blue)])
-    })
 }
 
 fn swaps_sides(orientation: Orientation) -> bool {
@@ -202,28 +145,26 @@ fn gaussian(distance: f64) -> f64 {
 /// Pixels that are upright already.
 impl From<RgbImage> for Picture {
     fn from(pixels: RgbImage) -> Self {
-        Self { pixels, orientation: Orientation::NoTransforms }
-    }
-}
-
-impl PictureError {
-    fn from_decoder(error: ImageError) -> Self {
-        match error {
-            ImageError::Limits(limit) if limit.kind() == LimitErrorKind::InsufficientMemory => {
-                Self::TooMuchMemory
-            }
-            ImageError::Unsupported(unsupported) => {
-                Self::UnsupportedFormat(unsupported.to_string())
-            }
-            other => Self::Damaged(other.to_string()),
-        }
+        let size = pixels.dimensions();
+        Self { pixels, size, orientation: Orientation::NoTransforms }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use image::{ExtendedColorType, GrayImage, ImageEncoder, Luma, Rgb, Rgba, RgbaImage};
+    use image::{
+        ExtendedColorType, GrayImage, ImageEncoder, ImageFormat, Luma, Rgb, Rgba, RgbaImage,
+    };
+    use std::io::Cursor;
+
+    const FORMATS: [ImageFormat; 5] = [
+        ImageFormat::Jpeg,
+        ImageFormat::Png,
+        ImageFormat::WebP,
+        ImageFormat::Gif,
+        ImageFormat::Bmp,
+    ];
 
     fn encode(picture: impl Into<DynamicImage>, format: ImageFormat) -> Vec<u8> {
         let mut bytes = Cursor::new(Vec::new());
@@ -326,11 +267,14 @@ mod tests {
     }
 
     #[test]
-    fn a_cut_off_file_is_damaged_at_every_length() {
+    fn a_cut_off_file_is_refused_at_every_length() {
         let whole = encode(RgbImage::from_pixel(64, 64, Rgb([9, 8, 7])), ImageFormat::Png);
         for length in 1..whole.len() - 16 {
             let error = Picture::decode(&whole[..length]).unwrap_err();
-            let expected = matches!(error, PictureError::Damaged(_) | PictureError::NotAPicture);
+            let expected = matches!(
+                error,
+                PictureError::CutOff | PictureError::Damaged(_) | PictureError::NotAPicture
+            );
             assert!(expected, "{length} bytes: {error}");
         }
     }

@@ -1,0 +1,68 @@
+//! GIF: the first frame that shows anything.
+
+use super::{Frame, limited, patched, u16_le};
+use crate::core::error::PictureError;
+use image::{
+    AnimationDecoder as _, DynamicImage, ImageDecoder as _, codecs::gif::GifDecoder,
+    metadata::Orientation,
+};
+use std::{borrow::Cow, io::Cursor};
+
+/// Of an animation that begins with empty frames, no more are looked at.
+const MOST_FRAMES: usize = 64;
+
+pub(super) fn decode(bytes: &[u8]) -> Result<Frame, PictureError> {
+    let bytes = with_a_screen_that_fits(bytes);
+    let decoder = limited(GifDecoder::new(Cursor::new(&*bytes))?)?;
+    let size = decoder.dimensions();
+    for frame in decoder.into_frames().take(MOST_FRAMES) {
+        let pixels = frame?.into_buffer();
+        if pixels.pixels().any(|pixel| pixel.0[3] > 0) {
+            let pixels = DynamicImage::ImageRgba8(pixels);
+            return Ok(Frame {
+                pixels,
+                size,
+                orientation: Orientation::NoTransforms,
+                profile: None,
+            });
+        }
+    }
+    Err(PictureError::Blank)
+}
+
+/// Browsers widen a screen that is smaller than its first frame.
+fn with_a_screen_that_fits(bytes: &[u8]) -> Cow<'_, [u8]> {
+    let fitted = || {
+        let at = first_frame(bytes)?;
+        let side = |side: usize| {
+            let end = u16_le(bytes, at + side)?.saturating_add(u16_le(bytes, at + 4 + side)?);
+            Some(end.max(u16_le(bytes, 6 + side)?))
+        };
+        let (screen, fitted) = (bytes.get(6..10)?, [side(0)?, side(2)?]);
+        let fitted = fitted.map(u16::to_le_bytes).concat();
+        (screen != fitted).then(|| patched(bytes, 6, &fitted))
+    };
+    fitted().map_or(Cow::Borrowed(bytes), Cow::Owned)
+}
+
+/// Where the place and the size of the first frame stand.
+fn first_frame(bytes: &[u8]) -> Option<usize> {
+    const HEADER: usize = 13;
+    let flags = *bytes.get(10)?;
+    let palette = if flags & 0x80 == 0 { 0 } else { 3 << ((flags & 7) + 1) };
+    let mut at = HEADER + palette;
+    loop {
+        match bytes.get(at)? {
+            b',' => return Some(at + 1),
+            // An extension: its kind, then blocks of a length up to an empty one.
+            b'!' => {
+                at += 2;
+                while let length @ 1.. = usize::from(*bytes.get(at)?) {
+                    at += 1 + length;
+                }
+                at += 1;
+            }
+            _ => return None,
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! JPEG: whole files only, with the colours and the orientation that browsers
+//! show.
+
+mod entropy;
+mod stream;
+
+use super::{Frame, check_size, colour::Profile};
+use crate::core::error::PictureError;
+use image::{DynamicImage, GrayImage, ImageBuffer, RgbImage, metadata::Orientation};
+use jpeg_decoder::{Decoder, Error, PixelFormat};
+use std::io::Read as _;
+use stream::Stream;
+
+/// From this many pixels on, decoding is at half the width and height, which
+/// spares phones memory and is still far more than a network sees.
+const HALVED: u64 = 16_000_000;
+
+pub(super) fn decode(bytes: &[u8]) -> Result<Frame, PictureError> {
+    let stream = Stream::read(bytes)?;
+    let (width, height) = stream.size();
+    let size = (u32::from(width), u32::from(height));
+    check_size(size, stream.memory())?;
+    // A file may lack the marker at its end.
+    let mut decoder = Decoder::new(bytes.chain(&b"\xFF\xD9"[..]));
+    if u64::from(width) * u64::from(height) > HALVED {
+        decoder.scale(width.div_ceil(2), height.div_ceil(2))?;
+    }
+    let samples = decoder.decode()?;
+    let info = decoder.info().ok_or(PictureError::CutOff)?;
+    let (wide, high) = (u32::from(info.width), u32::from(info.height));
+    let pixels = match info.pixel_format {
+        PixelFormat::L8 => GrayImage::from_raw(wide, high, samples).map(Into::into),
+        PixelFormat::L16 => {
+            let samples = samples.as_chunks().0.iter().map(|pair| u16::from_ne_bytes(*pair));
+            ImageBuffer::from_raw(wide, high, samples.collect()).map(DynamicImage::ImageLuma16)
+        }
+        PixelFormat::RGB24 => RgbImage::from_raw(wide, high, samples).map(Into::into),
+        PixelFormat::CMYK32 => {
+            let samples = from_inks(&samples, stream.is_from_adobe());
+            RgbImage::from_raw(wide, high, samples).map(Into::into)
+        }
+    };
+    Ok(Frame {
+        pixels: pixels.ok_or(PictureError::CutOff)?,
+        size,
+        orientation: stream.orientation().unwrap_or(Orientation::NoTransforms),
+        profile: stream.icc().and_then(|icc| Profile::from_icc(&icc)),
+    })
+}
+
+/// Four inks to RGB. Adobe's programs store them inverted, and the decoder
+/// inverts what is stored.
+fn from_inks(samples: &[u8], inverted: bool) -> Vec<u8> {
+    let light = |ink: u8| u16::from(if inverted { 255 - ink } else { ink });
+    let pixel = |[cyan, magenta, yellow, black]: &[u8; 4]| {
+        let under = light(*black);
+        [cyan, magenta, yellow].map(|ink| (light(*ink) * under / 255) as u8)
+    };
+    samples.as_chunks().0.iter().flat_map(pixel).collect()
+}
+
+impl From<Error> for PictureError {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Io(_) => Self::CutOff,
+            Error::Unsupported(feature) => Self::UnsupportedVariant {
+                format: "JPEG".to_owned(),
+                variant: format!("{feature:?}"),
+            },
+            Error::Format(why) => Self::Damaged(why),
+            Error::Internal(why) => Self::Damaged(why.to_string()),
+        }
+    }
+}

@@ -1,0 +1,271 @@
+//! The segments of a JPEG file (ITU-T T.81, annex B): what they say about the
+//! picture, and whether it is all there.
+//!
+//! Decoders fill in what is missing, so that half a picture looks whole to a
+//! program. This walk counts instead.
+
+use super::entropy::{Bits, History, Huffman, Scan};
+use crate::core::error::PictureError;
+use image::metadata::Orientation;
+
+/// A component of the frame: its name and how many blocks of it a unit has.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Component {
+    id: u8,
+    /// Blocks in a row of a unit.
+    pub(super) wide: usize,
+    /// Rows of blocks in a unit.
+    pub(super) high: usize,
+}
+
+/// What the frame header says.
+#[derive(Clone, Debug)]
+pub(super) struct Frame {
+    pub(super) width: u16,
+    pub(super) height: u16,
+    pub(super) progressive: bool,
+    /// Coded without loss, which has other scans.
+    lossless: bool,
+    pub(super) components: Vec<Component>,
+}
+
+impl Frame {
+    fn most(&self, side: fn(&Component) -> usize) -> usize {
+        self.components.iter().map(side).max().unwrap_or(1)
+    }
+
+    /// How many units of all components lie beside and above one another.
+    pub(super) fn units(&self) -> (usize, usize) {
+        let wide = usize::from(self.width).div_ceil(8 * self.most(|component| component.wide));
+        (wide, usize::from(self.height).div_ceil(8 * self.most(|component| component.high)))
+    }
+
+    /// How many blocks of one component cover the picture.
+    pub(super) fn blocks(&self, component: Component) -> (usize, usize) {
+        let count = |side: u16, part: usize, most: usize| {
+            (usize::from(side) * part).div_ceil(most).div_ceil(8)
+        };
+        (
+            count(self.width, component.wide, self.most(|component| component.wide)),
+            count(self.height, component.high, self.most(|component| component.high)),
+        )
+    }
+}
+
+/// A JPEG file whose parts are all there.
+pub(super) struct Stream<'a> {
+    frame: Frame,
+    icc: Vec<(u8, &'a [u8])>,
+    orientation: Option<Orientation>,
+    adobe: bool,
+}
+
+impl<'a> Stream<'a> {
+    /// Walks a file to its end.
+    ///
+    /// # Errors
+    ///
+    /// [`PictureError::CutOff`], [`PictureError::Damaged`], and
+    /// [`PictureError::UnsupportedVariant`] for kinds of JPEG that are rare.
+    pub(super) fn read(bytes: &'a [u8]) -> Result<Self, PictureError> {
+        let mut walk = Walk::default();
+        let mut rest = bytes.get(2..).unwrap_or_default();
+        while let Some((marker, after)) = next_marker(rest) {
+            rest = match marker {
+                0xD9 => return walk.stream(true),
+                0x01 | 0xD0..=0xD8 => after,
+                _ => {
+                    let length = after.first_chunk().ok_or(PictureError::CutOff)?;
+                    let length = usize::from(u16::from_be_bytes(*length));
+                    let (segment, after) =
+                        after.split_at_checked(length).ok_or(PictureError::CutOff)?;
+                    walk.segment(marker, segment.get(2..).ok_or_else(torn)?)?;
+                    if marker == 0xDA { walk.scan(segment, after)? } else { after }
+                }
+            };
+        }
+        walk.stream(false)
+    }
+
+    /// Width and height in pixels, not yet upright.
+    pub(super) fn size(&self) -> (u16, u16) {
+        (self.frame.width, self.frame.height)
+    }
+
+    /// What the decoder needs in bytes, for the coefficients of all scans.
+    pub(super) fn memory(&self) -> u64 {
+        let blocks = |component: &Component| {
+            let (wide, high) = self.frame.blocks(*component);
+            (wide * high) as u64
+        };
+        let scale = if self.frame.progressive { 128 } else { 64 };
+        scale * self.frame.components.iter().map(blocks).sum::<u64>()
+    }
+
+    /// Whether a program of Adobe's wrote it.
+    pub(super) fn is_from_adobe(&self) -> bool {
+        self.adobe
+    }
+
+    /// The first orientation that is stated.
+    pub(super) fn orientation(&self) -> Option<Orientation> {
+        self.orientation
+    }
+
+    /// The colour profile, where all its parts are there.
+    pub(super) fn icc(&self) -> Option<Vec<u8>> {
+        let mut parts = self.icc.clone();
+        parts.sort_by_key(|(number, _)| *number);
+        parts.dedup_by_key(|(number, _)| *number);
+        (!parts.is_empty()).then(|| parts.iter().flat_map(|(_, part)| *part).copied().collect())
+    }
+}
+
+/// What was met so far.
+#[derive(Default)]
+struct Walk<'a> {
+    frame: Option<Frame>,
+    dc: [Option<Huffman>; 4],
+    ac: [Option<Huffman>; 4],
+    restart: usize,
+    history: History,
+    scans: usize,
+    icc: Vec<(u8, &'a [u8])>,
+    orientation: Option<Orientation>,
+    adobe: bool,
+}
+
+impl<'a> Walk<'a> {
+    fn stream(self, ended: bool) -> Result<Stream<'a>, PictureError> {
+        let Self { frame, icc, orientation, adobe, .. } = self;
+        let frame = frame.ok_or(PictureError::CutOff)?;
+        let whole = self.scans > 0
+            && (ended || !frame.progressive || self.history.is_complete(frame.components.len()));
+        if whole {
+            Ok(Stream { frame, icc, orientation, adobe })
+        } else {
+            Err(PictureError::CutOff)
+        }
+    }
+
+    fn segment(&mut self, marker: u8, data: &'a [u8]) -> Result<(), PictureError> {
+        match marker {
+            0xC4 => self.tables(data).ok_or_else(torn)?,
+            0xC0..=0xC3 => self.frame = Some(frame(marker, data)?),
+            0xC5..=0xC7 => return Err(kind("hierarchical")),
+            0xC9..=0xCB | 0xCD..=0xCF => return Err(kind("arithmetic coding")),
+            0xDD => {
+                let interval = data.first_chunk().ok_or_else(torn)?;
+                self.restart = usize::from(u16::from_be_bytes(*interval));
+            }
+            0xE1 => {
+                let stated =
+                    || Orientation::from_exif_chunk(data.strip_prefix(b"Exif\0")?.get(1..)?);
+                self.orientation = self.orientation.or_else(stated);
+            }
+            0xE2 => {
+                if let Some([number, _, part @ ..]) = data.strip_prefix(b"ICC_PROFILE\0") {
+                    self.icc.push((*number, part));
+                }
+            }
+            0xEE => self.adobe |= data.starts_with(b"Adobe"),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn tables(&mut self, mut data: &[u8]) -> Option<()> {
+        while let Some((target, rest)) = data.split_first() {
+            let (lengths, rest) = rest.split_first_chunk::<16>()?;
+            let count = lengths.iter().map(|count| usize::from(*count)).sum();
+            let (symbols, rest) = rest.split_at_checked(count)?;
+            let tables = if target >> 4 == 0 { &mut self.dc } else { &mut self.ac };
+            *tables.get_mut(usize::from(target & 15))? = Some(Huffman::new(lengths, symbols));
+            data = rest;
+        }
+        Some(())
+    }
+
+    /// Walks the coded data of a scan and returns what follows it.
+    fn scan(&mut self, segment: &[u8], data: &'a [u8]) -> Result<&'a [u8], PictureError> {
+        let frame = self.frame.as_ref().ok_or_else(torn)?;
+        self.scans += 1;
+        if frame.lossless {
+            return after_scan(data).ok_or(PictureError::CutOff);
+        }
+        let [_, _, count, rest @ ..] = segment else { return Err(torn()) };
+        let (selected, [start, end, precision]) = rest
+            .split_at_checked(2 * usize::from(*count))
+            .and_then(|(selected, rest)| Some((selected, *rest.first_chunk::<3>()?)))
+            .ok_or_else(torn)?;
+        let components = selected.as_chunks().0.iter().map(|[id, tables]| {
+            let number = frame.components.iter().position(|component| component.id == *id)?;
+            let tables = (usize::from(tables >> 4), usize::from(tables & 15));
+            Some((number, self.dc.get(tables.0)?.as_ref(), self.ac.get(tables.1)?.as_ref()))
+        });
+        let scan = Scan {
+            frame,
+            components: components.collect::<Option<Vec<_>>>().ok_or_else(torn)?,
+            band: (start.min(63), end.min(63)),
+            refines: precision >> 4 != 0,
+            last: precision & 15 == 0,
+            restart: self.restart,
+        };
+        let mut bits = Bits::new(data);
+        scan.walk(&mut bits, &mut self.history)?;
+        Ok(bits.rest())
+    }
+}
+
+fn frame(marker: u8, data: &[u8]) -> Result<Frame, PictureError> {
+    let (header, rest) = data.split_first_chunk::<6>().ok_or_else(torn)?;
+    let [precision, height @ .., _] = header;
+    let [high, low, wide, narrow] = *height;
+    let component = |[id, factors, _]: &[u8; 3]| Component {
+        id: *id,
+        wide: usize::from(factors >> 4).max(1),
+        high: usize::from(factors & 15).max(1),
+    };
+    let frame = Frame {
+        width: u16::from_be_bytes([wide, narrow]),
+        height: u16::from_be_bytes([high, low]),
+        progressive: marker == 0xC2,
+        lossless: marker == 0xC3,
+        components: rest.as_chunks().0.iter().map(component).collect(),
+    };
+    match (*precision, frame.components.len()) {
+        (8, 1 | 3 | 4) => {}
+        (8, count) => return Err(kind(&format!("{count} components"))),
+        (bits, _) => return Err(kind(&format!("{bits} bits a sample"))),
+    }
+    match (frame.width, frame.height) {
+        (0, _) => Err(torn()),
+        (_, 0) => Err(kind("its height is stated at its end")),
+        _ => Ok(frame),
+    }
+}
+
+/// The next marker, and what comes after it.
+fn next_marker(bytes: &[u8]) -> Option<(u8, &[u8])> {
+    let start = bytes.iter().position(|byte| *byte == 0xFF)?;
+    let fill = bytes.get(start..)?.iter().take_while(|byte| **byte == 0xFF).count();
+    match bytes.get(start + fill..)?.split_first()? {
+        (0, rest) => next_marker(rest),
+        (marker, rest) => Some((*marker, rest)),
+    }
+}
+
+/// From the next marker that ends a scan on.
+fn after_scan(bytes: &[u8]) -> Option<&[u8]> {
+    let ends =
+        |pair: &[u8]| matches!(pair, [0xFF, marker] if !matches!(marker, 0 | 0xD0..=0xD7 | 0xFF));
+    bytes.get(bytes.windows(2).position(ends)?..)
+}
+
+fn kind(variant: &str) -> PictureError {
+    PictureError::UnsupportedVariant { format: "JPEG".to_owned(), variant: variant.to_owned() }
+}
+
+pub(super) fn torn() -> PictureError {
+    PictureError::Damaged("a part of the JPEG file is not what it should be".to_owned())
+}

@@ -1,0 +1,55 @@
+//! PNG: colour as its chunks describe it, and the first frame of an animation.
+
+use super::{Frame, colour::Profile, limited, still};
+use crate::core::error::PictureError;
+use image::{
+    AnimationDecoder as _, DynamicImage, ImageDecoder as _, codecs::png::PngDecoder,
+    metadata::Orientation,
+};
+use std::io::Cursor;
+
+pub(super) fn decode(bytes: &[u8]) -> Result<Frame, PictureError> {
+    let decoder = PngDecoder::new(Cursor::new(bytes))?;
+    let mut frame = if decoder.is_apng()? { first(decoder)? } else { still(decoder)? };
+    frame.profile = frame.profile.or_else(|| profile(bytes));
+    Ok(frame)
+}
+
+/// The first frame of an animation, which the picture for viewers that know no
+/// animations need not be.
+fn first(decoder: PngDecoder<Cursor<&[u8]>>) -> Result<Frame, PictureError> {
+    let mut decoder = limited(decoder)?;
+    let size = decoder.dimensions();
+    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    let profile = decoder.icc_profile().ok().flatten().and_then(|icc| Profile::from_icc(&icc));
+    let frame = decoder.apng()?.into_frames().next().ok_or(PictureError::Blank)??;
+    let pixels = DynamicImage::ImageRgba8(frame.into_buffer());
+    Ok(Frame { pixels, size, orientation, profile })
+}
+
+/// Colour as described by `sRGB`, or else by `gAMA` and `cHRM`.
+fn profile(bytes: &[u8]) -> Option<Profile> {
+    let find = |wanted: &[u8; 4]| chunks(bytes).find(|(name, _)| name == wanted);
+    if find(b"sRGB").is_some() || find(b"cICP").is_some() {
+        return None;
+    }
+    let numbers = |(_, data): (_, &[u8])| {
+        let fixed = |number: &[u8; 4]| f64::from(u32::from_be_bytes(*number)) / 100_000.0;
+        data.as_chunks().0.iter().map(fixed).collect::<Vec<_>>()
+    };
+    let gamma = *find(b"gAMA").map(numbers)?.first()?;
+    let chromaticities = find(b"cHRM").map(numbers).and_then(|numbers| numbers.try_into().ok());
+    Profile::from_gamma(gamma, chromaticities)
+}
+
+/// The chunks before the pixels, by name.
+fn chunks(bytes: &[u8]) -> impl Iterator<Item = ([u8; 4], &[u8])> {
+    let mut rest = bytes.get(8..).unwrap_or_default();
+    std::iter::from_fn(move || {
+        let (length, after) = rest.split_first_chunk()?;
+        let (name, after) = after.split_first_chunk()?;
+        let (data, after) = after.split_at_checked(u32::from_be_bytes(*length) as usize)?;
+        rest = after.get(4..)?;
+        (name != b"IDAT").then_some((*name, data))
+    })
+}

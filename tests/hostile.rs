@@ -1,0 +1,77 @@
+//! No input makes the classifier panic, answer wrongly without a word, or take
+//! more memory than is stated; and after each the next picture is answered
+//! exactly as before.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test may panic"
+)]
+#![cfg(not(target_arch = "wasm32"))]
+
+#[path = "hostile/mod.rs"]
+mod hostile;
+
+use hostile::Expected;
+use peak_alloc::PeakAlloc;
+use std::{fs, path::Path};
+use whence::core::{classification::Classification, classifier::Classifier};
+
+#[global_allocator]
+static MEMORY: PeakAlloc = PeakAlloc;
+
+/// The most that any of the pictures may take beside the classifier, in MB.
+/// They are small: what they state must cost nothing.
+const MOST_MEMORY: f32 = 64.0;
+
+fn read(name: &str) -> Vec<u8> {
+    fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("model").join(name)).unwrap()
+}
+
+fn same(one: &Classification, other: &Classification, tolerance: f32) -> bool {
+    one.predictions.iter().all(|prediction| {
+        (prediction.probability - other.predictions.of(prediction.label)).abs() <= tolerance
+    })
+}
+
+#[test]
+fn pictures_are_right_or_refused() {
+    let model = Classifier::load(&read("model.json"), &read("whence.onnx")).unwrap();
+    let reference = model.classify(&hostile::reference()).unwrap();
+    let cases = hostile::pictures();
+    assert!(cases.len() >= 60, "{} pictures", cases.len());
+    let mut wrong = Vec::new();
+    for (name, bytes, expected) in cases {
+        let before = MEMORY.current_usage_as_mb();
+        MEMORY.reset_peak_usage();
+        let answer = model.classify(&bytes);
+        let took = MEMORY.peak_usage_as_mb() - before;
+        let as_expected = match (&answer, expected) {
+            (Ok(_), Expected::AnAnswer) => true,
+            (Ok(answer), Expected::TheAnswer | Expected::ErrorOrTheAnswer) => {
+                same(answer, &reference, 0.05)
+            }
+            (Err(error), Expected::Error(words)) => error.to_string().contains(words),
+            (Err(_), Expected::ErrorOrTheAnswer) => true,
+            _ => false,
+        };
+        let found = answer.map(|answer| answer.verdict).map_err(|error| error.to_string());
+        if !as_expected || took > MOST_MEMORY {
+            wrong.push(format!("{name}: {expected:?}, {found:?}, {took:.0} MB"));
+        }
+        let next = model.classify(&hostile::reference()).unwrap();
+        assert!(same(&next, &reference, 0.0), "after {name}");
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn models_are_refused() {
+    let models = hostile::models(&read("model.json"), &read("whence.onnx"));
+    for (name, card, onnx) in models {
+        let error = Classifier::load(&card, &onnx).err();
+        let error = error.unwrap_or_else(|| panic!("{name} is loaded")).to_string();
+        assert!(error.len() > 10, "{name}: {error}");
+    }
+}
