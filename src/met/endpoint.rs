@@ -3,8 +3,9 @@
 //! Source: <https://metmuseum.github.io>, corrected by what was measured
 //! after `/v1/search` was retired on 2026-10-01.
 
+use super::record::lenient;
 use form_urlencoded::Serializer;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use std::fmt;
 
 /// Where the API is.
@@ -219,17 +220,25 @@ pub fn objects(api: &str, departments: &[u8]) -> String {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Ids {
     /// How many there are on all pages together.
+    #[serde(deserialize_with = "lenient")]
     pub total: u32,
-    /// Those of this page; the API says `null` where there are none.
-    #[serde(rename = "objectIDs", default)]
-    ids: Option<Vec<u32>>,
+    #[serde(rename = "objectIDs", default, deserialize_with = "numbers")]
+    ids: Vec<u32>,
 }
 
 impl Ids {
     /// Those of this page.
     pub fn here(&self) -> &[u32] {
-        self.ids.as_deref().unwrap_or_default()
+        &self.ids
     }
+}
+
+/// The API says `null` where there are none. What is no number is none.
+fn numbers<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<u32>, D::Error> {
+    #[derive(Deserialize)]
+    struct Id(#[serde(deserialize_with = "lenient")] u32);
+    let ids = Option::<Vec<Id>>::deserialize(from)?.unwrap_or_default();
+    Ok(ids.into_iter().map(|Id(id)| id).filter(|id| *id > 0).collect())
 }
 
 #[cfg(test)]
@@ -314,5 +323,12 @@ mod tests {
             let ids: Ids = serde_json::from_str(body).unwrap();
             assert_eq!((ids.total, ids.here()), (7, &[][..]), "{body}");
         }
+    }
+
+    #[test]
+    fn ids_may_be_text() {
+        let body = r#"{"total":"3","objectIDs":["18", 7, null, "many"]}"#;
+        let ids: Ids = serde_json::from_str(body).unwrap();
+        assert_eq!((ids.total, ids.here()), (3, &[18, 7][..]));
     }
 }

@@ -1,25 +1,25 @@
 //! What the API says of one object.
 //!
-//! The fields are those that were found in 134 distinct whole records; the
-//! documentation names fewer. Older records lack some, and some that should
-//! be lists are `null`: whatever is missing or `null` is empty here. Text is
-//! kept as it came; [`display`] makes it fit to be shown.
+//! A [`Record`] has the fields that Whence reads, each as text, a number or a
+//! flag, whatever kind of value the API wrote: a year as a number, a flag as
+//! `"True"`, an id as `"18"`. What is missing, `null` or a list is empty. The
+//! other fields are passed over, so that nothing odd in them loses a work;
+//! [`COLUMNS`] names them all. Text is kept as it came; [`display`] makes it
+//! fit to be shown.
 
-use serde::{Deserialize, Deserializer, Serialize};
-use std::collections::BTreeMap;
+use serde::{
+    Deserialize, Deserializer, Serialize,
+    de::{self, IgnoredAny, MapAccess, SeqAccess, Visitor},
+};
+use std::fmt;
 
 /// Why an answer is not a record.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum RecordError {
-    /// Not JSON, or a field holds something of another kind.
-    #[error("the record cannot be read: {field}: {problem}")]
-    Unreadable {
-        /// The field, as a path.
-        field: String,
-        /// What is wrong with it.
-        problem: String,
-    },
+    /// Not a JSON object, or not a whole one.
+    #[error("the record cannot be read: {0}")]
+    Unreadable(String),
     /// It names no object.
     #[error("the record has no objectID")]
     Nameless,
@@ -27,37 +27,26 @@ pub enum RecordError {
 
 macro_rules! record {
     ($($(#[$about:meta])* $key:literal $field:ident: $kind:ty,)*) => {
-        /// The record of one object. Unknown text is `""`, an unknown year 0.
+        /// The record of one object. Unknown text is `""`.
         #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
         #[serde(default)]
         pub struct Record {
-            $($(#[$about])* #[serde(rename = $key, deserialize_with = "or_empty")] pub $field: $kind,)*
+            $($(#[$about])* #[serde(rename = $key, deserialize_with = "lenient")] pub $field: $kind,)*
         }
-
-        /// The fields' names, as the API writes and orders them.
-        pub const COLUMNS: &[&str] = &[$($key,)*];
     };
 }
 
 record! {
     /// Identifies the object; never 0 in a record that was read.
     "objectID" object_id: u32,
-    /// One of the museum's best known works.
-    "isHighlight" is_highlight: bool,
     /// Number, made of the year it came and dots: `13.228.7.1`.
     "accessionNumber" accession_number: String,
-    /// The year the museum acquired it.
-    "accessionYear" accession_year: String,
     /// Without this there are no pictures.
     "isPublicDomain" is_public_domain: bool,
     /// Address of the picture, up to 4000 pixels.
     "primaryImage" primary_image: String,
     /// Address of the same, about 600 pixels.
     "primaryImageSmall" primary_image_small: String,
-    /// Addresses of further pictures.
-    "additionalImages" additional_images: Vec<String>,
-    /// Who made it, whose it was.
-    "constituents" constituents: Vec<Constituent>,
     /// The department's name, which for some is not the one of its number.
     "department" department: String,
     /// What it is: "Hanging scroll", "Painting".
@@ -68,152 +57,162 @@ record! {
     "culture" culture: String,
     /// Period of time.
     "period" period: String,
-    /// Dynasty.
-    "dynasty" dynasty: String,
-    /// Ruler.
-    "reign" reign: String,
-    /// A set of works published together.
-    "portfolio" portfolio: String,
-    /// What the artist did: "Artist", "Calligrapher".
-    "artistRole" artist_role: String,
-    /// How sure that is: "Attributed to", "In the style of".
-    "artistPrefix" artist_prefix: String,
     /// The artist's name.
     "artistDisplayName" artist_display_name: String,
-    /// Nationality and dates.
-    "artistDisplayBio" artist_display_bio: String,
-    /// Further to the name.
-    "artistSuffix" artist_suffix: String,
-    /// The name as it is sorted.
-    "artistAlphaSort" artist_alpha_sort: String,
     /// Nationality.
     "artistNationality" artist_nationality: String,
-    /// Born.
-    "artistBeginDate" artist_begin_date: String,
-    /// Died; "9999" for the living.
-    "artistEndDate" artist_end_date: String,
-    /// Female, or empty.
-    "artistGender" artist_gender: String,
-    /// Address at Wikidata.
-    "artistWikidata_URL" artist_wikidata_url: String,
-    /// Address at the Getty's list of artists.
-    "artistULAN_URL" artist_ulan_url: String,
     /// Date in words.
     "objectDate" object_date: String,
-    /// First year; negative before our era.
-    "objectBeginDate" object_begin_date: i32,
-    /// Last year.
-    "objectEndDate" object_end_date: i32,
     /// Materials.
     "medium" medium: String,
-    /// Sizes in words, a line each.
-    "dimensions" dimensions: String,
-    /// Sizes in numbers.
-    "measurements" measurements: Vec<Measurement>,
     /// Who gave it.
     "creditLine" credit_line: String,
-    /// What the place is: "Made in", "Possibly from".
-    "geographyType" geography_type: String,
-    /// City.
-    "city" city: String,
-    /// State or province.
-    "state" state: String,
-    /// County.
-    "county" county: String,
     /// Country.
     "country" country: String,
-    /// Region.
-    "region" region: String,
-    /// Region within it.
-    "subregion" subregion: String,
-    /// Place within that.
-    "locale" locale: String,
-    /// Place of a find.
-    "locus" locus: String,
-    /// Name of an excavation.
-    "excavation" excavation: String,
-    /// River.
-    "river" river: String,
     /// Kind: "Paintings"; empty in the American Wing.
     "classification" classification: String,
-    /// Rights, where there are any.
-    "rightsAndReproduction" rights_and_reproduction: String,
-    /// Unused.
-    "linkResource" link_resource: String,
-    /// When the record was last changed.
-    "metadataDate" metadata_date: String,
-    /// The museum.
-    "repository" repository: String,
-    /// Its page at the Met.
-    "objectURL" object_url: String,
-    /// What is to be seen on it.
-    "tags" tags: Vec<Tag>,
-    /// Address at Wikidata.
-    "objectWikidata_URL" object_wikidata_url: String,
-    /// Part of the Met's timeline of art history.
-    "isTimelineWork" is_timeline_work: bool,
-    /// Where it hangs now; empty if nowhere.
-    "GalleryNumber" gallery_number: String,
 }
 
-macro_rules! part {
-    ($(#[$about:meta])* $name:ident { $($(#[$field_about:meta])* $key:literal $field:ident: $kind:ty,)* }) => {
-        $(#[$about])*
-        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-        #[serde(default)]
-        pub struct $name {
-            $($(#[$field_about])* #[serde(rename = $key, deserialize_with = "or_empty")] pub $field: $kind,)*
-        }
-    };
+/// The fields of a record of The Met, in its order: those that were found in
+/// 134 distinct whole records. The documentation names fewer, and older records
+/// lack some.
+pub const COLUMNS: &[&str] = &[
+    "objectID",
+    "isHighlight",
+    "accessionNumber",
+    "accessionYear",
+    "isPublicDomain",
+    "primaryImage",
+    "primaryImageSmall",
+    "additionalImages",
+    "constituents",
+    "department",
+    "objectName",
+    "title",
+    "culture",
+    "period",
+    "dynasty",
+    "reign",
+    "portfolio",
+    "artistRole",
+    "artistPrefix",
+    "artistDisplayName",
+    "artistDisplayBio",
+    "artistSuffix",
+    "artistAlphaSort",
+    "artistNationality",
+    "artistBeginDate",
+    "artistEndDate",
+    "artistGender",
+    "artistWikidata_URL",
+    "artistULAN_URL",
+    "objectDate",
+    "objectBeginDate",
+    "objectEndDate",
+    "medium",
+    "dimensions",
+    "measurements",
+    "creditLine",
+    "geographyType",
+    "city",
+    "state",
+    "county",
+    "country",
+    "region",
+    "subregion",
+    "locale",
+    "locus",
+    "excavation",
+    "river",
+    "classification",
+    "rightsAndReproduction",
+    "linkResource",
+    "metadataDate",
+    "repository",
+    "objectURL",
+    "tags",
+    "objectWikidata_URL",
+    "isTimelineWork",
+    "GalleryNumber",
+];
+
+/// A value that JSON wrote in one of several ways.
+pub(super) trait Lenient: Default {
+    /// The value that this text stands for; the default where it is none.
+    fn from_text(text: String) -> Self;
 }
 
-part! {
-    /// A person or workshop.
-    Constituent {
-        /// Identifies it.
-        "constituentID" constituent_id: u32,
-        /// What they did.
-        "role" role: String,
-        /// Their name.
-        "name" name: String,
-        /// Address at the Getty's list of artists.
-        "constituentULAN_URL" ulan_url: String,
-        /// Address at Wikidata.
-        "constituentWikidata_URL" wikidata_url: String,
-        /// Female, or empty.
-        "gender" gender: String,
+impl Lenient for String {
+    fn from_text(text: String) -> Self {
+        text
     }
 }
 
-part! {
-    /// The size of a part of an object.
-    Measurement {
-        /// The part: "Image", "Overall with mounting".
-        "elementName" element_name: String,
-        /// More on it.
-        "elementDescription" element_description: String,
-        /// Centimetres by direction ("Height", "Width", ...); kilograms for
-        /// "Weight".
-        "elementMeasurements" element_measurements: BTreeMap<String, f64>,
+impl Lenient for bool {
+    fn from_text(text: String) -> Self {
+        ["true", "1"].iter().any(|yes| text.trim().eq_ignore_ascii_case(yes))
     }
 }
 
-part! {
-    /// Something to be seen on an object.
-    Tag {
-        /// What it is.
-        "term" term: String,
-        /// Address at the Getty's thesaurus.
-        "AAT_URL" aat_url: String,
-        /// Address at Wikidata.
-        "Wikidata_URL" wikidata_url: String,
+impl Lenient for u32 {
+    fn from_text(text: String) -> Self {
+        text.trim().parse().unwrap_or_default()
     }
 }
 
-fn or_empty<'de, T: Deserialize<'de> + Default, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<T, D::Error> {
-    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
+/// Reads a value of whatever kind.
+pub(super) fn lenient<'de, T: Lenient, D: Deserializer<'de>>(from: D) -> Result<T, D::Error> {
+    from.deserialize_any(AsText).map(T::from_text)
+}
+
+/// Reads any JSON value as text: `null`, `false`, lists and objects as none.
+struct AsText;
+
+impl<'de> Visitor<'de> for AsText {
+    type Value = String;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any value")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<String, E> {
+        Ok(text.to_owned())
+    }
+
+    fn visit_bool<E: de::Error>(self, flag: bool) -> Result<String, E> {
+        Ok(if flag { "true".to_owned() } else { String::new() })
+    }
+
+    fn visit_i64<E: de::Error>(self, number: i64) -> Result<String, E> {
+        Ok(number.to_string())
+    }
+
+    fn visit_u64<E: de::Error>(self, number: u64) -> Result<String, E> {
+        Ok(number.to_string())
+    }
+
+    fn visit_f64<E: de::Error>(self, number: f64) -> Result<String, E> {
+        Ok(number.to_string())
+    }
+
+    fn visit_unit<E: de::Error>(self) -> Result<String, E> {
+        Ok(String::new())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<String, A::Error> {
+        while list.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(String::new())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<String, A::Error> {
+        while object.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Ok(String::new())
+    }
+}
+
+/// An answer without the byte order mark that some servers put before it.
+pub fn unmarked(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes)
 }
 
 impl Record {
@@ -221,23 +220,26 @@ impl Record {
     ///
     /// # Errors
     ///
-    /// [`RecordError`] names the field that is at fault.
+    /// [`RecordError`] where it is no JSON object, or names no object.
     pub fn from_json(json: &[u8]) -> Result<Self, RecordError> {
-        let mut deserializer = serde_json::Deserializer::from_slice(json);
-        let record: Self =
-            serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
-                RecordError::Unreadable {
-                    field: error.path().to_string(),
-                    problem: error.into_inner().to_string(),
-                }
-            })?;
+        // One bad byte in a text is no reason to do without the record.
+        let json = String::from_utf8_lossy(unmarked(json));
+        if !json.trim_start().starts_with('{') {
+            return Err(RecordError::Unreadable("it is not a JSON object".to_owned()));
+        }
+        let record: Self = serde_json::from_str(&json)
+            .map_err(|error| RecordError::Unreadable(error.to_string()))?;
         if record.object_id == 0 { Err(RecordError::Nameless) } else { Ok(record) }
     }
 
-    /// The address of the picture of about 600 pixels; `None` where there is
-    /// none, as for works that are not in the public domain.
+    /// The address of the picture: of about 600 pixels where the record names
+    /// one, else of the original; `None` where there is neither, as for works
+    /// that are not in the public domain.
     pub fn picture(&self) -> Option<&str> {
-        Some(self.primary_image_small.trim()).filter(|address| !address.is_empty())
+        [&self.primary_image_small, &self.primary_image]
+            .map(|address| address.trim())
+            .into_iter()
+            .find(|address| address.starts_with("http"))
     }
 }
 
@@ -281,53 +283,97 @@ mod tests {
     use super::*;
     use serde_json::{Value, json};
 
-    fn whole() -> Value {
-        let mut record = serde_json::to_value(Record::default()).unwrap();
-        record["objectID"] = json!(39901);
-        record["culture"] = json!("China");
-        record["tags"] = json!([{ "term": "Horses", "AAT_URL": null }]);
-        record["measurements"] = json!([{
-            "elementName": "Image", "elementDescription": null,
-            "elementMeasurements": { "Height": 30.8, "Width": 34 }
-        }]);
-        record
-    }
-
     fn read(value: &Value) -> Result<Record, RecordError> {
         Record::from_json(value.to_string().as_bytes())
     }
 
     #[test]
-    fn a_record_has_57_fields() {
+    fn every_field_is_a_column() {
+        let fields = serde_json::to_value(Record::default()).unwrap();
+        let known = |field: &String| COLUMNS.contains(&field.as_str());
+        assert!(fields.as_object().unwrap().keys().all(known), "{fields}");
         assert_eq!(COLUMNS.len(), 57);
-        assert_eq!(whole().as_object().unwrap().len(), 57);
     }
 
     #[test]
-    fn lists_may_be_null_and_old_records_lack_fields() {
-        let mut record = whole();
-        record["constituents"] = Value::Null;
-        record.as_object_mut().unwrap().remove("GalleryNumber");
-        record["dimensionsParsed"] = json!([1, 2]);
-        let record = read(&record).unwrap();
-        assert!(record.constituents.is_empty() && record.gallery_number.is_empty());
-        assert_eq!(record.tags[0].aat_url, "");
-        assert_eq!(record.measurements[0].element_measurements["Height"], 30.8);
+    fn a_value_of_another_kind_is_read_as_what_it_stands_for() {
+        let record = read(&json!({
+            "objectID": "18", "isPublicDomain": "True", "title": 1913, "medium": null,
+            "objectDate": 1635.5, "culture": "China", "creditLine": ["a gift"],
+            "artistDisplayName": false, "classification": { "name": "Paintings" },
+        }))
+        .unwrap();
+        let expected = Record {
+            object_id: 18,
+            is_public_domain: true,
+            title: "1913".to_owned(),
+            object_date: "1635.5".to_owned(),
+            culture: "China".to_owned(),
+            ..Record::default()
+        };
+        assert_eq!(record, expected);
+        for (value, expected) in [
+            (json!(true), true),
+            (json!(1), true),
+            (json!(" true "), true),
+            (json!("False"), false),
+            (json!(0), false),
+            (json!(""), false),
+            (Value::Null, false),
+        ] {
+            let record = read(&json!({ "objectID": 7, "isPublicDomain": value })).unwrap();
+            assert_eq!(record.is_public_domain, expected, "{value}");
+        }
     }
 
     #[test]
-    fn what_is_no_record_is_named() {
-        assert_eq!(read(&json!({ "message": "ObjectID not found" })), Err(RecordError::Nameless));
-        let mut record = whole();
-        record["tags"][0]["term"] = json!(7);
-        let error = read(&record).unwrap_err().to_string();
-        assert!(error.contains("tags[0].term"), "{error}");
-        assert!(Record::from_json(b"<html>").is_err());
+    fn fields_that_are_not_read_may_hold_anything() {
+        for (field, value) in [
+            ("accessionYear", json!(1913)),
+            ("GalleryNumber", json!(211)),
+            ("objectBeginDate", json!("")),
+            ("objectEndDate", json!(1.5)),
+            ("measurements", json!([{ "elementMeasurements": { "Height": null } }])),
+            ("tags", json!([{ "term": 7 }])),
+            ("constituents", json!("nobody")),
+            ("isHighlight", json!({})),
+            ("dimensionsParsed", json!([1, 2])),
+        ] {
+            let record = read(&json!({ "objectID": 7, field: value, "title": "Plum" }));
+            assert_eq!(record.map(|record| record.title), Ok("Plum".to_owned()), "{field}");
+        }
     }
 
     #[test]
-    fn no_picture_is_none() {
-        assert_eq!(read(&whole()).unwrap().picture(), None);
+    fn a_byte_order_mark_and_a_bad_byte_cost_nothing() {
+        let json = b"\xef\xbb\xbf {\"objectID\": 7, \"title\": \"caf\xe9\"}";
+        assert_eq!(Record::from_json(json).unwrap().title, "caf\u{fffd}");
+    }
+
+    #[test]
+    fn what_is_no_record_is_told_from_one_without_a_name() {
+        for json in [json!({ "message": "not found" }), json!({ "objectID": "many" }), json!({})] {
+            assert_eq!(read(&json), Err(RecordError::Nameless), "{json}");
+        }
+        for json in ["", "<html>", "[7]", "null", "7", "{\"objectID\": 7"] {
+            let read = Record::from_json(json.as_bytes());
+            assert!(matches!(read, Err(RecordError::Unreadable(_))), "{json}: {read:?}");
+        }
+    }
+
+    #[test]
+    fn the_small_picture_is_preferred_and_the_large_one_is_one_too() {
+        let picture = |small: &str, large: &str| {
+            let record = Record {
+                primary_image_small: small.to_owned(),
+                primary_image: large.to_owned(),
+                ..Record::default()
+            };
+            record.picture().map(str::to_owned)
+        };
+        assert_eq!(picture("https://small", "https://large").as_deref(), Some("https://small"));
+        assert_eq!(picture(" ", "https://large ").as_deref(), Some("https://large"));
+        assert_eq!(picture("(not assigned)", ""), None);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Answers that are not what was asked for.
 
+use super::record::unmarked;
 use serde::Deserialize;
 
 /// Why the Met did not give what it was asked for.
@@ -53,14 +54,15 @@ impl Refusal {
         }
     }
 
-    /// The body of an answer of the API, where it is one.
+    /// The body of an answer of the API, where it is one, without a byte order
+    /// mark.
     ///
     /// # Errors
     ///
     /// [`Refusal`] where it is not: by its status, or, with status 200, by
     /// being no JSON.
     pub fn of_api(status: u16, body: &[u8]) -> Result<&[u8], Self> {
-        let answered = Self::of_status(status, body)?;
+        let answered = Self::of_status(status, unmarked(body))?;
         match answered.trim_ascii_start().first() {
             Some(b'{' | b'[') => Ok(answered),
             _ => Err(Self::Blocked),
@@ -116,8 +118,14 @@ mod tests {
         let refused =
             |status, message: &str| Refusal::Refused { status, message: message.to_owned() };
         type Case<'a> = (u16, &'a [u8], Result<&'a [u8], Refusal>);
-        let cases: [Case<'_>; 12] = [
+        let cases: [Case<'_>; 14] = [
             (200, b" {\"total\":0}", Ok(b" {\"total\":0}")),
+            (200, b"\xef\xbb\xbf{\"total\":0}", Ok(b"{\"total\":0}")),
+            (
+                404,
+                b"\xef\xbb\xbf{\"message\":\"Not a valid object\"}",
+                Err(Refusal::NotFound("Not a valid object".to_owned())),
+            ),
             (200, SHIELD, Err(Refusal::Blocked)),
             (200, b"", Err(Refusal::Blocked)),
             (403, SHIELD, Err(Refusal::Blocked)),

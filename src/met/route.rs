@@ -26,22 +26,23 @@ pub struct Route {
 
 /// The ways to the picture of a work; none where it has none.
 pub fn routes(record: &Record) -> Vec<Route> {
-    let Some(small) = record.picture() else { return Vec::new() };
+    let Some(picture) = record.picture() else { return Vec::new() };
     let met = |address| Route { host: Host::Met, address };
     let other = |address| Route { host: Host::Other, address };
     vec![
-        met(small.to_owned()),
-        met(sized(small, "mobile-large")),
+        met(picture.to_owned()),
+        met(sized(picture, "mobile-large")),
         other(mirrored(record.object_id)),
-        other(proxied(small)),
+        other(proxied(picture)),
     ]
 }
 
 /// The address of the same picture in another of the host's sizes:
 /// `web-additional` (150 pixels), `mobile-large` (445), `web-large` (600) or
-/// `original`.
+/// `original`. Records name the last two.
 pub fn sized(address: &str, size: &str) -> String {
-    address.replace("/web-large/", &format!("/{size}/"))
+    let size = format!("/{size}/");
+    address.replace("/web-large/", &size).replace("/original/", &size)
 }
 
 /// Google's copy of the collection of 2018, through an API that always lets
@@ -74,6 +75,15 @@ mod tests {
         assert!(routes[1].address.ends_with("/as/mobile-large/DP 1.jpg"));
         assert!(routes[2].address.contains("/o/7%2F0.jpg?"));
         assert!(routes[3].address.contains("url=https%3A%2F%2Fimages.metmuseum.org%2F"));
+    }
+
+    #[test]
+    fn a_work_with_the_large_picture_only_has_its_routes() {
+        let large = "https://images.metmuseum.org/CRDImages/as/original/DP1.jpg";
+        let record = Record { primary_image: large.to_owned(), ..Record::default() };
+        let addresses: Vec<String> = routes(&record).into_iter().map(|way| way.address).collect();
+        assert_eq!(addresses[0], large);
+        assert!(addresses[1].ends_with("/as/mobile-large/DP1.jpg"), "{addresses:?}");
     }
 
     #[test]

@@ -106,7 +106,7 @@ impl Museum {
         }
         match get(address).await {
             Ok((status, body)) => match Refusal::of_api(status, &body) {
-                Ok(_) => Ok(body),
+                Ok(answer) => Ok(answer.to_vec()),
                 Err(Refusal::Blocked) => Err(self.block()),
                 Err(refusal) => Err(Trouble::refused(&refusal, object)),
             },

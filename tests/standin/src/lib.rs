@@ -31,7 +31,7 @@ use std::{
 use tokio::net::TcpListener;
 use whence::{
     core::label::Label,
-    met::{Record, endpoint::Department},
+    met::{Record, endpoint::Department, record::COLUMNS},
 };
 
 /// How many works there are of each department whose works are none of the
@@ -229,7 +229,6 @@ fn painting(culture: Culture, number: u32) -> (Record, Vec<u8>) {
         object_date: format!("ca. {}", 1600 + number % 100),
         medium: text(if american { "Oil on canvas" } else { "Ink and color on paper" }),
         credit_line: text("Gift of nobody, for tests"),
-        is_highlight: number == 0,
         artist_display_name: text(if number < 2 {
             culture.label().name()
         } else {
@@ -270,7 +269,10 @@ impl Shared {
         if record.is_public_domain {
             record.primary_image_small = format!("{pictures}/CRDImages/as/web-large/{file}");
         }
-        let mut json = serde_json::to_value(&record).unwrap();
+        let mut json = json!(COLUMNS.iter().map(|name| (*name, "")).collect::<HashMap<_, _>>());
+        let read = serde_json::to_value(&record).unwrap();
+        json.as_object_mut().unwrap().extend(read.as_object().unwrap().clone());
+        json["isHighlight"] = json!(id % 1000 == 0);
         if id % 3 == 0 {
             json["constituents"] = Value::Null;
             json["tags"] = Value::Null;
