@@ -1,4 +1,7 @@
 //! What goes wrong, as it is told to visitors: what it is, and what to do.
+//!
+//! What a parser, a decoder or a browser says of it is in no language of the
+//! visitor's, and stands apart, for a report.
 
 use crate::{
     app::words::{Message, message},
@@ -15,6 +18,8 @@ pub struct Trouble {
     pub what: Message,
     /// What can be done about it here.
     pub remedy: Remedy,
+    /// Its cause, as the code that met it words it, where there is more to say.
+    pub details: Option<String>,
 }
 
 /// What the page offers beside its advice.
@@ -34,7 +39,12 @@ pub enum Remedy {
 
 impl Trouble {
     fn new(name: &'static str, remedy: Remedy) -> Self {
-        Self { name, what: message(format!("trouble-{name}")), remedy }
+        Self { name, what: message(format!("trouble-{name}")), remedy, details: None }
+    }
+
+    fn because(mut self, cause: impl Into<String>) -> Self {
+        self.details = Some(cause.into()).filter(|cause| !cause.is_empty());
+        self
     }
 
     fn with(mut self, argument: &'static str, value: impl Into<crate::app::words::Arg>) -> Self {
@@ -49,7 +59,7 @@ impl Trouble {
 
     /// A picture that cannot be drawn.
     pub fn damaged(why: &str) -> Self {
-        Self::new("damaged", Remedy::Another).with("why", why)
+        Self::new("damaged", Remedy::Another).because(why)
     }
 
     /// The worker ended over a picture.
@@ -59,11 +69,7 @@ impl Trouble {
 
     /// The worker does not start.
     pub fn broken(why: &str) -> Self {
-        let trouble = Self::new("broken", Remedy::Again);
-        match why {
-            "" => trouble.with("why", message("trouble-silent")),
-            why => trouble.with("why", why),
-        }
+        Self::new("broken", Remedy::Again).because(why)
     }
 
     /// A file of the page did not arrive; `status` is what the server
@@ -77,14 +83,19 @@ impl Trouble {
         }
     }
 
-    /// The Met answers nothing for so many milliseconds.
+    /// The Met answers, but gives nothing for so many milliseconds.
     pub fn blocked(left: f64) -> Self {
         Self::new("blocked", Remedy::Wait(left))
     }
 
-    /// There is no connection to the Met.
+    /// This device has no connection, and so none to the Met.
     pub fn met_offline() -> Self {
         Self::new("met-offline", Remedy::Again)
+    }
+
+    /// There is a connection, but no answer from the Met.
+    pub fn met_unreachable(why: &str) -> Self {
+        Self::new("met-unreachable", Remedy::Again).because(why)
     }
 
     /// The Met answered a question about an object otherwise than hoped for.
@@ -100,7 +111,7 @@ impl Trouble {
 
     /// The Met said what cannot be understood.
     pub fn met(why: &str) -> Self {
-        Self::new("met", Remedy::Again).with("why", why)
+        Self::new("met", Remedy::Again).because(why)
     }
 
     /// A work whose picture is not free.
@@ -141,7 +152,7 @@ impl From<&ClassifierError> for Trouble {
             ClassifierError::Picture(error) => error.into(),
             ClassifierError::Mismatch { .. } => Self::new("mismatch", Remedy::Again),
             ClassifierError::Card(_) | ClassifierError::Network(_) => {
-                Self::new("model", Remedy::Again).with("why", error.to_string())
+                Self::new("model", Remedy::Again).because(error.to_string())
             }
         }
     }
@@ -169,8 +180,8 @@ impl From<&PictureError> for Trouble {
             PictureError::TooMuchMemory => {
                 another("too-much-memory").with("limit", (MAX_ALLOCATION >> 20).to_string())
             }
-            PictureError::Damaged(why) => another("damaged").with("why", why.as_str()),
-            PictureError::Resize(why) => another("resize").with("why", why.as_str()),
+            PictureError::Damaged(why) => another("damaged").because(why.as_str()),
+            PictureError::Resize(why) => another("resize").because(why.as_str()),
         }
     }
 }
@@ -216,6 +227,7 @@ mod tests {
             Trouble::download("whence.onnx", None),
             Trouble::blocked(1.0),
             Trouble::met_offline(),
+            Trouble::met_unreachable("connection refused"),
             Trouble::met("it makes no sense"),
             Trouble::no_picture(),
             Trouble::no_luck(),
@@ -242,6 +254,28 @@ mod tests {
     }
 
     #[test]
+    fn a_cause_is_told_apart_from_what_is_said() {
+        let causes =
+            ["cut off", "no room", "no logits", "out of memory", "makes no sense", "refused"];
+        for cause in causes {
+            let told = |trouble: &Trouble| {
+                trouble.details.as_ref().is_some_and(|details| details.contains(cause))
+            };
+            let troubles: Vec<_> = troubles().into_iter().filter(told).collect();
+            assert!(!troubles.is_empty(), "{cause}");
+            for language in Language::ALL {
+                let words = Words::new(language, Default::default());
+                for what in troubles.iter().map(|trouble| &trouble.what) {
+                    let said = [what.clone(), what.attribute("advice")];
+                    let said = said.map(|message| words.say(&message).unwrap_or_default());
+                    assert!(said.iter().all(|said| !said.contains(cause)), "{said:?}");
+                }
+            }
+        }
+        assert_eq!(Trouble::broken("").details, None);
+    }
+
+    #[test]
     fn what_can_be_done_depends_on_what_happened() {
         let remedies: Vec<(&str, Remedy)> =
             troubles().into_iter().map(|trouble| (trouble.name, trouble.remedy)).collect();
@@ -253,6 +287,8 @@ mod tests {
             ("missing", Remedy::Again),
             ("offline", Remedy::Again),
             ("blocked", Remedy::Wait(1.0)),
+            ("met-offline", Remedy::Again),
+            ("met-unreachable", Remedy::Again),
             ("unreachable", Remedy::Others("https://images".to_owned())),
             ("unreachable-at-all", Remedy::Save("https://images".to_owned())),
         ] {

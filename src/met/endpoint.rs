@@ -186,6 +186,11 @@ impl Search {
     }
 }
 
+/// The departments: a small answer, by which to see whether there is any.
+pub fn departments(api: &str) -> String {
+    format!("{api}/v1/departments")
+}
+
 /// The record of one object.
 pub fn object(api: &str, id: u32) -> String {
     format!("{api}/v1/objects/{id}")

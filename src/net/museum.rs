@@ -13,10 +13,11 @@ use crate::{
         route::{Host, Route, proxied, routes},
     },
 };
+use futures_util::future::{Either, select};
 use gloo_net::http::Request;
 use gloo_timers::future::sleep;
 use js_sys::{Array, Uint8Array};
-use std::{cell::Cell, cell::RefCell, time::Duration};
+use std::{cell::Cell, cell::RefCell, pin::pin, time::Duration};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, Cache, ReferrerPolicy, RequestCredentials, RequestMode, Response};
@@ -93,6 +94,9 @@ impl Museum {
                 return Ok(picture);
             }
         }
+        if is_offline() {
+            return Err(Trouble::met_offline());
+        }
         Err(Trouble::unreachable(small, self.others.get()))
     }
 
@@ -110,10 +114,21 @@ impl Museum {
                 Err(Refusal::Blocked) => Err(self.block()),
                 Err(refusal) => Err(Trouble::refused(&refusal, object)),
             },
-            Err(_) if is_offline() => Err(Trouble::met_offline()),
-            // The shield's page may not be read by other pages: to a browser,
-            // it looks like no answer at all.
-            Err(_) => Err(self.block()),
+            Err(silence) => Err(self.silent(silence).await),
+        }
+    }
+
+    /// Why nothing came that this page may read.
+    async fn silent(&self, silence: Silence) -> Trouble {
+        if is_offline() {
+            return Trouble::met_offline();
+        }
+        match silence {
+            // Other pages may not read the page of the Met's shield: a block
+            // looks like no answer at all, until it is asked whether there is
+            // any.
+            Silence::Unreadable(_) if answers().await => self.block(),
+            silence => Trouble::met_unreachable(&silence.to_string()),
         }
     }
 
@@ -143,18 +158,59 @@ async fn picture(address: &str) -> Option<Blob> {
     blob_of(body, "image/jpeg").ok()
 }
 
-/// Without cookies, and without saying from where.
-async fn get(address: &str) -> Result<(u16, Vec<u8>), gloo_net::Error> {
+/// Why an answer did not come.
+#[derive(Clone, Debug, thiserror::Error)]
+enum Silence {
+    /// There was none, or none that this page may read.
+    #[error("{0}")]
+    Unreadable(String),
+    /// It broke off.
+    #[error("{0}")]
+    Cut(String),
+    /// It took too long.
+    #[error("no answer within {} s", PATIENCE.as_secs())]
+    Late,
+}
+
+/// How long to wait for a whole answer.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A whole answer, in good time.
+async fn get(address: &str) -> Result<(u16, Vec<u8>), Silence> {
+    let whole = async {
+        let abort = Abort::new();
+        let answer = send(address, RequestMode::Cors, &abort).await;
+        let answer = answer.map_err(|error| Silence::Unreadable(error.to_string()))?;
+        let body = answer.binary().await.map_err(|error| Silence::Cut(error.to_string()))?;
+        Ok((answer.status(), body))
+    };
+    match select(pin!(whole), pin!(sleep(PATIENCE))).await {
+        Either::Left((answer, _)) => answer,
+        Either::Right(_) => Err(Silence::Late),
+    }
+}
+
+/// Whether the API answers anything, if only what no other page may read.
+async fn answers() -> bool {
     let abort = Abort::new();
-    let answer = Request::get(address)
-        .mode(RequestMode::Cors)
+    let address = endpoint::departments(API);
+    let asked = send(&address, RequestMode::NoCors, &abort);
+    matches!(select(pin!(asked), pin!(sleep(PATIENCE))).await, Either::Left((Ok(_), _)))
+}
+
+/// Without cookies, and without saying from where.
+async fn send(
+    address: &str,
+    mode: RequestMode,
+    abort: &Abort,
+) -> Result<gloo_net::http::Response, gloo_net::Error> {
+    Request::get(address)
+        .mode(mode)
         .credentials(RequestCredentials::Omit)
         .referrer_policy(ReferrerPolicy::NoReferrer)
         .abort_signal(abort.signal().as_ref())
         .send()
-        .await?;
-    let body = answer.binary().await?;
-    Ok((answer.status(), body))
+        .await
 }
 
 async fn cache() -> Result<Cache, JsValue> {

@@ -294,6 +294,10 @@ pub(super) fn show_trouble(
     within::<HtmlElement>(&fragment, ".error")?.set_attribute("data-error", trouble.name)?;
     dom.say(&within::<Element>(&fragment, ".title")?, trouble.what.clone());
     dom.say(&within::<Element>(&fragment, ".advice")?, trouble.what.attribute("advice"));
+    if let Some(details) = &trouble.details {
+        fill(&fragment, ".details pre", details)?;
+        within::<HtmlElement>(&fragment, ".details")?.set_hidden(false);
+    }
     let act = Rc::new(act);
     let mut offer = |selector: &str, plea: Plea| -> Result<HtmlElement, JsValue> {
         let (button, act) = (within::<HtmlElement>(&fragment, selector)?, Rc::clone(&act));

@@ -169,7 +169,10 @@ async fn a_met_out_of_order_is_told_of_and_asked_again() {
     met.trouble(&format!("{RECORDS}{work}"), &[Trouble::Says(503, "{}"), Trouble::Cut]);
     browser.client.goto(&format!("{}#work/{work}", server.url)).await.unwrap();
     assert_error(browser, "met", "does not answer as it should").await;
-    assert!(browser.text(".advice").await.contains("503"));
+    let details = "return document.querySelector('.details pre').textContent";
+    let details = browser.run(details, vec![]).await;
+    assert!(details.as_str().is_some_and(|details| details.contains("503")), "{details}");
+    assert!(!browser.text(".advice").await.contains("503"));
     world.browser.close().await;
 }
 
@@ -186,6 +189,18 @@ async fn no_connection_to_the_met_is_told_of() {
     proxy.cut(true);
     browser.press("#random").await;
     assert_error(&browser, "met-offline", "cannot be reached").await;
+    proxy.cut(false);
+    browser.press(".retry").await;
+    browser.wait_for("result").await;
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn a_met_that_does_not_answer_is_told_from_one_that_asks_for_a_pause() {
+    let World { proxy, browser, .. } = World::open("").await;
+    proxy.cut(true);
+    browser.press("#random").await;
+    assert_error(&browser, "met-unreachable", "does not answer").await;
     proxy.cut(false);
     browser.press(".retry").await;
     browser.wait_for("result").await;
