@@ -69,6 +69,12 @@ fn works(counts: &[Count], status: &str, reason: &str) -> u32 {
     counts.iter().filter(fits).map(|count| count.works).sum()
 }
 
+/// The path of a work's picture, as the stand-in is asked for it.
+fn picture_path(met: &Met, object: u32) -> String {
+    let address = met.address(object).replace(' ', "%20");
+    address.strip_prefix(&met.pictures).unwrap().to_owned()
+}
+
 fn whence(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_whence"));
     command.args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -131,10 +137,7 @@ async fn passing_troubles_are_tried_again_and_lasting_ones_entered() {
     met.trouble(&record(3), &[Trouble::Says(200, "{\"objectID\": \"many\"}")]);
     let refused = format!("/v1/objects/{}", id(Culture::American, 0));
     met.trouble(&refused, &[Trouble::Says(400, "\"Date not valid.\"")]);
-    let picture = |number| {
-        let address = met.address(id(Culture::Chinese, number)).replace(' ', "%20");
-        address.strip_prefix(&met.pictures).unwrap().to_owned()
-    };
+    let picture = |number| picture_path(&met, id(Culture::Chinese, number));
     met.trouble(&picture(0), &[Trouble::Cut, Trouble::Says(500, "")]);
     met.trouble(&picture(1), &[Trouble::Moved(met.address(id(Culture::Chinese, 1)))]);
     met.trouble(&picture(2), &[Trouble::Block(200), Trouble::Block(403)]);
@@ -175,6 +178,117 @@ async fn a_retired_api_says_that_it_has_changed_and_a_lasting_block_that_it_bloc
     let error = run(&met, folder.path(), &Source::Search).await.unwrap_err();
     assert!(format!("{error:#}").contains("about a minute"), "{error:#}");
     run(&met, folder.path(), &Source::Search).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_work_that_alone_is_blocked_is_set_aside_and_the_others_come() {
+    let (met, folder) = (Met::start(4).await, tempfile::tempdir().unwrap());
+    let record = |number| format!("/v1/objects/{}", id(Culture::Indian, number));
+    let picture = picture_path(&met, id(Culture::Chinese, 2));
+    met.trouble(&record(0), &vec![Trouble::Block(200); 50]);
+    met.trouble(&record(3), &vec![Trouble::Block(403); 50]);
+    met.trouble(&picture, &vec![Trouble::Block(403); 50]);
+    run(&met, folder.path(), &Source::Search).await.unwrap();
+    let (counts, pictured) = state(folder.path());
+    assert_eq!(pictured.len(), 16 - 3 + ALL_OTHERS, "{counts:?}");
+    assert_eq!(works(&counts, "set aside", "while others are answered"), 3, "{counts:?}");
+    let unknown: Vec<_> = counts.iter().filter(|count| count.label.is_none()).collect();
+    assert!(unknown.iter().any(|count| count.status == "set aside" && count.works == 2));
+
+    // They alone are asked for the next time, and again set aside, until they
+    // are there.
+    let before = met.asked("/v1/objects/").len();
+    run(&met, folder.path(), &Source::Search).await.unwrap();
+    assert_eq!(works(&state(folder.path()).0, "set aside", ""), 3);
+    assert!(met.asked("/v1/objects/").len() - before <= 2 * 6);
+    for path in [record(0), record(3), picture] {
+        met.trouble(&path, &[]);
+    }
+    run(&met, folder.path(), &Source::Search).await.unwrap();
+    assert_eq!(state(folder.path()).1.len(), 16 + ALL_OTHERS);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_everything_is_blocked_it_stops_and_goes_on_later() {
+    let (met, folder) = (Met::start(4).await, tempfile::tempdir().unwrap());
+    met.block(20, Duration::from_secs(3_600));
+    let error = run(&met, folder.path(), &Source::Search).await.unwrap_err();
+    assert!(format!("{error:#}").contains("blocks every request"), "{error:#}");
+    let counts = state(folder.path()).0;
+    assert_eq!(works(&counts, "set aside", "") + works(&counts, "failed", ""), 0, "{counts:?}");
+    met.unblock();
+    run(&met, folder.path(), &Source::Search).await.unwrap();
+    assert_eq!(state(folder.path()).1.len(), 16 + ALL_OTHERS);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_met_that_cannot_be_reached_is_told_from_one_that_blocks() {
+    let folder = tempfile::tempdir().unwrap();
+    let (ids, into) = (folder.path().join("ids.txt"), folder.path().join("met"));
+    fs::write(&ids, "1\n2\n").unwrap();
+    let store = Arc::new(Store::open(&into).unwrap());
+    // Nobody listens there.
+    let nowhere = "http://127.0.0.1:9";
+    let outcome =
+        acquire(&store, &Source::Ids(ids), &culture().unwrap(), nowhere, &manners()).await;
+    let error = format!("{:#}", outcome.unwrap_err());
+    assert!(error.contains("cannot be reached") && error.contains("nothing is lost"), "{error}");
+    assert_eq!(works(&store.counts().unwrap(), "listed", ""), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn odd_records_cost_no_work() {
+    let (met, folder) = (Met::start(4).await, tempfile::tempdir().unwrap());
+    let record = |number, oddity: &str| {
+        let object = id(Culture::Japanese, number);
+        let (address, fields) = (met.address(object), "\"department\": \"Asian Art\"");
+        let body = format!(
+            "\u{feff}{{\"objectID\": \"{object}\", {fields}, \"classification\": \"Paintings\",
+              \"culture\": \"Japan\", \"isPublicDomain\": \"True\", {oddity}}}"
+        );
+        let body = body.replace("ADDRESS", &address);
+        met.trouble(&format!("/v1/objects/{object}"), &[Trouble::Says(200, body.leak())]);
+    };
+    record(0, r#""primaryImageSmall": "ADDRESS", "accessionYear": 1913, "title": 7"#);
+    record(1, r#""primaryImageSmall": "", "primaryImage": "ADDRESS", "objectBeginDate": """#);
+    record(2, r#""primaryImageSmall": "ADDRESS", "measurements": [{ "Height": null }]"#);
+    record(3, r#""primaryImageSmall": "ADDRESS", "title": null, "tags": "none""#);
+    run(&met, folder.path(), &Source::Search).await.unwrap();
+    let (counts, pictured) = state(folder.path());
+    assert_eq!(pictured.len(), 16 + ALL_OTHERS, "{counts:?}");
+    let data = folder.path().join("data");
+    let store = Store::existing(folder.path()).unwrap();
+    whence_trainer::acquire::export::export(&store, &data).unwrap();
+    let records = fs::read_to_string(data.join("records.csv")).unwrap();
+    assert!(records.contains(",1913,"), "the record is kept as it came");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_list_has_blank_or_twice_is_said() {
+    let (met, folder) = (Met::start(4).await, tempfile::tempdir().unwrap());
+    let place = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (scroll, api) = (id(Culture::Chinese, 0), met.api.as_str());
+    let (ids, urls) = (place("ids.txt"), place("urls.csv"));
+    fs::write(&ids, format!("\u{feff}{scroll}\r\n\r\n\r\n")).unwrap();
+    let address = met.address(scroll);
+    let list = format!(
+        "\u{feff}culture,primaryImageSmall\nChina,{address}\nIndia,\nJapan,{address}\n\
+         Japan,no address\n"
+    );
+    fs::write(&urls, list).unwrap();
+    let acquire = |option: &str, list: &str, into: &str| {
+        done(whence(&["acquire", option, list, "--into", into, "--api", api, "--rate", "200"]))
+    };
+    let said = acquire("--ids", &ids, &place("by-id"));
+    assert!(said.contains("2 blank rows passed over"), "{said}");
+    assert_eq!(state(&folder.path().join("by-id")).1.len(), 1);
+    for _ in 0..2 {
+        let said = acquire("--urls", &urls, &place("by-address"));
+        assert!(said.contains("1 blank row passed over"), "{said}");
+        assert!(said.contains("record 3") && said.contains("it stays chinese"), "{said}");
+        assert!(said.contains("japanese, skipped, the address is not valid"), "{said}");
+    }
+    assert_eq!(state(&folder.path().join("by-address")).1.len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]

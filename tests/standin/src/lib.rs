@@ -140,6 +140,12 @@ impl Met {
         *self.shared.block.lock().unwrap() = Some((request, lasts));
     }
 
+    /// Ends a block.
+    pub fn unblock(&self) {
+        *self.shared.block.lock().unwrap() = None;
+        *self.shared.blocked_until.lock().unwrap() = None;
+    }
+
     /// Whether other pages may read the pictures.
     pub fn lend_pictures(&self, lend: bool) {
         self.shared.secretive.store(!lend, Ordering::Relaxed);

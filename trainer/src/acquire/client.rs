@@ -3,6 +3,11 @@
 //! The API bears one request a second. After some eighty in a minute it shows
 //! a block page to all further ones, for about a minute. The picture host
 //! stands apart: it bears several at a time, and goes on while the API blocks.
+//!
+//! A request that is blocked, or gets no answer, says little by itself: that
+//! work may be at fault, or nothing may be answered at all. A control request,
+//! for what was answered before, tells the two apart: the one is left out, the
+//! other ends the acquisition.
 
 use anyhow::Result;
 use backon::{ExponentialBuilder, Retryable as _};
@@ -13,13 +18,16 @@ use std::{
 };
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval, sleep_until};
 use tracing::warn;
-use whence::met::{Refusal, refusal::Remedy};
+use whence::met::{Refusal, endpoint, refusal::Remedy};
 
 /// How often one request is tried while connections break.
 const TRIES: usize = 5;
 
 /// How many blocks in a row one request waits out.
 const BLOCKS: usize = 5;
+
+/// How often a request is tried that is blocked while others are answered.
+const TRIES_ALONE: usize = 3;
 
 /// The most bytes an answer may have: the list of all ids has under 4 MB, the
 /// largest pictures some 10 MB.
@@ -58,18 +66,36 @@ pub enum Trouble {
     /// The connection failed.
     #[error("the connection failed: {0}")]
     Broken(String),
+    /// No request can be sent to the address.
+    #[error("the address is not valid: {0}")]
+    Address(String),
     /// The answer is not worth its size.
     #[error("the answer has more than {} MiB", MOST_BYTES >> 20)]
     TooLarge,
+    /// Nothing else is answered either.
+    #[error("{}", .0.everywhere())]
+    Everywhere(Box<Self>),
 }
 
 impl Trouble {
+    fn everywhere(&self) -> String {
+        match self {
+            Self::Refused(Refusal::Blocked) => "the Met blocks every request from here".to_owned(),
+            Self::Broken(cause) => format!("the Met cannot be reached: {cause}"),
+            other => other.to_string(),
+        }
+    }
+
+    fn is_block(&self) -> bool {
+        matches!(self, Self::Refused(Refusal::Blocked))
+    }
+
     /// Whether asking at once again may help.
     fn is_passing(&self) -> bool {
         match self {
             Self::Refused(refusal) => refusal.remedy() == Remedy::Retry,
             Self::Broken(_) => true,
-            Self::TooLarge => false,
+            Self::Address(_) | Self::TooLarge | Self::Everywhere(_) => false,
         }
     }
 }
@@ -81,7 +107,8 @@ impl From<reqwest::Error> for Trouble {
         while let Some(deeper) = cause.source() {
             cause = deeper;
         }
-        Self::Broken(cause.to_string())
+        let cause = cause.to_string();
+        if error.is_builder() { Self::Address(cause) } else { Self::Broken(cause) }
     }
 }
 
@@ -93,28 +120,32 @@ pub struct Host {
     judge: fn(u16, &[u8]) -> Result<&[u8], Refusal>,
     manners: Manners,
     blocked_until: Mutex<Option<Instant>>,
+    /// An address that is known to be answered.
+    control: Mutex<Option<String>>,
 }
 
 impl Host {
-    /// The API, asked no faster than is its due.
+    /// The API at the address `base`, asked no faster than is its due.
     ///
     /// # Errors
     ///
     /// Where this machine has no working TLS.
-    pub fn api(manners: &Manners) -> Result<Self> {
+    pub fn api(manners: &Manners, base: &str) -> Result<Self> {
         let mut pace = interval(Duration::from_secs_f64(1.0 / manners.rate));
         pace.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let pace = Some(tokio::sync::Mutex::new(pace));
-        Self::new("the API", "application/json", pace, Refusal::of_api, manners)
+        let control = Some(endpoint::departments(base));
+        Self::new("the API", "application/json", pace, Refusal::of_api, manners, control)
     }
 
-    /// The host of the pictures.
+    /// The host of the pictures; `control` is the address of one that it has
+    /// answered before.
     ///
     /// # Errors
     ///
     /// Where this machine has no working TLS.
-    pub fn pictures(manners: &Manners) -> Result<Self> {
-        Self::new("the picture host", "image/*,*/*", None, Refusal::of_pictures, manners)
+    pub fn pictures(manners: &Manners, control: Option<String>) -> Result<Self> {
+        Self::new("the picture host", "image/*,*/*", None, Refusal::of_pictures, manners, control)
     }
 
     fn new(
@@ -123,6 +154,7 @@ impl Host {
         pace: Option<tokio::sync::Mutex<Interval>>,
         judge: fn(u16, &[u8]) -> Result<&[u8], Refusal>,
         manners: &Manners,
+        control: Option<String>,
     ) -> Result<Self> {
         let http = reqwest::Client::builder()
             .user_agent(concat!(
@@ -135,7 +167,7 @@ impl Host {
             .read_timeout(manners.timeout)
             .build()?;
         let (manners, blocked_until) = (manners.clone(), Mutex::default());
-        Ok(Self { name, http, pace, judge, manners, blocked_until })
+        Ok(Self { name, http, pace, judge, manners, blocked_until, control: Mutex::new(control) })
     }
 
     /// The body of an answer. Waits its turn, waits out blocks, and tries
@@ -143,24 +175,60 @@ impl Host {
     ///
     /// # Errors
     ///
-    /// [`Trouble`] where all that did not help.
+    /// [`Trouble`] where all that did not help: [`Trouble::Everywhere`] where
+    /// nothing else is answered either.
     pub async fn get(&self, address: &str) -> Result<Vec<u8>, Trouble> {
         let backoff = ExponentialBuilder::default()
             .with_min_delay(self.manners.backoff)
             .with_max_times(TRIES - 1)
             .with_jitter();
-        (|| self.past_blocks(address)).retry(backoff).when(Trouble::is_passing).await
+        let answer = (|| self.past_blocks(address)).retry(backoff).when(Trouble::is_passing).await;
+        match answer {
+            Ok(body) => {
+                *self.control.lock().unwrap_or_else(PoisonError::into_inner) =
+                    Some(address.to_owned());
+                Ok(body)
+            }
+            Err(trouble) if trouble.is_passing() && !self.answers_others(address).await => {
+                Err(Trouble::Everywhere(Box::new(trouble)))
+            }
+            Err(trouble) => Err(trouble),
+        }
     }
 
     async fn past_blocks(&self, address: &str) -> Result<Vec<u8>, Trouble> {
-        for _ in 0..BLOCKS {
+        let (mut alone, mut together) = (0, 0);
+        loop {
             self.turn().await;
-            match self.ask(address).await {
-                Err(Trouble::Refused(Refusal::Blocked)) => self.block(),
+            let block = match self.ask(address).await {
+                Err(trouble) if trouble.is_block() => trouble,
                 answer => return answer,
+            };
+            if self.answers_others(address).await {
+                alone += 1;
+                if alone == TRIES_ALONE {
+                    return Err(block);
+                }
+            } else {
+                self.block();
+                together += 1;
+                if together == BLOCKS {
+                    return Err(Trouble::Everywhere(Box::new(block)));
+                }
             }
         }
-        Err(Refusal::Blocked.into())
+    }
+
+    /// Whether the host answers a request other than this one, with whatever
+    /// it has to say.
+    async fn answers_others(&self, address: &str) -> bool {
+        let control = self.control.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let Some(control) = control.filter(|control| control != address) else { return false };
+        self.turn().await;
+        match self.ask(&control).await {
+            Ok(_) => true,
+            Err(trouble) => !trouble.is_block() && !trouble.is_passing(),
+        }
     }
 
     /// Waits until a request may be sent.
@@ -197,7 +265,6 @@ impl Host {
             }
             body.extend_from_slice(&chunk);
         }
-        (self.judge)(response.status().as_u16(), &body)?;
-        Ok(body)
+        (self.judge)(response.status().as_u16(), &body).map(<[u8]>::to_vec).map_err(Into::into)
     }
 }

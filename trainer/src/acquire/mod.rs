@@ -5,7 +5,9 @@
 //! kept or skipped, and its picture. Records come through one
 //! slow door and pictures through another, at the same time. All that is
 //! known stands in the store after every step, so that an acquisition can be
-//! stopped at any moment and goes on where it was.
+//! stopped at any moment and goes on where it was. A work that cannot be had
+//! is left out and tried again the next time; where nothing can be had, it
+//! stops.
 
 pub mod client;
 pub mod export;
@@ -32,12 +34,19 @@ use whence::{
 /// How many pictures are fetched at a time.
 const PICTURES_AT_A_TIME: usize = 4;
 
+/// What is said where nothing more can be had.
+const STOPPED: &str = "nothing is lost; the same command goes on later";
+
+/// Why a work is set aside.
+const BLOCKED_ALONE: &str = "blocked in each try, while others are answered";
+
 /// Lists, records and pictures works until none is left.
 ///
 /// # Errors
 ///
-/// Where the API has changed or blocks for good, or the disk fails; what was
-/// had remains. A single work that cannot be had is no error.
+/// Where the API has changed, the Met cannot be reached or blocks every
+/// request, or the disk fails; what was had remains. A single work that cannot
+/// be had is no error.
 pub async fn acquire(
     store: &Arc<Store>,
     source: &Source,
@@ -47,7 +56,8 @@ pub async fn acquire(
 ) -> Result<()> {
     // Where another is installed already, that one does.
     rustls::crypto::ring::default_provider().install_default().ok();
-    let (records, pictures) = (Host::api(manners)?, Host::pictures(manners)?);
+    let records = Host::api(manners, api)?;
+    let pictures = Host::pictures(manners, store.pictured_address()?)?;
     store.claim(&task.id)?;
     source.list(store, &records, task, api).await?;
     let bars = MultiProgress::new();
@@ -59,8 +69,9 @@ pub async fn acquire(
     }
     let recorded = record_all(store, &records, task, api, sender, &bars, &picture_bar);
     let pictured = picture_all(store, &pictures, receiver, &picture_bar);
-    tokio::try_join!(recorded, pictured)?;
-    Ok(())
+    // The one host may answer while the other does not.
+    let (recorded, pictured) = tokio::join!(recorded, pictured);
+    recorded.and(pictured)
 }
 
 fn bar(bars: &MultiProgress, name: &'static str, length: usize) -> ProgressBar {
@@ -86,7 +97,8 @@ async fn record_all(
         let answer = host.get(&endpoint::object(api, work.object)).await;
         if let Some(wanted) = enter(store, task, work, answer)? {
             picture_bar.inc_length(1);
-            sender.unbounded_send(wanted).context("nobody waits for pictures")?;
+            // Where pictures have stopped, this one comes the next time.
+            sender.unbounded_send(wanted).ok();
         }
         bar.inc(1);
     }
@@ -103,8 +115,12 @@ fn enter(
 ) -> Result<Option<Wanted>> {
     let body = match answer {
         Ok(body) => body,
-        Err(Trouble::Refused(refusal @ (Refusal::Blocked | Refusal::Gone(_)))) => {
-            return Err(refusal).context("nothing is lost; the same command goes on later");
+        Err(trouble @ (Trouble::Everywhere(_) | Trouble::Refused(Refusal::Gone(_)))) => {
+            return Err(trouble).context(STOPPED);
+        }
+        Err(Trouble::Refused(Refusal::Blocked)) => {
+            store.set_aside(number, BLOCKED_ALONE)?;
+            return Ok(None);
         }
         Err(Trouble::Refused(refusal @ (Refusal::NotFound(_) | Refusal::Refused { .. }))) => {
             store.skipped(number, &refusal.to_string(), None, None)?;
@@ -179,8 +195,13 @@ async fn picture_one(store: &Arc<Store>, host: &Host, work: Wanted) -> Result<()
                 Err(unfit) => store.failed(number, &unfit.to_string()),
             }
         }
+        Err(trouble @ Trouble::Everywhere(_)) => Err(trouble).context(STOPPED),
+        Err(Trouble::Refused(Refusal::Blocked)) => store.set_aside(number, BLOCKED_ALONE),
         Err(Trouble::Refused(Refusal::NotFound(_))) => {
             store.skipped(number, "the picture is not there", None, None)
+        }
+        Err(trouble @ Trouble::Address(_)) => {
+            store.skipped(number, &trouble.to_string(), None, None)
         }
         Err(trouble) => store.failed(number, &trouble.to_string()),
     }

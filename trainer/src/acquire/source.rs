@@ -6,8 +6,11 @@ use super::{
 };
 use anyhow::{Context as _, Result, bail, ensure};
 use serde::Deserialize;
-use std::path::{Path, PathBuf};
-use tracing::info;
+use std::{
+    collections::HashMap,
+    path::{Path, PathBuf},
+};
+use tracing::{info, warn};
 use whence::{
     core::{
         label::Label,
@@ -80,15 +83,7 @@ impl Source {
                 let ids = ids(api, &address).await?;
                 list_whole(store, &address, ids.here())
             }
-            Self::Ids(file) => {
-                let lines = read(file)?;
-                let ids = lines.lines().map(str::trim).filter(|line| !line.is_empty());
-                let ids = ids.enumerate().map(|(index, line)| {
-                    let place = || format!("{}, id {}: {line:?}", file.display(), index + 1);
-                    line.parse().with_context(place)
-                });
-                list_whole(store, &file.display().to_string(), &ids.collect::<Result<Vec<_>>>()?)
-            }
+            Self::Ids(file) => list_whole(store, &file.display().to_string(), &numbers(file)?),
             Self::Urls(file) => store.list_addresses(&addresses(file, task)?),
             Self::ObjectsCsv(file) => {
                 list_whole(store, &file.display().to_string(), &paintings(file, task)?)
@@ -139,11 +134,32 @@ async fn ids(api: &Host, address: &str) -> Result<Ids> {
     serde_json::from_slice(&body).with_context(|| format!("{address} is not a list of ids"))
 }
 
-fn read(file: &Path) -> Result<String> {
-    std::fs::read_to_string(file).with_context(|| format!("could not read {}", file.display()))
+/// The ids in a file, one a line.
+fn numbers(file: &Path) -> Result<Vec<u32>> {
+    let text = std::fs::read_to_string(file)
+        .with_context(|| format!("could not read {}", file.display()))?;
+    // Notepad and Excel put a byte order mark first.
+    let lines = text.trim_start_matches('\u{feff}').lines().map(str::trim);
+    let (lines, blank): (Vec<_>, Vec<_>) =
+        (1..).zip(lines).partition(|(_, line): &(u32, &str)| !line.is_empty());
+    pass_over(file, blank.len());
+    let id = |(number, line): (u32, &str)| {
+        line.parse().with_context(|| format!("{}, line {number}: {line:?}", file.display()))
+    };
+    lines.into_iter().map(id).collect()
 }
 
-/// A list such as the article's own, which names cultures as countries.
+/// Says that rows without content were passed over, where there were any.
+fn pass_over(file: &Path, rows: usize) {
+    match rows {
+        0 => {}
+        1 => warn!("{}: 1 blank row passed over", file.display()),
+        rows => warn!("{}: {rows} blank rows passed over", file.display()),
+    }
+}
+
+/// A list such as the article's own, which names cultures as countries. Of an
+/// address with two labels, the first stays.
 fn addresses(file: &Path, task: &Task) -> Result<Vec<(Label, String)>> {
     #[derive(Deserialize)]
     struct Row {
@@ -151,16 +167,34 @@ fn addresses(file: &Path, task: &Task) -> Result<Vec<(Label, String)>> {
         #[serde(rename = "primaryImageSmall")]
         address: String,
     }
-    let mut works = Vec::new();
+    let (mut works, mut blank) = (Vec::new(), 0);
+    let mut known = HashMap::<String, Label>::new();
     for (index, row) in reader(file)?.deserialize().enumerate() {
         let Row { culture, address } =
             row.with_context(|| format!("{} is not such a list", file.display()))?;
-        let label = task.named(&culture).with_context(|| {
-            let place = format!("{}, record {}", file.display(), index + 1);
-            format!("{place}: {culture:?} is no label of the task {}", task.id)
-        })?;
-        works.push((label, address.trim().to_owned()));
+        let (address, place) =
+            (address.trim(), format!("{}, record {}", file.display(), index + 1));
+        if address.is_empty() {
+            blank += 1;
+            continue;
+        }
+        let label = task
+            .named(&culture)
+            .with_context(|| format!("{place}: {culture:?} is no label of the task {}", task.id))?;
+        match known.get(address) {
+            Some(first) if *first != label => {
+                warn!(
+                    "{place}: {address} is {first} further up and {label} here; it stays {first}"
+                );
+            }
+            Some(_) => {}
+            None => {
+                known.insert(address.to_owned(), label);
+                works.push((label, address.to_owned()));
+            }
+        }
     }
+    pass_over(file, blank);
     Ok(works)
 }
 
@@ -170,7 +204,7 @@ fn paintings(file: &Path, task: &Task) -> Result<Vec<u32>> {
     #[derive(Deserialize)]
     struct Row {
         #[serde(rename = "Object ID")]
-        id: u32,
+        id: Option<u32>,
         #[serde(rename = "Is Public Domain")]
         public: String,
         #[serde(rename = "Department")]
@@ -182,12 +216,16 @@ fn paintings(file: &Path, task: &Task) -> Result<Vec<u32>> {
         #[serde(rename = "Classification")]
         classification: String,
     }
-    let mut ids = Vec::new();
+    let (mut ids, mut blank) = (Vec::new(), 0);
     for row in reader(file)?.deserialize() {
         let Row { id, public, department, object_name, mut culture, classification } = row
             .with_context(|| {
                 format!("{} is not MetObjects.csv (a Git LFS pointer, perhaps?)", file.display())
             })?;
+        let Some(id) = id else {
+            blank += 1;
+            continue;
+        };
         let public = public.eq_ignore_ascii_case("true");
         // The file is of 2023: a culture it does not name may be there today.
         let by_culture = task.rule == Some(Rule::Culture);
@@ -206,6 +244,7 @@ fn paintings(file: &Path, task: &Task) -> Result<Vec<u32>> {
             ids.push(id);
         }
     }
+    pass_over(file, blank);
     if ids.is_empty() {
         bail!("{} names nothing with a label of the task {}", file.display(), task.id);
     }
@@ -242,11 +281,25 @@ mod tests {
     }
 
     #[test]
+    fn blank_rows_and_marks_are_passed_over() {
+        let ids = file("\u{feff}1\r\n\r\n 2 \n\n");
+        assert_eq!(numbers(ids.path()).unwrap(), [1, 2]);
+        let error = numbers(file("\nObject ID\n1\n").path()).unwrap_err();
+        assert!(format!("{error:#}").contains("line 2: \"Object ID\""), "{error:#}");
+        let list = file(
+            "\u{feff}culture,primaryImageSmall\nAmerica,http://met/a.jpg\nIndia,\n,   \n\
+             Japan,http://met/a.jpg\nAmerica,http://met/a.jpg\n",
+        );
+        let expected = [(Label::new("american").unwrap(), "http://met/a.jpg".to_owned())];
+        assert_eq!(addresses(list.path(), &culture().unwrap()).unwrap(), expected);
+    }
+
+    #[test]
     fn the_objects_file_is_sifted_by_the_same_rule() {
         let list = file(
             "Object ID,Is Public Domain,Department,Object Name,Culture,Classification\n\
              1,True,The American Wing,Painting,,\n2,True,The American Wing,Vase,American,\n\
-             3,True,Asian Art,Album leaf,China,Paintings\n4,False,Asian Art,Fan,Japan,Paintings\n",
+             3,True,Asian Art,Album leaf,China,Paintings\n,,,,,\n4,False,Asian Art,Fan,Japan,Paintings\n",
         );
         assert_eq!(paintings(list.path(), &culture().unwrap()).unwrap(), [1, 3]);
         let pointer = file("version https://git-lfs.github.com/spec/v1\noid sha256:0\n");

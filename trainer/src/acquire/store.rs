@@ -22,9 +22,9 @@ const SCHEMA: &str = "
         number INTEGER PRIMARY KEY,
         object INTEGER UNIQUE,
         address TEXT,
-        -- listed, recorded, pictured, skipped, failed
+        -- listed, recorded, pictured, skipped, failed, set aside
         status TEXT NOT NULL DEFAULT 'listed',
-        -- Why it was skipped, or how it failed the last time.
+        -- Why it was skipped or set aside, or how it failed the last time.
         reason TEXT NOT NULL DEFAULT '',
         tries INTEGER NOT NULL DEFAULT 0,
         -- The label; 'other' for negatives, from when they are listed.
@@ -139,7 +139,8 @@ pub struct Listing {
 /// How many works stand where.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Count {
-    /// Their label, where it is known.
+    /// Their label, [`OTHER`] where their record gives them none; `None` where
+    /// they have no record.
     pub label: Option<String>,
     /// Their status.
     pub status: String,
@@ -276,12 +277,13 @@ impl Store {
         Ok(transaction.commit()?)
     }
 
-    /// Works whose record is to be fetched.
+    /// Works whose record is to be fetched, those that were set aside last.
     pub fn without_record(&self) -> Result<Vec<Listed>> {
         let connection = self.connection();
         let mut query = connection.prepare(
             "SELECT number, object, culture FROM work WHERE object IS NOT NULL AND record IS NULL
-             AND status IN ('listed', 'failed') ORDER BY number",
+             AND status IN ('listed', 'failed', 'set aside')
+             ORDER BY status = 'set aside', number",
         )?;
         let rows = query.query_map([], |row| {
             let culture: Option<String> = row.get(2)?;
@@ -291,12 +293,13 @@ impl Store {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// Works whose picture is to be fetched.
+    /// Works whose picture is to be fetched, those that were set aside last.
     pub fn without_picture(&self) -> Result<Vec<Wanted>> {
         let connection = self.connection();
         let mut query = connection.prepare(
             "SELECT number, object, address FROM work WHERE address IS NOT NULL
-             AND status IN ('recorded', 'failed') ORDER BY number",
+             AND status IN ('recorded', 'failed', 'set aside')
+             ORDER BY status = 'set aside', number",
         )?;
         let rows =
             query.query_map([], |row| Ok(Wanted::new(row.get(0)?, row.get(1)?, row.get(2)?)))?;
@@ -347,6 +350,16 @@ impl Store {
         Ok(())
     }
 
+    /// A work is left out this time: it alone is blocked.
+    pub fn set_aside(&self, number: i64, reason: &str) -> Result<()> {
+        self.connection().execute(
+            "UPDATE work SET status = 'set aside', reason = ?2, tries = tries + 1
+             WHERE number = ?1",
+            params![number, reason],
+        )?;
+        Ok(())
+    }
+
     /// A work has its picture.
     pub fn pictured(&self, number: i64, picture: &Checked) -> Result<()> {
         let Checked { file, sha256, bytes, width, height, exif, hash } = picture;
@@ -369,6 +382,12 @@ impl Store {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
+    /// The address of some picture that came.
+    pub fn pictured_address(&self) -> Result<Option<String>> {
+        let query = "SELECT address FROM work WHERE status = 'pictured' ORDER BY number DESC";
+        Ok(self.connection().query_row(query, [], |row| row.get(0)).optional()?)
+    }
+
     /// Every record there is, of whatever becomes of its work.
     pub fn records(&self) -> Result<Vec<String>> {
         let connection = self.connection();
@@ -381,7 +400,8 @@ impl Store {
     pub fn counts(&self) -> Result<Vec<Count>> {
         let connection = self.connection();
         let mut query = connection.prepare(
-            "SELECT culture, status, reason, count(*) FROM work GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
+            "SELECT CASE WHEN object IS NULL OR record IS NOT NULL THEN coalesce(culture, ?1) END,
+             status, reason, count(*) FROM work GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
         )?;
         let read = |row: &Row<'_>| {
             Ok(Count {
@@ -391,7 +411,7 @@ impl Store {
                 works: row.get(3)?,
             })
         };
-        Ok(query.query_map([], read)?.collect::<Result<_, _>>()?)
+        Ok(query.query_map([OTHER], read)?.collect::<Result<_, _>>()?)
     }
 }
 

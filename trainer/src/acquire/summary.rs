@@ -6,18 +6,20 @@ use std::{collections::BTreeMap, fmt::Write as _};
 
 /// Rows of what has no label.
 const NEGATIVE: &str = "negative";
-const UNKNOWN: &str = "not yet known";
+const UNKNOWN: &str = "not known";
 const TOGETHER: &str = "together";
 
 /// The table of `whence acquire --status`.
 pub fn table(counts: &[Count]) -> String {
-    let statuses = ["listed", "recorded", "pictured", "skipped", "failed"];
+    let statuses = ["listed", "recorded", "pictured", "skipped", "failed", "set aside"];
     let mut rows = BTreeMap::<&str, BTreeMap<&str, u32>>::new();
     let mut reasons = BTreeMap::<(&str, &str, &str), u32>::new();
     for count in counts {
-        let label = count.label.as_deref().filter(|label| *label != OTHER);
-        let label = label.unwrap_or(NEGATIVE);
-        let label = if count.status == "listed" { UNKNOWN } else { label };
+        let label = match count.label.as_deref() {
+            None => UNKNOWN,
+            Some(OTHER) => NEGATIVE,
+            Some(label) => label,
+        };
         for row in [label, TOGETHER] {
             *rows.entry(row).or_default().entry(&count.status).or_default() += count.works;
         }
@@ -62,14 +64,19 @@ mod tests {
             count("", "listed", "", 7),
             count("indian", "pictured", "", 5),
             count("indian", "skipped", "no picture", 2),
-            count("", "skipped", "not a painting", 3),
+            count(OTHER, "skipped", "not a painting", 3),
+            count("", "failed", "status 502", 4),
+            count("", "set aside", "blocked", 1),
         ]);
         let row = |name: &str| {
             let line = table.lines().find(|line| line.starts_with(name)).unwrap();
-            line.split_whitespace().rev().take(5).map(str::to_owned).collect::<Vec<_>>()
+            line.split_whitespace().rev().take(6).map(str::to_owned).collect::<Vec<_>>()
         };
-        assert_eq!(row("indian"), ["0", "2", "5", "0", "0"]);
-        assert_eq!(row("together"), ["0", "5", "5", "0", "7"]);
+        assert_eq!(row("indian"), ["0", "0", "2", "5", "0", "0"]);
+        assert_eq!(row("negative"), ["0", "0", "3", "0", "0", "0"]);
+        assert_eq!(row("not known"), ["1", "4", "0", "0", "0", "7"]);
+        assert_eq!(row("together"), ["1", "4", "5", "5", "0", "7"]);
         assert!(table.contains("negative, skipped, not a painting: 3"), "{table}");
+        assert!(table.contains("not known, set aside, blocked: 1"), "{table}");
     }
 }
