@@ -191,7 +191,7 @@ impl Classifier {
         let results = runnable.run(tvec!(Tensor::from_shape(input, tensor)?.into()))?;
         let values = |index: usize| -> Result<Vec<f32>, ClassifierError> {
             let result = results.get(index).ok_or_else(|| missing("an output"))?;
-            Ok(result.to_plain_array_view::<f32>()?.iter().copied().collect())
+            numbers(result.to_plain_array_view::<f32>()?.iter().copied().collect())
         };
         let (logits, labels) = (values(outputs.logits)?, self.labels.len());
         if logits.len() != labels {
@@ -269,6 +269,15 @@ impl Evidence {
         let maps = values.chunks_exact((width * height).max(1)).map(<[f32]>::to_vec);
         Ok(Self { width, height, maps: labels.iter().zip(maps).collect() })
     }
+}
+
+/// The values of an output, which are numbers where the weights are.
+fn numbers(values: Vec<f32>) -> Result<Vec<f32>, ClassifierError> {
+    if values.iter().all(|value| value.is_finite()) {
+        return Ok(values);
+    }
+    let problem = "its answer is not a number; its weights are damaged, or its training failed";
+    Err(ClassifierError::Network(problem.to_owned()))
 }
 
 fn belongs(card: &Card, found: &str) -> Result<(), ClassifierError> {
@@ -518,6 +527,18 @@ mod tests {
         for bounds in [&["least"][..], &["", "most"]] {
             let error = clipped(bounds).unwrap_err().to_string();
             assert!(error.contains("Clip without both bounds"), "{error}");
+        }
+    }
+
+    #[test]
+    fn an_answer_that_is_not_a_number_is_refused() {
+        for wrong in [f32::NAN, f32::INFINITY] {
+            let mut model = ModelProto::decode(network(&["logits"]).as_slice()).unwrap();
+            let weights = &mut model.graph.as_mut().unwrap().initializer;
+            weights.iter_mut().for_each(|weights| weights.float_data[0] = wrong);
+            let error = load(&model.encode_to_vec()).unwrap().classify(&flag()).unwrap_err();
+            assert!(matches!(error, ClassifierError::Network(_)), "{error}");
+            assert!(error.to_string().contains("not a number"), "{error}");
         }
     }
 
