@@ -78,7 +78,9 @@ impl Judged {
 ///
 /// Where pictures cannot be read or files not written.
 pub fn write(network: &Network, config: &Config, data: &Dataset, folder: &Path) -> Result<Card> {
-    fs::create_dir_all(folder)?;
+    let evaluation = folder.join("evaluation");
+    fs::create_dir_all(&evaluation)
+        .with_context(|| format!("could not make {}", evaluation.display()))?;
     let onnx = export(network, config, &data.labels)?;
     let mut card = blank(config, data, &onnx)?;
     let loaded = Loaded::load(&onnx, &card.input)?;
@@ -92,9 +94,9 @@ pub fn write(network: &Network, config: &Config, data: &Dataset, folder: &Path) 
         if data.paintings(part)?.is_empty() {
             continue;
         }
-        let evaluation = evaluate::evaluate(&model, data, part)?;
-        report(&evaluation, config.arch.name(), part, &folder.join("evaluation"))?;
-        card.metrics.insert(part.to_owned(), evaluation.metrics);
+        let judged = evaluate::evaluate(&model, data, part)?;
+        report(&judged, config.arch.name(), part, &evaluation)?;
+        card.metrics.insert(part.to_owned(), judged.metrics);
     }
     fs::write(folder.join(&card.onnx.file), &onnx)?;
     fs::write(folder.join("model.json"), card.to_json()?)?;

@@ -76,9 +76,11 @@ impl Subject {
     pub fn load(folder: &Path) -> Result<Self> {
         let model = evaluate::load(folder)?;
         let name = format!("evaluation/{}-metrics.jsonl", model.card().architecture);
-        let lines = fs::read_to_string(folder.join(name)).unwrap_or_default();
-        let curve = lines.lines().map(serde_json::from_str).collect::<Result<_, _>>()?;
-        Ok(Self { model, curve })
+        let path = folder.join(name);
+        let lines = fs::read_to_string(&path).unwrap_or_default();
+        let curve = lines.lines().map(serde_json::from_str).collect::<Result<_, _>>();
+        let damaged = || format!("{} is damaged; restore or delete it", path.display());
+        Ok(Self { model, curve: curve.with_context(damaged)? })
     }
 
     fn judged(&self, evaluation: Evaluation, data: &Dataset, part: &str) -> Result<Judged<'_>> {
