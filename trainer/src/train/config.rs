@@ -336,16 +336,31 @@ impl Config {
             Some(file) => recipe(file, EXTENDED)?,
             None => toml::from_str(arch.recipe())?,
         };
-        let config: Self = recipe.try_into()?;
+        let config: Self = match file {
+            Some(file) => recipe.try_into().with_context(|| file.display().to_string())?,
+            None => recipe.try_into()?,
+        };
         ensure!(
             config.arch == arch,
             "the recipe is for --arch {}, not {}",
             config.arch.name(),
             arch.name()
         );
-        ensure!(config.epochs > 0 && config.batch > 0, "epochs and batch must be at least 1");
-        let input = [config.input.width, config.input.height];
-        let sides = [input, config.train_size, config.train_size_at(0)].concat();
+        config.check()?;
+        Ok(config)
+    }
+
+    /// Checks what no field says by itself. A recipe that is trained can be
+    /// read again.
+    ///
+    /// # Errors
+    ///
+    /// Where fields contradict one another or do not fit the network.
+    pub fn check(&self) -> Result<()> {
+        let arch = self.arch;
+        ensure!(self.epochs > 0 && self.batch > 0, "epochs and batch must be at least 1");
+        let input = [self.input.width, self.input.height];
+        let sides = [input, self.train_size, self.train_size_at(0)].concat();
         ensure!(
             sides.iter().all(|side| arch.takes(*side)),
             "the network of --arch {} takes {}, not {sides:?} as in input, train_size and early",
@@ -353,43 +368,48 @@ impl Config {
             arch.sizes()
         );
         ensure!(
-            config.foreign == 0.0 || arch != Arch::Article,
+            self.foreign == 0.0 || arch != Arch::Article,
             "the network of --arch {} cannot tell negatives; foreign must be 0",
             arch.name()
         );
         ensure!(
-            config.cut.is_none_or(|cut| STAGES_KEPT.contains(&cut.stages) && cut.neck > 0),
+            self.cut.is_none_or(|cut| STAGES_KEPT.contains(&cut.stages) && cut.neck > 0),
             "cut.stages must be from {} to {}, and cut.neck at least 1",
             STAGES_KEPT.start(),
             STAGES_KEPT.end()
         );
         ensure!(
-            is_none(&config.init) || arch == Arch::Lite,
+            is_none(&self.init) || self.init.ends_with(".bpk") || arch == Arch::Lite,
             "the network of --arch {} has no pretrained start; init must be \"none\"",
             arch.name()
         );
         ensure!(
-            config.tune.is_none() || !is_none(&config.init),
+            self.tune.is_none() || !is_none(&self.init),
             "tune says what learns of a pretrained network; with init = \"none\" it must be left out"
         );
         ensure!(
-            config.drawn == 0.0 || config.foreign > 0.0,
+            self.drawn == 0.0 || self.foreign > 0.0,
             "drawn pictures are taught as negatives; with foreign at 0, drawn must be 0 too"
         );
         ensure!(
-            config.nearest.is_empty() || config.foreign > 0.0,
+            self.nearest.is_empty() || self.foreign > 0.0,
             "nearest is about negatives; with foreign at 0, it must be left out"
         );
-        let shares = [config.early.map(|early| early.share), config.teachers.map(|all| all.share)];
+        let shares = [self.early.map(|early| early.share), self.teachers.map(|all| all.share)];
         ensure!(
             shares.iter().flatten().all(|share| (0.0..=1.0).contains(share)),
             "the share of early and that of teachers must be from 0 to 1"
         );
         ensure!(
-            config.teachers.is_none_or(|teachers| teachers.count > 0),
+            self.teachers.is_none_or(|teachers| teachers.count > 0),
             "count of teachers must be at least 1; without teachers, leave out the whole line"
         );
-        Ok(config)
+        Ok(())
+    }
+
+    /// The same for data without negatives.
+    pub fn without_negatives(self) -> Self {
+        Self { foreign: 0.0, drawn: 0.0, nearest: BTreeMap::new(), ..self }
     }
 
     /// The same from another start: a file of weights, or `none`, with which

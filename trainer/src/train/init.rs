@@ -1,8 +1,7 @@
 //! Pretrained weights to start from.
 
-use crate::train::network::{Lite, Network};
+use crate::train::network::{self, Lite, Network};
 use anyhow::{Context, Result, anyhow, bail, ensure};
-use burn::module::Module as _;
 use burn::store::{
     ApplyResult, KeyRemapper, ModuleSnapshot as _, PyTorchToBurnAdapter, PytorchStore,
     SafetensorsStore,
@@ -72,7 +71,8 @@ pub fn describe(file: &Path) -> Result<Start> {
 pub fn load(network: Network, file: &Path) -> Result<(Network, String)> {
     if file.extension().is_some_and(|extension| extension == "bpk") {
         let words = format!("started from {}", file.display());
-        return Ok((network.load_file(file), words));
+        let network = network::load(file, network).with_context(|| file.display().to_string())?;
+        return Ok((network, words));
     }
     let Network::Lite(mut network) = network else {
         bail!("only the network of --arch lite has a pretrained start");

@@ -1,10 +1,14 @@
 //! What a run writes down of itself: `run.json` and `metrics.jsonl`.
 
 use super::config::Config;
-use crate::data::dataset::Dataset;
-use anyhow::Result;
+use crate::{acquire::picture::put, data::dataset::Dataset};
+use anyhow::{Context as _, Error, Result, ensure};
 use serde::{Deserialize, Serialize};
-use std::{fmt, fs, path::Path, process::Command};
+use std::{
+    fmt, fs,
+    path::{self, Path},
+    process::Command,
+};
 use whence::core::label::Label;
 
 /// One line of `metrics.jsonl`.
@@ -62,14 +66,50 @@ impl Run {
         })
     }
 
+    /// The recipe and the makings of the run that was begun in `folder`.
+    pub(super) fn begun(folder: &Path) -> Result<(Config, Self)> {
+        let [recipe, run] = ["config.toml", "run.json"].map(|name| folder.join(name));
+        let config = fs::read_to_string(&recipe).map_err(Error::from);
+        let config = config.and_then(|text| Ok(toml::from_str(&text)?));
+        let begun = fs::read(&run).map_err(Error::from);
+        let begun = begun.and_then(|json| Ok(serde_json::from_slice(&json)?));
+        Ok((config.with_context(|| damaged(&recipe))?, begun.with_context(|| damaged(&run))?))
+    }
+
     /// Writes down what the run is made of, unless that was done before.
     pub(super) fn begin(&self, config: &Config, folder: &Path) -> Result<()> {
         let path = folder.join("run.json");
         if path.exists() {
             return Ok(());
         }
-        fs::create_dir_all(folder)?;
-        fs::write(folder.join("config.toml"), toml::to_string(config)?)?;
-        Ok(fs::write(path, serde_json::to_string_pretty(self)? + "\n")?)
+        fs::create_dir_all(folder)
+            .with_context(|| format!("could not make {}", folder.display()))?;
+        put(&path::absolute(folder.join("config.toml"))?, toml::to_string(config)?.as_bytes())?;
+        put(&path::absolute(path)?, (serde_json::to_string_pretty(self)? + "\n").as_bytes())
     }
+}
+
+/// The epochs of a `metrics.jsonl`, which are numbered from 1.
+///
+/// # Errors
+///
+/// Where it cannot be read or has another line than these; the message names
+/// it.
+pub(super) fn epochs(file: &Path) -> Result<Vec<Epoch>> {
+    let text = fs::read_to_string(file)?;
+    let lines = text.lines().enumerate().map(|(index, line)| {
+        let epoch: Epoch =
+            serde_json::from_str(line).with_context(|| format!("line {}", index + 1))?;
+        ensure!(epoch.epoch == index + 1, "line {} is of epoch {}", index + 1, epoch.epoch);
+        Ok(epoch)
+    });
+    lines.collect()
+}
+
+/// What to do about a file of a run that cannot be used.
+pub(super) fn damaged(file: &Path) -> String {
+    format!(
+        "{} is damaged or missing; restore it, or delete the folder of the run to begin anew",
+        file.display()
+    )
 }

@@ -4,8 +4,8 @@ use super::{
     config::Config,
     init,
     loss::{Lesson, Tally, count_right},
-    network::{Network, values},
-    run::{Epoch, Run},
+    network::{Network, load, values},
+    run::{self, Epoch, Run, damaged},
 };
 use crate::{
     data::batches::{Batch, Pictures},
@@ -56,7 +56,9 @@ impl State {
             .with_weight_decay(config.weight_decay)
             .init();
         let fresh = Self { network, average, optimizer, epochs: Vec::new() };
-        let state = if folder.join("run.json").exists() {
+        let begun = folder.join("run.json");
+        ensure!(begun.exists() || checkpoint(folder).is_none(), damaged(&begun));
+        let state = if begun.exists() {
             ensure!(
                 resume,
                 "{} holds a run already; give --resume to go on with it, or another folder with --run",
@@ -70,8 +72,7 @@ impl State {
     }
 
     fn resume(mut self, config: &Config, run: &Run, folder: &Path) -> Result<Self> {
-        let mut kept: Config = toml::from_str(&fs::read_to_string(folder.join("config.toml"))?)?;
-        let begun: Run = serde_json::from_str(&fs::read_to_string(folder.join("run.json"))?)?;
+        let (mut kept, begun) = Run::begun(folder)?;
         // How weights are stored and how pictures are judged is decided at the
         // end, and may be decided anew.
         kept.weights = config.weights;
@@ -87,18 +88,24 @@ impl State {
             "the run in {} has other labels",
             folder.display()
         );
-        let checkpoint = folder.join("checkpoint");
-        // A kill between the two renames of `save` leaves the older one.
-        let checkpoint =
-            if checkpoint.exists() { checkpoint } else { folder.join("checkpoint.old") };
-        if !checkpoint.exists() {
-            return Ok(self);
-        }
-        self.network = self.network.load_file(checkpoint.join("network.bpk"));
-        self.average = self.average.load_file(checkpoint.join("average.bpk"));
-        self.optimizer = self.optimizer.load(checkpoint.join("optimizer.bpk"))?;
-        let lines = fs::read_to_string(checkpoint.join("metrics.jsonl"))?;
-        self.epochs = lines.lines().map(serde_json::from_str).collect::<Result<_, _>>()?;
+        let Some(checkpoint) = checkpoint(folder) else { return Ok(self) };
+        let path = |name: &str| checkpoint.join(name);
+        let [network, average, optimizer, metrics] =
+            ["network.bpk", "average.bpk", "optimizer.bpk", "metrics.jsonl"].map(path);
+        self.network = load(&network, self.network).with_context(|| damaged(&network))?;
+        self.average = load(&average, self.average).with_context(|| damaged(&average))?;
+        self.optimizer = self.optimizer.load(&optimizer).with_context(|| damaged(&optimizer))?;
+        self.epochs = run::epochs(&metrics).with_context(|| damaged(&metrics))?;
+        let copy = folder.join("metrics.jsonl");
+        let known = run::epochs(&copy).map_or(0, |epochs| epochs.len());
+        ensure!(
+            (1..=config.epochs).contains(&self.epochs.len()) && self.epochs.len() >= known,
+            "{}: it has {} epochs, not those of the checkpoint",
+            damaged(&metrics),
+            self.epochs.len()
+        );
+        // A kill may have come before the copy was whole.
+        fs::copy(&metrics, &copy).with_context(|| format!("could not write {}", copy.display()))?;
         Ok(self)
     }
 
@@ -151,6 +158,18 @@ impl State {
         Ok(tally)
     }
 
+    /// Writes the files of a checkpoint.
+    pub(super) fn write(&self, folder: &Path) -> Result<()> {
+        self.network.valid().save_file(folder.join("network.bpk"))?;
+        self.average.clone().save_file(folder.join("average.bpk"))?;
+        self.optimizer.save(folder.join("optimizer.bpk"))?;
+        let mut lines = fs::File::create(folder.join("metrics.jsonl"))?;
+        for epoch in &self.epochs {
+            writeln!(lines, "{}", serde_json::to_string(epoch)?)?;
+        }
+        Ok(())
+    }
+
     /// Writes everything beside the checkpoint there is, then swaps them.
     pub(super) fn save(&self, folder: &Path) -> Result<()> {
         let path = |name: &str| folder.join(name);
@@ -158,13 +177,7 @@ impl State {
             (path("checkpoint.new"), path("checkpoint"), path("checkpoint.old"));
         clear(&fresh)?;
         fs::create_dir_all(&fresh)?;
-        self.network.valid().save_file(fresh.join("network.bpk"))?;
-        self.average.clone().save_file(fresh.join("average.bpk"))?;
-        self.optimizer.save(fresh.join("optimizer.bpk"))?;
-        let mut lines = fs::File::create(fresh.join("metrics.jsonl"))?;
-        for epoch in &self.epochs {
-            writeln!(lines, "{}", serde_json::to_string(epoch)?)?;
-        }
+        self.write(&fresh)?;
         clear(&old)?;
         if current.exists() {
             fs::rename(&current, &old)?;
@@ -175,6 +188,13 @@ impl State {
         fs::write(path("curves.svg"), plot::curves(&self.epochs)?)?;
         Ok(())
     }
+}
+
+/// The folder of the checkpoint, if there is one. A kill between the two
+/// renames of [`State::save`] leaves the older one.
+fn checkpoint(folder: &Path) -> Option<PathBuf> {
+    let places = ["checkpoint", "checkpoint.old"].map(|name| folder.join(name));
+    places.into_iter().find(|place| place.exists())
 }
 
 fn clear(folder: &PathBuf) -> Result<()> {

@@ -20,7 +20,7 @@ pub use lite::{Block, Cut, Lite, STAGES_KEPT, Tune};
 pub use whence::{Stage, Whence};
 
 use crate::train::config::{Arch, Config};
-use anyhow::{Result, anyhow};
+use anyhow::{Result, anyhow, ensure};
 use burn::{
     module::{Module, ModuleMapper, ModuleVisitor, Param, ParamId, list_param_ids},
     nn::{
@@ -29,7 +29,7 @@ use burn::{
     },
     tensor::{Device, Tensor, TensorData, module::conv2d, ops::ConvOptions},
 };
-use std::collections::VecDeque;
+use std::{collections::VecDeque, fs, path::Path};
 
 /// A network that can be trained.
 #[derive(Module, Debug)]
@@ -241,6 +241,17 @@ impl ConvNormConfig {
     fn init(self, device: &Device) -> ConvNorm {
         ConvNorm { convolution: self.convolution.init(device), norm: self.norm.init(device) }
     }
+}
+
+/// `network` with the weights of a file that [`Module::save_file`] wrote.
+///
+/// # Errors
+///
+/// Where the file is not there, is damaged or has other layers.
+pub(crate) fn load(file: &Path, network: Network) -> Result<Network> {
+    let weights = fs::read(file)?;
+    ensure!(!weights.is_empty(), "the file is empty");
+    Ok(network.try_load_file(file)?)
 }
 
 /// The values of a tensor, wherever it is kept.
