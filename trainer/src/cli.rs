@@ -45,16 +45,43 @@ pub(crate) enum Command {
         seed: u64,
     },
     /// Split a data set into train, val and test, 70/18/12
+    ///
+    /// Pictures that have a part keep it. Groups of the manifest stay as they
+    /// are; those that are found go into the column split_group.
     Split {
         /// A data set: pictures and a manifest.csv, which is filled in
         #[arg(long)]
         data: PathBuf,
+        /// The task: `culture`, or a file that `whence new-task` wrote
+        /// [default: the data's own classes]
+        #[arg(long)]
+        task: Option<String>,
         /// Which pictures stay in the same part
         #[arg(long, value_enum, default_value = "group")]
         by: By,
         /// Seed for every random choice
         #[arg(long, default_value_t = 42)]
         seed: u64,
+        /// Overwrite parts that pictures have
+        #[arg(long)]
+        force: bool,
+        /// Write the split to this file alone and leave the manifest as it is;
+        /// a split.csv beside the manifest is read with it
+        #[arg(long, value_name = "FILE")]
+        to: Option<PathBuf>,
+    },
+    /// Find what would spoil a training
+    ///
+    /// Decodes every picture. Exits with 1 where there are errors; warnings may
+    /// be meant.
+    Check {
+        /// A data set: pictures and a manifest.csv, or a folder for each label
+        #[arg(long)]
+        data: PathBuf,
+        /// The task: `culture`, or a file that `whence new-task` wrote
+        /// [default: the data's own classes]
+        #[arg(long)]
+        task: Option<String>,
     },
     /// Write a task file with comments: another question, other labels
     NewTask {

@@ -17,14 +17,22 @@ use std::{
 use whence::core::task::Task;
 use whence_trainer::{
     acquire::{self, export, store::Store, summary},
-    data::{dataset::Dataset, split, tasks},
+    data::{
+        check,
+        dataset::Dataset,
+        split::{self, How},
+        tasks,
+    },
     evaluate,
     export::model,
     report::{
         self, Subject,
         explore::{self, Collection},
     },
-    train::{self, Outcome, config::Config},
+    train::{
+        self, Outcome,
+        config::{Arch, Config},
+    },
 };
 
 fn main() -> ExitCode {
@@ -60,9 +68,16 @@ fn run(command: Command) -> Result<ExitCode> {
             println!("{} written", out.join("report.html").display());
             Ok(ExitCode::SUCCESS)
         }
-        Command::Split { data, by, seed } => {
-            print!("{}", split::split(&data, by, seed)?);
+        Command::Split { data, task, by, seed, force, to } => {
+            let task = task.map(|task| tasks::load(&task)).transpose()?;
+            print!("{}", split::split(&data, task, &How { by, seed, force, to })?);
             Ok(ExitCode::SUCCESS)
+        }
+        Command::Check { data, task } => {
+            let data = Dataset::open(&data, task.map(|task| tasks::load(&task)).transpose()?)?;
+            let found = check::whole(&data, &Config::load(Arch::Lite, None)?.input);
+            print!("{found}");
+            Ok(if found.is_fine() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
         }
         Command::NewTask { name } => {
             println!("{} written", tasks::new(&name, Path::new(""))?.display());
@@ -102,8 +117,9 @@ fn run(command: Command) -> Result<ExitCode> {
                     "note: the data has no pictures of the class \"other\", so the network will \
                      not learn to refuse what has none of the labels"
                 );
-                (config.foreign, config.drawn) = (0.0, 0.0);
+                config = config.without_negatives();
             }
+            config.check()?;
             train(&config, &data, &run, resume, &out)
         }
         Command::Evaluate { model, data, split, others, out, report, baseline } => {

@@ -417,6 +417,10 @@ async fn from_nothing_to_a_model() {
     assert!(table.contains("japanese"), "{table}");
     let split = fs::read_to_string(folder.path().join("data/split.csv")).unwrap();
     assert_eq!(split.lines().count(), 1 + 64 + ALL_OTHERS);
+    let manifest = || fs::read_to_string(folder.path().join("data/manifest.csv")).unwrap();
+    let before = manifest();
+    assert!(done(whence(&line)).contains("64 labelled pictures written"));
+    assert_eq!(manifest(), before, "a second export keeps the split");
 
     let mut recipe = Config::load(Arch::Lite, Some(Path::new("configs/met.toml"))).unwrap();
     (recipe.epochs, recipe.batch, recipe.warmup, recipe.average) = (4, 8, 0, 0.5);

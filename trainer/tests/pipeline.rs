@@ -361,6 +361,66 @@ fn a_run_is_neither_overwritten_nor_mixed_up() {
 }
 
 #[test]
+fn a_damaged_run_is_named_file_by_file() {
+    let _alone = alone();
+    let (folder, run) = (data_set(), tempfile::tempdir().unwrap());
+    let data = Dataset::open(folder.path(), None).unwrap();
+    train(&tiny(2), &data, run.path(), false);
+    let stop = AtomicBool::new(false);
+    let resume = || train::train(&tiny(2), &data, run.path(), true, &device(), &stop);
+    for file in ["run.json", "config.toml", "network.bpk", "average.bpk", "optimizer.bpk"]
+        .into_iter()
+        .chain(["metrics.jsonl"])
+    {
+        let inner = run.path().join("checkpoint").join(file);
+        let path = if inner.exists() { inner } else { run.path().join(file) };
+        let whole = std::fs::read(&path).unwrap();
+        for kept in [None, Some(0), Some(whole.len() / 2), Some(whole.len() - 9)] {
+            match kept {
+                None => std::fs::remove_file(&path).unwrap(),
+                Some(kept) => std::fs::write(&path, &whole[..kept]).unwrap(),
+            }
+            let error = format!("{:#}", resume().unwrap_err());
+            let named = error.contains(&path.display().to_string());
+            assert!(named && error.contains("restore it, or delete"), "{kept:?}: {error}");
+        }
+        std::fs::write(&path, &whole).unwrap();
+    }
+    // The copy beside the checkpoint is made anew.
+    let copy = run.path().join("metrics.jsonl");
+    std::fs::write(&copy, "{\"epoch\":1,").unwrap();
+    assert!(matches!(resume().unwrap(), Outcome::Done(_)));
+    assert_eq!(curve(run.path()).len(), 2);
+}
+
+#[test]
+fn a_label_without_pictures_is_named_before_the_training() {
+    let _alone = alone();
+    let (folder, run) = (data_set(), tempfile::tempdir().unwrap());
+    let manifest = folder.path().join("manifest.csv");
+    let rows = std::fs::read_to_string(&manifest).unwrap();
+    let rows: Vec<_> = rows.lines().filter(|row| !row.contains("chinese,val")).collect();
+    std::fs::write(&manifest, rows.join("\n")).unwrap();
+    let data = Dataset::open(folder.path(), None).unwrap();
+    let (stop, run) = (AtomicBool::new(false), run.path().join("run"));
+    let refused = train::train(&tiny(1), &data, &run, false, &device(), &stop).unwrap_err();
+    let refused = refused.to_string();
+    assert!(refused.contains("chinese in val") && refused.contains("task"), "{refused}");
+    assert!(!run.exists());
+}
+
+#[test]
+fn a_recipe_that_was_trained_can_be_read_again() {
+    let _alone = alone();
+    let (folder, run) = (data_set(), tempfile::tempdir().unwrap());
+    let data = Dataset::open(folder.path(), None).unwrap();
+    let config = tiny(1).without_negatives();
+    train(&config, &data, run.path(), false);
+    let kept = run.path().join("config.toml");
+    assert_eq!(Config::load(Arch::Whence, Some(&kept)).unwrap(), config);
+}
+
+#[test]
 fn the_exported_file_answers_as_the_network_does() {
     let _alone = alone();
     let (folder, out) = (data_set(), tempfile::tempdir().unwrap());

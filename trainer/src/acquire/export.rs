@@ -4,8 +4,9 @@ use super::store::{Pictured, Store};
 use crate::data::{
     dataset::{ABOUT, MANIFEST, OTHER, RECORDS},
     duplicates::Groups,
+    manifest::Manifest,
 };
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Context as _, Result, anyhow, ensure};
 use serde::Serialize;
 use std::{fs, path::Path};
 use whence::{
@@ -42,7 +43,9 @@ struct Row<'a> {
 
 /// Writes the pictured works of `store` into `folder`: `pictures/`, a
 /// `manifest.csv`, the records as `records.csv` and an `about.md`; returns how
-/// many of them have a label.
+/// many of them have a label. Of a manifest that is there already, the parts,
+/// the groups, columns of other names and rows of other pictures stay, and an
+/// `about.md` stays as it is.
 ///
 /// # Errors
 ///
@@ -59,10 +62,18 @@ pub fn export(store: &Store, folder: &Path) -> Result<usize> {
     }
     write_manifest(&works, &folder.join(MANIFEST))?;
     write_records(&works, &folder.join(RECORDS))?;
-    let about = "Works of The Met's open collection, photographed by the museum, labelled by what \
+    let about = folder.join(ABOUT);
+    if about.exists() {
+        return Ok(labelled(&works));
+    }
+    let words = "Works of The Met's open collection, photographed by the museum, labelled by what \
                  its records say; works of other departments, to be told from them.\n";
-    fs::write(folder.join(ABOUT), about)?;
-    Ok(works.iter().filter(|work| work.label.is_some()).count())
+    fs::write(&about, words).with_context(|| format!("could not write {}", about.display()))?;
+    Ok(labelled(&works))
+}
+
+fn labelled(works: &[Pictured]) -> usize {
+    works.iter().filter(|work| work.label.is_some()).count()
 }
 
 /// Links where the disk can, which takes no room.
@@ -75,11 +86,25 @@ fn copy(from: &Path, to: &Path) -> Result<()> {
         .with_context(|| format!("could not copy {}", from.display()))
 }
 
+/// The columns in which only a person writes, or a split.
+const KEPT: [&str; 2] = ["part", "group"];
+
 fn write_manifest(works: &[Pictured], path: &Path) -> Result<()> {
+    let mut manifest = Manifest::parse(path, rows(works)?, &["file"])?;
+    if path.exists() {
+        let before = Manifest::read(path, &["file"])?;
+        // What a person added has no address at The Met.
+        manifest.keep(&before, &KEPT, |row| before.get(row, "address").is_empty());
+    }
+    manifest.write()
+}
+
+/// The manifest of works that no part was given to.
+fn rows(works: &[Pictured]) -> Result<Vec<u8>> {
     let mut groups = Groups::apart(works.len());
     groups.join_near(&works.iter().map(|work| work.picture.hash.as_str()).collect::<Vec<_>>());
     let name = |index: usize| works[index].picture.file.clone();
-    let mut csv = csv::Writer::from_path(path)?;
+    let mut csv = csv::Writer::from_writer(Vec::new());
     for (index, work) in works.iter().enumerate() {
         let record = record(work)?;
         let first = groups.of(index);
@@ -104,7 +129,7 @@ fn write_manifest(works: &[Pictured], path: &Path) -> Result<()> {
             address: &work.address,
         })?;
     }
-    Ok(csv.flush()?)
+    csv.into_inner().map_err(|error| anyhow!("{error}"))
 }
 
 /// Paintings are all of one source, what is to be told from them of as many as

@@ -1,6 +1,7 @@
 //! The data set format: a folder with pictures and a `manifest.csv`.
 //!
-//! The manifest has a header and one row per picture. Columns that are read:
+//! The manifest has a header and one row per picture, in UTF-8. Columns that
+//! are read:
 //!
 //! | column | meaning |
 //! |---|---|
@@ -10,29 +11,39 @@
 //! | `source` | where the picture comes from |
 //! | `group` | pictures of one group never stand in different parts |
 //!
-//! Other columns are ignored. A file `about.md` beside the manifest, if there
-//! is one, says in a sentence or two what the pictures are; it goes into the
-//! card of a model that is trained on them.
+//! All but the first two may be missing. Other columns are ignored, and rows
+//! without a value passed over. A `split.csv` beside the manifest, with the
+//! columns `file` and `part`, takes the place of the column `part` for the
+//! files that it lists. A file `about.md`, if there is one, says in a sentence
+//! or two what the pictures are; it goes into the card of a model that is
+//! trained on them.
 //!
 //! A folder without a manifest is a data set too: its sub-folders are the
 //! classes, and each picture's part follows from its name, 70/18/12.
 
-use super::tasks;
-use anyhow::{Context, Result, bail, ensure};
-use image::ImageFormat;
-use serde::Deserialize;
-use std::{
-    fs, io,
-    path::{self, Path, PathBuf},
+use super::{
+    folders::{is_hidden, pictures, pictures_of},
+    manifest::Manifest,
+    tasks,
 };
+use anyhow::{Context, Result, bail, ensure};
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{self, Component, Path, PathBuf},
+};
+use tracing::warn;
 use whence::core::{
     digest::sha256,
     label::{Label, Labels},
-    task::Task,
+    task::{Class, Task},
 };
 
 /// What a data set's pictures and their parts are listed in.
 pub const MANIFEST: &str = "manifest.csv";
+
+/// What says which part each file lies in, if it is not the manifest.
+pub const SPLIT: &str = "split.csv";
 
 /// The parts and their shares, as in the article.
 pub const PARTS: [(&str, f64); 3] = [("train", 0.70), ("val", 0.18), ("test", 0.12)];
@@ -52,14 +63,27 @@ pub const ABOUT: &str = "about.md";
 /// One picture of a data set.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sample {
-    /// The picture: relative to the data set's folder, or where it was added from.
+    /// Its name: relative to the data set's folder, or where it was added from.
     pub file: String,
+    /// Where it lies, which not every name can say.
+    pub path: PathBuf,
+    /// The line of the manifest that lists it.
+    pub line: Option<u64>,
     /// Its label; `None` for what has none of them.
     pub label: Option<Label>,
     /// The part it belongs to.
     pub part: String,
     /// Where it comes from.
     pub source: String,
+    /// What it must not be parted from; empty for nothing.
+    pub group: String,
+}
+
+impl Sample {
+    /// Where it is listed: the line of the manifest, or else its name.
+    pub fn place(&self) -> String {
+        self.line.map_or_else(|| self.file.clone(), |line| format!("line {line}"))
+    }
 }
 
 /// A data set: a folder and what its manifest says.
@@ -78,14 +102,10 @@ pub struct Dataset {
     pub digest: String,
 }
 
-#[derive(Deserialize)]
+/// A picture before its class is known to be a label.
 struct Row {
-    file: String,
     class: String,
-    #[serde(default)]
-    part: String,
-    #[serde(default)]
-    source: String,
+    sample: Sample,
 }
 
 impl Dataset {
@@ -98,46 +118,48 @@ impl Dataset {
     /// the message names the line.
     pub fn open(folder: &Path, task: Option<Task>) -> Result<Self> {
         let path = folder.join(MANIFEST);
-        let listed = path.exists();
-        let (rows, digest) = if listed {
-            let bytes =
-                fs::read(&path).with_context(|| format!("could not read {}", path.display()))?;
-            let rows = csv::Reader::from_reader(bytes.as_slice()).into_deserialize();
-            let rows = rows.collect::<Result<Vec<Row>, _>>();
-            (rows.with_context(|| format!("{} is not valid", path.display()))?, sha256(&bytes))
-        } else {
-            let rows = of_folders(folder)?;
-            let names: Vec<_> = rows.iter().map(|row| &*row.file).collect();
-            let digest = sha256(names.join("\n").as_bytes());
-            (rows, digest)
-        };
-        ensure!(!rows.is_empty(), "{} lists no pictures", path.display());
+        let (rows, digest) = if path.exists() { listed(folder)? } else { of_folders(folder)? };
         let task = match task {
             Some(task) => task,
-            None => {
-                let name = folder.file_name().unwrap_or_default().to_string_lossy();
-                tasks::of_classes(&name, rows.iter().map(|row| &*row.class))?
-            }
+            None => own_task(folder, &path, &rows)?,
         };
         let labels = task.check()?;
-        let sample = |(index, row): (usize, Row)| {
-            let label = match row.class.trim() {
-                class if class.eq_ignore_ascii_case(OTHER) => None,
-                class => Some(task.named(class).with_context(|| {
-                    let place = format!("{}, record {}", path.display(), index + 1);
+        let mut respelled = Vec::new();
+        let mut samples = Vec::new();
+        for Row { class, mut sample } in rows {
+            let name = class.trim();
+            if !name.eq_ignore_ascii_case(OTHER) {
+                let label = task.named(name).with_context(|| {
+                    let place = format!("{}, {}", path.display(), sample.place());
                     format!("{place}: the class {class:?} is none of {labels}, {OTHER}")
-                })?),
-            };
-            Ok(Sample { file: row.file, label, part: row.part, source: row.source })
-        };
-        let samples = rows.into_iter().enumerate().map(sample).collect::<Result<Vec<Sample>>>()?;
-        if !listed {
-            all_are_there(folder, &samples, &labels)?;
+                })?;
+                sample.label = Some(label);
+                if !task.labels.iter().any(|one| one.id == label && is_spelled(one, &class)) {
+                    respelled.push(format!("{class:?} ({})", sample.place()));
+                }
+            }
+            samples.push(sample);
+        }
+        if let Some(first) = respelled.first() {
+            let count = respelled.len();
+            warn!("{count} classes are spelled otherwise and read as meant, such as {first}");
         }
         let about = fs::read_to_string(folder.join(ABOUT)).unwrap_or_default();
         let about = if about.trim().is_empty() { "Photographs." } else { about.trim() };
         let (folder, about) = (folder.to_owned(), about.to_owned());
         Ok(Self { folder, samples, task, labels, about, digest })
+    }
+
+    /// All its pictures, in the manifest's order, then those that were added.
+    pub fn samples(&self) -> &[Sample] {
+        &self.samples
+    }
+
+    /// The file that a sample is, whichever way the manifest writes it: one
+    /// file has one path.
+    pub(crate) fn path(&self, sample: &Sample) -> PathBuf {
+        let path = self.folder.join(&sample.path);
+        path.canonicalize().unwrap_or_else(|_| plain(&path))
     }
 
     /// Adds the pictures that lie in `folder`, or deeper, to a part: none of
@@ -151,21 +173,34 @@ impl Dataset {
     pub fn add_others(&mut self, folder: &Path, part: &str) -> Result<()> {
         self.part(part)?;
         let folder = path::absolute(folder)?;
-        let files = pictures(&folder);
-        let mut files = files.with_context(|| format!("could not read {}", folder.display()))?;
+        let files = pictures(&folder)?;
         ensure!(!files.is_empty(), "there are no pictures in {}", folder.display());
-        files.sort_unstable();
         let source = folder.file_name().unwrap_or_default().to_string_lossy();
         let names = files.iter().map(|file| file.strip_prefix(&folder).unwrap_or(file));
         let names = names.map(|name| name.to_string_lossy()).collect::<Vec<_>>().join("\n");
         self.digest = sha256(format!("{}\n{part}\n{source}\n{names}", self.digest).as_bytes());
-        self.samples.extend(files.iter().map(|file| Sample {
-            file: file.to_string_lossy().into_owned(),
+        self.samples.extend(files.into_iter().map(|path| Sample {
+            file: path.to_string_lossy().into_owned(),
+            path,
+            line: None,
             label: None,
             part: part.to_owned(),
             source: source.clone().into_owned(),
+            group: String::new(),
         }));
         Ok(())
+    }
+
+    /// The same with no more than `count` pictures of each label, and of those
+    /// without one, in each part.
+    pub(crate) fn few(&self, count: usize) -> Self {
+        let mut counts = BTreeMap::new();
+        let samples = self.samples.iter().filter(|sample| {
+            let seen = counts.entry((&sample.part, sample.label)).or_insert(0);
+            *seen += 1;
+            *seen <= count
+        });
+        Self { samples: samples.cloned().collect(), ..self.clone() }
     }
 
     /// Moves every picture of a source into the part [`HELD_OUT`].
@@ -247,7 +282,7 @@ impl Dataset {
     /// What the pictures are and how many pictures each part holds, in words,
     /// for a model's card.
     pub fn description(&self) -> String {
-        let mut counts = std::collections::BTreeMap::<&str, usize>::new();
+        let mut counts = BTreeMap::<&str, usize>::new();
         for sample in self.samples.iter().filter(|sample| sample.label.is_some()) {
             *counts.entry(&sample.part).or_default() += 1;
         }
@@ -261,62 +296,153 @@ impl Dataset {
     ///
     /// Where the file cannot be read.
     pub fn read(&self, sample: &Sample) -> Result<Vec<u8>> {
-        let path = self.folder.join(&sample.file);
+        let path = self.folder.join(&sample.path);
         fs::read(&path).with_context(|| format!("could not read {}", path.display()))
     }
 }
 
-/// A row for each picture in a sub-folder of `folder`.
-fn of_folders(folder: &Path) -> Result<Vec<Row>> {
+/// A row for each that the manifest of `folder` has, and the digest of what
+/// lists them.
+fn listed(folder: &Path) -> Result<(Vec<Row>, String)> {
+    let manifest = Manifest::read(&folder.join(MANIFEST), &["file", "class"])?;
+    let mut bytes = manifest.bytes.clone();
+    let split = folder.join(SPLIT);
+    let split = if split.exists() { Split::read(&split)? } else { None };
+    if let Some(split) = &split {
+        bytes.extend_from_slice(&split.bytes);
+    }
+    let mut moved = 0;
+    let row = |row| {
+        let get = |column| manifest.get(row, column).trim();
+        let file = manifest.get(row, "file");
+        let own = get("part");
+        let part = split.as_ref().and_then(|split| split.of(file)).unwrap_or(own);
+        moved += usize::from(!own.is_empty() && own != part);
+        let sample = Sample {
+            file: file.to_owned(),
+            path: file.into(),
+            line: Some(manifest.line(row)),
+            label: None,
+            part: part.to_owned(),
+            source: get("source").to_owned(),
+            group: get("group").to_owned(),
+        };
+        Row { class: manifest.get(row, "class").to_owned(), sample }
+    };
+    let rows: Vec<Row> = (0..manifest.len()).map(row).collect();
+    if moved > 0 {
+        warn!("{moved} pictures lie in another part in {SPLIT} than in {MANIFEST}; {SPLIT} counts");
+    }
+    Ok((rows, sha256(&bytes)))
+}
+
+/// What a `split.csv` says.
+pub(crate) struct Split {
+    bytes: Vec<u8>,
+    parts: BTreeMap<PathBuf, String>,
+}
+
+impl Split {
+    /// Reads it; `None` from one of the first kind, which names works instead
+    /// of files and only repeats the manifest.
+    ///
+    /// # Errors
+    ///
+    /// Where it cannot be read, or a file lies in two parts.
+    pub(crate) fn read(path: &Path) -> Result<Option<Self>> {
+        let rows = Manifest::read(path, &["part"])?;
+        if rows.has("id") && !rows.has("file") {
+            return Ok(None);
+        }
+        let rows = Manifest::parse(path, rows.bytes, &["file", "part"])?;
+        let mut parts = BTreeMap::<PathBuf, (String, u64)>::new();
+        for row in 0..rows.len() {
+            let (file, part) = (rows.get(row, "file"), rows.get(row, "part").trim());
+            let before = parts.insert(plain(Path::new(file)), (part.to_owned(), rows.line(row)));
+            if let Some((other, line)) = before.filter(|(other, _)| other != part) {
+                bail!(
+                    "{}: {file} lies in two parts, {other} (line {line}) and {part} (line {})",
+                    path.display(),
+                    rows.line(row)
+                );
+            }
+        }
+        let parts = parts.into_iter().map(|(file, (part, _))| (file, part)).collect();
+        Ok(Some(Self { bytes: rows.bytes, parts }))
+    }
+
+    /// The part of a file, if it is listed.
+    pub(crate) fn of(&self, file: &str) -> Option<&str> {
+        self.parts.get(&plain(Path::new(file))).map(String::as_str)
+    }
+}
+
+/// A path without detours: `a/b` for `./a//c/../b`.
+fn plain(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir if plain.file_name().is_some() => drop(plain.pop()),
+            component => plain.push(component),
+        }
+    }
+    plain
+}
+
+/// Whether this is how the task writes a label.
+fn is_spelled(label: &Class, name: &str) -> bool {
+    label.id.name() == name || label.aliases.iter().any(|alias| alias == name)
+}
+
+/// The task of the classes that the rows name.
+fn own_task(folder: &Path, manifest: &Path, rows: &[Row]) -> Result<Task> {
+    for Row { class, sample } in rows {
+        tasks::label(class.trim())
+            .with_context(|| format!("{}, {}", manifest.display(), sample.place()))?;
+    }
+    let name = folder.file_name().unwrap_or_default().to_string_lossy();
+    tasks::of_classes(&name, rows.iter().map(|row| &*row.class))
+        .with_context(|| folder.display().to_string())
+}
+
+/// A row for each picture in a sub-folder of `folder`, and the digest of their
+/// names.
+fn of_folders(folder: &Path) -> Result<(Vec<Row>, String)> {
     let unreadable = || format!("could not read {}", folder.display());
-    let mut rows = Vec::new();
+    let mut classes = Vec::new();
     for entry in fs::read_dir(folder).with_context(unreadable)? {
-        let path = entry?.path();
-        if !path.is_dir() {
-            continue;
+        let path = entry.with_context(unreadable)?.path();
+        if path.is_dir() && !is_hidden(&path) {
+            classes.push(path);
         }
-        let class = path.file_name().unwrap_or_default().to_string_lossy();
-        if is_hidden(&path) || class == "__MACOSX" {
-            continue;
-        }
-        ensure!(
-            PARTS.iter().all(|(part, _)| *part != class),
-            "{} has parts as sub-folders; give the folder whose sub-folders are the labels, or \
-             write a {MANIFEST} with the column part",
-            folder.display()
-        );
-        for picture in pictures(&path)? {
-            let file = picture.strip_prefix(folder)?.to_string_lossy().into_owned();
-            let (class, part) = (class.clone().into_owned(), part_of(&file).to_owned());
-            rows.push(Row { file, class, part, source: "folders".to_owned() });
-        }
+    }
+    classes.sort();
+    let class = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    ensure!(
+        classes.iter().all(|path| PARTS.iter().all(|(part, _)| *part != class(path))),
+        "{} has parts as sub-folders; give the folder whose sub-folders are the labels, or \
+         write a {MANIFEST} with the column part",
+        folder.display()
+    );
+    let mut rows = Vec::new();
+    for (root, picture) in pictures_of(&classes, &[folder])? {
+        let path = picture.strip_prefix(folder)?.to_owned();
+        let file = path.to_string_lossy().into_owned();
+        let part = part_of(&file).to_owned();
+        let (source, group) = ("folders".to_owned(), String::new());
+        let sample = Sample { file, path, line: None, label: None, part, source, group };
+        rows.push(Row { class: class(&classes[root]), sample });
     }
     ensure!(
         !rows.is_empty(),
         "{} has neither a {MANIFEST} nor sub-folders with pictures, one for each label",
         folder.display()
     );
-    rows.sort_by(|a, b| a.file.cmp(&b.file));
-    Ok(rows)
-}
-
-/// What is parted by chance may miss a label where there are few pictures.
-fn all_are_there(folder: &Path, samples: &[Sample], labels: &Labels) -> Result<()> {
-    for part in ["train", "val"] {
-        let has = |label| samples.iter().any(|own| own.part == part && own.label == Some(label));
-        if let Some(label) = labels.iter().find(|label| !has(*label)) {
-            bail!(
-                "{}: by chance, none of the pictures of {label} is in the part {part}; add some, \
-                 or write a {MANIFEST} with the column part",
-                folder.display()
-            );
-        }
-    }
-    Ok(())
-}
-
-fn is_hidden(path: &Path) -> bool {
-    path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'))
+    rows.sort_by(|a, b| a.sample.file.cmp(&b.sample.file));
+    let names: Vec<_> = rows.iter().map(|row| &*row.sample.file).collect();
+    let digest = sha256(names.join("\n").as_bytes());
+    Ok((rows, digest))
 }
 
 /// The part of a picture without a manifest, the same whatever else is there.
@@ -332,23 +458,6 @@ fn part_of(file: &str) -> &'static str {
     } else {
         test
     }
-}
-
-/// The pictures that lie in a folder, or deeper, by their extension.
-fn pictures(folder: &Path) -> io::Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        if is_hidden(&path) {
-            continue;
-        }
-        if path.is_dir() {
-            files.extend(pictures(&path)?);
-        } else if ImageFormat::from_path(&path).is_ok_and(|format| format.reading_enabled()) {
-            files.push(path);
-        }
-    }
-    Ok(files)
 }
 
 #[cfg(test)]
@@ -416,9 +525,6 @@ mod tests {
         let data = Dataset::open(folder.path(), None).unwrap();
         assert_eq!(data.labels.to_string(), "a, b");
         assert_eq!(data.samples.len(), 61);
-        write("c/1.png");
-        let error = Dataset::open(folder.path(), None).unwrap_err().to_string();
-        assert!(error.contains("none of the pictures of c"), "{error}");
         write("train/a/1.png");
         let error = Dataset::open(folder.path(), None).unwrap_err().to_string();
         assert!(error.contains("parts as sub-folders"), "{error}");
@@ -471,11 +577,62 @@ mod tests {
     #[test]
     fn a_row_without_meaning_is_named() {
         let folder = tempfile::tempdir().unwrap();
-        fs::write(folder.path().join(MANIFEST), "file,class\na.jpg,french\n").unwrap();
+        fs::write(folder.path().join(MANIFEST), "file,class\n\na.jpg,french\n").unwrap();
         let error = Dataset::open(folder.path(), Some(tasks::culture().unwrap())).unwrap_err();
         let error = format!("{error:#}");
-        assert!(error.contains("record 1") && error.contains("french"), "{error}");
+        assert!(error.contains("manifest.csv, line 3") && error.contains("french"), "{error}");
         assert!(open("file,part\na.jpg,train\n").is_err());
         assert!(open("file,class,part\n").is_err());
+        let error = format!("{:#}", open("file,class\na.jpg,x\nb.jpg,\n").unwrap_err());
+        assert!(error.contains("line 3: no class"), "{error}");
+        let error = format!("{:#}", open("file,class\na.jpg,x\nb.jpg,../y\n").unwrap_err());
+        assert!(error.contains("line 3") && error.contains("../y"), "{error}");
+    }
+
+    #[test]
+    fn classes_are_read_as_they_are_meant() {
+        let data = open("file,class\na,chinese\nb,Chinese\nc,chinese \nd,JAPANESE\n").unwrap();
+        let labels: Vec<_> =
+            data.samples.iter().map(|sample| sample.label.unwrap().name()).collect();
+        assert_eq!(labels, ["chinese", "chinese", "chinese", "japanese"]);
+        assert_eq!(data.task.id, "culture");
+    }
+
+    #[test]
+    fn a_split_of_its_own_counts() {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+        let parts = || -> Result<Vec<String>> {
+            let data = Dataset::open(folder.path(), None)?;
+            Ok(data.samples.iter().map(|sample| sample.part.clone()).collect())
+        };
+        write(MANIFEST, "file,class,part\n./p/a,x,train\np/b,y,\nc,y,test\n");
+        let digest = Dataset::open(folder.path(), None).unwrap().digest;
+        write(SPLIT, "file,part\np/a,val\np//b,train\n");
+        assert_eq!(parts().unwrap(), ["val", "train", "test"]);
+        assert_ne!(Dataset::open(folder.path(), None).unwrap().digest, digest);
+        write(SPLIT, "file,part\np/a,val\n./p/a,train\n");
+        let error = parts().unwrap_err().to_string();
+        assert!(error.contains("split.csv: ./p/a lies in two parts, val (line 2)"), "{error}");
+        write(SPLIT, "id,culture,group,part\n7,x,g0,val\n");
+        assert_eq!(parts().unwrap(), ["train", "", "test"]);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn names_that_are_not_utf_8_are_read() {
+        use std::os::unix::ffi::OsStrExt as _;
+        let folder = tempfile::tempdir().unwrap();
+        let name = std::ffi::OsStr::from_bytes(b"caf\xe9.png");
+        for class in ["x", "y"] {
+            fs::create_dir(folder.path().join(class)).unwrap();
+            fs::write(folder.path().join(class).join(name), class).unwrap();
+        }
+        let mut data = Dataset::open(folder.path(), None).unwrap();
+        let part = data.samples[0].part.clone();
+        data.add_others(&folder.path().join("x"), &part).unwrap();
+        for (sample, bytes) in data.samples.iter().zip([b"x", b"y", b"x"]) {
+            assert_eq!(data.read(sample).unwrap(), bytes);
+        }
     }
 }

@@ -2,8 +2,11 @@
 
 pub mod augment;
 pub(crate) mod batches;
+pub mod check;
 pub mod dataset;
 pub mod drawn;
 pub mod duplicates;
+pub mod folders;
+pub(crate) mod manifest;
 pub mod split;
 pub mod tasks;

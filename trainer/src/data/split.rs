@@ -4,138 +4,162 @@
 //! one group, and a group lies in one part. The article split at random by
 //! file, which lets a network recognise in the test what it was trained on;
 //! that way stays available, to show what the leak is worth.
+//!
+//! What a person wrote is kept: parts that are given stay, unless the split is
+//! forced, and groups that were found stand in a column of their own.
 
 use crate::data::{
-    dataset::{MANIFEST, PARTS},
+    check::{self, Kind},
+    dataset::{Dataset, MANIFEST, OTHER, PARTS, SPLIT, Split},
     duplicates::Groups,
+    manifest::{self, Manifest},
 };
-use anyhow::{Context as _, Result, ensure};
-use csv::StringRecord;
+use anyhow::{Result, ensure};
 use rand::{SeedableRng as _, rngs::SmallRng, seq::SliceRandom as _};
-use std::{collections::BTreeMap, fmt::Write as _, fs, path::Path};
+use rayon::prelude::*;
+use std::{
+    collections::BTreeMap,
+    fmt::Write as _,
+    path::{Path, PathBuf},
+};
+use whence::core::{label::Label, task::Task};
+
+/// The column of the groups that were found.
+const FOUND: &str = "split_group";
 
 /// What stays together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum By {
-    /// Near-duplicates, series and works by one artist.
+    /// Near-duplicates, series, works by one artist and groups that are given.
     Group,
     /// Nothing but the file itself, as in the article.
     File,
 }
 
-/// Splits the data set of `folder`: fills in `group` and `part` in its
-/// manifest, writes `split.csv`, and returns the table of what lies where.
-/// The same seed gives the same split.
+/// How a data set is split.
+#[derive(Clone, Debug)]
+pub struct How {
+    /// What stays together.
+    pub by: By,
+    /// The same seed gives the same split.
+    pub seed: u64,
+    /// Whether parts that are given are overwritten.
+    pub force: bool,
+    /// A file (`file`, `part`) to write the split to, in the place of the
+    /// manifest.
+    pub to: Option<PathBuf>,
+}
+
+/// Splits the data set of `folder` and returns the table of what lies where:
+/// gives a part to every picture without one, in the manifest and in a
+/// `split.csv` beside it, or in another file alone.
 ///
 /// # Errors
 ///
-/// Where the manifest cannot be read or written.
-pub fn split(folder: &Path, by: By, seed: u64) -> Result<String> {
-    let path = folder.join(MANIFEST);
-    let mut manifest = Manifest::read(&path)?;
-    let groups = match by {
-        By::Group => manifest.groups(),
-        By::File => Groups::apart(manifest.rows.len()),
-    };
-    let members: Vec<usize> = (0..manifest.rows.len()).map(|index| groups.of(index)).collect();
-    let classes: Vec<String> =
-        (0..members.len()).map(|row| manifest.get(row, "class").to_owned()).collect();
-    let parts = assign(&members, &classes, seed);
-    for (row, (group, part)) in members.iter().zip(&parts).enumerate() {
-        manifest.set(row, "group", &format!("g{group}"));
-        manifest.set(row, "part", part);
+/// Where every picture has a part already; where a file is listed with two
+/// classes or in two parts; where a file cannot be read or written.
+pub fn split(folder: &Path, task: Option<Task>, how: &How) -> Result<String> {
+    let mut manifest = Manifest::read(&folder.join(MANIFEST), &["file", "class"])?;
+    let data = Dataset::open(folder, task)?;
+    agrees(&data, how)?;
+    let given = given(&data, how)?;
+    let mut groups = Groups::apart(manifest.len());
+    groups.join_by(data.samples().iter().map(|sample| Some(data.path(sample))));
+    if how.by == By::Group {
+        groups.join_near(&hashes(&data, &manifest).iter().map(String::as_str).collect::<Vec<_>>());
+        join(&mut groups, &manifest);
     }
-    manifest.write_split(&folder.join("split.csv"))?;
-    manifest.write(&path)?;
-    Ok(table(&members, &classes, &parts))
-}
-
-/// A manifest with all its columns, whatever they are.
-struct Manifest {
-    columns: Vec<String>,
-    rows: Vec<Vec<String>>,
-}
-
-impl Manifest {
-    fn read(path: &Path) -> Result<Self> {
-        let unreadable = || format!("could not read {}", path.display());
-        let mut csv = csv::Reader::from_path(path).with_context(unreadable)?;
-        let cells = |row: &StringRecord| row.iter().map(str::to_owned).collect::<Vec<_>>();
-        let columns = cells(csv.headers().with_context(unreadable)?);
-        let rows: Result<Vec<_>, _> = csv.records().map(|row| row.map(|row| cells(&row))).collect();
-        let mut manifest = Self { columns, rows: rows.with_context(unreadable)? };
-        ensure!(!manifest.rows.is_empty(), "{} lists no pictures", path.display());
-        for needed in ["file", "class"] {
-            ensure!(
-                manifest.columns.iter().any(|column| column == needed),
-                "{} has no column {needed:?}",
-                path.display()
-            );
-        }
-        for column in ["group", "part"] {
-            if !manifest.columns.iter().any(|found| found == column) {
-                manifest.columns.push(column.to_owned());
-                manifest.rows.iter_mut().for_each(|row| row.push(String::new()));
+    let members: Vec<usize> = (0..manifest.len()).map(|row| groups.of(row)).collect();
+    let classes: Vec<_> = data.samples().iter().map(|sample| name(sample.label)).collect();
+    let parts = assign(&members, &classes, &given, how.seed);
+    let kept = given.iter().flatten().count();
+    match &how.to {
+        Some(to) => write(to, &manifest, &parts)?,
+        None => {
+            for (row, (group, part)) in members.iter().zip(&parts).enumerate() {
+                manifest.set(row, FOUND, &format!("g{group}"));
+                manifest.set(row, "part", part);
             }
-        }
-        Ok(manifest)
-    }
-
-    /// A cell; empty where there is no such column.
-    fn get(&self, row: usize, column: &str) -> &str {
-        let index = self.columns.iter().position(|found| found == column);
-        index.map_or("", |index| self.rows[row][index].as_str())
-    }
-
-    fn set(&mut self, row: usize, column: &str, value: &str) {
-        if let Some(index) = self.columns.iter().position(|found| found == column) {
-            value.clone_into(&mut self.rows[row][index]);
+            write(&folder.join(SPLIT), &manifest, &parts)?;
+            manifest.write()?;
         }
     }
-
-    /// Groups by all that the manifest says: groups that are named already,
-    /// perceptual hashes, artists, series.
-    fn groups(&self) -> Groups {
-        let rows = 0..self.rows.len();
-        let mut groups = Groups::apart(self.rows.len());
-        groups.join_near(&rows.clone().map(|row| self.get(row, "hash")).collect::<Vec<_>>());
-        groups.join_by(
-            rows.clone().map(|row| Some(self.get(row, "group")).filter(|g| !g.is_empty())),
-        );
-        groups.join_by(rows.clone().map(|row| artist(self.get(row, "artist"))));
-        groups.join_by(rows.clone().map(|row| series_by_number(self.get(row, "accession_number"))));
-        groups.join_by(rows.map(|row| {
-            Some((self.get(row, "class").to_owned(), series_by_title(self.get(row, "title"))?))
-        }));
-        groups
+    let mut table = table(&members, &classes, &parts);
+    if kept > 0 {
+        let _ = writeln!(table, "\n{kept} pictures kept the part that they had");
     }
+    Ok(table)
+}
 
-    fn write(&self, path: &Path) -> Result<()> {
-        let fresh = path.with_extension("new");
-        let mut csv = csv::Writer::from_path(&fresh)
-            .with_context(|| format!("could not write {}", fresh.display()))?;
-        csv.write_record(&self.columns)?;
-        self.rows.iter().try_for_each(|row| csv.write_record(row))?;
-        csv.flush()?;
-        Ok(fs::rename(&fresh, path)?)
+fn name(label: Option<Label>) -> &'static str {
+    label.map_or(OTHER, Label::name)
+}
+
+/// Refuses a manifest that says two things of one file.
+fn agrees(data: &Dataset, how: &How) -> Result<()> {
+    let found = check::quick(data);
+    let kept = !how.force && how.to.is_none();
+    let mut problems = found.of(Kind::TwoClasses).to_vec();
+    if kept {
+        problems.extend_from_slice(found.of(Kind::TwoParts));
     }
+    let all = problems.join("\n");
+    ensure!(problems.is_empty(), "{MANIFEST} says two things of one file:\n{all}");
+    Ok(())
+}
 
-    fn write_split(&self, path: &Path) -> Result<()> {
-        let mut csv = csv::Writer::from_path(path)
-            .with_context(|| format!("could not write {}", path.display()))?;
-        csv.write_record(["id", "culture", "group", "part"])?;
-        for row in 0..self.rows.len() {
-            let object = self.get(row, "object");
-            let id = if object.is_empty() { self.get(row, "file") } else { object };
-            csv.write_record([
-                id,
-                self.get(row, "class"),
-                self.get(row, "group"),
-                self.get(row, "part"),
-            ])?;
+/// The part that each picture has already and keeps.
+fn given(data: &Dataset, how: &How) -> Result<Vec<Option<String>>> {
+    let none = vec![None; data.samples().len()];
+    let given: Vec<Option<String>> = match &how.to {
+        Some(to) if to.exists() => {
+            let split = Split::read(to)?;
+            let of = |file: &str| split.as_ref()?.of(file).map(str::to_owned);
+            data.samples().iter().map(|sample| of(&sample.file)).collect()
         }
-        Ok(csv.flush()?)
+        Some(_) => none.clone(),
+        None => {
+            let parts = data.samples().iter().map(|sample| sample.part.clone());
+            parts.map(|part| Some(part).filter(|part| !part.is_empty())).collect()
+        }
+    };
+    if how.force {
+        return Ok(none);
     }
+    ensure!(
+        given.iter().any(Option::is_none),
+        "every picture has a part already; --force splits anew and overwrites them, --to FILE \
+         writes another split beside them"
+    );
+    Ok(given)
+}
+
+/// The perceptual hash of each picture: the manifest's, or else that of the
+/// file. What cannot be decoded has none; training names it.
+fn hashes(data: &Dataset, manifest: &Manifest) -> Vec<String> {
+    let hash = |(row, sample)| match manifest.get(row, "hash") {
+        "" => check::look(data, sample).map(|look| look.hash).unwrap_or_default(),
+        known => known.to_owned(),
+    };
+    data.samples().par_iter().enumerate().map(hash).collect()
+}
+
+/// Joins by all that the manifest says: groups that are given, artists, series.
+fn join(groups: &mut Groups, manifest: &Manifest) {
+    let rows = 0..manifest.len();
+    let filled = |row, column| Some(manifest.get(row, column)).filter(|cell| !cell.is_empty());
+    groups.join_by(rows.clone().map(|row| filled(row, "group")));
+    groups.join_by(rows.clone().map(|row| artist(manifest.get(row, "artist"))));
+    groups.join_by(rows.clone().map(|row| series_by_number(manifest.get(row, "accession_number"))));
+    groups.join_by(rows.map(|row| {
+        Some((manifest.get(row, "class"), series_by_title(manifest.get(row, "title"))?))
+    }));
+}
+
+/// Writes a split by itself.
+fn write(path: &Path, manifest: &Manifest, parts: &[String]) -> Result<()> {
+    let rows = parts.iter().enumerate().map(|(row, part)| [manifest.get(row, "file"), part]);
+    manifest::write(path, false, std::iter::once(["file", "part"]).chain(rows))
 }
 
 /// A named artist; nobody in particular is none.
@@ -166,41 +190,54 @@ fn series_by_title(title: &str) -> Option<String> {
     None
 }
 
-/// A part for every member: the largest groups first, each to the part that
-/// lacks most of its class.
-fn assign(members: &[usize], classes: &[String], seed: u64) -> Vec<&'static str> {
+/// A part for every member: that of its group, where one is `given`; the
+/// others by group, the largest first, each to the part that lacks most of its
+/// class.
+fn assign(members: &[usize], classes: &[&str], given: &[Option<String>], seed: u64) -> Vec<String> {
+    let is_shared = |part: &String| PARTS.iter().any(|(shared, _)| shared == part);
     let mut groups = BTreeMap::<usize, Vec<usize>>::new();
     let mut totals = BTreeMap::<&str, f64>::new();
+    let mut filled = BTreeMap::<(String, &str), f64>::new();
     for (index, (group, class)) in members.iter().zip(classes).enumerate() {
         groups.entry(*group).or_default().push(index);
-        *totals.entry(class).or_default() += 1.0;
+        let part = given[index].clone();
+        if part.as_ref().is_none_or(is_shared) {
+            *totals.entry(class).or_default() += 1.0;
+        }
+        if let Some(part) = part {
+            *filled.entry((part, class)).or_default() += 1.0;
+        }
     }
     let mut groups: Vec<Vec<usize>> = groups.into_values().collect();
     groups.shuffle(&mut SmallRng::seed_from_u64(seed));
     groups.sort_by_key(|group| std::cmp::Reverse(group.len()));
-    let mut filled = BTreeMap::<(&str, &str), f64>::new();
-    let mut parts = vec![PARTS[0].0; members.len()];
+    let mut parts: Vec<String> =
+        given.iter().map(|part| part.clone().unwrap_or_default()).collect();
     for group in groups {
-        let class = group.first().map_or("", |first| classes[*first].as_str());
+        let class = group.first().map_or("", |first| classes[*first]);
         let total = totals.get(class).copied().unwrap_or_default();
         let lack = |(part, share): &(&'static str, f64)| {
-            share * total - filled.get(&(*part, class)).copied().unwrap_or_default()
+            let key = ((*part).to_owned(), class);
+            share * total - filled.get(&key).copied().unwrap_or_default()
         };
         let most = PARTS
             .iter()
             .copied()
             .reduce(|most, part| if lack(&part) > lack(&most) { part } else { most });
-        let part = most.map_or(PARTS[0].0, |(part, _)| part);
+        let most = most.map_or(PARTS[0].0, |(part, _)| part);
+        let part = group.iter().find_map(|index| given[*index].as_deref()).unwrap_or(most);
         for index in group {
-            parts[index] = part;
-            *filled.entry((part, classes[index].as_str())).or_default() += 1.0;
+            if given[index].is_none() {
+                part.clone_into(&mut parts[index]);
+                *filled.entry((part.to_owned(), classes[index])).or_default() += 1.0;
+            }
         }
     }
     parts
 }
 
-fn table(members: &[usize], classes: &[String], parts: &[&str]) -> String {
-    let mut names: Vec<&str> = classes.iter().map(String::as_str).collect();
+fn table(members: &[usize], classes: &[&str], parts: &[String]) -> String {
+    let mut names = classes.to_vec();
     names.sort_unstable();
     names.dedup();
     let mut table = format!("{:<10}", "");
@@ -228,6 +265,8 @@ fn table(members: &[usize], classes: &[String], parts: &[&str]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::data::check::tests::draw;
+    use std::fs;
 
     /// 60 works a class: an artist's dozen, an album's six, two duplicates.
     fn data_set() -> tempfile::TempDir {
@@ -257,58 +296,174 @@ mod tests {
         folder
     }
 
-    fn rows(folder: &Path) -> Vec<StringRecord> {
-        let mut csv = csv::Reader::from_path(folder.join("split.csv")).unwrap();
-        csv.records().map(Result::unwrap).collect()
+    fn how(by: By, seed: u64) -> How {
+        How { by, seed, force: false, to: None }
+    }
+
+    /// A column of the manifest, by row.
+    fn column(folder: &Path, name: &str) -> Vec<String> {
+        let manifest = Manifest::read(&folder.join(MANIFEST), &[]).unwrap();
+        (0..manifest.len()).map(|row| manifest.get(row, name).to_owned()).collect()
+    }
+
+    /// A data set of two labels with these rows.
+    fn listed(manifest: &str) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join(MANIFEST), manifest).unwrap();
+        folder
+    }
+
+    fn refused(folder: &Path, how: &How) -> String {
+        let before = fs::read(folder.join(MANIFEST)).unwrap();
+        let error = format!("{:#}", split(folder, None, how).unwrap_err());
+        assert_eq!(fs::read(folder.join(MANIFEST)).unwrap(), before, "{error}");
+        error
     }
 
     #[test]
     fn what_belongs_together_lies_in_one_part() {
         let folder = data_set();
-        let table = split(folder.path(), By::Group, 42).unwrap();
-        let rows = rows(folder.path());
-        assert_eq!(rows.len(), 240);
-        let mut parts = BTreeMap::<String, String>::new();
-        for row in &rows {
-            let part = parts.entry(row[2].to_owned()).or_insert_with(|| row[3].to_owned());
-            assert_eq!(*part, row[3], "group {} is torn", &row[2]);
+        let table = split(folder.path(), None, &how(By::Group, 42)).unwrap();
+        let [classes, groups, parts] =
+            ["class", FOUND, "part"].map(|name| column(folder.path(), name));
+        assert_eq!(groups.len(), 240);
+        let mut part_of = BTreeMap::new();
+        for (group, part) in groups.iter().zip(&parts) {
+            assert_eq!(part_of.entry(group).or_insert(part), &part, "group {group} is torn");
         }
-        let chinese = |from: usize, to: usize| (from..to).map(|work| rows[60 + work][2].to_owned());
         for (from, to) in [(0, 12), (12, 18), (18, 24), (24, 26)] {
-            let mut groups: Vec<_> = chinese(from, to).collect();
+            let mut groups = groups[60 + from..60 + to].to_vec();
             groups.dedup();
             assert_eq!(groups.len(), 1, "works {from} to {to} are one group");
         }
         for (part, share) in PARTS {
             for class in ["american", "chinese", "indian", "japanese"] {
-                let count = rows.iter().filter(|row| &row[1] == class && &row[3] == part).count();
+                let rows = classes.iter().zip(&parts);
+                let count = rows.filter(|(own, its)| *own == class && *its == part).count();
                 assert!(
                     (count as f64 - share * 60.0).abs() <= 2.0,
                     "{class} {part}: {count}\n{table}"
                 );
             }
         }
+        let alone = Split::read(&folder.path().join(SPLIT)).unwrap().unwrap();
+        assert_eq!(alone.of("chinese0.jpg"), Some(&*parts[60]));
     }
 
     #[test]
     fn the_same_seed_gives_the_same_split_and_a_second_time_too() {
         let (one, other) = (data_set(), data_set());
-        split(one.path(), By::Group, 7).unwrap();
-        split(other.path(), By::Group, 7).unwrap();
-        assert_eq!(rows(one.path()), rows(other.path()));
-        split(one.path(), By::Group, 7).unwrap();
-        assert_eq!(rows(one.path()), rows(other.path()));
-        split(one.path(), By::Group, 8).unwrap();
-        assert_ne!(rows(one.path()), rows(other.path()));
+        let parts = |folder: &tempfile::TempDir| column(folder.path(), "part");
+        split(one.path(), None, &how(By::Group, 7)).unwrap();
+        split(other.path(), None, &how(By::Group, 7)).unwrap();
+        assert_eq!(parts(&one), parts(&other));
+        let error = refused(one.path(), &how(By::Group, 7));
+        assert!(error.contains("--force"), "{error}");
+        split(one.path(), None, &How { force: true, ..how(By::Group, 7) }).unwrap();
+        assert_eq!(parts(&one), parts(&other));
+        split(one.path(), None, &How { force: true, ..how(By::Group, 8) }).unwrap();
+        assert_ne!(parts(&one), parts(&other));
     }
 
     #[test]
     fn by_file_every_file_is_its_own_group() {
         let folder = data_set();
-        split(folder.path(), By::File, 42).unwrap();
-        let mut groups: Vec<_> = rows(folder.path()).iter().map(|row| row[2].to_owned()).collect();
+        split(folder.path(), None, &how(By::File, 42)).unwrap();
+        let mut groups = column(folder.path(), FOUND);
         groups.dedup();
         assert_eq!(groups.len(), 240);
+    }
+
+    #[test]
+    fn what_a_person_wrote_is_kept() {
+        let mut manifest = "file,class,group,part,notes\n".to_owned();
+        for number in 0..40 {
+            let (class, group) = (["a", "b"][number % 2], number / 8);
+            let part = ["cross", "", "val", "", ""][group];
+            let part = if number % 8 < 2 { part } else { "" };
+            manifest += &format!("{number}.jpg,{class},mine{group},{part},\" {number}\"\n");
+        }
+        let folder = listed(&manifest);
+        let table = split(folder.path(), None, &how(By::Group, 1)).unwrap();
+        assert!(table.contains("4 pictures kept the part that they had"), "{table}");
+        let [groups, parts, notes] =
+            ["group", "part", "notes"].map(|name| column(folder.path(), name));
+        for number in 0..40 {
+            assert_eq!(groups[number], format!("mine{}", number / 8));
+            assert_eq!(notes[number], format!(" {number}"));
+            assert_eq!(parts[number], parts[number / 8 * 8], "a given group is one part");
+        }
+        assert_eq!((&*parts[3], &*parts[20]), ("cross", "val"));
+        let forced = How { force: true, ..how(By::File, 1) };
+        split(folder.path(), None, &forced).unwrap();
+        assert_eq!(column(folder.path(), "group"), groups);
+        assert_ne!(column(folder.path(), "part"), parts);
+    }
+
+    #[test]
+    fn a_file_in_two_rows_lies_in_one_part() {
+        let mut manifest = "file,class\n".to_owned();
+        for row in 0..80 {
+            let prefix = if row < 40 { "" } else { "./" };
+            manifest += &format!("{prefix}p/{}.jpg,{}\n", row % 40, ["a", "b"][row % 2]);
+        }
+        for by in [By::Group, By::File] {
+            let folder = listed(&manifest);
+            split(folder.path(), None, &how(by, 3)).unwrap();
+            let parts = column(folder.path(), "part");
+            assert_eq!(parts[..40], parts[40..]);
+            assert!(parts.contains(&"test".to_owned()));
+        }
+        let error = refused(listed(&(manifest + "p/4.jpg,b\n")).path(), &how(By::File, 3));
+        for said in ["p/4.jpg: a (", "line 6", "line 46", "b (", "line 82"] {
+            assert!(error.contains(said), "{error} lacks {said}");
+        }
+    }
+
+    #[test]
+    fn copies_under_other_names_lie_in_one_part_without_hashes() {
+        let mut manifest = "file,class\n".to_owned();
+        let folder = listed("");
+        for number in 0..40 {
+            let file = format!("{number}.png");
+            draw(&folder.path().join(&file), number / 2, 64);
+            manifest += &format!("{file},{}\n", ["a", "b"][number as usize / 20]);
+        }
+        fs::write(folder.path().join(MANIFEST), manifest).unwrap();
+        split(folder.path(), None, &how(By::Group, 3)).unwrap();
+        let parts = column(folder.path(), "part");
+        assert!(parts.chunks(2).all(|pair| pair[0] == pair[1]), "{parts:?}");
+        let mut groups = column(folder.path(), FOUND);
+        groups.dedup();
+        assert!(groups.len() > 15, "{groups:?}");
+    }
+
+    #[test]
+    fn a_class_that_has_no_meaning_is_refused() {
+        let folder = listed("file,class\na,chinese\nb,korean\nc,\n,\n");
+        let error = refused(folder.path(), &how(By::File, 1));
+        assert!(error.contains("line 4: no class"), "{error}");
+        let folder = listed("file,class\na,chinese\nb,chinse\n,\n");
+        let task = crate::data::tasks::culture().unwrap();
+        let error = split(folder.path(), Some(task), &how(By::File, 1)).unwrap_err();
+        let error = format!("{error:#}");
+        assert!(error.contains("line 3") && error.contains("chinse"), "{error}");
+    }
+
+    #[test]
+    fn a_split_may_lie_in_a_file_alone() {
+        let folder = data_set();
+        let before = fs::read(folder.path().join(MANIFEST)).unwrap();
+        let to = How { to: Some(folder.path().join(SPLIT)), ..how(By::Group, 5) };
+        split(folder.path(), None, &to).unwrap();
+        assert_eq!(fs::read(folder.path().join(MANIFEST)).unwrap(), before);
+        let data = Dataset::open(folder.path(), None).unwrap();
+        assert_eq!(data.parts(), ["test", "train", "val"]);
+        assert!(refused(folder.path(), &to).contains("--force"));
+        assert!(refused(folder.path(), &how(By::File, 5)).contains("--force"));
+        let other = How { to: Some(folder.path().join("other.csv")), ..how(By::File, 5) };
+        split(folder.path(), None, &other).unwrap();
+        assert_eq!(Dataset::open(folder.path(), None).unwrap().digest, data.digest);
     }
 
     #[test]

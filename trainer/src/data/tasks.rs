@@ -76,7 +76,7 @@ pub fn of_classes<'a>(id: &str, names: impl Iterator<Item = &'a str>) -> Result<
 }
 
 /// `folk-art` for `Folk art`.
-fn label(name: &str) -> Result<Label> {
+pub(crate) fn label(name: &str) -> Result<Label> {
     let words: Vec<_> = name.split_whitespace().collect();
     Label::new(&words.join("-").to_lowercase()).with_context(|| {
         format!("the class {name:?}; a task file with {name:?} as an alias gives it a label")

@@ -7,6 +7,8 @@ use crate::{
     data::{
         dataset::{MANIFEST, OTHER, RECORDS},
         duplicates::Groups,
+        manifest::Manifest,
+        tasks,
     },
     report::{
         html::{Page, escaped, thumbnail},
@@ -17,7 +19,6 @@ use anyhow::{Context as _, Result, ensure};
 use image::{Rgb, RgbImage, imageops};
 use rand::{SeedableRng as _, rngs::SmallRng, seq::SliceRandom as _};
 use rayon::prelude::*;
-use serde::Deserialize;
 use serde_json::{Map, Value};
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -44,8 +45,8 @@ struct Work {
     path: PathBuf,
     label: Option<Label>,
     hash: String,
-    /// Width and height in pixels.
-    size: (u32, u32),
+    /// Width and height in pixels, where they are known.
+    size: Option<(u32, u32)>,
 }
 
 /// What is explored.
@@ -55,36 +56,27 @@ pub struct Collection {
 }
 
 impl Collection {
-    /// A data set: a manifest and, where there is one, `records.csv`.
+    /// A data set: a manifest, of which `file` and `class` are enough, and,
+    /// where there is one, `records.csv`.
     ///
     /// # Errors
     ///
     /// Where the manifest cannot be read.
     pub fn of_data(folder: &Path) -> Result<Self> {
-        #[derive(Deserialize)]
-        struct Row {
-            file: String,
-            class: String,
-            #[serde(default)]
-            hash: String,
-            width: u32,
-            height: u32,
-        }
-        let path = folder.join(MANIFEST);
-        let unreadable = || format!("could not read {}", path.display());
-        let mut csv = csv::Reader::from_path(&path).with_context(unreadable)?;
-        let rows: Vec<Row> =
-            csv.deserialize().collect::<Result<_, _>>().with_context(unreadable)?;
-        let work = |row: Row| Work {
-            path: folder.join(row.file),
-            label: Label::new(&row.class).ok().filter(|label| label.name() != OTHER),
-            hash: row.hash,
-            size: (row.width, row.height),
+        let manifest = Manifest::read(&folder.join(MANIFEST), &["file", "class"])?;
+        let work = |row| {
+            let get = |column| manifest.get(row, column);
+            let size = get("width").trim().parse().ok().zip(get("height").trim().parse().ok());
+            let label = tasks::label(get("class").trim()).ok();
+            let path = folder.join(get("file"));
+            let label = label.filter(|label| label.name() != OTHER);
+            Work { path, label, hash: get("hash").to_owned(), size }
         };
-        let works = rows.into_iter().map(work).collect();
-        let records = csv::Reader::from_path(folder.join(RECORDS)).ok();
-        let records =
-            records.map(|mut csv| csv.deserialize().collect::<Result<_, _>>()).transpose()?;
+        let works = (0..manifest.len()).map(work).collect();
+        let path = folder.join(RECORDS);
+        let records = csv::Reader::from_path(&path).ok();
+        let records = records.map(|mut csv| csv.deserialize().collect::<Result<_, _>>());
+        let records = records.transpose().with_context(|| path.display().to_string())?;
         Ok(Self { works, records: records.unwrap_or_default() })
     }
 
@@ -99,7 +91,7 @@ impl Collection {
             path: store.picture(&work.picture.file),
             label: work.label,
             hash: work.picture.hash,
-            size: (work.picture.width, work.picture.height),
+            size: Some((work.picture.width, work.picture.height)),
         });
         let records = store.records()?;
         let records = records.iter().map(|json| serde_json::from_str(json));
@@ -291,16 +283,19 @@ fn spreads(collection: &Collection, figure: impl Fn(&Work) -> Option<f64>) -> Ve
 }
 
 fn sizes(collection: &Collection, report: &mut Page<'_>) -> Result<()> {
+    if collection.works.iter().all(|work| work.size.is_none()) {
+        return Ok(());
+    }
     report.text("h2", "Sizes and shapes");
     report.text(
         "p",
         "Boxes hold the middle half of a label's pictures, with the median in orange; lines go \
          from the 5th to the 95th of a hundred.",
     );
-    let longest = spreads(collection, |work| Some(f64::from(work.size.0.max(work.size.1))));
+    let longest = spreads(collection, |work| work.size.map(|size| f64::from(size.0.max(size.1))));
     report.plot("sizes", &plot::spreads("Longest side, pixels", &longest)?)?;
-    let shape =
-        spreads(collection, |work| Some(f64::from(work.size.0) / f64::from(work.size.1.max(1))));
+    let shape = |(width, height): (u32, u32)| f64::from(width) / f64::from(height.max(1));
+    let shape = spreads(collection, |work| work.size.map(shape));
     report.plot("shapes", &plot::spreads("Width by height", &shape)?)
 }
 
@@ -398,6 +393,26 @@ mod tests {
         ] {
             assert_eq!(folded(kind), expected);
         }
+    }
+
+    #[test]
+    fn file_and_class_are_enough() {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, grey) in [("a.png", 40), ("b.png", 200)] {
+            let picture = RgbImage::from_fn(30, 20, |x, y| Rgb([grey, (x * 8) as u8, y as u8]));
+            picture.save(folder.path().join(name)).unwrap();
+        }
+        let manifest = "file,class\na.png,Chinese\nb.png,other\n,\n";
+        fs::write(folder.path().join(MANIFEST), manifest).unwrap();
+        let collection = Collection::of_data(folder.path()).unwrap();
+        assert_eq!(collection.works.len(), 2);
+        assert_eq!(collection.labels().len(), 1);
+        explore(&collection, &folder.path().join("report"), false, 1).unwrap();
+        let page = fs::read_to_string(folder.path().join("report/report.html")).unwrap();
+        assert!(
+            page.contains("chinese: 1 pictures") && !page.contains("Sizes and shapes"),
+            "{page}"
+        );
     }
 
     #[test]

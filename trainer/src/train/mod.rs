@@ -16,7 +16,7 @@ mod state;
 
 pub use run::{Epoch, Run};
 
-use crate::data::{batches::Pictures, dataset::Dataset};
+use crate::data::{batches::Pictures, check, dataset::Dataset};
 use anyhow::Result;
 use burn::tensor::Device;
 use config::Config;
@@ -45,8 +45,9 @@ pub enum Outcome {
 ///
 /// # Errors
 ///
-/// Where the folder holds another run (and `resume` is false or its recipe or
-/// data differ), a picture cannot be read, or a file cannot be written.
+/// Where the data would spoil the training, the folder holds another run (and
+/// `resume` is false or its recipe or data differ) or a damaged one, a picture
+/// cannot be read, or a file cannot be written.
 pub fn train(
     config: &Config,
     data: &Dataset,
@@ -55,6 +56,7 @@ pub fn train(
     device: &Device,
     stop: &AtomicBool,
 ) -> Result<Outcome> {
+    sound(data)?;
     let run = Run::new(config, data)?;
     let mut state = State::start(config, &run, folder, resume, device)?;
     if state.epochs.len() >= config.epochs {
@@ -104,6 +106,12 @@ pub fn train(
         info!("{epoch}  {:.0} pictures/s", training.len() as f64 / took.as_secs_f64());
     }
     Ok(Outcome::Done(Box::new(state.average)))
+}
+
+/// Refuses data that would spoil the training.
+fn sound(data: &Dataset) -> Result<()> {
+    data.part("train").and_then(|_| data.part("val"))?;
+    check::quick(data).refuse()
 }
 
 /// The teachers, trained first where they are not yet; `None` once stopped.

@@ -1,0 +1,449 @@
+//! What would spoil a training, found before it costs hours.
+//!
+//! [`quick`] looks at what a data set lists and takes no time; a training
+//! begins with it. [`whole`] decodes every picture too.
+
+use crate::{
+    acquire::picture::perceptual_hash,
+    data::{
+        dataset::{Dataset, MANIFEST, PARTS, Sample},
+        duplicates::Groups,
+    },
+};
+use anyhow::{Result, bail};
+use indicatif::{ProgressBar, ProgressStyle};
+use rayon::prelude::*;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+    path::PathBuf,
+};
+use whence::core::{card::Input, digest::sha256, label::Label, picture::Picture};
+
+/// Fewer pictures of a label are too few to learn it from.
+const FEW_TO_LEARN: usize = 10;
+
+/// Fewer pictures of a label are too few to judge by.
+const FEW_TO_JUDGE: usize = 5;
+
+/// How many examples of each kind are shown.
+const EXAMPLES: usize = 3;
+
+/// What is wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// No picture has a part.
+    NotSplit,
+    /// A file that is listed is not there.
+    Missing,
+    /// A picture cannot be decoded to its end.
+    Broken,
+    /// One file, or two that are equal, with two classes.
+    TwoClasses,
+    /// One file, or two that are equal, in two parts.
+    TwoParts,
+    /// A label without pictures to learn from, or to judge by.
+    NoPictures,
+    /// Pictures that show nearly the same, in two parts.
+    NearInTwoParts,
+    /// A group in two parts.
+    GroupInTwoParts,
+    /// One file, or two that are equal, more than once in one part.
+    Twice,
+    /// A label with few pictures.
+    Few,
+    /// A picture with a side below the network's.
+    Small,
+    /// A source that gives its label away.
+    SourceOfOneClass,
+    /// A column that would say more.
+    NoColumn,
+    /// A picture without a part, beside others that have one.
+    NoPart,
+    /// The name of a part that is near to another.
+    OddPart,
+}
+
+impl Kind {
+    /// Whether it spoils a training; the others may be meant.
+    pub fn is_error(self) -> bool {
+        self <= Self::NoPictures
+    }
+
+    fn in_words(self) -> &'static str {
+        match self {
+            Self::NotSplit => "not split",
+            Self::Missing => "file missing",
+            Self::Broken => "broken picture",
+            Self::TwoClasses => "one picture, two classes",
+            Self::TwoParts => "one picture, two parts",
+            Self::NoPictures => "label without pictures",
+            Self::NearInTwoParts => "near-duplicates in two parts",
+            Self::GroupInTwoParts => "group in two parts",
+            Self::Twice => "listed twice",
+            Self::Few => "few pictures",
+            Self::Small => "small picture",
+            Self::SourceOfOneClass => "source of one class",
+            Self::NoColumn => "column missing",
+            Self::NoPart => "picture without a part",
+            Self::OddPart => "name of a part",
+        }
+    }
+}
+
+/// What was found, by kind, each with every place.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Findings(BTreeMap<Kind, Vec<String>>);
+
+impl Findings {
+    fn add(&mut self, kind: Kind, place: String) {
+        self.0.entry(kind).or_default().push(place);
+    }
+
+    /// Whether nothing spoils a training.
+    pub fn is_fine(&self) -> bool {
+        !self.0.keys().any(|kind| kind.is_error())
+    }
+
+    /// Every place of a kind.
+    pub fn of(&self, kind: Kind) -> &[String] {
+        self.0.get(&kind).map_or(&[], Vec::as_slice)
+    }
+
+    /// Refuses to go on where something spoils a training.
+    ///
+    /// # Errors
+    ///
+    /// The errors among what was found.
+    pub fn refuse(mut self) -> Result<()> {
+        if self.is_fine() {
+            return Ok(());
+        }
+        self.0.retain(|kind, _| kind.is_error());
+        bail!("the data set would spoil the training:\n{}", self.to_string().trim_end());
+    }
+}
+
+impl fmt::Display for Findings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0.is_empty() {
+            return writeln!(f, "nothing found");
+        }
+        writeln!(f, "{:<8} {:<28} {:>6}  first examples", "", "kind", "count")?;
+        for (kind, places) in &self.0 {
+            let weight = if kind.is_error() { "error" } else { "warning" };
+            let examples: Vec<_> = places.iter().take(EXAMPLES).map(String::as_str).collect();
+            let (kind, count, examples) = (kind.in_words(), places.len(), examples.join("; "));
+            writeln!(f, "{weight:<8} {kind:<28} {count:>6}  {examples}")?;
+        }
+        Ok(())
+    }
+}
+
+/// Looks at what a data set lists.
+pub fn quick(data: &Dataset) -> Findings {
+    let mut found = Findings::default();
+    files(data, &mut found);
+    labels(data, &mut found);
+    sources(data, &mut found);
+    parts(data, &mut found);
+    found
+}
+
+/// Looks at everything, for a network with this input.
+pub fn whole(data: &Dataset, input: &Input) -> Findings {
+    let mut found = quick(data);
+    let samples = first_of_each(data);
+    let bar = ProgressBar::new(samples.len() as u64);
+    if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} pictures, {eta} left") {
+        bar.set_style(style);
+    }
+    let looks = samples.par_iter().map(|sample| {
+        let look = look(data, sample);
+        bar.inc(1);
+        look
+    });
+    let looks: Vec<_> = looks.collect();
+    bar.finish_and_clear();
+    let mut seen = Vec::new();
+    for (sample, look) in samples.into_iter().zip(looks) {
+        match look {
+            Ok(look) => seen.push((sample, look)),
+            // Where it is not there, that was found already.
+            Err(_) if !data.path(sample).exists() => {}
+            Err(error) => found.add(Kind::Broken, format!("{}: {error:#}", sample.file)),
+        }
+    }
+    for (sample, Look { size: (width, height), .. }) in &seen {
+        if *width < input.width || *height < input.height {
+            found.add(Kind::Small, format!("{}: {width} x {height}", sample.file));
+        }
+    }
+    equal(&seen, &mut found);
+    near(&seen, &mut found);
+    found
+}
+
+/// What is seen of a picture.
+pub(super) struct Look {
+    size: (u32, u32),
+    sha256: String,
+    /// Its perceptual hash.
+    pub(super) hash: String,
+}
+
+pub(super) fn look(data: &Dataset, sample: &Sample) -> Result<Look> {
+    let bytes = data.read(sample)?;
+    let picture = Picture::decode(&bytes)?;
+    let hash = perceptual_hash(&picture)?;
+    Ok(Look { size: picture.size(), sha256: sha256(&bytes), hash })
+}
+
+/// The samples of each file.
+fn by_file(data: &Dataset) -> BTreeMap<PathBuf, Vec<&Sample>> {
+    let mut files = BTreeMap::<_, Vec<&Sample>>::new();
+    data.samples()
+        .iter()
+        .for_each(|sample| files.entry(data.path(sample)).or_default().push(sample));
+    files
+}
+
+/// A sample of each file, in the manifest's order.
+fn first_of_each(data: &Dataset) -> Vec<&Sample> {
+    let mut seen = BTreeSet::new();
+    data.samples().iter().filter(|sample| seen.insert(data.path(sample))).collect()
+}
+
+fn files(data: &Dataset, found: &mut Findings) {
+    for (path, samples) in by_file(data) {
+        if let ([first, ..], false) = (samples.as_slice(), path.exists()) {
+            found.add(Kind::Missing, format!("{} ({})", first.file, first.place()));
+        }
+        same(&samples, found);
+    }
+}
+
+/// Samples that are one picture.
+fn same(samples: &[&Sample], found: &mut Findings) {
+    let [first, _, ..] = samples else { return };
+    let listed = |what: fn(&Sample) -> String| {
+        let each = samples.iter().map(|sample| format!("{} ({})", what(sample), sample.place()));
+        format!("{}: {}", first.file, each.collect::<Vec<_>>().join(", "))
+    };
+    let differ = |what: fn(&Sample) -> String| samples.iter().any(|own| what(own) != what(first));
+    let class = |sample: &Sample| sample.label.map_or("other", Label::name).to_owned();
+    let part = |sample: &Sample| sample.part.clone();
+    if differ(class) {
+        found.add(Kind::TwoClasses, listed(class));
+    }
+    if differ(part) {
+        found.add(Kind::TwoParts, listed(part));
+    } else if !differ(class) {
+        found.add(Kind::Twice, listed(|sample| sample.file.clone()));
+    }
+}
+
+fn equal(seen: &[(&Sample, Look)], found: &mut Findings) {
+    let mut files = BTreeMap::<&str, Vec<&Sample>>::new();
+    seen.iter().for_each(|(sample, look)| files.entry(&look.sha256).or_default().push(sample));
+    files.values().for_each(|samples| same(samples, found));
+}
+
+fn near(seen: &[(&Sample, Look)], found: &mut Findings) {
+    let mut groups = Groups::apart(seen.len());
+    groups.join_near(&seen.iter().map(|(_, look)| &*look.hash).collect::<Vec<_>>());
+    for group in groups.several() {
+        let of: Vec<_> = group.iter().filter_map(|index| seen.get(*index)).collect();
+        let Some((first, look)) = of.first().copied() else { continue };
+        let other = of
+            .iter()
+            .find(|(sample, other)| sample.part != first.part && other.sha256 != look.sha256);
+        if let Some((other, _)) = other {
+            let pair = format!("{} ({}), {} ({})", first.file, first.part, other.file, other.part);
+            found.add(Kind::NearInTwoParts, pair);
+        }
+    }
+}
+
+fn labels(data: &Dataset, found: &mut Findings) {
+    if data.samples().iter().all(|sample| sample.part.is_empty()) {
+        let command = "`whence split` gives every picture a part".to_owned();
+        return found.add(Kind::NotSplit, command);
+    }
+    for (part, _) in PARTS {
+        let of_part = || data.samples().iter().filter(move |sample| sample.part == part);
+        let needed = part != "test";
+        let few = if part == "train" { FEW_TO_LEARN } else { FEW_TO_JUDGE };
+        for label in data.labels.iter() {
+            let count = of_part().filter(|sample| sample.label == Some(label)).count();
+            if count == 0 && needed {
+                let mend = "add some, or give a task without this label";
+                found.add(Kind::NoPictures, format!("{label} in {part}: {mend}"));
+            } else if count < few {
+                found.add(Kind::Few, format!("{label} in {part}: {count}"));
+            }
+        }
+    }
+}
+
+fn sources(data: &Dataset, found: &mut Findings) {
+    let listed: Vec<_> = data.samples().iter().filter(|sample| sample.line.is_some()).collect();
+    if !listed.is_empty() && listed.iter().all(|sample| sample.source.is_empty()) {
+        let why = "where pictures come from, to find what gives a label away";
+        found.add(Kind::NoColumn, format!("source in {MANIFEST}: {why}"));
+    }
+    let mut sources = BTreeMap::<&str, BTreeSet<Label>>::new();
+    for sample in data.samples() {
+        if let Some(label) = sample.label {
+            sources.entry(&sample.source).or_default().insert(label);
+        }
+    }
+    for (source, labels) in sources.iter().filter(|(source, _)| !source.is_empty()) {
+        if let (Some(label), 1) = (labels.first(), labels.len()) {
+            found.add(Kind::SourceOfOneClass, format!("{source:?}: only {label}"));
+        }
+    }
+}
+
+/// Names that others give to the parts.
+const ODD_PARTS: [&str; 6] = ["training", "valid", "validation", "dev", "testing", "eval"];
+
+fn parts(data: &Dataset, found: &mut Findings) {
+    let mut groups = BTreeMap::<&str, BTreeSet<&str>>::new();
+    for sample in data.samples().iter().filter(|sample| !sample.group.is_empty()) {
+        groups.entry(&sample.group).or_default().insert(&sample.part);
+    }
+    for (group, parts) in groups.iter().filter(|(_, parts)| parts.len() > 1) {
+        let parts: Vec<_> = parts.iter().copied().collect();
+        found.add(Kind::GroupInTwoParts, format!("{group}: {}", parts.join(", ")));
+    }
+    let names = data.parts();
+    for name in names.iter().filter(|name| !name.is_empty()) {
+        let lower = name.to_lowercase();
+        let known = PARTS.iter().any(|(part, _)| *part == lower && part != name);
+        if known || ODD_PARTS.contains(&&*lower) {
+            let parts = PARTS.map(|(part, _)| part).join(", ");
+            found.add(Kind::OddPart, format!("{name:?}: training goes by {parts}"));
+        }
+    }
+    if names.len() > 1 {
+        for sample in data.samples().iter().filter(|sample| sample.part.is_empty()) {
+            found.add(Kind::NoPart, format!("{} ({})", sample.file, sample.place()));
+        }
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use image::{Rgb, RgbImage};
+    use std::{fs, path::Path};
+    use tempfile::TempDir;
+
+    /// A picture that no other number's is near to: eight by eight blocks,
+    /// each dark or bright.
+    pub(crate) fn draw(path: &Path, number: u64, side: u32) {
+        let mixed = (number + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        let picture = RgbImage::from_fn(side, side, |x, y| {
+            let block = y * 8 / side * 8 + x * 8 / side;
+            Rgb([if mixed >> block & 1 == 0 { 20 } else { 220 }; 3])
+        });
+        picture.save(path).unwrap();
+    }
+
+    /// Twelve pictures to train on and six of each other part, of two labels.
+    fn rows() -> Vec<[String; 4]> {
+        let mut rows = Vec::new();
+        for (part, count) in [("train", 12), ("val", 6), ("test", 6)] {
+            for class in ["ding", "ru"] {
+                for number in 0..count {
+                    let source = if number % 2 == 0 { "a" } else { "b" };
+                    let file = format!("{part}-{class}-{number}.png");
+                    rows.push([file, class.into(), part.into(), source.into()]);
+                }
+            }
+        }
+        rows
+    }
+
+    fn data_set(rows: &[[String; 4]]) -> (TempDir, Dataset) {
+        let folder = tempfile::tempdir().unwrap();
+        let mut manifest = "file,class,part,source\n".to_owned();
+        for (number, row) in rows.iter().enumerate() {
+            draw(&folder.path().join(&row[0]), number as u64, 64);
+            manifest += &(row.join(",") + "\n");
+        }
+        fs::write(folder.path().join(MANIFEST), manifest).unwrap();
+        let data = Dataset::open(folder.path(), None).unwrap();
+        (folder, data)
+    }
+
+    fn input() -> Input {
+        let config = crate::train::config::Config::load(crate::train::config::Arch::Lite, None);
+        Input { width: 48, height: 48, ..config.unwrap().input }
+    }
+
+    #[test]
+    fn a_sound_data_set_is_fine() {
+        let (_folder, data) = data_set(&rows());
+        let found = whole(&data, &input());
+        assert!(found.is_fine(), "{found}");
+        assert_eq!(found.to_string(), "nothing found\n");
+        assert!(found.refuse().is_ok());
+    }
+
+    #[test]
+    fn what_the_manifest_lists_is_found_without_decoding() {
+        let mut rows = rows();
+        let row = |cells: [&str; 4]| cells.map(str::to_owned);
+        rows.retain(|row| row[1] != "ru" || row[2] != "val");
+        rows.push(row(["./train-ding-0.png", "ru", "train", "c"]));
+        rows.push(row(["train-ding-1.png", "ding", "val", "a"]));
+        rows.push(row(["train-ding-3.png", "ding", "train", "b"]));
+        rows.push(row(["gone.png", "ding", "Train", "a"]));
+        let (folder, data) = data_set(&rows);
+        fs::remove_file(folder.path().join("gone.png")).unwrap();
+        let found = quick(&data);
+        assert_eq!(found.of(Kind::TwoClasses).len(), 1, "{found}");
+        assert!(found.of(Kind::TwoClasses)[0].contains("line 2"), "{found}");
+        assert!(found.of(Kind::TwoParts)[0].contains("val ("), "{found}");
+        assert_eq!(found.of(Kind::Twice).len(), 1, "{found}");
+        assert!(found.of(Kind::Missing)[0].starts_with("gone.png"), "{found}");
+        assert!(found.of(Kind::NoPictures)[0].starts_with("ru in val"), "{found}");
+        assert_eq!(found.of(Kind::SourceOfOneClass), ["\"c\": only ru"]);
+        assert_eq!(found.of(Kind::OddPart).len(), 1, "{found}");
+        let refused = found.refuse().unwrap_err().to_string();
+        assert!(refused.contains("ru in val") && !refused.contains("warning"), "{refused}");
+    }
+
+    #[test]
+    fn what_pictures_show_is_found_by_decoding() {
+        let mut rows = rows();
+        rows.push(["equal.png", "ding", "val", "a"].map(str::to_owned));
+        rows.push(["near.png", "ding", "val", "a"].map(str::to_owned));
+        let (folder, data) = data_set(&rows);
+        let path = |file: &str| folder.path().join(file);
+        fs::copy(path("train-ding-0.png"), path("equal.png")).unwrap();
+        draw(&path("near.png"), 1, 40);
+        fs::write(path("train-ding-5.png"), "<html>").unwrap();
+        let found = whole(&data, &input());
+        assert_eq!(found.of(Kind::TwoParts).len(), 1, "{found}");
+        assert_eq!(found.of(Kind::Small), ["near.png: 40 x 40"]);
+        let near = found.of(Kind::NearInTwoParts);
+        assert!(near.len() == 1 && near[0].contains("near.png (val)"), "{found}");
+        assert!(found.of(Kind::Broken)[0].contains("not a picture"), "{found}");
+        assert!(!found.is_fine());
+    }
+
+    #[test]
+    fn what_is_missing_from_the_manifest_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join(MANIFEST), "file,class\na.png,ding\nb.png,ru\n").unwrap();
+        let found = quick(&Dataset::open(folder.path(), None).unwrap());
+        assert_eq!(found.of(Kind::NotSplit).len(), 1, "{found}");
+        assert_eq!(found.of(Kind::NoColumn).len(), 1, "{found}");
+        assert_eq!(found.of(Kind::Missing).len(), 2, "{found}");
+    }
+}

@@ -1,0 +1,118 @@
+//! Pictures in folders.
+//!
+//! Links are followed. A folder that is met again, by a link to itself, to one
+//! above it or to one beside it, is passed over, so that a circle ends and each
+//! picture counts once.
+
+use anyhow::{Context as _, Result};
+use image::ImageFormat;
+use std::{
+    collections::{BTreeSet, VecDeque},
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// Folders that systems put beside pictures, with pictures of their own.
+const SIDECARS: [&str; 2] = ["__MACOSX", "@eaDir"];
+
+/// The pictures that lie in a folder, or deeper, by their extension, in the
+/// order of their names.
+///
+/// # Errors
+///
+/// Where a folder cannot be read; the message names it.
+pub fn pictures(folder: &Path) -> Result<Vec<PathBuf>> {
+    let found = pictures_of(&[folder.to_owned()], &[])?;
+    Ok(found.into_iter().map(|(_, picture)| picture).collect())
+}
+
+/// The same for several folders, each picture with the index of its folder;
+/// `outer` are folders that links do not lead back to.
+pub(crate) fn pictures_of(folders: &[PathBuf], outer: &[&Path]) -> Result<Vec<(usize, PathBuf)>> {
+    let mut seen: BTreeSet<PathBuf> =
+        outer.iter().filter_map(|folder| folder.canonicalize().ok()).collect();
+    let mut files = BTreeSet::new();
+    let mut found = Vec::new();
+    // What lies in the folders themselves comes before what they link to, so
+    // that it goes by its own name.
+    let mut open: VecDeque<_> = folders.iter().cloned().enumerate().collect();
+    let mut links = VecDeque::new();
+    while let Some((root, folder)) = open.pop_front().or_else(|| links.pop_front()) {
+        let unreadable = || format!("could not read the folder {}", folder.display());
+        if !seen.insert(folder.canonicalize().with_context(unreadable)?) {
+            continue;
+        }
+        for entry in fs::read_dir(&folder).with_context(unreadable)? {
+            let entry = entry.with_context(unreadable)?;
+            let path = entry.path();
+            if is_hidden(&path) {
+                continue;
+            }
+            if path.is_dir() {
+                let linked = entry.file_type().with_context(unreadable)?.is_symlink();
+                if linked { &mut links } else { &mut open }.push_back((root, path));
+            } else if ImageFormat::from_path(&path).is_ok_and(|format| format.reading_enabled()) {
+                found.push((root, path));
+            }
+        }
+    }
+    found.sort_by(|(_, one), (_, other)| one.cmp(other));
+    found.retain(|(root, path)| {
+        files.insert((*root, path.canonicalize().unwrap_or_else(|_| path.clone())))
+    });
+    Ok(found)
+}
+
+/// Whether it is nothing that a person put there: `.DS_Store`, `._a.jpg`.
+pub(crate) fn is_hidden(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default();
+    name.as_encoded_bytes().starts_with(b".") || SIDECARS.iter().any(|sidecar| name == *sidecar)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn write(folder: &Path, files: &[&str]) {
+        for file in files {
+            let path = folder.join(file);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, "").unwrap();
+        }
+    }
+
+    fn names(folder: &Path) -> Vec<String> {
+        let name = |path: PathBuf| path.strip_prefix(folder).unwrap().display().to_string();
+        pictures(folder).unwrap().into_iter().map(name).collect()
+    }
+
+    #[test]
+    fn what_is_no_picture_of_a_person_is_passed_over() {
+        let folder = tempfile::tempdir().unwrap();
+        let beside = ["._a.jpg", ".DS_Store", "Thumbs.db", "@eaDir/a.jpg", "__MACOSX/a.jpg"];
+        write(folder.path(), &beside);
+        write(folder.path(), &["b/a.PNG", "a.jpg", "notes.txt"]);
+        assert_eq!(names(folder.path()), ["a.jpg", "b/a.PNG"]);
+        let error = format!("{:#}", pictures(&folder.path().join("no")).unwrap_err());
+        assert!(error.contains("could not read the folder"), "{error}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn circles_of_links_end_and_each_picture_counts_once() {
+        use std::os::unix::fs::symlink;
+        let (folder, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        write(folder.path(), &["a.jpg", "z/b.jpg"]);
+        write(other.path(), &["c.jpg"]);
+        for (to, from) in [
+            (folder.path(), "z/up"),
+            (folder.path(), "itself"),
+            (&folder.path().join("z"), "a"),
+            (other.path(), "other"),
+            (&folder.path().join("a.jpg"), "same.jpg"),
+        ] {
+            symlink(to, folder.path().join(from)).unwrap();
+        }
+        assert_eq!(names(folder.path()), ["a.jpg", "other/c.jpg", "z/b.jpg"]);
+    }
+}

@@ -1,0 +1,304 @@
+//! A CSV file of a data set with all its columns: a manifest or a split.
+//!
+//! What is not known here is kept as it is. Every error names the file and, in
+//! a row, the line.
+
+use crate::acquire::picture::put;
+use anyhow::{Context as _, Result, anyhow, bail, ensure};
+use csv::StringRecord;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs, iter,
+    path::{self, Path, PathBuf},
+};
+
+/// How spreadsheets mark a file as UTF-8.
+const MARK: &str = "\u{feff}";
+
+/// How many lines an error names.
+const NAMED: usize = 5;
+
+/// A header and its rows; those without a value, which spreadsheets leave
+/// behind, are passed over.
+#[derive(Debug)]
+pub(crate) struct Manifest {
+    path: PathBuf,
+    /// As they were read.
+    pub(crate) bytes: Vec<u8>,
+    columns: Vec<String>,
+    rows: Vec<Row>,
+}
+
+#[derive(Debug)]
+struct Row {
+    line: u64,
+    cells: Vec<String>,
+}
+
+impl Manifest {
+    /// Reads a file that has at least the columns `needed`.
+    ///
+    /// # Errors
+    ///
+    /// Where it cannot be read, is not UTF-8, or a row or a column is missing.
+    pub(crate) fn read(path: &Path, needed: &[&str]) -> Result<Self> {
+        let bytes = fs::read(path).with_context(|| format!("could not read {}", path.display()))?;
+        Self::parse(path, bytes, needed)
+    }
+
+    /// The same from the bytes of a file that is to be called `path`.
+    pub(crate) fn parse(path: &Path, bytes: Vec<u8>, needed: &[&str]) -> Result<Self> {
+        let text = text(&bytes).with_context(|| path.display().to_string())?;
+        let text = text.strip_prefix(MARK).unwrap_or(text);
+        let mut csv = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
+        let unreadable = || format!("could not read {}", path.display());
+        let columns = cells(csv.headers().with_context(unreadable)?);
+        let mut rows = Vec::new();
+        for record in csv.records() {
+            let record = record.with_context(unreadable)?;
+            if record.iter().all(|cell| cell.trim().is_empty()) {
+                continue;
+            }
+            let line = line(&record, text);
+            ensure!(
+                record.len() == columns.len(),
+                "{}, line {line}: the row has {} columns, the header has {}",
+                path.display(),
+                record.len(),
+                columns.len()
+            );
+            rows.push(Row { line, cells: cells(&record) });
+        }
+        let manifest = Self { path: path.to_owned(), columns, rows, bytes };
+        manifest.check(needed)?;
+        Ok(manifest)
+    }
+
+    fn check(&self, needed: &[&str]) -> Result<()> {
+        let path = self.path.display();
+        let mut seen = BTreeSet::new();
+        let names = self.columns.iter().map(|column| column.trim()).filter(|name| !name.is_empty());
+        if let Some(twice) = names.into_iter().find(|name| !seen.insert(*name)) {
+            bail!("{path} has two columns {twice:?}");
+        }
+        if let Some(missing) = needed.iter().find(|column| self.column(column).is_none()) {
+            bail!(
+                "{path} has no column {missing:?}; its header is {:?}, and must be names separated \
+                 by commas",
+                self.columns.join(",")
+            );
+        }
+        ensure!(!self.rows.is_empty(), "{path} lists no pictures");
+        for column in needed {
+            let empty = (0..self.len()).filter(|row| self.get(*row, column).trim().is_empty());
+            let lines: Vec<_> = empty.map(|row| self.line(row)).collect();
+            ensure!(lines.is_empty(), "{path}, {}: no {column}", in_words(&lines));
+        }
+        Ok(())
+    }
+
+    /// How many rows there are.
+    pub(crate) fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// The line that a row begins in, from 1.
+    pub(crate) fn line(&self, row: usize) -> u64 {
+        self.rows[row].line
+    }
+
+    fn column(&self, name: &str) -> Option<usize> {
+        self.columns.iter().position(|column| column.trim() == name)
+    }
+
+    /// Whether it has a column of this name.
+    pub(crate) fn has(&self, column: &str) -> bool {
+        self.column(column).is_some()
+    }
+
+    /// A cell; empty where there is no such column.
+    pub(crate) fn get(&self, row: usize, column: &str) -> &str {
+        self.column(column).map_or("", |index| self.rows[row].cells[index].as_str())
+    }
+
+    /// Sets a cell; a column that is not there yet is added.
+    pub(crate) fn set(&mut self, row: usize, column: &str, value: &str) {
+        let index = self.column(column).unwrap_or_else(|| {
+            self.columns.push(column.to_owned());
+            self.rows.iter_mut().for_each(|row| row.cells.push(String::new()));
+            self.columns.len() - 1
+        });
+        value.clone_into(&mut self.rows[row].cells[index]);
+    }
+
+    /// Takes over from `before`, which lists the same files or others: the
+    /// `kept` columns and those that this one does not have, and the rows that
+    /// are `own`.
+    pub(crate) fn keep(&mut self, before: &Self, kept: &[&str], own: impl Fn(usize) -> bool) {
+        let known: Vec<_> = self.columns.clone();
+        let columns: Vec<_> = (before.columns.iter())
+            .filter(|column| kept.contains(&column.trim()) || !known.contains(column))
+            .collect();
+        let files = (0..self.len()).map(|row| (self.get(row, "file").to_owned(), row));
+        let files: BTreeMap<_, _> = files.collect();
+        for row in 0..before.len() {
+            let (place, columns) = match files.get(before.get(row, "file")) {
+                Some(place) => (*place, columns.clone()),
+                None if own(row) => {
+                    let cells = vec![String::new(); self.columns.len()];
+                    self.rows.push(Row { line: 0, cells });
+                    (self.len() - 1, before.columns.iter().collect())
+                }
+                None => continue,
+            };
+            for column in columns {
+                self.set(place, column.trim(), before.get(row, column.trim()));
+            }
+        }
+    }
+
+    /// Writes it back, whole or not at all.
+    ///
+    /// # Errors
+    ///
+    /// Where the file cannot be written.
+    pub(crate) fn write(&self) -> Result<()> {
+        let rows = self.rows.iter().map(|row| &row.cells);
+        let marked = self.bytes.starts_with(MARK.as_bytes());
+        write(&self.path, marked, iter::once(&self.columns).chain(rows))
+    }
+}
+
+/// Writes rows as CSV, whole or not at all.
+pub(crate) fn write<R, C>(path: &Path, marked: bool, rows: impl Iterator<Item = R>) -> Result<()>
+where
+    R: IntoIterator<Item = C>,
+    C: AsRef<[u8]>,
+{
+    let start = if marked { MARK.as_bytes().to_vec() } else { Vec::new() };
+    let mut csv = csv::Writer::from_writer(start);
+    for row in rows {
+        csv.write_record(row)?;
+    }
+    let bytes = csv.into_inner().map_err(|error| anyhow!("{error}"))?;
+    put(&path::absolute(path)?, &bytes)
+}
+
+fn cells(record: &StringRecord) -> Vec<String> {
+    record.iter().map(str::to_owned).collect()
+}
+
+/// The text of a file.
+fn text(bytes: &[u8]) -> Result<&str> {
+    let save = "save it as \"CSV UTF-8\"";
+    ensure!(
+        !bytes.starts_with(&[0xff, 0xfe])
+            && !bytes.starts_with(&[0xfe, 0xff])
+            && !bytes.contains(&0),
+        "the file is in UTF-16, not in UTF-8; {save}"
+    );
+    str::from_utf8(bytes).map_err(|error| {
+        let before = bytes.get(..error.valid_up_to()).unwrap_or_default();
+        let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
+        anyhow!("line {line} is not UTF-8; {save}")
+    })
+}
+
+/// The line that a record begins in. The reader's own count stands before the
+/// empty lines that it passes over.
+fn line(record: &StringRecord, text: &str) -> u64 {
+    let Some(position) = record.position() else { return 0 };
+    let rest = text.as_bytes().get(position.byte() as usize..).unwrap_or_default();
+    let passed = rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n'));
+    position.line() + passed.filter(|byte| **byte == b'\n').count() as u64
+}
+
+/// `line 3`, `lines 3, 4 and 5`, `lines 3, 4, 5, 6, 7 and 12 more`.
+pub(crate) fn in_words(lines: &[u64]) -> String {
+    let mut named: Vec<String> = lines.iter().take(NAMED).map(u64::to_string).collect();
+    if lines.len() > NAMED {
+        named.push(format!("{} more", lines.len() - NAMED));
+    }
+    match named.as_slice() {
+        [] => String::new(),
+        [one] => format!("line {one}"),
+        [first @ .., last] => format!("lines {} and {last}", first.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(bytes: &[u8]) -> Result<Manifest> {
+        Manifest::parse(Path::new("m.csv"), bytes.to_vec(), &["file", "class"])
+    }
+
+    fn refused(bytes: &[u8]) -> String {
+        format!("{:#}", parse(bytes).unwrap_err())
+    }
+
+    #[test]
+    fn rows_without_a_value_are_passed_over_and_lines_are_counted() {
+        let manifest =
+            parse("\u{feff}file, class\r\na,\"x\ny\"\r\n\r\n,\n , ,,\nb,z\n".as_bytes()).unwrap();
+        assert_eq!(manifest.len(), 2);
+        assert_eq!((manifest.get(0, "class"), manifest.get(1, "class")), ("x\ny", "z"));
+        assert_eq!((manifest.line(0), manifest.line(1)), (2, 7));
+        assert_eq!(manifest.get(1, "part"), "");
+    }
+
+    #[test]
+    fn what_is_not_utf_8_is_named() {
+        let text = "file\tclass\r\na.jpg\tx\r\n".encode_utf16();
+        let little: Vec<u8> = text.clone().flat_map(u16::to_le_bytes).collect();
+        let big: Vec<u8> = text.flat_map(u16::to_be_bytes).collect();
+        for bytes in [[&[0xff, 0xfe][..], &little].concat(), little, big] {
+            let error = refused(&bytes);
+            assert!(error.contains("m.csv") && error.contains("UTF-16"), "{error}");
+            assert!(error.contains("CSV UTF-8"), "{error}");
+        }
+        let error = refused(b"file,class\na,x\n\xc3\x28,x\n");
+        assert!(error.contains("m.csv") && error.contains("line 3"), "{error}");
+    }
+
+    #[test]
+    fn a_row_or_a_column_that_is_missing_is_named() {
+        for (text, says) in [
+            ("file;class\na;x\n", "no column \"file\""),
+            ("file,class,file\na,x,b\n", "two columns \"file\""),
+            ("file,class,part\na,x,\nb,x\n", "line 3: the row has 2 columns"),
+            ("file,class\n", "lists no pictures"),
+            ("file,class\na, \nb,x\nc,\n", "lines 2 and 4: no class"),
+            ("file,class\n,x\n", "line 2: no file"),
+        ] {
+            let error = refused(text.as_bytes());
+            assert!(error.contains("m.csv") && error.contains(says), "{error}");
+        }
+        assert_eq!(in_words(&[1, 2, 3, 4, 5, 6, 7]), "lines 1, 2, 3, 4, 5 and 2 more");
+    }
+
+    #[test]
+    fn what_is_not_known_survives() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("m.csv");
+        fs::write(&path, "\u{feff}file,class,Notes,\na,x,\"plum,\nold\",7\n").unwrap();
+        let mut manifest = Manifest::read(&path, &["file"]).unwrap();
+        manifest.set(0, "part", "val");
+        manifest.write().unwrap();
+        let text = fs::read_to_string(&path).unwrap();
+        assert_eq!(text, "\u{feff}file,class,Notes,,part\na,x,\"plum,\nold\",7,val\n");
+    }
+
+    #[test]
+    fn what_was_there_before_is_kept() {
+        let mut fresh = parse(b"file,class,part\na,x,\nb,y,\n").unwrap();
+        let before = parse(b"file,class,part,mine\na,z,val,1\nc,z,test,2\nd,z,test,3\n").unwrap();
+        fresh.keep(&before, &["part"], |row| before.get(row, "file") == "c");
+        assert_eq!(fresh.len(), 3);
+        let cells = |row| ["file", "class", "part", "mine"].map(|name| fresh.get(row, name));
+        assert_eq!(cells(0), ["a", "x", "val", "1"]);
+        assert_eq!(cells(1), ["b", "y", "", ""]);
+        assert_eq!(cells(2), ["c", "z", "test", "2"]);
+    }
+}
