@@ -131,6 +131,10 @@ pub(crate) enum Command {
         /// Resume the run in that folder
         #[arg(long)]
         resume: bool,
+        /// Try a batch and the export, print the expected time and disk space,
+        /// and write nothing
+        #[arg(long)]
+        dry_run: bool,
     },
     /// Evaluate a model on one part of a data set
     Evaluate {
@@ -168,7 +172,8 @@ pub(crate) enum Command {
     },
     /// Classify pictures
     Classify {
-        /// The pictures
+        /// Pictures, folders of pictures, and `-` for one picture from standard
+        /// input
         #[arg(required = true)]
         files: Vec<PathBuf>,
         /// The model's folder

@@ -1,11 +1,14 @@
 //! `whence`: from The Met's collection to the model of Whence.
 
+mod classify;
 mod cli;
+mod out;
 
 use anyhow::{Context as _, Result, ensure};
 use burn::tensor::Device;
 use clap::Parser as _;
 use cli::Command;
+use out::{note, say};
 use std::{
     path::{Path, PathBuf},
     process::ExitCode,
@@ -39,16 +42,14 @@ fn main() -> ExitCode {
     // What the library says is for people, as it is.
     tracing_subscriber::fmt()
         .with_writer(std::io::stdout)
+        .log_internal_errors(false)
         .without_time()
         .with_level(false)
         .with_target(false)
         .init();
     match run(cli::Arguments::parse().command) {
         Ok(code) => code,
-        Err(error) => {
-            eprintln!("error: {error:#}");
-            ExitCode::FAILURE
-        }
+        Err(error) => out::fail(&error),
     }
 }
 
@@ -65,22 +66,22 @@ fn run(command: Command) -> Result<ExitCode> {
                 }
             };
             explore::explore(&collection, &out, fold, seed)?;
-            println!("{} written", out.join("report.html").display());
+            say(format_args!("{} written\n", out.join("report.html").display()))?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Split { data, task, by, seed, force, to } => {
             let task = task.map(|task| tasks::load(&task)).transpose()?;
-            print!("{}", split::split(&data, task, &How { by, seed, force, to })?);
+            say(split::split(&data, task, &How { by, seed, force, to })?)?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Check { data, task } => {
             let data = Dataset::open(&data, task.map(|task| tasks::load(&task)).transpose()?)?;
             let found = check::whole(&data, &Config::load(Arch::Lite, None)?.input);
-            print!("{found}");
+            say(&found)?;
             Ok(if found.is_fine() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
         }
         Command::NewTask { name } => {
-            println!("{} written", tasks::new(&name, Path::new(""))?.display());
+            say(format_args!("{} written\n", tasks::new(&name, Path::new(""))?.display()))?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Train {
@@ -96,6 +97,7 @@ fn run(command: Command) -> Result<ExitCode> {
             about,
             run,
             resume,
+            dry_run,
         } => {
             let mut config = Config::load(arch, config.as_deref())?;
             if let Some(init) = init {
@@ -113,13 +115,17 @@ fn run(command: Command) -> Result<ExitCode> {
             hold_out.iter().try_for_each(|source| data.hold_out(source))?;
             data.about = about.unwrap_or(data.about);
             if config.foreign > 0.0 && data.foreign("train")?.is_empty() {
-                eprintln!(
+                note(
                     "note: the data has no pictures of the class \"other\", so the network will \
-                     not learn to refuse what has none of the labels"
+                     not learn to refuse what has none of the labels",
                 );
                 config = config.without_negatives();
             }
             config.check()?;
+            if dry_run {
+                say(train::rehearse(&config, &data, &device())?)?;
+                return Ok(ExitCode::SUCCESS);
+            }
             train(&config, &data, &run, resume, &out)
         }
         Command::Evaluate { model, data, split, others, out, report, baseline } => {
@@ -127,7 +133,7 @@ fn run(command: Command) -> Result<ExitCode> {
             let task = subject.model.card().task.clone();
             let data = dataset(&data, Some(task), &others, &split)?;
             let evaluation = evaluate::evaluate(&subject.model, &data, &split)?;
-            print!("{}", evaluation.table());
+            let mut table = evaluation.table();
             let architecture = &subject.model.card().architecture;
             if let Some(out) = &out {
                 model::report(&evaluation, architecture, &split, out)?;
@@ -139,15 +145,17 @@ fn run(command: Command) -> Result<ExitCode> {
                 if let Some(out) = &out {
                     std::fs::write(out.join(format!("{architecture}-{split}-full.txt")), said)?;
                 }
-                println!("{} written", path.display());
+                table += &format!("{} written\n", path.display());
             }
+            // What is written is there whether or not anybody reads the table.
+            say(table)?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Card { model, about } => {
             model::describe(&model, about)?;
             Ok(ExitCode::SUCCESS)
         }
-        Command::Classify { files, model, json } => classify(&files, &model, json),
+        Command::Classify { files, model, json } => classify::classify(&files, &model, json),
     }
 }
 
@@ -182,15 +190,16 @@ fn acquire(arguments: &cli::Acquire) -> Result<ExitCode> {
         (store, outcome)
     };
     // However it ended, this is how far it is.
-    print!("{}", summary::table(&store.counts()?));
+    let said = say(summary::table(&store.counts()?));
     if outcome?.is_none() {
-        eprintln!("stopped; the same command goes on where it was");
+        note("stopped; the same command goes on where it was");
         return Ok(ExitCode::from(STOPPED));
     }
     if let Some(folder) = &arguments.to {
         let pictures = export::export(&store, folder)?;
-        println!("\n{pictures} labelled pictures written to {}", folder.display());
+        say(format_args!("\n{pictures} labelled pictures written to {}\n", folder.display()))?;
     }
+    said?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -207,19 +216,22 @@ fn train(
         .context("could not listen for Ctrl-C")?;
     match train::train(config, data, run, resume, &device(), &stop)? {
         Outcome::Stopped => {
-            eprintln!("stopped; the same command with --resume goes on from the last whole epoch");
+            note("stopped; the same command with --resume goes on from the last whole epoch");
             Ok(ExitCode::from(STOPPED))
         }
         Outcome::Done(network) => {
             let card = model::write(&network, config, data, out)?;
             let curve = format!("evaluation/{}-metrics.jsonl", card.architecture);
-            std::fs::copy(run.join("metrics.jsonl"), out.join(curve))?;
-            println!("{} written to {}", card.onnx.file, out.display());
+            let (from, to) = (run.join("metrics.jsonl"), out.join(curve));
+            std::fs::copy(&from, &to).with_context(|| {
+                format!("could not copy {} to {}", from.display(), to.display())
+            })?;
+            say(format_args!("{} written to {}\n", card.onnx.file, out.display()))?;
             for (part, metrics) in &card.metrics {
-                println!(
-                    "{part}: accuracy {:.3}, macro-F1 {:.3}, {} pictures",
+                say(format_args!(
+                    "{part}: accuracy {:.3}, macro-F1 {:.3}, {} pictures\n",
                     metrics.accuracy, metrics.macro_f1, metrics.pictures
-                );
+                ))?;
             }
             Ok(ExitCode::SUCCESS)
         }
@@ -238,38 +250,4 @@ fn device() -> Device {
     #[cfg(not(any(feature = "cuda", feature = "libtorch", feature = "wgpu")))]
     let device = Device::flex();
     device.autodiff()
-}
-
-/// Each file by itself: one that fails does not stop the others, but counts.
-fn classify(files: &[PathBuf], model: &Path, json: bool) -> Result<ExitCode> {
-    let model = evaluate::load(model)?;
-    let mut code = ExitCode::SUCCESS;
-    if !json {
-        print!("{:<40}", "");
-        model.labels().iter().for_each(|label| print!(" {label:>9}"));
-        println!("  verdict");
-    }
-    for file in files {
-        let answer = std::fs::read(file)
-            .map_err(anyhow::Error::from)
-            .and_then(|bytes| Ok(model.classify(&bytes)?))
-            .with_context(|| file.display().to_string());
-        match answer {
-            Ok(answer) if json => {
-                let name = file.display().to_string();
-                println!("{}", serde_json::json!({ "file": name, "answer": answer }));
-            }
-            Ok(answer) => {
-                print!("{:<40}", file.display());
-                let shares = model.labels().iter().map(|label| answer.predictions.of(label));
-                shares.for_each(|share| print!(" {:>7.1} %", share * 100.0));
-                println!("  {}", evaluate::in_words(answer.verdict));
-            }
-            Err(error) => {
-                eprintln!("error: {error:#}");
-                code = ExitCode::FAILURE;
-            }
-        }
-    }
-    Ok(code)
 }

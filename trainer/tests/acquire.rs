@@ -445,6 +445,38 @@ async fn from_nothing_to_a_model() {
     assert!(card.contains("The Met's open collection"), "{card}");
 }
 
+/// A file, a folder, standard input, and a reader that goes away.
+fn classify_takes_whatever_holds_pictures(model: &str, picture: &str, data: &Path) {
+    let pictures = data.join("pictures");
+    let start = ["classify", "--model", model, "--json"];
+    let classify = |names: &[&str]| whence(&[&start[..], names].concat());
+    let folder = pictures.to_str().unwrap();
+    let said = done(classify(&[picture, folder]));
+    let name = |line: &str| {
+        let answer: serde_json::Value = serde_json::from_str(line).unwrap();
+        answer["file"].as_str().unwrap().to_owned()
+    };
+    let names: Vec<String> = said.lines().map(name).collect();
+    assert_eq!(names.len(), 1 + fs::read_dir(&pictures).unwrap().count());
+    assert_eq!(names[0], picture);
+    assert!(names[1..].is_sorted(), "the order is that of the names");
+
+    let mut command = classify(&["-"]);
+    command.stdin(fs::File::open(picture).unwrap());
+    let standard = done(command);
+    assert!(standard.contains("\"file\":\"-\""), "{standard}");
+
+    let Output { status, stderr, .. } = classify(&["missing.jpg", picture]).output().unwrap();
+    assert_eq!(status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&stderr).contains("missing.jpg"));
+
+    // As `| head -1` does.
+    let mut child = classify(&[folder]).spawn().unwrap();
+    drop(child.stdout.take());
+    let Output { status, stderr, .. } = child.wait_with_output().unwrap();
+    assert_eq!((status.code(), &*String::from_utf8_lossy(&stderr)), (Some(141), ""));
+}
+
 /// Two formats of the stand-in's paintings, in the place of their cultures.
 const FORMATS: &str = r#"
 id = "format"
@@ -495,6 +527,7 @@ async fn another_question_is_a_file() {
     let picture = picture.unwrap().path().display().to_string();
     let line = done(whence(&["classify", "--model", &model, "--json", &picture]));
     assert!(line.contains("{\"label\":\"leaf\",\"probability\":"), "{line}");
+    classify_takes_whatever_holds_pictures(&model, &picture, Path::new(&data));
     if let Some(kept) = std::env::var_os("WHENCE_OTHER_MODEL").map(PathBuf::from) {
         fs::create_dir_all(&kept).unwrap();
         for file in ["model.json", "whence.onnx"] {

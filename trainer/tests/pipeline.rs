@@ -410,6 +410,22 @@ fn a_label_without_pictures_is_named_before_the_training() {
 }
 
 #[test]
+fn a_rehearsal_tells_what_a_training_takes() {
+    let _alone = alone();
+    let folder = data_set();
+    let data = Dataset::open(folder.path(), None).unwrap();
+    let teachers = Some(Teachers { count: 1, share: 0.5 });
+    let rehearsal = train::rehearse(&Config { teachers, ..tiny(3) }, &data, &device()).unwrap();
+    assert_eq!(rehearsal.epochs, 3);
+    assert!(rehearsal.whole > rehearsal.epoch, "{rehearsal:?}");
+    // Three checkpoints of single precision, each of the weights, their mean
+    // and what the optimizer keeps of them.
+    assert!(rehearsal.run > 3 * 3 * 762_349 * 4, "{rehearsal:?}");
+    assert!(rehearsal.network > 500_000, "{rehearsal:?}");
+    assert!(rehearsal.to_string().contains("for all 3 epochs"), "{rehearsal}");
+}
+
+#[test]
 fn a_recipe_that_was_trained_can_be_read_again() {
     let _alone = alone();
     let (folder, run) = (data_set(), tempfile::tempdir().unwrap());

@@ -11,9 +11,11 @@ pub mod config;
 pub mod init;
 mod loss;
 pub mod network;
+mod rehearsal;
 mod run;
 mod state;
 
+pub use rehearsal::{Rehearsal, rehearse};
 pub use run::{Epoch, Run};
 
 use crate::data::{batches::Pictures, check, dataset::Dataset};

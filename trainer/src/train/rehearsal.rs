@@ -1,0 +1,135 @@
+//! A training that is tried before it is begun: one batch, the export, and what
+//! the whole will take.
+
+use super::{
+    config::Config,
+    loss::{Lesson, Tally, class_weights},
+    run::Run,
+    state::State,
+};
+use crate::{
+    data::{batches::Pictures, dataset::Dataset},
+    export::{model, onnx},
+};
+use anyhow::{Context as _, Result};
+use burn::tensor::Device;
+use indicatif::{FormattedDuration, HumanBytes};
+use std::{
+    collections::{BTreeMap, btree_map::Entry},
+    fmt, fs,
+    path::Path,
+    time::{Duration, Instant},
+};
+use whence::core::classifier::Classifier;
+
+/// What a training will take, as far as one batch can tell.
+#[derive(Clone, Copy, Debug)]
+pub struct Rehearsal {
+    /// How long the longest epoch takes.
+    pub epoch: Duration,
+    /// How many epochs there are.
+    pub epochs: usize,
+    /// How long all of it takes: teachers, reading, training and judging.
+    pub whole: Duration,
+    /// The most bytes that the run's folder holds.
+    pub run: u64,
+    /// The bytes of the network that is exported.
+    pub network: u64,
+}
+
+impl fmt::Display for Rehearsal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let [epoch, whole] = [self.epoch, self.whole].map(FormattedDuration);
+        let [run, network] = [self.run, self.network].map(HumanBytes);
+        writeln!(f, "a step, the export and an answer of the exported network: fine")?;
+        writeln!(f, "time: about {epoch} an epoch, {whole} for all {} epochs", self.epochs)?;
+        writeln!(f, "disk: {run} in the folder of the run, {network} for the network")
+    }
+}
+
+/// Tries what [`train`](super::train) would do, with the pictures of a batch,
+/// and leaves nothing behind.
+///
+/// # Errors
+///
+/// As [`train`](super::train), and where the exported network does not answer.
+pub fn rehearse(config: &Config, data: &Dataset, device: &Device) -> Result<Rehearsal> {
+    super::sound(data)?;
+    let few = data.few(config.batch.div_ceil(data.labels.len() + 1));
+    let scratch = tempfile::tempdir().context("could not make a folder for temporary files")?;
+    let run = Run::new(config, data)?;
+    let mut state = State::start(config, &run, scratch.path(), false, device)?;
+    let teachers = config.teachers().count();
+    let lesson = Lesson {
+        config,
+        device,
+        weights: class_weights(config, &run),
+        teachers: vec![state.average.clone(); teachers],
+    };
+    let share = |part: &str| -> Result<f64> {
+        Ok(data.part(part)?.len() as f64 / few.part(part)?.len() as f64)
+    };
+    let mut epochs = BTreeMap::new();
+    let mut whole = Duration::ZERO;
+    for epoch in 0..config.epochs {
+        if let Entry::Vacant(entry) = epochs.entry(config.train_size_at(epoch)) {
+            let start = Instant::now();
+            let pictures = Pictures::training(config, &few, epoch)?;
+            whole += start.elapsed().mul_f64(share("train")?);
+            let pass = pass(&mut state, &pictures, &lesson)?;
+            entry.insert(pass.mul_f64(share("train")?));
+        }
+    }
+    let validation = Pictures::validation(config, &few)?;
+    let start = Instant::now();
+    state.validate(&validation, device)?;
+    let judging = start.elapsed().mul_f64(share("val")?);
+    let at = |epoch| epochs.get(&config.train_size_at(epoch)).copied().unwrap_or_default();
+    whole += (0..config.epochs).map(|epoch| at(epoch) + judging).sum::<Duration>();
+    state.write(scratch.path())?;
+    let checkpoint = size_of(scratch.path())?;
+    Ok(Rehearsal {
+        epoch: epochs.values().max().copied().unwrap_or_default() + judging,
+        epochs: config.epochs,
+        whole: whole * (teachers as u32 + 1),
+        // The next checkpoint is written beside the last one.
+        run: checkpoint * (teachers as u64 + 2),
+        network: round_trip(&state, config, &few)?,
+    })
+}
+
+/// How long an epoch of these pictures takes, once the device is warm.
+fn pass(state: &mut State, pictures: &Pictures<'_>, lesson: &Lesson<'_>) -> Result<Duration> {
+    let mut took = Duration::ZERO;
+    for epoch in 0..2 {
+        let start = Instant::now();
+        pictures.shuffled(epoch, |step, batch| {
+            let config = lesson.config;
+            // Of the first steps of a run, which change little.
+            let rates = (config.learning_rate_at(0, 1), config.average_at(step));
+            state.step(batch, rates, lesson, &mut Tally::default())?;
+            Ok(true)
+        })?;
+        took = start.elapsed();
+    }
+    Ok(took)
+}
+
+/// Exports the network and lets the file answer; its size in bytes.
+fn round_trip(state: &State, config: &Config, data: &Dataset) -> Result<u64> {
+    let onnx = onnx::export(&state.average, config, &data.labels)?;
+    let card = model::blank(config, data, &onnx)?.to_json()?;
+    let model = Classifier::load(card.as_bytes(), &onnx)?;
+    for sample in data.part("val")?.into_iter().take(1) {
+        model.classify(&data.read(sample)?).with_context(|| sample.file.clone())?;
+    }
+    Ok(onnx.len() as u64)
+}
+
+fn size_of(folder: &Path) -> Result<u64> {
+    let mut bytes = 0;
+    for entry in fs::read_dir(folder)? {
+        bytes += entry?.metadata()?.len();
+    }
+    Ok(bytes)
+}
