@@ -277,8 +277,11 @@ fn labels(data: &Dataset, found: &mut Findings) {
         for label in data.labels.iter() {
             let count = of_part().filter(|sample| sample.label == Some(label)).count();
             if count == 0 && needed {
-                let mend = "add some, or give a task without this label";
-                found.add(Kind::NoPictures, format!("{label} in {part}: {mend}"));
+                // Said once.
+                let first = found.of(Kind::NoPictures).is_empty();
+                let mend = ": add some, or give a task without this label";
+                let mend = if first { mend } else { "" };
+                found.add(Kind::NoPictures, format!("{label} in {part}{mend}"));
             } else if count < few {
                 found.add(Kind::Few, format!("{label} in {part}: {count}"));
             }
