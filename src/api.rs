@@ -34,7 +34,7 @@ export interface Classification {
   evidence: { width: number; height: number; maps: Record<string, number[]> } | null;
   /** The out-of-distribution score, higher for what is less like any of the labels. */
   foreign: number;
-  /** The picture as a point among others. */
+  /** The embedding of the picture. */
   embedding: number[];
   /** The upright picture's width and height in pixels. */
   size: [width: number, height: number];
@@ -65,7 +65,7 @@ pub struct Classifier(classifier::Classifier);
 #[wasm_bindgen]
 impl Classifier {
     /// Loads the model whose card lies at `url` (its `model.json`); the
-    /// network is fetched from beside it.
+    /// network is fetched from the same folder.
     ///
     /// # Errors
     ///

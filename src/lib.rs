@@ -1,13 +1,13 @@
-//! Whence tells which culture a painting comes from.
+//! Whence classifies paintings by culture.
 //!
-//! A picture takes one road wherever it is judged:
+//! A picture takes the same path everywhere:
 //!
 //! encoded bytes → [`core::picture`] → tensor → [`core::classifier`] →
 //! [`core::verdict`]
 //!
 //! [`core`], [`met`] and [`app`] are pure: they compile and test natively as
 //! well as to WebAssembly. `page`, `net`, `worker`, `protocol` and `api` need a
-//! browser. The folder decides the thread: `page` never decodes or infers,
+//! browser. The folder decides the thread: `page` never decodes or classifies,
 //! `worker` never touches the DOM.
 
 #[cfg(all(target_arch = "wasm32", feature = "api"))]

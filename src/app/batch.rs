@@ -36,7 +36,7 @@ impl<T> Batch<T> {
         self.total
     }
 
-    /// How many are done, whatever became of them.
+    /// How many are done, classified or failed.
     pub fn done(&self) -> usize {
         self.rows.len()
     }
@@ -63,8 +63,8 @@ impl<T> Batch<T> {
 
     /// Sorts by a column or, where that is done already, the other way round;
     /// returns whether the greatest comes first. Names and verdicts start with
-    /// the least, probabilities and times with the greatest. What failed stands
-    /// at the end either way.
+    /// the least, probabilities and times with the greatest. Failures are at
+    /// the end either way.
     pub fn sort(&mut self, column: Column) -> bool {
         let descending = match self.sorted {
             Some((same, descending)) if same == column => !descending,

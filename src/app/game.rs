@@ -1,4 +1,4 @@
-//! You against the model: who tells more paintings right.
+//! You against the model: who labels more paintings correctly.
 
 use crate::core::label::Label;
 use serde::{Deserialize, Serialize};
@@ -10,7 +10,7 @@ pub struct Round {
     pub truth: Label,
     /// What the visitor said.
     pub guess: Label,
-    /// What the model took for the likeliest.
+    /// What the model predicted.
     pub predicted: Label,
 }
 
@@ -26,7 +26,7 @@ impl Round {
     }
 }
 
-/// How it stands.
+/// The score.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Score {
@@ -43,7 +43,7 @@ pub struct Score {
 }
 
 impl Score {
-    /// How it stands after one more round.
+    /// The score after one more round.
     #[must_use]
     pub fn after(self, round: Round) -> Self {
         let streak = if round.you_are_right() { self.streak + 1 } else { 0 };

@@ -1,4 +1,4 @@
-//! A search of The Met under way: what to ask next, and what to show.
+//! A running search of The Met: what to request next, and what to show.
 
 use crate::{
     core::{label::Label, task::Task},
@@ -30,14 +30,14 @@ pub enum Step {
     End,
 }
 
-/// A search, and how far it has come.
+/// A search and its progress.
 #[derive(Clone, Debug)]
 pub struct Query {
     search: Search,
     /// The label that works must have, if any.
     wanted: Option<Label>,
     task: Rc<Task>,
-    /// Ids that were listed and not looked at yet, the next one last.
+    /// Ids whose records were not requested yet, the next one last.
     waiting: Vec<u32>,
     /// How many have been listed.
     listed: u32,
@@ -79,10 +79,10 @@ impl Query {
     pub fn listed(&mut self, ids: &Ids) {
         self.total = Some(ids.total);
         self.listed += IDS;
-        self.waiting = ids.here().iter().rev().copied().collect();
+        self.waiting = ids.objects().iter().rev().copied().collect();
     }
 
-    /// A record has not come; it is asked for again.
+    /// A record did not arrive; it is requested again.
     pub fn put_back(&mut self, id: u32) {
         self.waiting.push(id);
     }

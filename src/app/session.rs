@@ -1,8 +1,8 @@
 //! A visit: which face of the page is shown, in which state, and what an event
 //! leads to.
 //!
-//! Events go in, effects come out, in the order in which they are to be done.
-//! The page does them and shows the state; it never asks the document for it.
+//! Events go in, effects come out in the order in which they apply. The page
+//! applies them and shows the state; it never reads state from the document.
 
 /// What the stage shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -35,7 +35,7 @@ impl State {
         }
     }
 
-    /// Whether somebody waits for an answer.
+    /// Whether an answer is pending.
     pub const fn is_busy(self) -> bool {
         matches!(self, Self::Working | Self::Guess)
     }

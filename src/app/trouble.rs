@@ -32,7 +32,7 @@ pub enum Remedy {
     /// The same once more, after some milliseconds.
     Wait(f64),
     /// Asking hosts that are not the Met's, or the picture's address to save.
-    Others(String),
+    OtherHosts(String),
     /// The picture's address to save.
     Save(String),
 }
@@ -131,7 +131,7 @@ impl Trouble {
         if others {
             Self::new("unreachable-at-all", Remedy::Save(address))
         } else {
-            Self::new("unreachable", Remedy::Others(address))
+            Self::new("unreachable", Remedy::OtherHosts(address))
         }
     }
 
@@ -245,7 +245,7 @@ mod tests {
             let words = Words::new(language, Default::default());
             for trouble in troubles() {
                 for message in [trouble.what.clone(), trouble.what.attribute("advice")] {
-                    let said = words.say(&message).unwrap_or_default();
+                    let said = words.text(&message).unwrap_or_default();
                     let tag = language.tag();
                     assert!(!said.is_empty() && !said.contains('$'), "{}, {tag}", trouble.name);
                 }
@@ -289,7 +289,7 @@ mod tests {
             ("blocked", Remedy::Wait(1.0)),
             ("met-offline", Remedy::Again),
             ("met-unreachable", Remedy::Again),
-            ("unreachable", Remedy::Others("https://images".to_owned())),
+            ("unreachable", Remedy::OtherHosts("https://images".to_owned())),
             ("unreachable-at-all", Remedy::Save("https://images".to_owned())),
         ] {
             assert!(remedies.contains(&(name, remedy)), "{name}: {remedies:?}");

@@ -1,8 +1,8 @@
-//! What the page says, in every language it speaks.
+//! The page's texts in every language.
 //!
-//! Every word lies in a Fluent file in `www/words/`. A [`Message`] names one
-//! by its id and fills in what it is about; it is data, so that an element
-//! can carry it and be told it anew in another language.
+//! All texts are in Fluent files in `www/words/`. A [`Message`] has the id of
+//! one and its arguments. It is data, so that an element can keep it and show
+//! it in another language later.
 
 use crate::core::{
     label::Label,
@@ -13,7 +13,7 @@ use fluent::{FluentArgs, FluentBundle, FluentMessage, FluentResource, FluentValu
 use serde::{Deserialize, Serialize};
 use std::{borrow::Cow, cell::OnceCell, collections::BTreeMap, iter};
 
-/// A language that the page speaks.
+/// A language of the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Language {
     /// The language that others fall back to.
@@ -40,7 +40,7 @@ impl Language {
         }
     }
 
-    /// Its name in itself.
+    /// Its own name for itself.
     pub const fn name(self) -> &'static str {
         match self {
             Self::English => "English",
@@ -65,24 +65,24 @@ impl Language {
         Self::ALL.into_iter().find(|language| language.tag() == primary)
     }
 
-    /// The first of a person's languages that the page speaks, or English.
+    /// The first of a person's languages that the page has, or English.
     pub fn preferred<T: AsRef<str>>(tags: impl IntoIterator<Item = T>) -> Self {
         let mut known = tags.into_iter().filter_map(|tag| Self::from_tag(tag.as_ref()));
         known.next().unwrap_or(Self::English)
     }
 }
 
-/// Something to say.
+/// A message: an id and arguments.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Message {
     /// `id` for a message's text, `id.attribute` for one of its attributes.
     pub id: Cow<'static, str>,
-    /// What it is about, by the names it uses.
+    /// Its arguments, by name.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub args: BTreeMap<Cow<'static, str>, Arg>,
 }
 
-/// What a message is about.
+/// An argument of a message.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Arg {
@@ -203,8 +203,8 @@ impl From<Label> for Arg {
 /// The names of labels, by language.
 pub type LabelNames = BTreeMap<Label, Translations>;
 
-/// One language's words, with English behind them. Each is read when it is
-/// first asked for.
+/// The texts of one language, with English as the fallback. Each is parsed
+/// when it is first used.
 pub struct Words {
     language: Language,
     names: LabelNames,
@@ -224,7 +224,7 @@ impl Words {
         tags.into_iter().find_map(|tag| texts.get(tag)).map(String::as_str)
     }
 
-    /// The name of a label: its own word where it has none in this language.
+    /// The name of a label, or its id where this language has no name for it.
     pub fn label(&self, label: Label) -> String {
         let names = self.names.get(&label);
         names.and_then(|names| self.pick(names)).map_or_else(|| label.word(), str::to_owned)
@@ -249,7 +249,7 @@ impl Words {
 
     /// A message in words; `None` where there is no such message, or it has
     /// attributes only.
-    pub fn say(&self, message: &Message) -> Option<String> {
+    pub fn text(&self, message: &Message) -> Option<String> {
         let mut args = FluentArgs::new();
         for (name, arg) in &message.args {
             let value: FluentValue<'_> = match arg {
@@ -261,7 +261,7 @@ impl Words {
                     self.pick(by_language).or_else(any).unwrap_or_default().into()
                 }
                 Arg::Message(inner) => {
-                    self.say(inner).unwrap_or_else(|| inner.id.to_string()).into()
+                    self.text(inner).unwrap_or_else(|| inner.id.to_string()).into()
                 }
             };
             args.set(name.as_ref(), value);
@@ -290,11 +290,11 @@ impl Words {
 fn bundle(language: Language) -> FluentBundle<FluentResource> {
     let resource = match FluentResource::try_new(language.source().to_owned()) {
         Ok(resource) => resource,
-        // What can be read is; a test holds that all of it can.
+        // Whatever parses is used; a test checks that everything parses.
         Err((resource, _)) => resource,
     };
     let mut bundle = FluentBundle::new(language.tag().parse().into_iter().collect());
-    // Marks for mixed directions, which none of these languages needs.
+    // Bidirectional isolation marks: none of these languages needs them.
     bundle.set_use_isolating(false);
     bundle.add_resource_overriding(resource);
     bundle
@@ -355,7 +355,7 @@ mod tests {
         let english = Words::new(Language::English, LabelNames::new());
         let html = include_str!("../../www/index.html");
         for id in html.split("data-words=\"").skip(1).map(|rest| rest.split('"').next().unwrap()) {
-            let known = english.say(&message(id.to_owned())).is_some();
+            let known = english.text(&message(id.to_owned())).is_some();
             assert!(known || !english.attributes(id).is_empty(), "index.html names {id}");
         }
     }
@@ -376,7 +376,7 @@ mod tests {
                 let ids = code.split("message(\"").skip(1);
                 for id in ids.map(|rest| rest.split('"').next().unwrap().to_owned()) {
                     named += 1;
-                    let known = english.say(&message(id.clone())).is_some();
+                    let known = english.text(&message(id.clone())).is_some();
                     let known = known || !english.attributes(&id).is_empty();
                     assert!(known, "{} names {id}", path.display());
                 }
@@ -399,12 +399,12 @@ mod tests {
         let names = LabelNames::from([(chinese, in_japanese)]);
         let torn = message("verdict-torn").with("first", chinese).with("second", folk_art);
         let words = Words::new(Language::English, names.clone());
-        assert_eq!(words.say(&torn).unwrap(), "Chinese or Folk art");
+        assert_eq!(words.text(&torn).unwrap(), "Chinese or Folk art");
         let json = serde_json::to_string(&torn).unwrap();
         assert_eq!(serde_json::from_str::<Message>(&json).unwrap(), torn);
         let words = Words::new(Language::Japanese, names);
-        assert_eq!(words.say(&chinese.into()).unwrap(), "中国");
+        assert_eq!(words.text(&chinese.into()).unwrap(), "中国");
         let outer = message("status-trouble").with("trouble", torn).with("advice", "");
-        assert!(words.say(&outer).unwrap().contains("中国"));
+        assert!(words.text(&outer).unwrap().contains("中国"));
     }
 }

@@ -1,8 +1,8 @@
 //! The card: `model.json`, the contract between the trainer and the browser.
 //!
-//! Whatever must be known of a model to use it and to judge it stands here and
-//! nowhere else. The trainer writes it; reading it checks it, so that a model
-//! is refused with a reason rather than used wrongly.
+//! It holds everything that is needed to use and to judge a model. The trainer
+//! writes it. Reading it checks it, so that an unusable model is refused with
+//! a reason.
 
 use super::{label::Labels, task::Task, verdict::Thresholds};
 use serde::{Deserialize, Serialize};
@@ -45,7 +45,7 @@ impl From<serde_json::Error> for CardError {
     }
 }
 
-/// Everything there is to know of one trained model.
+/// The description of one trained model.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Card {
@@ -61,7 +61,7 @@ pub struct Card {
     pub task: Task,
     /// What logits are divided by before they become probabilities; positive.
     pub temperature: f32,
-    /// Where the verdicts part.
+    /// The thresholds between verdicts.
     pub thresholds: Thresholds,
     /// What the model was trained on, and how.
     pub training: Training,
@@ -71,7 +71,7 @@ pub struct Card {
     pub licence: String,
 }
 
-/// The ONNX file that a card speaks of.
+/// The ONNX file of a card.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Onnx {
@@ -179,9 +179,9 @@ pub struct Metrics {
 /// Precision, recall and number of pictures of one label.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct PerClass {
-    /// The share of pictures called so that are, `0.0..=1.0`.
+    /// The share of its predictions that are right, `0.0..=1.0`.
     pub precision: f64,
-    /// The share of its pictures that are called so, `0.0..=1.0`.
+    /// The share of its pictures that are predicted as it, `0.0..=1.0`.
     pub recall: f64,
     /// The harmonic mean of the two.
     pub f1: f64,
@@ -296,8 +296,8 @@ impl Card {
     }
 }
 
-/// A card of schema 1 as one of schema 2, as JSON: read by way of a value, the
-/// code that reads a card would be there twice.
+/// A card of schema 1 as one of schema 2, as JSON text. A conversion through a
+/// JSON value would compile the code that reads a card twice.
 fn upgraded(mut card: Value) -> Vec<u8> {
     if let Some(fields) = card.as_object_mut() {
         let classes = fields.remove("classes").unwrap_or_default();
@@ -340,7 +340,7 @@ pub(crate) mod tests {
     use super::*;
     use crate::core::task::tests::task;
 
-    /// A valid card for tests to spoil.
+    /// A valid card for tests to alter.
     pub(crate) fn card() -> Card {
         Card {
             schema: SCHEMA,

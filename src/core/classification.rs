@@ -1,4 +1,4 @@
-//! What the network says of one picture.
+//! The answer of a network for one picture.
 
 use super::{evidence::Evidence, prediction::Ranking, verdict::Verdict};
 use serde::{Deserialize, Serialize};
@@ -24,28 +24,27 @@ pub struct Timings {
 pub enum Decoder {
     /// This crate, the same way everywhere.
     Whence,
-    /// The visitor's browser, which may differ by a shade.
+    /// The visitor's browser, whose colours may differ slightly.
     Browser,
 }
 
-/// Everything the network says of one picture.
+/// The answer of a network for one picture.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Classification {
     /// Every label with its calibrated probability, likeliest first; they sum
     /// to 1.
     pub predictions: Ranking,
-    /// What they are worth.
+    /// The verdict on them.
     pub verdict: Verdict,
     /// What the probabilities come from, in class order.
     pub logits: Vec<f32>,
-    /// Where the evidence lies; `None` from a network that does not say.
+    /// The evidence maps; `None` from a network without them.
     pub evidence: Option<Evidence>,
     /// The out-of-distribution score, higher where it is less like any of the
     /// labels: the network's logit of being none of them, or minus the energy
     /// of its logits where it has none.
     pub foreign: f32,
-    /// The picture as a point among others; empty from a network that does
-    /// not say.
+    /// The embedding of the picture; empty from a network without one.
     pub embedding: Vec<f32>,
     /// The upright picture's width and height in pixels.
     pub size: (u32, u32),

@@ -1,10 +1,10 @@
-//! Where in a picture the network finds its reasons.
+//! Where in a picture the network finds evidence for each label.
 
 use super::label::Label;
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, fmt::Write as _};
 
-/// Where a class's evidence lies: its map's mean is the class's logit.
+/// One evidence map per label. The mean of a map is the label's logit.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Evidence {
     /// Columns of a map.

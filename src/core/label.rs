@@ -1,4 +1,4 @@
-//! Labels: what a model can call a picture.
+//! Labels: the classes of a model.
 //!
 //! A [`Label`] is a short name such as `chinese`. A model's card lists its
 //! labels in class order, which is the order of its logits and of the rows and

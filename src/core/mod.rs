@@ -1,5 +1,5 @@
-//! The road of a picture, from encoded bytes to a verdict, the same natively
-//! and in the browser.
+//! The path of a picture from encoded bytes to a verdict, the same natively and
+//! in the browser.
 
 pub mod card;
 pub mod classification;

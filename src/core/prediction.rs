@@ -89,8 +89,8 @@ pub fn calibrate(logits: &[f32], temperature: f32) -> Vec<f32> {
     exponentials.into_iter().map(|exponential| exponential / sum).collect()
 }
 
-/// `ln Σ exp(logit)`: high where the network has seen the like, low where it
-/// has not. Liu et al., "Energy-based Out-of-distribution Detection", 2020
+/// `ln Σ exp(logit)`: high for pictures like the training data, low for
+/// others. Liu et al., "Energy-based Out-of-distribution Detection", 2020
 /// (theirs has the opposite sign).
 pub fn energy(logits: &[f32]) -> f32 {
     let highest = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);

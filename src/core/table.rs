@@ -3,7 +3,7 @@
 use super::{classification::Classification, label::Labels, prediction::Ranking, verdict::Verdict};
 use serde::Serialize;
 
-/// What became of one picture.
+/// The result for one picture.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Row {
     /// The file's name.
@@ -20,7 +20,7 @@ pub struct Row {
 pub struct Answer {
     /// Every label with its probability, likeliest first.
     pub predictions: Ranking,
-    /// What they are worth.
+    /// The verdict on them.
     pub verdict: Verdict,
     /// How long it took altogether, in milliseconds.
     pub milliseconds: f64,

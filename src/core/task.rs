@@ -78,7 +78,7 @@ pub enum InvalidTask {
     /// An alias that two labels have, or that is a label.
     #[error("the alias {0:?} stands for two labels")]
     Alias(String),
-    /// The rule `table` has nothing to go by.
+    /// The rule `table` has no conditions.
     #[error("the rule is \"table\", and the label {0} has no `when`")]
     NoCondition(Label),
     /// A label that the rule never gives.
@@ -89,7 +89,7 @@ pub enum InvalidTask {
 }
 
 impl Task {
-    /// A task of labels alone, which knows nothing of The Met.
+    /// A task of labels alone, without The Met.
     pub fn of_labels(id: &str, labels: &Labels) -> Self {
         let class = |id| Class {
             id,
@@ -161,7 +161,7 @@ impl Task {
         }
     }
 
-    /// Whether a record is of something that has none of the labels, for sure.
+    /// Whether a record certainly has none of the labels.
     pub fn is_negative(&self, record: &Record) -> bool {
         self.negatives.iter().any(|department| department.name() == record.department)
     }

@@ -1,12 +1,11 @@
-//! What probabilities are worth in words.
+//! The verdict on an answer: whether to believe it.
 //!
-//! A network always answers; the verdict says whether to believe it. Its
-//! thresholds are chosen on validation pictures and travel in the card.
+//! Its thresholds are chosen on validation pictures and stored in the card.
 
 use super::{label::Label, prediction::Ranking};
 use serde::{Deserialize, Serialize};
 
-/// Where the verdicts part.
+/// The thresholds between verdicts.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Thresholds {
@@ -20,23 +19,23 @@ pub struct Thresholds {
     pub foreign: f32,
 }
 
-/// What Whence makes of a picture.
+/// The verdict on one picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Verdict {
-    /// One label, and reason to believe it.
+    /// One label, with confidence.
     Confident {
         /// The label.
         label: Label,
     },
-    /// One of two labels, hard to say which.
+    /// One of two labels, without a clear winner.
     Torn {
         /// The likelier of the two.
         first: Label,
         /// The other.
         second: Label,
     },
-    /// The likeliest label, with little behind it.
+    /// The likeliest label, with low confidence.
     Unsure {
         /// The likeliest label.
         label: Label,

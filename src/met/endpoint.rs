@@ -180,7 +180,7 @@ impl Search {
         query.append_pair("offset", &offset.to_string());
         let limit = limit.min(PAGE).min(WINDOW.saturating_sub(offset));
         query.append_pair("limit", &limit.to_string());
-        // The old search heeded no parameter after the words.
+        // The old search ignored parameters after the words.
         query.append_pair("q", &self.words);
         format!("{api}/v1.1/search?{}", query.finish())
     }
@@ -233,7 +233,7 @@ pub struct Ids {
 
 impl Ids {
     /// Those of this page.
-    pub fn here(&self) -> &[u32] {
+    pub fn objects(&self) -> &[u32] {
         &self.ids
     }
 }
@@ -326,7 +326,7 @@ mod tests {
             [r#"{"total":7,"objectIDs":null}"#, r#"{"total":7,"objectIDs":[]}"#, r#"{"total":7}"#]
         {
             let ids: Ids = serde_json::from_str(body).unwrap();
-            assert_eq!((ids.total, ids.here()), (7, &[][..]), "{body}");
+            assert_eq!((ids.total, ids.objects()), (7, &[][..]), "{body}");
         }
     }
 

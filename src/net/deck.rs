@@ -1,8 +1,8 @@
 //! Random works of a task's labels.
 //!
 //! Each label is as likely as any other, and each work that the Met lists for
-//! it as any other of the first 10,000. What turns out to have no label, or no
-//! picture, is passed over.
+//! it as any other of the first 10,000. Works without a label or a
+//! picture are skipped.
 
 use super::museum::{Museum, Work};
 use crate::{
@@ -13,7 +13,7 @@ use crate::{
 use js_sys::Math;
 use std::{cell::RefCell, collections::HashMap};
 
-/// How many works are passed over before giving up.
+/// How many works are skipped before giving up.
 const TRIES: usize = 12;
 
 /// What is known of what the Met lists.
@@ -25,14 +25,14 @@ pub(crate) struct Deck {
 #[derive(Clone, Default)]
 struct Shelf {
     total: Option<u32>,
-    /// Whether its words find nothing, and the search goes without them.
+    /// Whether the search words find nothing and are left out.
     wide: bool,
     /// Ids, by the number of their page.
     pages: HashMap<u32, Vec<u32>>,
 }
 
 impl Deck {
-    /// Draws a work.
+    /// A random work.
     pub(crate) async fn draw(&self, museum: &Museum, task: &Task) -> Result<Work, Trouble> {
         let labels: Vec<Label> = task.searches().map(|(label, _)| label).collect();
         let mut last = Trouble::no_luck();
@@ -42,7 +42,7 @@ impl Deck {
             match self.try_work(id, museum, task).await {
                 Ok(Some(work)) => return Ok(work),
                 Ok(None) => {}
-                // That this one work is not there says nothing of others.
+                // Only this work is missing; the next may be there.
                 Err(trouble) if trouble.remedy == Remedy::Another => {}
                 Err(trouble) if matches!(trouble.remedy, Remedy::Wait(_)) => return Err(trouble),
                 Err(trouble) => {
@@ -118,7 +118,7 @@ impl Deck {
             ids = museum.search(&widened, 0, PAGE).await?;
         }
         shelf.total = Some(ids.total);
-        shelf.pages.insert(page, ids.here().to_vec());
+        shelf.pages.insert(page, ids.objects().to_vec());
         self.shelves.borrow_mut().insert(label, shelf);
         Ok(())
     }

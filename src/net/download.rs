@@ -1,4 +1,4 @@
-//! Fetching with progress that is true.
+//! Downloads with exact progress.
 
 use super::job::breathe;
 use crate::app::trouble::Trouble;
@@ -17,17 +17,17 @@ use web_sys::{
     TransformStream,
 };
 
-/// How often progress is told of, in milliseconds.
+/// How often progress is reported, in milliseconds.
 const PACE: f64 = 100.0;
 
-/// How long chunks that lie ready are taken in one go, in milliseconds: the
-/// browser compiles WebAssembly as it is handed on, on the page's thread.
+/// How long waiting chunks are processed in one go, in milliseconds: the
+/// browser compiles WebAssembly while it arrives, on the page's thread.
 const BREATH: f64 = 8.0;
 
-/// How far several downloads are together.
+/// The joint progress of several downloads.
 pub(crate) struct Progress {
     parts: RefCell<Vec<Amount>>,
-    /// When it was last told of, and with which total.
+    /// When progress was last reported, and with which total.
     told: Cell<(f64, Option<f64>)>,
     report: Box<dyn Fn(Amount)>,
 }
@@ -39,7 +39,7 @@ pub(crate) struct Amount {
     pub(crate) total: Option<f64>,
 }
 
-/// One of them.
+/// One of the downloads.
 pub(crate) struct Part {
     index: usize,
     all: Rc<Progress>,
@@ -59,12 +59,12 @@ impl Progress {
 }
 
 impl Part {
-    /// Reads a stream to its end, and tells how far it is.
+    /// Reads a stream to its end and reports progress.
     async fn follow(
         &self,
         body: &ReadableStream,
         total: Option<f64>,
-        mut heed: impl AsyncFnMut(&Uint8Array),
+        mut on_chunk: impl AsyncFnMut(&Uint8Array),
     ) -> Result<(), JsValue> {
         let reader: ReadableStreamDefaultReader = body.get_reader().unchecked_into();
         let (mut received, mut breath) = (0.0, js_sys::Date::now());
@@ -76,7 +76,7 @@ impl Part {
             let chunk: Uint8Array = Reflect::get(&step, &"value".into())?.unchecked_into();
             received += f64::from(chunk.length());
             self.set(Amount { received, total });
-            heed(&chunk).await;
+            on_chunk(&chunk).await;
             if js_sys::Date::now() - breath >= BREATH {
                 breathe().await;
                 breath = js_sys::Date::now();
@@ -93,8 +93,8 @@ impl Part {
         }
         let received = parts.iter().map(|part| part.received).sum();
         let total: Option<f64> = parts.iter().map(|part| part.total).sum();
-        // Chunks come faster than anyone reads, and to tell of each takes time;
-        // but there may be none for long after the total is known.
+        // Chunks arrive faster than anyone can read, and each report takes
+        // time. But none may follow for long once the total is known.
         let now = js_sys::Date::now();
         let (last, known) = self.all.told.get();
         if now - last >= PACE || total != known || total == Some(received) {
@@ -147,7 +147,7 @@ fn compile(body: &ReadableStream) -> Result<Promise, JsValue> {
     Ok(WebAssembly::compile_streaming(&Promise::resolve(&JsValue::from(response))))
 }
 
-/// The answer to a request for a file that is there.
+/// The response to a request for a file, if it succeeds.
 async fn begin(url: &str, size: Option<f64>, part: &Part) -> Result<Response, Trouble> {
     part.set(Amount { received: 0.0, total: size });
     let response = request(url).await.map_err(|_| Trouble::download(url, None))?;
@@ -159,7 +159,8 @@ async fn request(url: &str) -> Result<Response, JsValue> {
     Ok(JsFuture::from(window.fetch_with_str(url)).await?.unchecked_into())
 }
 
-/// The size of the body as it will be read. A compressed one states another.
+/// The size of the decompressed body. The header of a compressed one states
+/// another.
 fn stated_size(response: &Response) -> Option<f64> {
     let header = |name| response.headers().get(name).ok().flatten();
     if header("content-encoding").is_some() {

@@ -1,4 +1,4 @@
-//! Work that ends when nobody wants it any more.
+//! Asynchronous work that is cancelled on drop.
 
 use futures_util::future::{AbortHandle, abortable};
 use gloo_timers::future::sleep;
@@ -6,17 +6,17 @@ use std::time::Duration;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{AbortController, AbortSignal};
 
-/// Lets the browser do what waits, so that many small steps in a row are never
-/// one long one.
+/// Lets the browser handle events, so that many small steps do not block it
+/// like one long one.
 pub(crate) async fn breathe() {
     sleep(Duration::ZERO).await;
 }
 
-/// Work under way; dropping this ends it.
+/// A running task; dropping it cancels it.
 pub(crate) struct Job(AbortHandle);
 
 impl Job {
-    /// Starts some work.
+    /// Starts a task.
     pub(crate) fn spawn(work: impl Future<Output = ()> + 'static) -> Self {
         let (work, handle) = abortable(work);
         spawn_local(async move {
@@ -32,7 +32,7 @@ impl Drop for Job {
     }
 }
 
-/// Ends a request when it is dropped, as with the task that made it.
+/// Aborts a request when it is dropped, for example with its task.
 pub(crate) struct Abort(Option<AbortController>);
 
 impl Abort {

@@ -1,4 +1,4 @@
-//! What the page asks of the network: its own files and The Met.
+//! The page's requests: its own files and The Met.
 
 pub(crate) mod deck;
 pub(crate) mod download;

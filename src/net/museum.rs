@@ -1,5 +1,5 @@
-//! The Met, as the page asks it: no faster than it bears, nothing twice, and
-//! nothing that nobody waits for.
+//! Requests to The Met: no faster than it allows, none twice, and none whose
+//! answer nobody waits for.
 
 use super::blob_of;
 use super::job::Abort;
@@ -41,14 +41,14 @@ pub(crate) struct Work {
 #[derive(Default)]
 pub(crate) struct Museum {
     pace: RefCell<Pace>,
-    /// Whether the visitor lets other hosts be asked for pictures.
-    others: Cell<bool>,
+    /// Whether the visitor allows other hosts to be asked for pictures.
+    other_hosts: Cell<bool>,
 }
 
 impl Museum {
-    /// The visitor agrees to other hosts being asked.
-    pub(crate) fn ask_others(&self) {
-        self.others.set(true);
+    /// Lets other hosts be asked: the visitor has agreed.
+    pub(crate) fn allow_other_hosts(&self) {
+        self.other_hosts.set(true);
     }
 
     /// One page of a search.
@@ -85,11 +85,11 @@ impl Museum {
         Ok(Work { truth: task.label_of(&record).ok(), record, picture })
     }
 
-    /// The picture of a work, the best way there is.
+    /// The picture of a work, by the best route.
     async fn picture(&self, record: &Record) -> Result<Blob, Trouble> {
         let small = record.picture().ok_or_else(Trouble::no_picture)?;
         for route in routes(record) {
-            let allowed = route.host == Host::Met || self.others.get();
+            let allowed = route.host == Host::Met || self.other_hosts.get();
             if allowed && let Some(picture) = picture(&route.address).await {
                 return Ok(picture);
             }
@@ -97,7 +97,7 @@ impl Museum {
         if is_offline() {
             return Err(Trouble::met_offline());
         }
-        Err(Trouble::unreachable(small, self.others.get()))
+        Err(Trouble::unreachable(small, self.other_hosts.get()))
     }
 
     /// An answer of the API.

@@ -1,4 +1,4 @@
-//! What the model is and what it is worth: a sentence, and its card.
+//! Describes the model: a sentence, and its card.
 
 use super::{
     dom::{self, Dom, fill, log, within},
@@ -25,8 +25,8 @@ use web_sys::{Element, HtmlButtonElement, HtmlDialogElement, HtmlElement};
 const CULTURE: &str = "culture";
 const CULTURE_ONLY: &str = "[data-culture-only]";
 
-/// Parts of the data that the card may tell of, and their headings, the one
-/// that is nearest to what the page shows first.
+/// Parts of the data that the card may have results for, with their headings.
+/// The one most like what the page shows comes first.
 const PARTS: [(&str, &str); 3] =
     [("test-met", "card-met"), ("test", "card-test"), ("cross", "card-cross")];
 
@@ -37,7 +37,7 @@ pub(super) fn show(view: &View, card: &Card) -> Result<(), JsValue> {
     dom.name_labels(words::names(task));
     if task.id != CULTURE {
         let tagline = message("tagline-task").with("question", words::question(task));
-        dom.say(&dom.find::<Element>("tagline")?, tagline);
+        dom.set_message(&dom.find::<Element>("tagline")?, tagline);
         dom::hide(&dom.document.query_selector_all(CULTURE_ONLY)?);
     }
     if !task.knows_the_met() {
@@ -54,7 +54,7 @@ pub(super) fn show(view: &View, card: &Card) -> Result<(), JsValue> {
             .with("accuracy", percent(test.accuracy))
             .with("low", low)
             .with("high", high);
-        dom.say(&sentence, about);
+        dom.set_message(&sentence, about);
     }
     let open: HtmlButtonElement = dom.find("card-open")?;
     if open.disabled() {
@@ -79,7 +79,7 @@ fn open_card(dom: &Rc<Dom>, card: &Card) -> Result<(), JsValue> {
     if card.task.id != CULTURE {
         dom::hide(&content.query_selector_all(CULTURE_ONLY)?);
     }
-    dom.say(&within::<Element>(&content, ".counts")?, counts);
+    dom.set_message(&within::<Element>(&content, ".counts")?, counts);
     fill(&content, ".data", &card.training.data)?;
     let parts: Element = within(&content, ".parts")?;
     for (name, heading) in PARTS {
@@ -93,7 +93,7 @@ fn open_card(dom: &Rc<Dom>, card: &Card) -> Result<(), JsValue> {
         .with("bytes", card.onnx.bytes.to_string())
         .with("sha", card.onnx.sha256.get(..12).unwrap_or_default())
         .with("licence", card.licence.as_str());
-    dom.say(&within::<Element>(&content, ".file")?, file);
+    dom.set_message(&within::<Element>(&content, ".file")?, file);
     dialog.replace_children_with_node_0();
     dialog.append_child(&content)?;
     // To show it is to lay it out, which is work enough for one step.
@@ -115,7 +115,7 @@ fn part(
     let on = message(heading).with("pictures", grouped(metrics.pictures));
     let head: Element = within(&part, ".on")?;
     head.set_id(heading);
-    dom.say(&head, on);
+    dom.set_message(&head, on);
     within::<Element>(&part, ".scroll")?.set_attribute("aria-labelledby", heading)?;
     let [low, high] = metrics.accuracy_interval.map(percent);
     let [f1_low, f1_high] = metrics.macro_f1_interval.map(percent);
@@ -126,13 +126,13 @@ fn part(
         .with("f1", percent(metrics.macro_f1))
         .with("f1-low", f1_low)
         .with("f1-high", f1_high);
-    dom.say(&within::<Element>(&part, ".scored")?, scored);
-    dom.say(&within::<Element>(&part, ".noun")?, noun(&card.task));
+    dom.set_message(&within::<Element>(&part, ".scored")?, scored);
+    dom.set_message(&within::<Element>(&part, ".noun")?, noun(&card.task));
     let before: Element = within(&part, ".noun")?;
     for label in labels.iter().rev() {
         let head = dom.document.create_element("th")?;
         head.set_attribute("scope", "col")?;
-        dom.say(&head, label);
+        dom.set_message(&head, label);
         before.after_with_node_1(&head)?;
     }
     let body: Element = within(&part, "tbody")?;
@@ -141,7 +141,7 @@ fn part(
         let row = dom.document.create_element("tr")?;
         let head = dom.document.create_element("th")?;
         head.set_attribute("scope", "row")?;
-        dom.say(&head, truth);
+        dom.set_message(&head, truth);
         row.append_child(&head)?;
         for (said, predicted) in confusion.iter().zip(labels.iter()) {
             let cell = dom.document.create_element("td")?;

@@ -1,7 +1,7 @@
 //! A picture from its address.
 //!
-//! The page may speak to the Met and to nobody else by itself; any other
-//! picture comes through a host that the visitor agrees to, or not at all.
+//! Without consent the page contacts no host but The Met's. Any other picture
+//! comes through a host that the visitor has agreed to.
 
 use super::dom::{Dom, log};
 use crate::{
@@ -24,8 +24,8 @@ const PICTURES: &str = "images.metmuseum.org";
 pub(super) enum Target {
     /// A work of the Met.
     Work(u32),
-    /// A picture; of another host than the Met's, only where the visitor has
-    /// agreed to have it asked for.
+    /// A picture. If it is not on The Met's host, the visitor has agreed to
+    /// fetch it.
     Picture(Route),
 }
 

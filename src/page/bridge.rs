@@ -1,9 +1,8 @@
-//! The page's one way to the worker: queue, cancel, restart.
+//! The page's only connection to the worker: queue, cancel, restart.
 //!
-//! Pictures are classified one after the other. Who asks gets a future; to
-//! drop it is to cancel, which ends the worker at once, whatever it is doing,
-//! and starts another from the same compiled code and model. A crash does the
-//! same.
+//! Pictures are classified one after the other. The caller gets a future.
+//! Dropping it cancels: the worker is ended at once, and another starts from
+//! the same compiled code and model. A crash does the same.
 
 use crate::{
     app::trouble::Trouble,
@@ -23,9 +22,9 @@ use std::{
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{Blob, BlobPropertyBag, ErrorEvent, MessageEvent, Url, Worker};
 
-/// What a worker starts with. It is run from a blob, and so under the page's
-/// own rules of whom it may speak to; a worker of an address of its own would
-/// be under none.
+/// What a worker starts with. It runs from a blob, so the page's
+/// Content-Security-Policy applies to it. It would not apply to a worker with
+/// an address of its own.
 const BOOT: &str = include_str!("../../www/boot.js");
 
 /// What a worker is made of.
@@ -45,7 +44,8 @@ pub(super) struct Model {
 pub(super) enum Notice {
     /// The model is loaded.
     Ready,
-    /// No worker can be started; who waited for an answer was told so too.
+    /// No worker can be started. Those who wait for an answer get the error
+    /// too.
     Broken(Trouble),
 }
 
@@ -120,7 +120,7 @@ impl Bridge {
         Shared::restart(&self.0);
     }
 
-    /// Says that there will be no code and no model.
+    /// Reports that code and model could not be loaded.
     pub(super) fn fail(&self, trouble: Trouble) {
         self.0.broken(trouble);
     }
@@ -164,11 +164,11 @@ impl Shared {
     fn start(this: &Rc<Self>) -> Result<(), JsValue> {
         let Some(model) = this.state.borrow().model.clone() else { return Ok(()) };
         let worker = boot()?;
-        let (heeding, failing) = (Rc::clone(this), Rc::clone(this));
+        let (receiving, failing) = (Rc::clone(this), Rc::clone(this));
         let listeners = [
             EventListener::new(&worker, "message", move |event| {
                 if let Some(event) = event.dyn_ref::<MessageEvent>() {
-                    Self::heed(&heeding, event.data());
+                    Self::on_message(&receiving, event.data());
                 }
             }),
             EventListener::new(&worker, "error", move |event| {
@@ -183,7 +183,7 @@ impl Shared {
         Ok(())
     }
 
-    fn heed(this: &Rc<Self>, message: JsValue) {
+    fn on_message(this: &Rc<Self>, message: JsValue) {
         match Report::from_js(message) {
             Ok(Report::Started) => this.send_model(),
             Ok(Report::Ready) => {
@@ -207,13 +207,13 @@ impl Shared {
             state.phase = Phase::Idle;
             state.current.take()
         };
-        // Who no longer waits need not be told.
+        // A receiver that is gone has cancelled.
         asker.map(|asker| asker.send(judgement).ok());
         self.send_next();
     }
 
-    /// Over a picture, another worker may do better with the next; over its
-    /// own start, it would not.
+    /// After a crash on a picture, a new worker can take the next one. After a
+    /// crash at the start, it would crash again.
     fn crashed(this: &Rc<Self>, message: &str) {
         let asker = this.state.borrow_mut().current.take();
         match asker {

@@ -45,14 +45,14 @@ pub(super) fn listen(dom: &Rc<Dom>, take: impl Fn(Blob) + 'static) -> Result<(),
 
 impl Camera {
     fn open(self: &Rc<Self>) {
-        self.dom.say(&self.status, message("camera-waiting"));
+        self.dom.set_message(&self.status, message("camera-waiting"));
         self.status.set_hidden(false);
         log(self.dialog.show_modal());
         let camera = Rc::clone(self);
         *self.waiting.borrow_mut() = Some(Job::spawn(async move {
             // To be refused is nothing out of the ordinary.
             if camera.start().await.is_err() {
-                camera.dom.say(&camera.status, message("camera-refused"));
+                camera.dom.set_message(&camera.status, message("camera-refused"));
             }
         }));
     }

@@ -1,7 +1,7 @@
-//! The document and the language it speaks.
+//! The document and its language.
 //!
-//! An element that says something carries the message it says, so that it can
-//! say it in another language at any time.
+//! An element with text keeps the message that it shows, so that the language
+//! can change at any time.
 
 use crate::app::words::{LabelNames, Language, Message, Words, message};
 use gloo_storage::{LocalStorage, Storage as _};
@@ -43,25 +43,25 @@ impl Dom {
         let dom = Self { document, words: RefCell::new(Words::new(language, LabelNames::new())) };
         // English is what the build has written into the page.
         if language != Language::English {
-            dom.tell_all();
+            dom.refresh_all();
         }
         Ok(dom)
     }
 
-    /// Speaks another language from now on, on later visits too.
-    pub(super) fn speak(&self, language: Language) {
+    /// Changes the language, for later visits too.
+    pub(super) fn set_language(&self, language: Language) {
         self.words.replace_with(|words| Words::new(language, words.names().clone()));
         // Without storage it is asked again.
         drop(LocalStorage::set(LANGUAGE, language.tag()));
-        self.tell_all();
+        self.refresh_all();
     }
 
-    /// Labels have these names from now on.
+    /// Sets the names of labels.
     pub(super) fn name_labels(&self, names: LabelNames) {
         self.words.replace_with(|words| Words::new(words.language(), names));
         // Only what names a label changes, which is nothing on a first visit.
         match self.document.query_selector_all("[data-args*='\"label\"']") {
-            Ok(all) => each(&all, |element| self.tell(element)),
+            Ok(all) => each(&all, |element| self.refresh(element)),
             Err(error) => log(Err(error)),
         }
     }
@@ -82,7 +82,7 @@ impl Dom {
         let template: HtmlTemplateElement = self.find(template)?;
         let copy: DocumentFragment =
             template.content().clone_node_with_deep(true)?.unchecked_into();
-        each(&copy.query_selector_all("[data-words]")?, |element| self.tell(element));
+        each(&copy.query_selector_all("[data-words]")?, |element| self.refresh(element));
         Ok(copy)
     }
 
@@ -99,8 +99,8 @@ impl Dom {
         Ok((canvas, context.unchecked_into()))
     }
 
-    /// Has an element say something.
-    pub(super) fn say(&self, element: &Element, what: impl Into<Message>) {
+    /// Shows a message in an element, also after the language changes.
+    pub(super) fn set_message(&self, element: &Element, what: impl Into<Message>) {
         let what = what.into();
         log(element.set_attribute("data-words", &what.id));
         match serde_json::to_string(&what.args) {
@@ -112,13 +112,13 @@ impl Dom {
 
     /// A message in words, for where there is no element.
     pub(super) fn text(&self, what: impl Into<Message>) -> String {
-        self.words.borrow().say(&what.into()).unwrap_or_default()
+        self.words.borrow().text(&what.into()).unwrap_or_default()
     }
 
-    /// Says something in passing, as that something was copied.
+    /// Shows a short notice, such as that text was copied.
     pub(super) fn notice(&self, what: Message) {
         let Ok(notice) = self.find::<HtmlElement>("notice") else { return };
-        self.say(&notice, what);
+        self.set_message(&notice, what);
         spawn_local(async move {
             let said = notice.text_content();
             sleep(NOTICE).await;
@@ -129,18 +129,18 @@ impl Dom {
         });
     }
 
-    fn tell_all(&self) {
+    fn refresh_all(&self) {
         if let Some(root) = self.document.document_element() {
             log(root.set_attribute("lang", self.language().tag()));
         }
         match self.document.query_selector_all("[data-words]") {
-            Ok(all) => each(&all, |element| self.tell(element)),
+            Ok(all) => each(&all, |element| self.refresh(element)),
             Err(error) => log(Err(error)),
         }
     }
 
-    /// Has an element say once more what it says.
-    fn tell(&self, element: &Element) {
+    /// Shows the message of an element again, in the current language.
+    fn refresh(&self, element: &Element) {
         let Some(id) = element.get_attribute("data-words") else { return };
         let args = element.get_attribute("data-args");
         let args = args.and_then(|args| serde_json::from_str(&args).ok()).unwrap_or_default();
@@ -149,7 +149,7 @@ impl Dom {
 
     fn show(&self, element: &Element, what: &Message) {
         let words = self.words.borrow();
-        let text = words.say(what);
+        let text = words.text(what);
         let mut silent = text.is_none();
         if let Some(text) = text {
             element.set_text_content(Some(&text));
@@ -157,7 +157,7 @@ impl Dom {
         if !what.id.contains('.') {
             for name in words.attributes(&what.id) {
                 if let (true, Some(text)) =
-                    (SHOWN.contains(&name.as_str()), words.say(&what.attribute(&name)))
+                    (SHOWN.contains(&name.as_str()), words.text(&what.attribute(&name)))
                 {
                     silent = false;
                     log(element.set_attribute(&name, &text));
@@ -197,7 +197,7 @@ pub(super) fn hide(elements: &web_sys::NodeList) {
     each(elements, |element| log(element.set_attribute("hidden", "")));
 }
 
-/// What fails here is a mistake in the page, for its makers to see.
+/// A failure here is a bug of the page and goes to the console.
 pub(super) fn log(result: Result<(), JsValue>) {
     if let Err(error) = result {
         web_sys::console::error_1(&error);

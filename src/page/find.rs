@@ -3,7 +3,7 @@
 use super::{
     dom::{Dom, fill, log, within},
     question::Question,
-    view::{Plea, Shown, made_by, show_trouble},
+    view::{Choice, Shown, made_by, show_trouble},
 };
 use crate::{
     app::{
@@ -30,7 +30,7 @@ use web_sys::{
 /// How many works are shown at a time.
 const SHOWN: usize = 8;
 
-/// How many records are asked for at most to find so many.
+/// How many records are requested at most to find that many.
 const ASKED: usize = 20;
 
 /// The search's part of the page.
@@ -53,8 +53,8 @@ pub(super) struct Find {
 }
 
 impl Find {
-    /// `open` opens the work of a number, `wake` fetches a model that failed
-    /// to come.
+    /// `open` opens the work of an id, `wake` fetches a model that did not
+    /// load.
     pub(super) fn listen(
         dom: &Rc<Dom>,
         museum: &Rc<Museum>,
@@ -112,7 +112,7 @@ impl Find {
             match find.question.task().await {
                 Ok(task) => {
                     find.query.replace(Some(Query::new(task, &wanted, field, highlights, words)));
-                    find.look().await;
+                    find.load().await;
                 }
                 Err(trouble) => find.failed(&trouble),
             }
@@ -121,42 +121,42 @@ impl Find {
 
     /// A choice for every label that The Met can be searched for.
     pub(super) fn offer(&self, task: &Task) -> Result<(), JsValue> {
-        self.dom.say(&self.dom.find::<Element>("find-noun")?, noun(task));
+        self.dom.set_message(&self.dom.find::<Element>("find-noun")?, noun(task));
         while self.label.length() > 1 {
             self.label.remove_with_index(1);
         }
         for (label, _) in task.searches() {
             let option = self.dom.document.create_element("option")?;
             option.set_attribute("value", label.name())?;
-            self.dom.say(&option, label);
+            self.dom.set_message(&option, label);
             self.label.append_child(&option)?;
         }
         Ok(())
     }
 
-    /// Looks for some more works, and shows each as it comes.
+    /// Searches for more works and shows each as it arrives.
     fn go_on(self: &Rc<Self>) {
         let find = Rc::clone(self);
-        self.begin(async move { find.look().await });
+        self.begin(async move { find.load().await });
     }
 
-    /// Begins to look, in place of what was looked for before.
+    /// Starts a search and ends the one before.
     fn begin(&self, job: impl Future<Output = ()> + 'static) {
         self.shown.take();
         self.more.set_hidden(true);
-        self.dom.say(&self.status, message("status-searching"));
+        self.dom.set_message(&self.status, message("status-searching"));
         *self.task.borrow_mut() = Some(Job::spawn(job));
     }
 
-    async fn look(self: &Rc<Self>) {
-        match self.bring().await {
+    async fn load(self: &Rc<Self>) {
+        match self.load_works().await {
             Ok(()) => self.done(),
             Err(trouble) => self.failed(&trouble),
         }
     }
 
-    /// Shows some works, where there are any.
-    async fn bring(&self) -> Result<(), Trouble> {
+    /// Shows some works, if there are any.
+    async fn load_works(&self) -> Result<(), Trouble> {
         let (mut asked, mut shown) = (0, 0);
         while asked < ASKED && shown < SHOWN {
             let step = self.query.borrow_mut().as_mut().map_or(Step::End, Query::step);
@@ -165,12 +165,12 @@ impl Find {
                 Step::Page { search, offset, limit } => {
                     let ids = self.museum.search(&search, offset, limit).await?;
                     self.with_query(|query| query.listed(&ids));
-                    // A page of nothing would be followed by others for ever.
-                    asked += usize::from(ids.here().is_empty());
+                    // Empty pages could follow one another forever.
+                    asked += usize::from(ids.objects().is_empty());
                 }
                 Step::Record(id) => {
                     asked += 1;
-                    shown += usize::from(self.bring_one(id).await?);
+                    shown += usize::from(self.load_one(id).await?);
                 }
             }
         }
@@ -178,7 +178,7 @@ impl Find {
     }
 
     /// Whether a work is shown.
-    async fn bring_one(&self, id: u32) -> Result<bool, Trouble> {
+    async fn load_one(&self, id: u32) -> Result<bool, Trouble> {
         match self.museum.record(id).await {
             Ok(record) => {
                 let fits = self.query.borrow().as_ref().is_some_and(|query| query.fits(&record));
@@ -225,7 +225,7 @@ impl Find {
         let Some(query) = query.as_ref() else { return };
         let total = query.total();
         let nothing_shown = self.results.child_element_count() == 0;
-        self.dom.say(
+        self.dom.set_message(
             &self.status,
             match (total, nothing_shown) {
                 (0, _) => message("find-none"),
@@ -239,9 +239,9 @@ impl Find {
     fn failed(self: &Rc<Self>, trouble: &Trouble) {
         log(self.status.remove_attribute("data-words"));
         let find = Rc::clone(self);
-        let act = move |plea| {
-            if plea == Plea::Others {
-                find.museum.ask_others();
+        let act = move |choice| {
+            if choice == Choice::OtherHosts {
+                find.museum.allow_other_hosts();
             }
             let begun = find.query.borrow().is_some();
             if begun { find.go_on() } else { find.start() }

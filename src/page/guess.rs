@@ -35,9 +35,9 @@ pub(super) struct Game {
     guess: RefCell<Option<oneshot::Sender<Label>>>,
     /// In the order of the buttons.
     labels: RefCell<Vec<Label>>,
-    /// Of what is shown now.
+    /// Listeners of what is shown now.
     shown: RefCell<Shown>,
-    /// Of the score, which stays longer.
+    /// Listeners of the score, which stays longer.
     score_shown: RefCell<Shown>,
     next: Box<dyn Fn()>,
 }
@@ -69,7 +69,7 @@ impl Game {
         Ok(game)
     }
 
-    /// Asks the visitor; dropped, it asks no more.
+    /// Asks the visitor. Dropping the future ends the question.
     pub(super) async fn ask(self: &Rc<Self>, task: &Task) -> Option<Label> {
         let (sender, guess) = oneshot::channel();
         *self.guess.borrow_mut() = Some(sender);
@@ -79,11 +79,11 @@ impl Game {
         guess.await.ok()
     }
 
-    /// Says who was right, and counts it.
-    pub(super) fn tell(self: &Rc<Self>, round: Round) {
+    /// Shows who was right, and counts it.
+    pub(super) fn finish(self: &Rc<Self>, round: Round) {
         self.score.set(self.score.get().after(round));
         self.keep();
-        log(self.show_told(round));
+        log(self.show_result(round));
         self.show_score();
     }
 
@@ -129,13 +129,13 @@ impl Game {
         let asked = message("guess-question")
             .with("question", words::question(task))
             .with("last", task.labels.len());
-        self.dom.say(&within::<Element>(&question, ".question")?, asked);
+        self.dom.set_message(&within::<Element>(&question, ".question")?, asked);
         let buttons: Element = within(&question, ".guesses")?;
         let mut listeners = Vec::new();
         for (class, key) in task.labels.iter().zip(1..) {
             let (label, button) = (class.id, self.dom.instance("guess-one-template")?);
             fill(&button, "kbd", &format!("{key}"))?;
-            self.dom.say(&within::<Element>(&button, ".name")?, label);
+            self.dom.set_message(&within::<Element>(&button, ".name")?, label);
             let (button, game) = (within::<HtmlElement>(&button, "button")?, Rc::clone(self));
             button.set_attribute("data-label", label.name())?;
             listeners.push(EventListener::new(&button, "click", move |_| game.answer(label)));
@@ -144,7 +144,7 @@ impl Game {
         self.show(&question, listeners)
     }
 
-    fn show_told(self: &Rc<Self>, round: Round) -> Result<(), JsValue> {
+    fn show_result(self: &Rc<Self>, round: Round) -> Result<(), JsValue> {
         let told = self.dom.instance("told-template")?;
         let yours: Element = within(&told, ".yours")?;
         let right = round.you_are_right();
@@ -153,12 +153,12 @@ impl Game {
         } else {
             message("guess-wrong").with("guess", round.guess)
         };
-        self.dom.say(&yours, words.with("truth", round.truth));
+        self.dom.set_message(&yours, words.with("truth", round.truth));
         mark(&yours, right)?;
         let models: Element = within(&told, ".models")?;
         let right = round.model_is_right();
         let words = message(if right { "model-right" } else { "model-wrong" });
-        self.dom.say(&models, words.with("predicted", round.predicted));
+        self.dom.set_message(&models, words.with("predicted", round.predicted));
         mark(&models, right)?;
         let (next, game) = (within::<HtmlElement>(&told, ".next")?, Rc::clone(self));
         let listener = EventListener::new(&next, "click", move |_| (game.next)());
@@ -187,10 +187,10 @@ impl Game {
         let score = self.score.get();
         let shown = self.dom.instance("score-template")?;
         let of = |right: u32| message("score-of").with("right", right).with("rounds", score.rounds);
-        self.dom.say(&within::<Element>(&shown, ".you")?, of(score.you));
-        self.dom.say(&within::<Element>(&shown, ".model")?, of(score.model));
+        self.dom.set_message(&within::<Element>(&shown, ".you")?, of(score.you));
+        self.dom.set_message(&within::<Element>(&shown, ".model")?, of(score.model));
         let streak = message("score-streak").with("streak", score.streak).with("best", score.best);
-        self.dom.say(&within::<Element>(&shown, ".streak")?, streak);
+        self.dom.set_message(&within::<Element>(&shown, ".streak")?, streak);
         let (button, game) = (within::<HtmlElement>(&shown, ".share")?, Rc::clone(self));
         let share = EventListener::new(&button, "click", move |_| {
             let score = game.score.get();

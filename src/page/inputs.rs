@@ -23,8 +23,7 @@ pub(super) enum Given {
     Nothing,
 }
 
-/// Calls `take` with whatever is given. Listens for as long as the page is
-/// open.
+/// Calls `take` with every input, for as long as the page is open.
 pub(super) fn listen(view: &View, take: impl Fn(Given) + 'static) -> Result<(), JsValue> {
     let take = Rc::new(take);
     let window = web_sys::window().ok_or("there is no window")?;
@@ -88,8 +87,8 @@ pub(super) fn listen(view: &View, take: impl Fn(Given) + 'static) -> Result<(), 
     Ok(())
 }
 
-/// What was given before anyone listened: dropped, which the document has
-/// laid by, or picked.
+/// Input from before this code ran: files that were dropped, which the
+/// document has kept, or picked.
 fn early(input: &HtmlInputElement) -> Result<Vec<File>, JsValue> {
     let window = web_sys::window().ok_or("there is no window")?;
     let laid_by = Reflect::get(&window, &"early".into())?;
@@ -162,7 +161,7 @@ fn listed(files: Option<FileList>) -> Vec<File> {
     files.collect()
 }
 
-fn forever(target: &EventTarget, name: &'static str, heed: impl Fn(&Event) + 'static) {
+fn forever(target: &EventTarget, name: &'static str, listener: impl Fn(&Event) + 'static) {
     let options = EventListenerOptions::enable_prevent_default();
-    EventListener::new_with_options(target, name, options, heed).forget();
+    EventListener::new_with_options(target, name, options, listener).forget();
 }

@@ -17,17 +17,17 @@ use web_sys::{Element, HtmlDialogElement, HtmlElement, HtmlSelectElement};
 impl Page {
     pub(super) async fn listen(&self, slot: &Slot) -> Result<(), JsValue> {
         let dom = &self.view.dom;
-        inputs::listen(&self.view, told(slot, |page, given| page.take(given)))?;
+        inputs::listen(&self.view, callback_with(slot, |page, given| page.take(given)))?;
         camera::listen(
             dom,
-            told(slot, |page, picture| {
+            callback_with(slot, |page, picture| {
                 let source = Some("caption-camera");
-                page.look(Subject::Own { picture, name: String::new(), source });
+                page.open_subject(Subject::Own { picture, name: String::new(), source });
             }),
         )?;
         let address = Address::listen(
             dom,
-            told(slot, |page, target| match target {
+            callback_with(slot, |page, target| match target {
                 Ok(Target::Work(id)) => page.go_to_work(id),
                 Ok(Target::Picture(route)) => page.run(Activity::Fetch(route)),
                 Err(trouble) => page.fail(&trouble, None),
@@ -35,23 +35,28 @@ impl Page {
         )?;
         self.address.replace(Some(address));
         breathe().await;
-        let open = told(slot, |page, id| page.go_to_work(id));
-        let find =
-            Find::listen(dom, &self.museum, &self.question, open, asked(slot, Self::ensure_model))?;
+        let open = callback_with(slot, |page, id| page.go_to_work(id));
+        let find = Find::listen(
+            dom,
+            &self.museum,
+            &self.question,
+            open,
+            callback(slot, Self::ensure_model),
+        )?;
         if let Some(task) = self.question.known() {
             find.offer(&task)?;
         }
         self.find.replace(Some(find));
-        self.view.on_cancel(asked(slot, |page| page.idle()));
+        self.view.on_cancel(callback(slot, |page| page.idle()));
         let click = |id: &str, act: fn(&Rc<Self>)| -> Result<(), JsValue> {
-            let (button, act) = (dom.find::<HtmlElement>(id)?, asked(slot, act));
+            let (button, act) = (dom.find::<HtmlElement>(id)?, callback(slot, act));
             EventListener::new(&button, "click", move |_| act()).forget();
             Ok(())
         };
         click("random", |page| page.run(Activity::Draw))?;
         self.listen_to_language(slot)?;
         let window = web_sys::window().ok_or("there is no window")?;
-        let follow = asked(slot, Self::follow_address);
+        let follow = callback(slot, Self::follow_address);
         EventListener::new(&window, "hashchange", move |_| follow()).forget();
         // Every dialog closes by its own button, wherever that stands.
         let close = EventListener::new(&dom.document, "click", |event| {
@@ -79,17 +84,20 @@ impl Page {
         }
         select.set_value(dom.language().tag());
         let chosen = select.clone();
-        let speak = asked(slot, move |page: &Rc<Self>| {
+        let change = callback(slot, move |page: &Rc<Self>| {
             let language = Language::from_tag(&chosen.value());
-            language.into_iter().for_each(|language| page.view.dom.speak(language));
+            language.into_iter().for_each(|language| page.view.dom.set_language(language));
         });
-        EventListener::new(&select, "change", move |_| speak()).forget();
+        EventListener::new(&select, "change", move |_| change()).forget();
         Ok(())
     }
 }
 
-/// A function that tells the page something.
-pub(super) fn told<T: 'static>(slot: &Slot, act: fn(&Rc<Page>, T)) -> impl Fn(T) + 'static {
+/// A function that calls the page with an argument.
+pub(super) fn callback_with<T: 'static>(
+    slot: &Slot,
+    act: fn(&Rc<Page>, T),
+) -> impl Fn(T) + 'static {
     let slot = Rc::clone(slot);
     move |what| {
         if let Some(page) = slot.get() {
@@ -98,8 +106,8 @@ pub(super) fn told<T: 'static>(slot: &Slot, act: fn(&Rc<Page>, T)) -> impl Fn(T)
     }
 }
 
-/// A function that asks something of the page.
-pub(super) fn asked(slot: &Slot, act: impl Fn(&Rc<Page>) + 'static) -> impl Fn() + 'static {
+/// A function that calls the page.
+pub(super) fn callback(slot: &Slot, act: impl Fn(&Rc<Page>) + 'static) -> impl Fn() + 'static {
     let slot = Rc::clone(slot);
     move || slot.get().into_iter().for_each(&act)
 }

@@ -1,13 +1,13 @@
-//! The page: pictures in, answers out, and never any work that could make it
-//! stutter.
+//! The page: pictures in, answers out. It leaves all long work to the worker.
 //!
 //! [`inputs`], [`camera`] and [`address`] bring the visitor's own pictures,
-//! [`museum`] and [`deck`] the Met's; [`bridge`] has them classified by the
-//! worker; [`view`] shows what comes of it, [`several`] for many at once, and
-//! [`trouble`] names what goes wrong. [`guess`] is the game, [`find`] the
-//! search. Every word comes through [`dom`] from the files in `www/words/`.
+//! [`museum`] and [`deck`] those of The Met; [`bridge`] has the worker
+//! classify them; [`view`] shows the answer, [`several`] many answers, and
+//! [`trouble`] names the errors. [`activity`] connects them. [`guess`] is the
+//! game, [`find`] the search. All texts come through [`dom`] from `www/words/`.
 
 mod about;
+mod activity;
 mod address;
 mod bridge;
 mod camera;
@@ -26,25 +26,23 @@ mod view;
 
 use crate::{
     app::{
-        game::Round,
         session::{Effect, Event, Session},
-        trouble::{Remedy, Trouble},
+        trouble::Trouble,
     },
-    core::classification::Classification,
-    met::route::Route,
     net::{
         deck::Deck,
         job::{Job, breathe},
         museum::{Museum, Work},
     },
 };
+use activity::Activity;
 use address::Address;
 use bridge::{Bridge, Notice};
 use dom::{Dom, log};
 use find::Find;
 use guess::Game;
 use inputs::Given;
-use listen::{asked, told};
+use listen::{callback, callback_with};
 use question::Question;
 use several::Several;
 use std::{
@@ -52,15 +50,12 @@ use std::{
     rc::Rc,
 };
 use subject::Subject;
-use view::{Plea, View};
+use view::{Choice, View};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::File;
 
-/// How many spoilt pictures in a row are passed over.
-const TRIES: usize = 4;
-
-/// Brings the page to life.
+/// Starts the page.
 pub fn start() {
     console_error_panic_hook::set_once();
     spawn_local(async {
@@ -68,21 +63,6 @@ pub fn start() {
             wasm_bindgen::throw_val(error);
         }
     });
-}
-
-/// What the visitor is about.
-#[derive(Clone, Debug)]
-enum Activity {
-    /// A random painting.
-    Draw,
-    /// A random painting, to be guessed.
-    Guess,
-    /// A work of the Met.
-    Work(u32),
-    /// A picture that is at hand.
-    Look(Subject),
-    /// A picture at an address.
-    Fetch(Route),
 }
 
 struct Page {
@@ -93,7 +73,7 @@ struct Page {
     question: Rc<Question>,
     find: RefCell<Option<Rc<Find>>>,
     deck: Deck,
-    /// A painting that was drawn ahead.
+    /// A random painting that was fetched in advance.
     next: RefCell<Option<Work>>,
     game: Rc<Game>,
     several: Rc<Several>,
@@ -101,13 +81,13 @@ struct Page {
     fetching: Cell<bool>,
     /// Whether the service worker has been registered.
     registered: Cell<bool>,
-    /// What is going on, for as long as it does.
+    /// The job in progress, if any.
     task: RefCell<Option<Job>>,
     ahead: RefCell<Option<Job>>,
     address: RefCell<Option<Rc<Address>>>,
 }
 
-/// The page, once it is whole: it lives as long as the document.
+/// The page, once it is complete. It lives as long as the document.
 type Slot = Rc<OnceCell<Rc<Page>>>;
 
 impl Page {
@@ -120,12 +100,12 @@ impl Page {
         let museum = Rc::new(Museum::default());
         let question = Rc::new(Question::default());
         let slot = Slot::default();
-        let heed = told(&slot, |page, notice| page.heed(notice));
-        let bridge = Rc::new(Bridge::new(heed));
-        let look = told(&slot, |page, subject| page.look(subject));
+        let on_notice = callback_with(&slot, |page, notice| page.on_notice(notice));
+        let bridge = Rc::new(Bridge::new(on_notice));
+        let open = callback_with(&slot, |page, subject| page.open_subject(subject));
         let page = Rc::new(Self {
-            game: Game::open(&view, asked(&slot, |page| page.on(Event::NextRound)))?,
-            several: Several::find(&view, &bridge, &question, look)?,
+            game: Game::open(&view, callback(&slot, |page| page.on(Event::NextRound)))?,
+            several: Several::find(&view, &bridge, &question, open)?,
             deck: Deck::default(),
             next: RefCell::default(),
             fetching: Cell::default(),
@@ -155,7 +135,7 @@ impl Page {
                 Ok([file]) => {
                     self.several.clear();
                     let name = file.name();
-                    self.look(Subject::Own { picture: file.into(), name, source: None });
+                    self.open_subject(Subject::Own { picture: file.into(), name, source: None });
                 }
                 Err(files) => {
                     self.on(Event::Own);
@@ -171,7 +151,7 @@ impl Page {
         }
     }
 
-    fn look(self: &Rc<Self>, subject: Subject) {
+    fn open_subject(self: &Rc<Self>, subject: Subject) {
         self.on(Event::Own);
         self.begin(Activity::Look(subject));
     }
@@ -233,7 +213,7 @@ impl Page {
         self.begin(activity);
     }
 
-    /// Begins something, in place of what was going on.
+    /// Starts an activity and ends the one before.
     fn begin(self: &Rc<Self>, activity: Activity) {
         self.task.take();
         self.game.clear();
@@ -246,105 +226,7 @@ impl Page {
         self.ensure_model();
     }
 
-    async fn perform(self: &Rc<Self>, activity: &Activity) -> Result<(), Trouble> {
-        match activity {
-            Activity::Draw => {
-                let (work, answer) = self.draw_judged(|subject| self.view.working(subject)).await?;
-                write_address(&format!("#work/{}", work.record.object_id));
-                self.view.answered(&Subject::Work(Box::new(work)), &answer, false);
-                self.draw_ahead();
-                Ok(())
-            }
-            Activity::Guess => self.play().await,
-            Activity::Work(id) => {
-                self.view.fetching("status-fetching");
-                let task = self.question.task().await?;
-                let record = self.museum.record(*id).await?;
-                let work = self.museum.work(record, &task).await?;
-                self.judge(&Subject::Work(Box::new(work))).await
-            }
-            Activity::Look(subject) => self.judge(subject).await,
-            Activity::Fetch(route) => {
-                self.view.fetching("status-fetching");
-                let picture = crate::net::museum::fetch(route).await?;
-                let source = Some("caption-address");
-                self.judge(&Subject::Own { picture, name: String::new(), source }).await
-            }
-        }
-    }
-
-    /// Has a picture classified and shows the answer.
-    async fn judge(&self, subject: &Subject) -> Result<(), Trouble> {
-        self.view.working(subject);
-        let answer = prepare::judge(&self.view.dom, &self.bridge, subject).await?;
-        // To read an answer is one step, to show it another.
-        breathe().await;
-        self.view.answered(subject, &answer, false);
-        Ok(())
-    }
-
-    /// One round of the game.
-    async fn play(self: &Rc<Self>) -> Result<(), Trouble> {
-        // The model keeps to itself what it thinks until the visitor has said.
-        let (work, answer) = self.draw_judged(|_| {}).await?;
-        let Some(truth) = work.truth else { return Err(Trouble::no_luck()) };
-        let subject = Subject::Work(Box::new(work));
-        self.view.guessing(&subject);
-        self.draw_ahead();
-        let task = self.question.task().await?;
-        let Some(guess) = self.game.ask(&task).await else { return Ok(()) };
-        let predicted = answer.predictions.first().label;
-        self.view.answered(&subject, &answer, true);
-        self.game.tell(Round { truth, guess, predicted });
-        Ok(())
-    }
-
-    /// A random painting whose picture is one, and what the model says of it;
-    /// `show` is told of each that is tried.
-    async fn draw_judged(
-        &self,
-        show: impl Fn(&Subject),
-    ) -> Result<(Work, Box<Classification>), Trouble> {
-        let mut last = Trouble::no_luck();
-        for _ in 0..TRIES {
-            let work = self.draw().await?;
-            show(&Subject::Work(Box::new(work.clone())));
-            match self.bridge.classify(work.picture.clone()).await {
-                Ok(answer) => {
-                    breathe().await;
-                    return Ok((work, answer));
-                }
-                // That this one picture is spoilt says nothing of others.
-                Err(trouble) if trouble.remedy == Remedy::Another => last = trouble,
-                Err(trouble) => return Err(trouble),
-            }
-        }
-        Err(last)
-    }
-
-    /// A random painting: the one that was drawn ahead, or another.
-    async fn draw(&self) -> Result<Work, Trouble> {
-        self.view.fetching("status-drawing");
-        self.ahead.take();
-        let ready = self.next.take();
-        match ready {
-            Some(work) => Ok(work),
-            None => self.deck.draw(&self.museum, &*self.question.task().await?).await,
-        }
-    }
-
-    fn draw_ahead(self: &Rc<Self>) {
-        let page = Rc::clone(self);
-        *self.ahead.borrow_mut() = Some(Job::spawn(async move {
-            // What fails now will be told when it is asked for.
-            let Ok(task) = page.question.task().await else { return };
-            if let Ok(work) = page.deck.draw(&page.museum, &task).await {
-                *page.next.borrow_mut() = Some(work);
-            }
-        }));
-    }
-
-    /// Nothing is going on.
+    /// Ends the job in progress.
     fn idle(&self) {
         self.task.take();
         if self.bridge.is_ready() { self.view.ready() } else { self.view.loading() }
@@ -352,9 +234,9 @@ impl Page {
 
     fn fail(self: &Rc<Self>, trouble: &Trouble, activity: Option<Activity>) {
         let page = Rc::clone(self);
-        self.view.failed(trouble, move |plea| {
-            if plea == Plea::Others {
-                page.museum.ask_others();
+        self.view.failed(trouble, move |choice| {
+            if choice == Choice::OtherHosts {
+                page.museum.allow_other_hosts();
             }
             match &activity {
                 Some(activity) => page.begin(activity.clone()),
@@ -366,23 +248,23 @@ impl Page {
         });
     }
 
-    fn heed(self: &Rc<Self>, notice: Notice) {
+    fn on_notice(self: &Rc<Self>, notice: Notice) {
         match notice {
             Notice::Ready => {
                 self.on(Event::Loaded);
-                // What is to be kept for later must not delay what is wanted now.
+                // Caching for offline use must not delay the first answer.
                 if !self.registered.replace(true) {
                     pwa::register(&self.view.dom);
                 }
             }
-            // Whoever waits for an answer is told by having none.
+            // Whoever waits for an answer gets this error instead.
             Notice::Broken(_) if self.session.borrow().state().is_busy() => {}
             Notice::Broken(trouble) => self.fail(&trouble, None),
         }
     }
 }
 
-/// Has the address say what is shown, so that it can be kept and shared.
+/// Writes what is shown into the address, so that it can be saved and shared.
 fn write_address(hash: &str) {
     let history = web_sys::window().and_then(|window| window.history().ok());
     if let Some(history) = history {

@@ -1,4 +1,4 @@
-//! The model and the worker's code: fetched, told of, and tried again.
+//! Fetches the model and the worker's code, and tries again on failure.
 
 use super::{Page, about, bridge::Model, dom::log};
 use crate::{
@@ -41,7 +41,7 @@ impl Page {
         Ok(())
     }
 
-    /// What failed to arrive or to start gets another chance.
+    /// Tries again what could not be fetched or started.
     pub(super) fn ensure_model(self: &Rc<Self>) {
         if self.bridge.is_down() && !self.fetching.get() {
             self.prepare();

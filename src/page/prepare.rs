@@ -1,6 +1,6 @@
-//! A picture to the worker, and what has to be done to it before.
+//! Prepares a picture for the worker.
 //!
-//! An SVG is no pixels but a drawing, which browsers draw on a page only.
+//! An SVG has no pixels, and browsers render it on a page only.
 
 use super::{
     bridge::{Bridge, Judgement},
@@ -16,7 +16,7 @@ use web_sys::{Blob, HtmlImageElement, Url};
 /// The longer side of a drawing, in pixels.
 const SIDE: f64 = 1024.0;
 
-/// Has a picture judged, drawn by the browser first where it is a drawing.
+/// Has a picture classified; the browser renders an SVG first.
 pub(super) async fn judge(dom: &Dom, bridge: &Bridge, subject: &Subject) -> Judgement {
     let (picture, by_browser) = prepare(dom, subject).await?;
     let mut answer = bridge.classify(picture).await?;
@@ -26,7 +26,7 @@ pub(super) async fn judge(dom: &Dom, bridge: &Bridge, subject: &Subject) -> Judg
     Ok(answer)
 }
 
-/// A picture fit for the worker, and whether the browser had to draw it.
+/// A picture that the worker can decode, and whether the browser rendered it.
 async fn prepare(dom: &Dom, subject: &Subject) -> Result<(Blob, bool), Trouble> {
     let picture = subject.picture();
     if !subject.is_drawing() {

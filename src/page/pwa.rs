@@ -1,5 +1,5 @@
-//! The page as something that is there without a connection: its service
-//! worker, its updates, and pictures that other programs share with it.
+//! Offline use: the service worker, updates of the page, and pictures that
+//! other programs share with it.
 
 use super::dom::{Dom, log};
 use crate::app::words::message;
@@ -15,10 +15,10 @@ use web_sys::{
 
 const SCRIPT: &str = "service-worker.js";
 
-/// Where the service worker puts what is shared with the page.
+/// The cache in which the service worker puts shared pictures.
 const SHARED: &str = "whence-shared";
 
-/// Registers the service worker, where there can be one.
+/// Registers the service worker, if the browser has them.
 pub(super) fn register(dom: &Rc<Dom>) {
     let Some(window) = web_sys::window() else { return };
     // In an insecure context there is none.

@@ -1,4 +1,4 @@
-//! The task of the model, once its card is there.
+//! The task of the model, available once its card is loaded.
 
 use crate::{app::trouble::Trouble, core::task::Task};
 use futures_channel::oneshot;
@@ -25,7 +25,7 @@ impl Question {
     pub(super) fn answer(&self, answer: Result<Task, Trouble>) {
         let answer = answer.map(Rc::new);
         for waiting in self.waiting.take() {
-            // Whoever waits no longer need not be told.
+            // A receiver that is gone no longer waits.
             drop(waiting.send(answer.clone()));
         }
         *self.answer.borrow_mut() = Some(answer);

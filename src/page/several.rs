@@ -1,5 +1,5 @@
-//! Several pictures at once: one after the other through the worker, each to
-//! a row of a table, and none that fails stops the rest.
+//! Several pictures at once: the worker classifies one after the other, and
+//! each gets a row of a table. A failure does not stop the rest.
 
 use super::{
     bridge::{Bridge, Judgement},
@@ -97,7 +97,7 @@ impl Several {
         }));
     }
 
-    /// Puts the table away.
+    /// Hides and empties the table.
     pub(super) fn clear(&self) {
         self.task.take();
         self.table.take();
@@ -115,7 +115,7 @@ impl Several {
             let head = self.dom.instance("several-label-template")?;
             let button: Element = within(&head, "button")?;
             button.set_attribute("data-sort", &column_of(label))?;
-            self.dom.say(&button, label);
+            self.dom.set_message(&button, label);
             before.after_with_node_1(&head)?;
         }
         let table = Rc::new(Table {
@@ -235,7 +235,7 @@ impl Several {
                     cell.set_text_content(Some(&percent(answer.predictions.of(label).into())));
                 }
                 let verdict = cell("verdict")?;
-                self.dom.say(&verdict, in_words(answer.verdict).0);
+                self.dom.set_message(&verdict, in_words(answer.verdict).0);
                 let time = cell("time")?;
                 let answer = Answer::from(answer.as_ref());
                 time.set_text_content(Some(&format!("{:.0}", answer.milliseconds)));
@@ -248,7 +248,7 @@ impl Several {
                 let why = cell("why")?;
                 why.set_attribute("colspan", &(table.labels.len() + 2).to_string())?;
                 element.set_attribute("data-error", trouble.name)?;
-                self.dom.say(&why, trouble.what.clone());
+                self.dom.set_message(&why, trouble.what.clone());
                 let error = Some(self.dom.text(trouble.what.clone()));
                 Ok((Row { name: name.clone(), answer: None, error }, element))
             }
@@ -274,13 +274,13 @@ impl Several {
         let batch = table.batch.borrow();
         table.bar.set_value(batch.done() as f64);
         let progress = message("several-progress").with("done", batch.done());
-        self.dom.say(&table.count, progress.with("total", batch.total()));
+        self.dom.set_message(&table.count, progress.with("total", batch.total()));
     }
 
     fn finish(&self, table: &Table) {
         let batch = table.batch.borrow();
         let done = message("several-done").with("done", batch.done());
-        self.dom.say(&table.count, done.with("failed", batch.failed()));
+        self.dom.set_message(&table.count, done.with("failed", batch.failed()));
         table.bar.set_hidden(true);
         table.stop.set_hidden(true);
         log(self.place.set_attribute("data-done", ""));
@@ -323,7 +323,7 @@ impl Several {
     }
 }
 
-/// The name of a label's column, which no other column has.
+/// A unique name for a label's column.
 fn column_of(label: Label) -> String {
     format!("label-{label}")
 }

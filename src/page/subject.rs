@@ -1,4 +1,4 @@
-//! What is being looked at.
+//! The picture that is classified.
 
 use crate::{
     app::words::{Message, message},

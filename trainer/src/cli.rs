@@ -1,4 +1,4 @@
-//! The command line: what may be asked, and what it means.
+//! The command line: its arguments and what they mean.
 
 use anyhow::{Context as _, Result, ensure};
 use clap::{Args, Parser, Subcommand};
@@ -97,10 +97,10 @@ pub(crate) enum Command {
         /// A data set: pictures and a manifest.csv, or a folder for each label
         #[arg(long)]
         data: PathBuf,
-        /// A folder of more pictures that have none of the labels, to learn from,
-        /// such as photographs of yours; repeatable
-        #[arg(long, value_name = "DIR")]
-        others: Vec<PathBuf>,
+        /// A folder of more negatives to learn from, such as photographs of yours;
+        /// repeatable
+        #[arg(long, alias = "others", value_name = "DIR")]
+        negatives: Vec<PathBuf>,
         /// Hold out a source: do not train on it, evaluate it separately;
         /// repeatable
         #[arg(long, value_name = "SOURCE")]
@@ -147,10 +147,9 @@ pub(crate) enum Command {
         /// The part to evaluate on
         #[arg(long, default_value = "test")]
         split: String,
-        /// A folder of more pictures that have none of the labels, to be told
-        /// from the part's own; repeatable
-        #[arg(long, value_name = "DIR")]
-        others: Vec<PathBuf>,
+        /// A folder of more negatives for this part; repeatable
+        #[arg(long, alias = "others", value_name = "DIR")]
+        negatives: Vec<PathBuf>,
         /// Folder for the figures, predictions and confusion matrices
         #[arg(long)]
         out: Option<PathBuf>,
@@ -218,7 +217,7 @@ pub(crate) struct Acquire {
     /// Then export the pictures as a data set for training
     #[arg(long, value_name = "DIR")]
     pub(crate) to: Option<PathBuf>,
-    /// API requests per second; The Met blocks clients that are faster for long
+    /// API requests per second; The Met blocks faster clients
     #[arg(long, default_value_t = 1.0)]
     pub(crate) rate: f64,
     /// Seconds to wait after a block

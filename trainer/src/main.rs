@@ -87,7 +87,7 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Train {
             task,
             data,
-            others,
+            negatives,
             hold_out,
             arch,
             out,
@@ -106,15 +106,15 @@ fn run(command: Command) -> Result<ExitCode> {
             config.seed = seed.unwrap_or(config.seed);
             let run = run.unwrap_or_else(|| Path::new("runs").join(arch.name()));
             ensure!(
-                others.is_empty() || config.foreign > 0.0,
-                "the recipe learns nothing of what has none of the labels: leave out --others, or \
-                 give it a `foreign` over 0"
+                negatives.is_empty() || config.negative_weight > 0.0,
+                "the recipe does not train on negatives: leave out --negatives, or set \
+                 `negative_weight` over 0"
             );
             let task = task.map(|task| tasks::load(&task)).transpose()?;
-            let mut data = dataset(&data, task, &others, "train")?;
+            let mut data = dataset(&data, task, &negatives, "train")?;
             hold_out.iter().try_for_each(|source| data.hold_out(source))?;
             data.about = about.unwrap_or(data.about);
-            if config.foreign > 0.0 && data.foreign("train")?.is_empty() {
+            if config.negative_weight > 0.0 && data.negatives("train")?.is_empty() {
                 note(
                     "note: the data has no pictures of the class \"other\", so the network will \
                      not learn to refuse what has none of the labels",
@@ -128,10 +128,10 @@ fn run(command: Command) -> Result<ExitCode> {
             }
             train(&config, &data, &run, resume, &out)
         }
-        Command::Evaluate { model, data, split, others, out, report, baseline } => {
+        Command::Evaluate { model, data, split, negatives, out, report, baseline } => {
             let subject = Subject::load(&model)?;
             let task = subject.model.card().task.clone();
-            let data = dataset(&data, Some(task), &others, &split)?;
+            let data = dataset(&data, Some(task), &negatives, &split)?;
             let evaluation = evaluate::evaluate(&subject.model, &data, &split)?;
             let mut table = evaluation.table();
             let architecture = &subject.model.card().architecture;
@@ -159,15 +159,20 @@ fn run(command: Command) -> Result<ExitCode> {
     }
 }
 
-/// The data set of a folder, with the pictures of other folders as none of the
-/// labels in one part.
-fn dataset(folder: &Path, task: Option<Task>, others: &[PathBuf], part: &str) -> Result<Dataset> {
+/// The data set of a folder, with the pictures of other folders as negatives
+/// of one part.
+fn dataset(
+    folder: &Path,
+    task: Option<Task>,
+    negatives: &[PathBuf],
+    part: &str,
+) -> Result<Dataset> {
     let mut data = Dataset::open(folder, task)?;
-    others.iter().try_for_each(|folder| data.add_others(folder, part))?;
+    negatives.iter().try_for_each(|folder| data.add_negatives(folder, part))?;
     Ok(data)
 }
 
-/// The exit code of what was asked to stop and can go on.
+/// The exit code of a command that was stopped and can be resumed.
 const STOPPED: u8 = 130;
 
 fn acquire(arguments: &cli::Acquire) -> Result<ExitCode> {

@@ -423,7 +423,7 @@ async fn from_nothing_to_a_model() {
     assert_eq!(manifest(), before, "a second export keeps the split");
 
     let mut recipe = Config::load(Arch::Lite, Some(Path::new("configs/met.toml"))).unwrap();
-    (recipe.epochs, recipe.batch, recipe.warmup, recipe.average) = (4, 8, 0, 0.5);
+    (recipe.epochs, recipe.batch, recipe.warmup, recipe.ema_decay) = (4, 8, 0, 0.5);
     (recipe.train_size, recipe.early) = ([48, 32], None);
     (recipe.input.width, recipe.input.height) = (48, 32);
     fs::write(folder.path().join("tiny.toml"), toml::to_string(&recipe).unwrap()).unwrap();
@@ -513,7 +513,7 @@ async fn another_question_is_a_file() {
     done(whence(&["split", "--data", &data]));
 
     let mut recipe = Config::load(Arch::Whence, None).unwrap();
-    (recipe.epochs, recipe.batch, recipe.warmup, recipe.average) = (2, 8, 0, 0.5);
+    (recipe.epochs, recipe.batch, recipe.warmup, recipe.ema_decay) = (2, 8, 0, 0.5);
     (recipe.train_size, recipe.early) = ([48, 32], None);
     (recipe.input.width, recipe.input.height) = (48, 32);
     let (config, run, model) = (place("tiny.toml"), place("run"), place("model"));

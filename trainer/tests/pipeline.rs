@@ -24,7 +24,7 @@ use whence::core::{
     classification::Classification, classifier::Classifier, label::Label, picture::Picture,
 };
 use whence_trainer::{
-    data::{dataset::Dataset, drawn::HELD_OUT},
+    data::{dataset::Dataset, synthetic::HELD_OUT},
     evaluate,
     export::{model, onnx::export},
     report::{self, Subject},
@@ -85,7 +85,7 @@ fn tiny(epochs: usize) -> Config {
     config.epochs = epochs;
     config.batch = 8;
     config.warmup = 0;
-    config.average = 0.5;
+    config.ema_decay = 0.5;
     (config.input.width, config.input.height) = (48, 32);
     config.train_size = [48, 32];
     config.early = Some(Early { share: 0.4, size: [32, 32] });
@@ -151,7 +151,7 @@ fn a_network_is_trained_exported_reloaded_and_judged() {
     let csv = std::fs::read_to_string(evaluation.join("whence-test-predictions.csv")).unwrap();
     assert_eq!(csv.lines().count(), 1 + 4 * PER_CLASS as usize);
     assert!(evaluation.join("whence-test-confusion.svg").exists());
-    assert_eq!(again.foreign.len(), PER_CLASS as usize);
+    assert_eq!(again.negatives.len(), PER_CLASS as usize);
     let table = again.table();
     assert!(table.contains("noise") && table.contains("worst recall"), "{table}");
 
@@ -160,8 +160,8 @@ fn a_network_is_trained_exported_reloaded_and_judged() {
     report::write(&subject, again, Some(&subject), &data, "test", &page).unwrap();
     let page = std::fs::read_to_string(page).unwrap();
     for said in [
-        "What it scores",
-        "How it learned",
+        "Results",
+        "Training",
         "Reliability",
         "Risk and coverage",
         "a page of music",
@@ -171,8 +171,8 @@ fn a_network_is_trained_exported_reloaded_and_judged() {
         "most of the nearest 5",
         "a linear probe traces",
         "Deletion",
-        "Its worst mistakes",
-        "The best and the worst",
+        "Most confident mistakes",
+        "Best and worst",
     ] {
         assert!(page.contains(said), "the report lacks {said}");
     }
@@ -192,7 +192,7 @@ fn what_is_none_of_the_four_must_be_there_to_be_learned() {
     let run = folder.path().join("run");
     let refused = train::train(&tiny(1), &data, &run, false, &device(), &stop).unwrap_err();
     assert!(refused.to_string().contains("class \"other\""), "{refused}");
-    let without = Config { foreign: 0.0, ..tiny(1) };
+    let without = Config { negative_weight: 0.0, ..tiny(1) };
     assert!(matches!(train(&without, &data, &run, false), Outcome::Done(_)));
 }
 
@@ -202,19 +202,19 @@ fn what_is_none_of_the_four_may_be_nearest_to_one() {
     let (folder, out) = (data_set(), tempfile::tempdir().unwrap());
     let data = Dataset::open(folder.path(), None).unwrap();
     let label = |name: &str| Label::new(name).unwrap();
-    let nearest = [("noise".to_owned(), label("indian")), ("smoke".to_owned(), label("chinese"))];
-    let config = Config { nearest: nearest.into(), ..tiny(6) };
+    let auxiliary = [("noise".to_owned(), label("indian")), ("smoke".to_owned(), label("chinese"))];
+    let config = Config { auxiliary_labels: auxiliary.into(), ..tiny(6) };
     let Outcome::Done(network) = train(&config, &data, &out.path().join("run"), false) else {
         panic!("nobody asked it to stop")
     };
     let card = model::write(&network, &config, &data, out.path()).unwrap();
-    let said = "Shown beside them as negatives: 8 of noise (as nearest to indian).";
+    let said = "Trained with negatives too: 8 of noise (auxiliary label indian).";
     assert!(card.training.data.ends_with(said), "{}", card.training.data);
     assert_eq!(card.training.pictures, [PER_CLASS; 4]);
     let model = evaluate::load(out.path()).unwrap();
     let evaluation = evaluate::evaluate(&model, &data, "test").unwrap();
     assert_eq!(evaluation.metrics.pictures, 4 * PER_CLASS);
-    for (_, answer) in &evaluation.foreign {
+    for (_, answer) in &evaluation.negatives {
         assert_eq!(answer.predictions.first().label, label("indian"), "{answer:?}");
     }
 }
@@ -448,7 +448,8 @@ fn the_exported_file_answers_as_the_network_does() {
         recipe.input.mirrored = false;
         // Without a start, all of it learns.
         (recipe.init, recipe.tune) = ("none".to_owned(), None);
-        let config = Config { epochs: 1, batch: 8, average: 0.0, weights: Weights::F32, ..recipe };
+        let config =
+            Config { epochs: 1, batch: 8, ema_decay: 0.0, weights: Weights::F32, ..recipe };
         let run = out.path().join(arch.name());
         let Outcome::Done(network) = train(&config, &data, &run, false) else {
             panic!("nobody asked it to stop")
@@ -466,14 +467,14 @@ fn the_exported_file_answers_as_the_network_does() {
             let tensor = TensorData::new(values.clone(), shape);
             let tensor = Tensor::from_data(tensor, &Device::flex());
             let expected = network.forward(tensor);
-            let foreign = expected.foreign.map(|foreign| foreign.into_scalar::<f32>());
+            let negative = expected.negative.map(|negative| negative.into_scalar::<f32>());
             let expected = expected.logits.into_data().try_to_vec::<f32>().unwrap();
             let answer = model.classify(&bytes).unwrap();
             for (ours, theirs) in expected.iter().zip(&answer.logits) {
                 assert!((ours - theirs).abs() < 1e-4, "{arch:?}: {ours} is not {theirs}");
             }
-            if let Some(foreign) = foreign {
-                assert!((foreign - answer.foreign).abs() < 1e-4, "{foreign} {}", answer.foreign);
+            if let Some(negative) = negative {
+                assert!((negative - answer.foreign).abs() < 1e-4, "{negative} {}", answer.foreign);
             }
             for (map, logit) in answer
                 .evidence
@@ -517,7 +518,7 @@ fn folders_of_pictures_are_labels() {
     }
     let data = Dataset::open(folder.path(), None).unwrap();
     assert_eq!(data.labels.len(), 7);
-    let config = Config { foreign: 0.0, drawn: 0.0, ..tiny(2) };
+    let config = Config { negative_weight: 0.0, synthetic: 0.0, ..tiny(2) };
     let Outcome::Done(network) = train(&config, &data, &out.path().join("run"), false) else {
         panic!("nobody asked it to stop")
     };

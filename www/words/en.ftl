@@ -1,13 +1,13 @@
-# The page's words in English. Every other file has the same messages, about
-# the same arguments.
+# The page's texts in English. Every other file has the same messages with the
+# same arguments.
 
-## The house
+## The page
 
 title = Whence: which culture does a painting come from?
-tagline = Which culture does a painting come from? American, Chinese, Indian or Japanese: it is told inside your browser.
+tagline = Which culture does a painting come from? American, Chinese, Indian or Japanese. The model runs in your browser.
 skip = To the content
 language = Language
-noscript = Whence does its work in your browser and needs JavaScript for it.
+noscript = Whence runs in your browser and needs JavaScript.
 unsupported = This browser is too old for Whence. It needs WebAssembly with SIMD, which Chrome, Edge, Firefox and Safari have had since 2023. Update it, or try another.
 nav =
     .aria-label = What to do
@@ -21,18 +21,18 @@ answer =
 label = { $label }
 label-noun = Label
 question = What is this?
-tagline-task = { $question } It is told inside your browser.
-about = The model was trained on { $pictures } photographs of paintings. On { $tested } that it had never seen it was right { $accuracy } of the time (95 % interval { $low } to { $high }).
-privacy = Your pictures never leave your device. The browser holds this page to speaking with its own files, The Met, and two hosts that it asks you about first.
-limits = It tells four cultures apart by what their paintings look like, and knows nothing of any other. Take its answer as a guess, not an attribution.
+tagline-task = { $question } The model runs in your browser.
+about = The model was trained on { $pictures } photographs of paintings. On { $tested } that it had not seen, it was right { $accuracy } of the time (95 % interval { $low } to { $high }).
+privacy = Your pictures never leave your device. The browser lets this page contact only its own files, The Met, and two hosts that it asks you about first.
+limits = It distinguishes four cultures by what their paintings look like, and knows no others. Take its answer as a guess, not an attribution.
 card-open = The model’s card
 update = There is a new version of Whence.
 update-now = Use it now
 offline-ready = Whence now works without a connection.
 
-## Giving a picture
+## Choosing a picture
 
-invitation = Draw a painting from The Met’s collection, or show Whence one of yours: drop it here, or paste it.
+invitation = Get a random painting from The Met’s collection, or give Whence one of yours: drop it here, or paste it.
 random = A random painting
 choose = Your pictures
 camera = Camera
@@ -41,13 +41,13 @@ camera-dialog =
     .aria-label = Camera
 shutter = Take the picture
 camera-waiting = Waiting for the camera. Your browser may ask you for it.
-camera-refused = The camera is not to be used here, or there is none. You can allow it in your browser’s settings for this page, or choose a picture instead.
+camera-refused = The camera is blocked, or there is none. You can allow it in your browser’s settings for this page, or choose a picture instead.
 close = Close
 address-dialog =
     .aria-label = A picture’s web address
 address-label = Address of a picture, a page at The Met, or a number of one of its works
 address-go = Show it
-address-agree = Whence does not speak to other hosts by itself, and most would not answer it. wsrv.nl, a public service, can fetch the picture: it then learns its address and yours.
+address-agree = Whence does not contact other hosts by itself, and most would not answer it. wsrv.nl, a public service, can fetch the picture: it then learns the picture’s address and yours.
 address-agree-yes = Fetch it through wsrv.nl
 caption-yours =
     .alt = Your picture, { $name }
@@ -62,9 +62,9 @@ caption-work =
 
 status-loading = Loading the model
 status-ready = Ready for a picture
-status-working = Looking at the picture
-status-drawing = Drawing a painting from The Met
-status-fetching = Asking The Met for the work
+status-working = Classifying the picture
+status-drawing = Choosing a painting from The Met
+status-fetching = Fetching the work from The Met
 status-guess = Your guess?
 status-searching = Searching The Met
 status-trouble = { $trouble }. { $advice }
@@ -81,15 +81,15 @@ verdict-torn = { $first } or { $second }
 verdict-unsure = Perhaps { $first }
 verdict-foreign = Perhaps none of these
 remark-confident = Whence is confident.
-remark-torn = Whence is torn between the two.
+remark-torn = Whence cannot decide between the two.
 remark-unsure = Whence is not sure.
-remark-foreign = It is unlike the paintings Whence has seen; the shares mean little.
+remark-foreign = It is unlike the paintings Whence was trained on; the percentages mean little.
 spoken = { $verdict }. { $remark } { $share }.
 truth-right = Right: The Met says { $truth }, and so does Whence.
-truth-wrong = Wrong: The Met says { $truth }; Whence took { $predicted } for the likeliest.
+truth-wrong = Wrong: The Met says { $truth }; Whence says { $predicted }.
 truth-none = The Met’s record does not say which of these it is.
-hint = Press a name to see where in the picture its evidence lies.
-where = Most of the evidence for { $culture } lies { $place }.
+hint = Press a name to see where in the picture its evidence is.
+where = Most of the evidence for { $culture } is { $place }.
 where-spread = The evidence for { $culture } is spread over the whole picture.
 place-top-left = at the top left
 place-top = at the top
@@ -102,7 +102,7 @@ place-bottom = at the bottom
 place-bottom-right = at the bottom right
 strength = Strength of the map
 outline = As an outline
-browser-decoded = Your browser decoded this picture, not Whence; it may differ by a shade.
+browser-decoded = Your browser decoded this picture, not Whence; colours may differ slightly.
 timings = { $total } ms: { $decode } to decode { $width } × { $height } pixels, { $resize } to resize, { $network } for the network
 copy = Copy as text
 copied = Copied
@@ -131,8 +131,8 @@ score-model = Whence
 score-of = { $right } of { $rounds }
 score-streak = Your streak: { $streak }, the best { $best }
 score-share = Share the score
-score-text = You against Whence: I told { $you } of { $rounds } paintings, the model { $model }. Best streak { $best }.
-score-reset = Start anew
+score-text = You against Whence: I was right about { $you } of { $rounds } paintings, the model about { $model }. Best streak { $best }.
+score-reset = Reset the score
 score-kept = The score is kept on this device only.
 
 ## Find a work
@@ -140,12 +140,12 @@ score-kept = The score is kept on this device only.
 find-section =
     .aria-label = Find a work
 find-words = Words, a number or an address
-find-in = Where to look
+find-in = Search in
 find-in-anywhere = Anywhere
 find-in-title = In the title
 find-in-artist = Artist or culture
 find-label-any = Any
-find-highlights = The Met’s best known only
+find-highlights = The Met’s highlights only
 find-go = Search
 find-count =
     { $total ->
@@ -153,7 +153,7 @@ find-count =
        *[other] { $total } works.
     }
 find-none = The Met finds nothing for this.
-find-unfit = None of these works can be shown: they do not fit the choice, or have no free picture. There may be more on the next page.
+find-unfit = None of these works can be shown: they do not match your choice, or have no free picture. There may be more on the next page.
 find-more = More
 find-results =
     .aria-label = Works found
@@ -188,38 +188,38 @@ card-counts = { $counts } pictures, each seen { $epochs } times on average.
 card-count = { $count } { $label }
 card-met = On { $pictures } paintings from The Met, by artists it had never seen
 card-test = On { $pictures } paintings it had never seen
-card-cross = On { $pictures } from sources it had never seen, which is the nearer to your own photograph
+card-cross = On { $pictures } from sources it had never seen, the closest to your own photograph
 card-score = Right in { $accuracy } (95 % interval { $low } to { $high }); macro-F1 { $f1 } ({ $f1-low } to { $f1-high }).
-card-confusion = Confusion: rows are the truth, columns what it said
+card-confusion = Confusion matrix: rows are the truth, columns the predictions
 card-precision = Precision
 card-recall = Recall
 card-f1 = F1
 card-cannot = What it cannot do
 card-cannot-1 = It knows four cultures and no other: a Korean or a Persian painting gets one of the four, or none.
-card-cannot-2 = It has seen paintings, not photographs of people, places or objects, whatever it says of them.
-card-cannot-3 = It judges by looks. A Chinese style painted in Japan, or an American study of a Japanese print, deceives it.
-card-cannot-4 = Culture and source go together in what it learned from: some of its knowledge is how museums photograph.
+card-cannot-2 = It is made for paintings. Its answers to photographs of people, places or objects mean little.
+card-cannot-3 = It judges by appearance. A Chinese style painted in Japan, or an American study of a Japanese print, misleads it.
+card-cannot-4 = Culture and source are correlated in its training data: part of what it learned is how museums photograph.
 card-file = { $architecture }, { $bytes } bytes, SHA-256 { $sha }, licence { $licence }
 
-## Troubles
+## Errors
 
 again = Try again
-trouble-crashed = Something broke over this picture
-    .advice = It has been mended: the next picture will work. This one may do when it is saved smaller.
+trouble-crashed = Whence crashed on this picture
+    .advice = It has restarted: the next picture will work. This one may work when it is saved smaller.
 trouble-broken = Whence could not start
     .advice = Try again, or try another browser.
-trouble-missing = A part of Whence is missing
+trouble-missing = A file of Whence is missing
     .advice = The server answered { $status } for { $url }. Try again later.
-trouble-offline = Whence could not be loaded whole
-    .advice = Look whether you are online, then try again.
+trouble-offline = Whence could not be loaded completely
+    .advice = Check that you are online, then try again.
 trouble-mismatch = The model does not match its card
-    .advice = Half of it may be from an older visit. Try again; if that does not help, reload the page without its cache.
+    .advice = One of the two may be from an older visit. Try again; if that does not help, reload the page without its cache.
 trouble-model = The model cannot be used
     .advice = Try again later.
 trouble-empty = The file is empty
     .advice = Choose another.
 trouble-unreadable = The file could not be read
-    .advice = It may have been moved or changed. Choose it once more.
+    .advice = It may have been moved or changed. Choose it again.
 trouble-not-a-picture = That is not a picture
     .advice = Choose a JPEG, PNG, WebP, GIF or BMP file, or any other that your browser can show.
 trouble-unsupported = { $format } pictures cannot be read here
@@ -235,40 +235,40 @@ trouble-too-large = The picture is too large
 trouble-too-much-memory = The picture is too large
     .advice = It needs more than { $limit } MiB of memory to decode. Save it smaller, or with 8 bits per channel.
 trouble-damaged = The picture is damaged
-    .advice = It may not have been saved or copied whole.
+    .advice = It may not have been saved or copied completely.
 trouble-resize = The picture could not be resized
     .advice = Choose another.
 trouble-not-a-file = That was not a file
     .advice = Save the picture first, then drop the file here, or copy the picture itself and paste it here.
 trouble-blocked = The Met asks for a pause
-    .advice = It answers only so many questions a minute, and shows a block to all further ones. Your own pictures work meanwhile.
+    .advice = It allows only so many requests a minute and blocks further ones. Your own pictures still work.
 trouble-wait =
     { $seconds ->
-        [one] Again in one second
-       *[other] Again in { $seconds } seconds
+        [one] Try again in one second
+       *[other] Try again in { $seconds } seconds
     }
 trouble-not-found = The Met does not have this work
-    .advice = Number { $id } is not in its collection, or no longer. Try another.
+    .advice = Number { $id } is not, or is no longer, in its collection. Try another.
 trouble-no-picture = This work has no free picture
-    .advice = The Met shows it, but does not give its picture away. Look at it there, or try another.
+    .advice = The Met shows it, but does not allow its picture to be reused. See it there, or try another.
 trouble-retired = The Met’s API has changed
-    .advice = This version of Whence no longer understands it. Reload the page for a newer one; your own pictures work meanwhile.
-trouble-met = The Met does not answer as it should
+    .advice = This version of Whence no longer understands it. Reload the page for a newer one; your own pictures still work.
+trouble-met = The Met gave an unexpected answer
     .advice = Try again in a moment.
 trouble-met-offline = The Met cannot be reached
-    .advice = You seem to be without a connection. Your own pictures work without one.
+    .advice = You seem to be offline. Your own pictures still work.
 trouble-met-unreachable = The Met does not answer
-    .advice = You are online, but no answer comes from it. It may be out of order, or a firewall or an extension may be in the way. Try again in a moment. Your own pictures work meanwhile.
-trouble-no-luck = No painting was to be had
+    .advice = You are online, but The Met sends no answer. It may be out of order, or a firewall or an extension may block it. Try again in a moment. Your own pictures still work.
+trouble-no-luck = No painting was found
     .advice = Several works in a row had no picture or were of another kind. Try again.
-trouble-unreachable = The picture does not reach this page
-    .advice = The Met’s picture host does not answer, or does not let it through. Two other hosts may have it, and would learn which work you look at: Google’s copy of The Met’s pictures, and wsrv.nl. Or save the picture from its address and drop it here.
-trouble-unreachable-at-all = No way to the picture is left
+trouble-unreachable = The picture could not be loaded
+    .advice = The Met’s picture host does not answer, or does not let this page read it. Two other hosts may have it, and would learn which work you look at: Google’s copy of The Met’s pictures, and wsrv.nl. Or save the picture from its address and drop it here.
+trouble-unreachable-at-all = The picture could not be loaded from any host
     .advice = Save it from its address, then drop the file here.
 trouble-details = Details, for a report
 trouble-agree = Ask the two other hosts
 trouble-save = The picture’s address
-trouble-address = That is no address
-    .advice = Give the whole address of a picture, as it stands in the browser’s address bar.
+trouble-address = That is not an address
+    .advice = Give the whole address of a picture, as the browser’s address bar shows it.
 trouble-elsewhere = The picture could not be fetched
-    .advice = wsrv.nl has not brought it: the address may be wrong, or its host may refuse. Save the picture and drop the file here.
+    .advice = wsrv.nl did not deliver it: the address may be wrong, or its host may refuse. Save the picture and drop the file here.

@@ -1,6 +1,6 @@
 # ページの日本語の言葉。メッセージは en.ftl と同じです。
 
-## The house
+## The page
 
 title = Whence：この絵はどの文化のものか
 tagline = この絵はどの文化のものでしょう。アメリカ、中国、インド、日本。ブラウザの中だけで判定します。
@@ -29,7 +29,7 @@ update = Whence の新しい版があります。
 update-now = 今すぐ使う
 offline-ready = Whence は接続なしでも使えるようになりました。
 
-## Giving a picture
+## Choosing a picture
 
 invitation = メトロポリタン美術館の収蔵品から一枚引くか、お手持ちの画像を見せてください。ここにドロップするか、貼り付けます。
 random = 絵を一枚引く
@@ -198,7 +198,7 @@ card-cannot-3 = 見た目で判断します。日本で描かれた中国風の�
 card-cannot-4 = 学習した写真では文化と出所が結びついています。知識の一部は美術館の撮り方です。
 card-file = { $architecture }、{ $bytes } バイト、SHA-256 { $sha }、ライセンス { $licence }
 
-## Troubles
+## Errors
 
 again = もう一度
 trouble-crashed = この画像で問題が起きました

@@ -1,6 +1,6 @@
 # 网页的中文（简体）文字。消息与 en.ftl 相同。
 
-## The house
+## The page
 
 title = Whence：这幅画来自哪种文化？
 tagline = 这幅画来自哪种文化？美国、中国、印度还是日本：答案就在您的浏览器里得出。
@@ -29,7 +29,7 @@ update = Whence 有新版本。
 update-now = 立即使用
 offline-ready = Whence 现在无需联网也能使用。
 
-## Giving a picture
+## Choosing a picture
 
 invitation = 从大都会艺术博物馆的藏品中随机抽一幅画，或给 Whence 看您自己的图片：拖放到这里，或直接粘贴。
 random = 随机一幅画
@@ -198,7 +198,7 @@ card-cannot-3 = 它凭外观判断。日本人画的中国风格，或美国人�
 card-cannot-4 = 在它的训练数据中，文化与来源相互关联：它所知的一部分其实是博物馆的拍摄方式。
 card-file = { $architecture }，{ $bytes } 字节，SHA-256 { $sha }，许可 { $licence }
 
-## Troubles
+## Errors
 
 again = 重试
 trouble-crashed = 处理这张图片时出错了

@@ -1,7 +1,7 @@
 //! Set-up, checks and builds of Whence, run as `cargo xtask <task>`.
 //!
-//! Every task sets up what it needs first. Set-up looks before it installs,
-//! says what it installs and why, and puts tools into `.cache/tools` of this
+//! Every task sets up what it needs first. Set-up installs only what is missing,
+//! prints what it installs and why, and puts tools into `.cache/tools` of this
 //! repository, so that nothing else on the machine changes.
 
 mod peers;
@@ -20,14 +20,14 @@ usage: cargo xtask <task>
 
   serve       build the page and open it in your browser
   check       run the fast checks: formatting, lints, native tests
-  test        run every check there is
+  test        run all checks
   dist        build the page into dist/, to be uploaded anywhere
   package     build the JavaScript API into pkg/
   pretrained  fetch the weights that training starts from
-  bench       measure the page: sizes, the way to the first answer, steady times
-              (`bench beside MODEL`: and the model in that folder;
+  bench       measure the page: sizes, time to the first answer, time per answer
+              (`bench beside MODEL`: also the model in that folder;
               `bench training`: training speed against other frameworks)
-  peers       hold exported networks against ONNX's checker and ONNX Runtime";
+  peers       check exported networks with ONNX's checker and ONNX Runtime";
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -89,8 +89,8 @@ fn package() -> Result<()> {
     step("binding it to JavaScript in pkg/", bind)
 }
 
-/// Measures the built page in a browser, beside onnxruntime-web where npm is
-/// there to bring it, and beside the model in the folder `beside`.
+/// Measures the built page in a browser, and for comparison onnxruntime-web, if
+/// npm is installed, and the model in the folder `beside`.
 fn bench(beside: Option<&str>) -> Result<()> {
     let beside = beside.map(std::path::absolute).transpose()?;
     let tools = Tools::for_tests()?;
@@ -121,11 +121,11 @@ fn quick_check() -> Result<()> {
     step("native tests", shell::command(NATIVE_TESTS))
 }
 
-/// Everything that must hold before a change lands. The tests of the whole
-/// page are built by themselves, and after the native ones, which leave them a
-/// model of another task: together, every dependency would be built
-/// anew with the features of all. Those in a browser take the features that
-/// the worker takes, for the same reason.
+/// All checks before a merge. The end-to-end tests are built separately,
+/// because a joint build would compile every dependency again with the features
+/// of all; the tests in a browser use the worker's features for the same reason.
+/// The end-to-end tests run after the native ones, which leave them a model of
+/// another task.
 fn test() -> Result<()> {
     let tools = Tools::for_tests()?;
     let check = |purpose, line| step(purpose, tools.command(line));

@@ -1,18 +1,18 @@
-//! Other people's runtimes and frameworks, to be measured against. They go
-//! into `.cache`, never into what ships.
+//! Other runtimes and frameworks for comparison. They are installed into
+//! `.cache`, never shipped.
 
 use crate::shell::{cache, command, on_path, output, root, step};
 use anyhow::{Context, Result, bail};
 use std::{fs, path::PathBuf};
 
-/// The runtime that browsers are offered for ONNX, from npm.
+/// The usual ONNX runtime for browsers, from npm.
 const ONNXRUNTIME_WEB: &str = "onnxruntime-web@1.30.0";
 
 /// The framework that burn's `libtorch` backend is made for, from PyPI.
 const TORCH: &str = "torch==2.9.0";
 
-/// Has networks exported by a test judged by ONNX's checker, and their answers
-/// held against those of ONNX Runtime.
+/// Checks networks that a test exports with ONNX's checker, and compares their
+/// answers with those of ONNX Runtime.
 pub(crate) fn compare() -> Result<()> {
     let python = python("peers", &["--requirement", "xtask/peers.txt"])?;
     let folder = cache()?.join("exported");

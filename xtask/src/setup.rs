@@ -16,10 +16,10 @@ const TRUNK: &str = "0.21.14";
 /// The version of geckodriver that drives the tests in Firefox.
 const GECKODRIVER: &str = "0.37.1";
 
-/// Names that Firefox goes by.
+/// Program names of Firefox.
 const FIREFOX: [&str; 2] = ["firefox", "firefox-esr"];
 
-/// Names that Chromium and Chrome go by, and where they lie off PATH.
+/// Program names of Chromium and Chrome, and their places outside PATH.
 const BROWSERS: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "chrome"];
 const BROWSER_PLACES: [&str; 3] = [
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
@@ -33,18 +33,18 @@ pub(crate) struct Tools {
 }
 
 impl Tools {
-    /// What building the page takes.
+    /// The tools for building the page.
     pub(crate) fn for_page() -> Result<Self> {
         wasm_target()?;
         let folder = tools_folder()?;
         let bin = folder.join("bin");
         install(&folder, "trunk", TRUNK, &["--locked"])?;
-        // Its own lock file asks for crates that are gone from the registry.
+        // Its own lock file names crates that were removed from the registry.
         install(&folder, "wasm-bindgen-cli", &locked_version("wasm-bindgen")?, &[])?;
         Ok(Self { variables: vec![("PATH", with_path(&bin)?)] })
     }
 
-    /// What testing takes: that and browsers.
+    /// The tools for testing: those and browsers.
     pub(crate) fn for_tests() -> Result<Self> {
         let mut tools = Self::for_page()?;
         let (browser, driver) = browser()?;

@@ -1,14 +1,12 @@
-//! The last touch to a built page, which trunk calls with the page's folder
-//! in TRUNK_STAGING_DIR:
+//! Completes a built page. Trunk calls this with the page's folder in
+//! TRUNK_STAGING_DIR. It adds:
 //!
-//! - its words in English, so that it can be read before any code runs;
-//! - names that change with what is in them, for files that trunk names the
-//!   same every time, so that two versions never mix;
+//! - the English texts, so that the page can be read before any code runs;
+//! - a hash in the names of files that trunk does not hash, so that two versions
+//!   never mix;
 //! - the size of the worker's code: a server that compresses does not say how
-//!   large a file is once it is unpacked, and without that there is no honest
-//!   progress bar;
-//! - the rules of whom the page may speak to, with the hashes of its own
-//!   scripts;
+//!   large a file is after decompression, and the progress bar needs that;
+//! - the Content-Security-Policy, with the hashes of the page's scripts;
 //! - the service worker's list of files.
 
 use anyhow::{Context, Result, bail, ensure};
@@ -28,7 +26,7 @@ use whence::{
 const PAGE: &str = "index.html";
 const SERVICE_WORKER: &str = "service-worker.js";
 
-/// What trunk names the same every time.
+/// Files that trunk does not hash.
 const UNNAMED: [&str; 3] = ["worker_bg.wasm", "worker.js", "model/model.json"];
 
 /// What the page may do. Pictures may come from the Met's picture host, or be
@@ -41,7 +39,7 @@ const RULES: &str = "default-src 'none'; base-uri 'none'; form-action 'none'; \
     https://storage.googleapis.com https://wsrv.nl; \
     require-trusted-types-for 'script'; trusted-types default";
 
-/// Gives the built page its last touch.
+/// Completes the built page.
 pub(crate) fn stamp() -> Result<()> {
     let folder = env::var_os("TRUNK_STAGING_DIR").map(PathBuf::from);
     let folder = folder.context("TRUNK_STAGING_DIR must name the built page; trunk sets it")?;
@@ -81,11 +79,11 @@ fn speak(html: &str) -> Result<String> {
         let (within, after) = after.split_once('>').context("a tag ends")?;
         write!(spoken, "{before}{MARK}{id}\"")?;
         for name in words.attributes(id) {
-            let text = words.say(&message(format!("{id}.{name}"))).unwrap_or_default();
+            let text = words.text(&message(format!("{id}.{name}"))).unwrap_or_default();
             write!(spoken, " {name}=\"{}\"", escaped(&text))?;
         }
         write!(spoken, "{within}>")?;
-        match words.say(&message(id.to_owned())) {
+        match words.text(&message(id.to_owned())) {
             Some(text) => {
                 ensure!(after.starts_with("</"), "the element of {id} must be empty");
                 spoken += &escaped(&text);
@@ -102,7 +100,7 @@ fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;")
 }
 
-/// Writes the page's rules, with a hash for every script within it.
+/// Writes the Content-Security-Policy, with a hash for every script in the page.
 fn rule(html: &str) -> Result<String> {
     let mut scripts = Vec::new();
     for part in html.split("<script").skip(1) {

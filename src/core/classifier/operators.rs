@@ -1,8 +1,8 @@
 //! The operators that a network may be made of.
 //!
-//! tract's own table holds every operator of ONNX, and what stands in a table
-//! is in the file that visitors download. This one holds what the trainer's
-//! networks are made of; a network with anything else is refused by name.
+//! Every operator in the table is in the file that visitors download, and
+//! tract's own table has all of ONNX. This one has those of the trainer's
+//! networks; a network with another operator is refused by name.
 
 use tract_onnx::{
     Onnx,
@@ -28,33 +28,34 @@ use tract_onnx::{
 
 type Operator = TractResult<(Box<dyn InferenceOp>, Vec<String>)>;
 
-/// A reader of networks made of these operators, as opset 13 defines them.
+/// A reader of networks with these operators, as opset 13 defines them.
 pub(super) fn onnx() -> Onnx {
     let mut op_register = OnnxOpRegister::default();
-    op_register.insert("Add", |_, node| whole(node, &[], Add.into_hir()));
+    op_register.insert("Add", |_, node| supported(node, &[], Add.into_hir()));
     op_register.insert("Cast", to_type);
     op_register.insert("Clip", clip);
     op_register.insert("Conv", convolution);
     op_register.insert("Flatten", flatten);
-    op_register.insert("MatMul", |_, node| whole(node, &[], expand(MatMulInference::default())));
+    op_register
+        .insert("MatMul", |_, node| supported(node, &[], expand(MatMulInference::default())));
     op_register.insert("MaxPool", max_pool);
-    op_register.insert("Mul", |_, node| whole(node, &[], Mul.into_hir()));
+    op_register.insert("Mul", |_, node| supported(node, &[], Mul.into_hir()));
     op_register.insert("ReduceMean", mean);
-    op_register.insert("Relu", |_, node| whole(node, &[], expand(Clip::new(Some(0.0), None))));
+    op_register.insert("Relu", |_, node| supported(node, &[], expand(Clip::new(Some(0.0), None))));
     Onnx { op_register, ..Onnx::default() }
 }
 
-/// `operator` for `node`, unless that has attributes that are not heeded.
-fn whole(node: &NodeProto, heeded: &[&str], operator: Box<dyn InferenceOp>) -> Operator {
+/// `operator` for `node`, unless it has an attribute that is not in `known`.
+fn supported(node: &NodeProto, known: &[&str], operator: Box<dyn InferenceOp>) -> Operator {
     let mut names = node.attribute.iter().map(|attribute| attribute.name.as_str());
-    match names.find(|name| !heeded.contains(name)) {
+    match names.find(|name| !known.contains(name)) {
         Some(name) => bail!("{} with the attribute {name} is not supported", node.op_type),
         None => Ok((operator, vec![])),
     }
 }
 
 fn to_type(_: &ParsingContext, node: &NodeProto) -> Operator {
-    whole(node, &["to"], Box::new(cast(node.get_attr::<DatumType>("to")?)))
+    supported(node, &["to"], Box::new(cast(node.get_attr::<DatumType>("to")?)))
 }
 
 fn convolution(_: &ParsingContext, node: &NodeProto) -> Operator {
@@ -62,14 +63,14 @@ fn convolution(_: &ParsingContext, node: &NodeProto) -> Operator {
     convolution.strides = node.get_attr_opt_tvec("strides")?;
     convolution.bias_input = (node.input.len() == 3).then_some(2);
     convolution.group = node.get_attr_opt("group")?;
-    whole(node, &["group", "pads", "strides"], expand(convolution))
+    supported(node, &["group", "pads", "strides"], expand(convolution))
 }
 
 fn clip(_: &ParsingContext, node: &NodeProto) -> Operator {
     if node.input.len() != 3 || node.input.iter().any(String::is_empty) {
         bail!("Clip without both bounds is not supported");
     }
-    whole(node, &[], expand(Clamp))
+    supported(node, &[], expand(Clamp))
 }
 
 /// `Clip` of opset 11 and later: a value between two bounds, which are inputs.
@@ -110,20 +111,20 @@ impl Expansion for Clamp {
 
 fn flatten(_: &ParsingContext, node: &NodeProto) -> Operator {
     let axis = node.get_attr_opt("axis")?.unwrap_or(1);
-    whole(node, &["axis"], expand(Flatten::new(axis)))
+    supported(node, &["axis"], expand(Flatten::new(axis)))
 }
 
 fn max_pool(_: &ParsingContext, node: &NodeProto) -> Operator {
     let kernel = node.get_attr_tvec("kernel_shape")?;
     let strides = node.get_attr_opt_tvec("strides")?;
     let pool = PoolSpec::new(DataFormat::NCHW, kernel, padding(node)?, None, strides, 0, 0);
-    whole(node, &["kernel_shape", "pads", "strides"], expand(HirMaxPool::new(pool, None)))
+    supported(node, &["kernel_shape", "pads", "strides"], expand(HirMaxPool::new(pool, None)))
 }
 
 fn mean(_: &ParsingContext, node: &NodeProto) -> Operator {
     let axes = node.get_attr_opt_vec("axes")?;
     let keep = node.get_attr_opt("keepdims")?.unwrap_or(true);
-    whole(node, &["axes", "keepdims"], expand(Reduce::new(axes, keep, Reducer::Mean)))
+    supported(node, &["axes", "keepdims"], expand(Reduce::new(axes, keep, Reducer::Mean)))
 }
 
 /// The attribute `pads`: all that lies before, then all that lies after.

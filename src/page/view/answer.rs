@@ -1,5 +1,5 @@
-//! An answer: the verdict, the probability of each label, and where their
-//! evidence lies.
+//! An answer: the verdict, the probability of each label, and the evidence
+//! maps.
 
 use super::{View, keep, page_of};
 
@@ -25,7 +25,7 @@ use web_sys::{
     CanvasRenderingContext2d, DocumentFragment, Element, HtmlElement, HtmlInputElement, ImageData,
 };
 
-/// The map that is laid over the picture.
+/// The evidence map over the picture.
 struct Map {
     evidence: Evidence,
     /// Whose evidence is shown, if any.
@@ -64,15 +64,15 @@ impl View {
     ) -> Result<(), JsValue> {
         let (dom, result) = (&self.dom, self.dom.instance("result-template")?);
         let (verdict, remark) = in_words(answer.verdict);
-        dom.say(&within::<Element>(&result, ".verdict")?, verdict);
-        dom.say(&within::<Element>(&result, ".remark")?, remark);
-        dom.say(&within::<Element>(&result, ".timings")?, timings(answer));
+        dom.set_message(&within::<Element>(&result, ".verdict")?, verdict);
+        dom.set_message(&within::<Element>(&result, ".remark")?, remark);
+        dom.set_message(&within::<Element>(&result, ".timings")?, timings(answer));
         let decoded: HtmlElement = within(&result, ".decoded")?;
         decoded.set_hidden(answer.decoder == Decoder::Whence);
         if subject.work().is_some() {
             let truth: HtmlElement = within(&result, ".truth")?;
-            let (said, right) = told(subject.truth(), answer);
-            dom.say(&truth, said);
+            let (said, right) = comparison(subject.truth(), answer);
+            dom.set_message(&truth, said);
             truth.set_hidden(false);
             if let Some(right) = right {
                 truth.set_attribute("data-right", if right { "true" } else { "false" })?;
@@ -119,7 +119,7 @@ impl View {
         let bars: Element = within(result, ".bars")?;
         let bar = |Prediction { label, probability: share }| {
             let bar = self.dom.instance("bar-template")?;
-            self.dom.say(&within::<Element>(&bar, ".name")?, label);
+            self.dom.set_message(&within::<Element>(&bar, ".name")?, label);
             fill(&bar, ".percent", &percent(share.into()))?;
             let filled: HtmlElement = within(&bar, ".fill")?;
             filled.style().set_property("inline-size", &format!("{}%", share * 100.0))?;
@@ -131,8 +131,8 @@ impl View {
         answer.predictions.iter().map(bar).collect()
     }
 
-    /// Pressing a bar lays its label's evidence over the picture; pressing
-    /// it again takes it away.
+    /// Pressing a bar shows its label's evidence over the picture; pressing
+    /// it again hides it.
     fn listen_to_map(self: &Rc<Self>, map: &Rc<Map>) -> Vec<EventListener> {
         let mut listeners = Vec::new();
         for (label, button) in &map.buttons {
@@ -169,7 +169,7 @@ impl View {
             }
             None => message("where-spread"),
         };
-        self.dom.say(&map.place, place.with("culture", label));
+        self.dom.set_message(&map.place, place.with("culture", label));
         log(match outlined {
             true => self.draw_outline(&map.evidence, label),
             false => self.draw(&map.evidence, label, map.strength.value_as_number() / 100.0),
@@ -190,7 +190,7 @@ impl View {
         context.put_image_data(&image, 0.0, 0.0)
     }
 
-    /// A light line on a dark one, to be seen on any picture.
+    /// A light line on a dark one, visible on any picture.
     fn draw_outline(&self, evidence: &Evidence, label: Label) -> Result<(), JsValue> {
         let box_ = format!("0 0 {} {}", evidence.width, evidence.height);
         self.outline.set_attribute("viewBox", &box_)?;
@@ -240,8 +240,8 @@ impl View {
     }
 }
 
-/// What the Met says beside what Whence says, and whether they agree.
-fn told(truth: Option<Label>, answer: &Classification) -> (Message, Option<bool>) {
+/// The Met's label next to the prediction, and whether they agree.
+fn comparison(truth: Option<Label>, answer: &Classification) -> (Message, Option<bool>) {
     let Some(truth) = truth else { return (message("truth-none"), None) };
     let predicted = answer.predictions.first().label;
     let right = truth == predicted;

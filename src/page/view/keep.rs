@@ -1,4 +1,4 @@
-//! What a visitor takes away: text, an image, a link.
+//! Exports of an answer: text, an image, a link.
 
 use super::{View, save};
 

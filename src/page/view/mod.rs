@@ -1,4 +1,4 @@
-//! What the stage and the answer beside it show, and nothing of why.
+//! What the stage and the answer show. It holds no logic.
 //!
 //! The body's `data-state` has the name of the session's [`State`], its
 //! `data-mode` that of its [`Mode`]; the style sheet does the rest.
@@ -34,13 +34,13 @@ use web_sys::{
     HtmlImageElement, HtmlProgressElement, Url,
 };
 
-/// What the visitor asks for when something has gone wrong.
+/// What the visitor can choose after an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Plea {
-    /// The same once more.
+pub(super) enum Choice {
+    /// Try again.
     Again,
-    /// The same, from hosts that are not the Met's too.
-    Others,
+    /// Try again, and other hosts than The Met's may be asked.
+    OtherHosts,
 }
 
 /// The page's elements.
@@ -60,11 +60,11 @@ pub(super) struct View {
     session: Rc<RefCell<Session>>,
     /// Whether any face has been shown.
     turned: Cell<bool>,
-    /// Of what the outcome shows now.
+    /// Listeners and jobs of what the outcome shows now.
     shown: RefCell<Shown>,
 }
 
-/// What has to end with what it is of.
+/// Listeners and jobs that end with what they belong to.
 #[derive(Default)]
 pub(super) struct Shown {
     pub(super) listeners: Vec<EventListener>,
@@ -120,7 +120,7 @@ impl View {
         EventListener::new(&self.cancel, "click", move |_| act()).forget();
     }
 
-    /// How far the download is, as a function to be told.
+    /// A function that shows the progress of the download.
     pub(super) fn progress(self: &Rc<Self>) -> impl Fn(Amount) + 'static {
         let view = Rc::clone(self);
         move |Amount { received, total }| {
@@ -130,8 +130,8 @@ impl View {
                 None => message("amount"),
             };
             let amount = amount.with("received", megabytes(received));
-            view.dom.say(&view.amount, amount.clone());
-            // A reader of live regions is told of the state, not of each step.
+            view.dom.set_message(&view.amount, amount.clone());
+            // A screen reader announces the state, not each step.
             log(view.progress.set_attribute("aria-valuetext", &view.dom.text(amount)));
             match total {
                 Some(total) => {
@@ -185,26 +185,26 @@ impl View {
         self.enter(State::Ready, message("status-ready"));
     }
 
-    /// Something is under way that has no picture yet.
+    /// An activity has started that has no picture yet.
     pub(super) fn fetching(&self, status: &'static str) {
         self.enter(State::Working, message(status));
     }
 
-    /// A picture is being looked at.
+    /// A picture is being classified.
     pub(super) fn working(&self, subject: &Subject) {
         self.enter(State::Working, message("status-working"));
         self.show(subject);
         self.label(subject);
     }
 
-    /// The visitor is to say where a work is from, which nothing may give away.
+    /// The visitor guesses the label of a work; nothing shown may reveal it.
     pub(super) fn guessing(&self, subject: &Subject) {
         self.enter(State::Guess, message("status-guess"));
         self.show(subject);
-        self.dom.say(&self.preview, message("caption-hidden"));
+        self.dom.set_message(&self.preview, message("caption-hidden"));
     }
 
-    pub(super) fn failed(self: &Rc<Self>, trouble: &Trouble, act: impl Fn(Plea) + 'static) {
+    pub(super) fn failed(self: &Rc<Self>, trouble: &Trouble, act: impl Fn(Choice) + 'static) {
         self.hide_picture();
         let status = message("status-trouble")
             .with("trouble", trouble.what.clone())
@@ -218,7 +218,7 @@ impl View {
         self.shown.take();
         self.session.borrow_mut().enter(state);
         log(self.body.set_attribute("data-state", state.name()));
-        self.dom.say(&self.status, status);
+        self.dom.set_message(&self.status, status);
         self.outcome.replace_children_with_node_0();
         self.heat.set_hidden(true);
         log(self.outline.set_attribute("hidden", ""));
@@ -242,15 +242,15 @@ impl View {
         }
     }
 
-    /// What is to be read beneath a picture.
+    /// The caption of a picture.
     fn label(&self, subject: &Subject) {
-        self.dom.say(&self.preview, subject.alternative());
+        self.dom.set_message(&self.preview, subject.alternative());
         self.caption.replace_children_with_node_0();
         match subject {
             Subject::Own { source: Some(source), .. } => {
                 let text = self.dom.document.create_element("span");
                 if let Ok(text) = text {
-                    self.dom.say(&text, message(*source));
+                    self.dom.set_message(&text, message(*source));
                     log(self.caption.append_child(&text).map(drop));
                 }
             }
@@ -287,35 +287,35 @@ pub(super) fn show_trouble(
     dom: &Rc<Dom>,
     place: &HtmlElement,
     trouble: &Trouble,
-    act: impl Fn(Plea) + 'static,
+    act: impl Fn(Choice) + 'static,
     shown: &mut Shown,
 ) -> Result<(), JsValue> {
     let fragment = dom.instance("error-template")?;
     within::<HtmlElement>(&fragment, ".error")?.set_attribute("data-error", trouble.name)?;
-    dom.say(&within::<Element>(&fragment, ".title")?, trouble.what.clone());
-    dom.say(&within::<Element>(&fragment, ".advice")?, trouble.what.attribute("advice"));
+    dom.set_message(&within::<Element>(&fragment, ".title")?, trouble.what.clone());
+    dom.set_message(&within::<Element>(&fragment, ".advice")?, trouble.what.attribute("advice"));
     if let Some(details) = &trouble.details {
         fill(&fragment, ".details pre", details)?;
         within::<HtmlElement>(&fragment, ".details")?.set_hidden(false);
     }
     let act = Rc::new(act);
-    let mut offer = |selector: &str, plea: Plea| -> Result<HtmlElement, JsValue> {
+    let mut offer = |selector: &str, choice: Choice| -> Result<HtmlElement, JsValue> {
         let (button, act) = (within::<HtmlElement>(&fragment, selector)?, Rc::clone(&act));
-        shown.listeners.push(EventListener::new(&button, "click", move |_| act(plea)));
+        shown.listeners.push(EventListener::new(&button, "click", move |_| act(choice)));
         button.set_hidden(false);
         Ok(button)
     };
     match &trouble.remedy {
         Remedy::Another => {}
-        Remedy::Again => drop(offer(".retry", Plea::Again)?),
+        Remedy::Again => drop(offer(".retry", Choice::Again)?),
         Remedy::Wait(left) => {
-            let button = offer(".retry", Plea::Again)?;
+            let button = offer(".retry", Choice::Again)?;
             button.set_hidden(true);
             let wait: HtmlElement = within(&fragment, ".wait")?;
             shown.tasks.push(Job::spawn(count_down(Rc::clone(dom), wait, button, *left)));
         }
-        Remedy::Others(address) => {
-            offer(".agree", Plea::Others)?;
+        Remedy::OtherHosts(address) => {
+            offer(".agree", Choice::OtherHosts)?;
             offer_address(&fragment, address)?;
         }
         Remedy::Save(address) => offer_address(&fragment, address)?,
@@ -331,7 +331,7 @@ fn offer_address(fragment: &DocumentFragment, address: &str) -> Result<(), JsVal
     Ok(())
 }
 
-/// Counts the seconds of a pause, then offers what had to wait for it.
+/// Counts down the seconds of a pause, then shows the button.
 async fn count_down(dom: Rc<Dom>, wait: HtmlElement, button: HtmlElement, left: f64) {
     wait.set_hidden(false);
     let end = js_sys::Date::now() + left;
@@ -340,7 +340,7 @@ async fn count_down(dom: Rc<Dom>, wait: HtmlElement, button: HtmlElement, left: 
         if seconds < 1.0 {
             break;
         }
-        dom.say(&wait, message("trouble-wait").with("seconds", seconds as u32));
+        dom.set_message(&wait, message("trouble-wait").with("seconds", seconds as u32));
         sleep(Duration::from_secs(1)).await;
     }
     wait.set_hidden(true);

@@ -61,7 +61,7 @@ async fn what_happens_is_said_to_those_who_listen() {
     let said = browser.run(said, vec![]).await;
     assert_eq!(said[0], "status");
     let (title, remark) = golden_words("seal.png");
-    let [title, remark] = [title, remark].map(|said| words(Language::English).say(&said).unwrap());
+    let [title, remark] = [title, remark].map(|said| words(Language::English).text(&said).unwrap());
     let told = format!("{title}. {remark}");
     assert!(said[1].as_str().unwrap().contains(&told), "{said} without {told}");
     browser.give("drop", "letter.txt", b"Dear visitor,").await;
@@ -83,16 +83,16 @@ async fn the_language_can_be_chosen_and_stays() {
     for language in Language::ALL.into_iter().rev() {
         browser.run(choose, vec![language.tag().into()]).await;
         let words = words(language);
-        let say = |id: &'static str| words.say(&message(id)).unwrap();
+        let say = |id: &'static str| words.text(&message(id)).unwrap();
         assert_eq!(
             browser.run("return document.documentElement.lang", vec![]).await,
             language.tag()
         );
         assert_eq!(browser.text("[data-words=tagline]").await, say("tagline"));
         // What is shown already speaks the new language too.
-        let likeliest = words.say(&golden_label("seal.png").into()).unwrap();
+        let likeliest = words.text(&golden_label("seal.png").into()).unwrap();
         assert_eq!(browser.text(".bars .name").await, likeliest);
-        let remark = words.say(&golden_words("seal.png").1).unwrap();
+        let remark = words.text(&golden_words("seal.png").1).unwrap();
         assert_eq!(browser.text(".remark").await, remark);
         // Nothing is left in another one.
         let untold = "return [...document.querySelectorAll('[data-words]')]
@@ -101,7 +101,7 @@ async fn the_language_can_be_chosen_and_stays() {
         browser.assert_accessible(language.tag()).await;
         browser.screenshot(&format!("language-{}", language.tag())).await;
     }
-    // What went wrong is told anew whole, with its advice.
+    // The error is translated completely, with its advice.
     browser.give("drop", "letter.txt", b"Dear visitor,").await;
     browser.wait_for("error").await;
     browser.run(choose, vec!["hi".into()]).await;

@@ -65,6 +65,6 @@ async fn the_met_is_reached_from_firefox() {
     met.block(0, Duration::from_secs(3_600));
     // A number that was never drawn: what is had already can still be shown.
     browser.run("location.hash = '#work/999999'", vec![]).await;
-    browser.wait_for_text(".wait", "Again in").await;
+    browser.wait_for_text(".wait", "again in").await;
     browser.close().await;
 }

@@ -111,7 +111,7 @@ async fn a_block_is_counted_down_and_own_pictures_work_meanwhile() {
     browser.press("#random").await;
     assert_error(&browser, "blocked", "pause").await;
     let wait = browser.text(".wait").await;
-    assert!(wait.contains("Again in 5") || wait.contains("Again in 60"), "{wait}");
+    assert!(wait.contains("again in 5") || wait.contains("again in 60"), "{wait}");
     assert!(!browser.find(".retry").await.is_displayed().await.unwrap());
     browser
         .wait_until(&format!("return document.querySelector('.wait').textContent !== '{wait}'"))
@@ -168,7 +168,7 @@ async fn a_met_out_of_order_is_told_of_and_asked_again() {
     let World { server, met, browser, .. } = &world;
     met.trouble(&format!("{RECORDS}{work}"), &[Trouble::Says(503, "{}"), Trouble::Cut]);
     browser.client.goto(&format!("{}#work/{work}", server.url)).await.unwrap();
-    assert_error(browser, "met", "does not answer as it should").await;
+    assert_error(browser, "met", "unexpected answer").await;
     let details = "return document.querySelector('.details pre').textContent";
     let details = browser.run(details, vec![]).await;
     assert!(details.as_str().is_some_and(|details| details.contains("503")), "{details}");
@@ -214,7 +214,7 @@ async fn other_hosts_are_asked_for_a_picture_only_with_consent() {
     let World { server, met, proxy, browser } = &world;
     met.lend_pictures(false);
     browser.client.goto(&format!("{}#work/{work}", server.url)).await.unwrap();
-    assert_error(browser, "unreachable", "does not reach").await;
+    assert_error(browser, "unreachable", "could not be loaded").await;
     let address = browser.find(".error .address").await.attr("href").await.unwrap().unwrap();
     assert!(address.starts_with("https://images.metmuseum.org/CRDImages/"), "{address}");
     let hosts = proxy.take_asked();

@@ -209,7 +209,7 @@ async fn a_worker_that_crashes_is_replaced() {
     browser.client.goto(&server.url).await.unwrap();
     browser.wait_for("ready").await;
     browser.give("drop", "seal.png", SEAL).await;
-    assert_error(&browser, "crashed", "broke").await;
+    assert_error(&browser, "crashed", "crashed").await;
     browser.give("drop", "seal.png", SEAL).await;
     browser.wait_for("result").await;
     assert_golden(&browser, "seal.png").await;
@@ -350,7 +350,7 @@ async fn a_camera_that_is_refused_is_nothing_out_of_the_ordinary() {
     }";
     browser.run(refuse, vec![]).await;
     browser.press("#camera").await;
-    browser.wait_for_text("#camera-status", "not to be used").await;
+    browser.wait_for_text("#camera-status", "blocked").await;
     browser.assert_accessible("camera refused").await;
     browser.screenshot("camera-refused").await;
     browser.press("#camera-dialog .close").await;
@@ -367,7 +367,7 @@ async fn an_address_of_another_host_needs_consent() {
     browser.press("#address").await;
     browser.write("#address-input", "no address").await;
     browser.press("#address-form .primary").await;
-    assert_error(browser, "address", "no address").await;
+    assert_error(browser, "address", "not an address").await;
 
     // As if it were dropped from another page.
     let elsewhere = met.address(2001).replace("images.metmuseum.org", "example.org");

@@ -1,6 +1,6 @@
-//! What visitors pay: bytes, the way to the first answer, and the time each
-//! answer takes, with onnxruntime-web beside it in the same browser, and another
-//! model where one is named.
+//! The cost for visitors: bytes, time to the first answer, and time per
+//! answer. onnxruntime-web runs in the same browser for comparison, and
+//! another model if one is named.
 //!
 //! `cargo xtask bench` runs this, `cargo xtask bench beside MODEL` with the model
 //! in the folder `MODEL`. Times are medians of interleaved repeats.
@@ -174,8 +174,8 @@ async fn worst(server: &Server, slow: bool) -> [f64; 5] {
 async fn visit(server: &Server, slow: bool) -> [f64; 5] {
     let browser = Browser::installing(None).await;
     let watch = "window.seen = { paint: 0, shift: 0, slowest: 0, busy: 0 };
-        const watch = (type, heed, options) => new PerformanceObserver(
-            list => list.getEntries().forEach(heed)).observe({ type, buffered: true, ...options });
+        const watch = (type, handle, options) => new PerformanceObserver(
+            list => list.getEntries().forEach(handle)).observe({ type, buffered: true, ...options });
         watch('largest-contentful-paint', entry => seen.paint = entry.startTime);
         watch('layout-shift', entry => entry.hadRecentInput || (seen.shift += entry.value));
         watch('event', entry => entry.interactionId
@@ -211,7 +211,7 @@ async fn visit(server: &Server, slow: bool) -> [f64; 5] {
     [seen("paint"), seen("shift"), seen("slowest"), seen("busy"), ready]
 }
 
-/// What is measured beside the page's own model.
+/// What is measured for comparison with the page's model.
 struct With {
     /// onnxruntime-web.
     runtime: bool,

@@ -169,7 +169,7 @@ impl Browser {
     pub async fn press(&self, selector: &str) {
         let since = Instant::now();
         while let Err(error) = self.find(selector).await.click().await {
-            bear(selector, &error, since).await;
+            wait_before_retry(selector, &error, since).await;
         }
     }
 
@@ -177,7 +177,7 @@ impl Browser {
     pub async fn write(&self, selector: &str, text: &str) {
         let since = Instant::now();
         while let Err(error) = self.find(selector).await.clear().await {
-            bear(selector, &error, since).await;
+            wait_before_retry(selector, &error, since).await;
         }
         self.find(selector).await.send_keys(text).await.expect(selector);
     }
@@ -299,9 +299,9 @@ impl fantoccini::wd::WebDriverCompatibleCommand for Devtools {
     }
 }
 
-/// Waits before something is done to an element anew: while one face of the
+/// Waits before an action on an element is repeated: while one face of the
 /// page fades into another, the other lies under it or is not there yet.
-async fn bear(selector: &str, error: &CmdError, since: Instant) {
+async fn wait_before_retry(selector: &str, error: &CmdError, since: Instant) {
     let message = error.to_string();
     let is_covered = ["intercepted", "obscures"].iter().any(|word| message.contains(word));
     let is_passing = is_covered || error.is_element_not_interactable();

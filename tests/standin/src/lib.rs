@@ -323,7 +323,7 @@ impl Shared {
         );
     }
 
-    /// What is to be told from paintings.
+    /// The negatives.
     fn add_others(&mut self, pictures: &str) {
         for (index, department) in NEGATIVES.into_iter().enumerate() {
             for number in 0..OTHERS {

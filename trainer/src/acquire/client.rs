@@ -1,13 +1,13 @@
-//! Asking the Met, with manners.
+//! Requests to The Met, at a rate that it accepts.
 //!
-//! The API bears one request a second. After some eighty in a minute it shows
-//! a block page to all further ones, for about a minute. The picture host
-//! stands apart: it bears several at a time, and goes on while the API blocks.
+//! The API accepts one request a second. After about eighty in a minute it
+//! answers with a block page for about a minute. The picture host is separate:
+//! it accepts several at a time, also while the API blocks.
 //!
-//! A request that is blocked, or gets no answer, says little by itself: that
+//! A request that is blocked, or gets no answer, says little by itself: the
 //! work may be at fault, or nothing may be answered at all. A control request,
-//! for what was answered before, tells the two apart: the one is left out, the
-//! other ends the acquisition.
+//! for what was answered before, tells the two apart: the one is set aside,
+//! the other ends the acquisition.
 
 use anyhow::Result;
 use backon::{ExponentialBuilder, Retryable as _};

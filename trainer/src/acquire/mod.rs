@@ -1,13 +1,12 @@
-//! Brings the Met's paintings and their records onto this machine.
+//! Downloads The Met's paintings and their records.
 //!
-//! [`source`] lists works in the [`store`], some of other departments among
-//! them, to be told from paintings; each then gets its record, by which it is
-//! kept or skipped, and its picture. Records come through one
-//! slow door and pictures through another, at the same time. All that is
-//! known stands in the store after every step, so that an acquisition can be
-//! stopped at any moment and goes on where it was. A work that cannot be had
-//! is left out and tried again the next time; where nothing can be had, it
-//! stops.
+//! [`source`] lists works in the [`store`], including negatives from other
+//! departments. Each work then gets its record, which decides whether it is
+//! kept, and its picture. Records and pictures are fetched at the same time,
+//! from two hosts with their own limits. The store is up to date after every
+//! step, so an acquisition can be stopped at any moment and resumed. A work
+//! that cannot be fetched is set aside and tried again the next time; where
+//! nothing can be fetched, the acquisition stops.
 
 pub mod client;
 pub mod export;
@@ -110,7 +109,7 @@ async fn record_all(
 fn enter(
     store: &Store,
     task: &Task,
-    Listed { number, object, foreign }: Listed,
+    Listed { number, object, negative }: Listed,
     answer: Result<Vec<u8>, Trouble>,
 ) -> Result<Option<Wanted>> {
     let body = match answer {
@@ -141,7 +140,7 @@ fn enter(
     };
     let label = match task.label_of(&record) {
         Ok(label) => Some(label),
-        Err(_) if foreign && task.is_negative(&record) => None,
+        Err(_) if negative && task.is_negative(&record) => None,
         Err(excluded) => {
             store.skipped(number, &excluded.to_string(), Some(&json), None)?;
             return Ok(None);

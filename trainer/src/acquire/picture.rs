@@ -1,4 +1,4 @@
-//! Pictures as they arrive: looked at, then put in place whole.
+//! Downloaded pictures: checked, then written atomically.
 
 use super::store::{Checked, PART, Store};
 use anyhow::{Context as _, Result};

@@ -70,7 +70,7 @@ impl Source {
                 }
                 for department in &task.negatives {
                     let search = Search::anything_of(*department);
-                    list_found(store, api, base, &search, FOREIGN_EACH, true).await?;
+                    list_found(store, api, base, &search, NEGATIVES_EACH, true).await?;
                 }
                 Ok(())
             }
@@ -81,7 +81,7 @@ impl Source {
                 }
                 info!("listing the collection");
                 let ids = ids(api, &address).await?;
-                list_whole(store, &address, ids.here())
+                list_whole(store, &address, ids.objects())
             }
             Self::Ids(file) => list_whole(store, &file.display().to_string(), &numbers(file)?),
             Self::Urls(file) => store.list_addresses(&addresses(file, task)?),
@@ -98,7 +98,7 @@ fn list_whole(store: &Store, name: &str, ids: &[u32]) -> Result<()> {
 }
 
 /// How many works of each of the other departments are listed.
-const FOREIGN_EACH: u32 = 200;
+const NEGATIVES_EACH: u32 = 200;
 
 /// Pages overlap and end early where results tie, so that a list is over only
 /// when a page of it is empty.
@@ -108,9 +108,9 @@ async fn list_found(
     base: &str,
     search: &Search,
     most: u32,
-    foreign: bool,
+    negative: bool,
 ) -> Result<()> {
-    let kind = if foreign { "negatives of " } else { "" };
+    let kind = if negative { "negatives of " } else { "" };
     // What it is called says less than what is asked.
     let (name, said) = (format!("{kind}{}", search.page("", 0, 0)), format!("{kind}{search}"));
     let mut listing = store.listing(&name)?;
@@ -118,11 +118,11 @@ async fn list_found(
         let limit = PAGE.min(most.saturating_sub(listing.next));
         let page = ids(api, &search.page(base, listing.next, limit)).await?;
         listing.total = page.total;
-        listing.next += page.here().len() as u32;
-        listing.done = page.here().is_empty() || listing.next >= most;
-        store.list(&name, listing, page.here(), foreign)?;
+        listing.next += page.objects().len() as u32;
+        listing.done = page.objects().is_empty() || listing.next >= most;
+        store.list(&name, listing, page.objects(), negative)?;
         info!("{said}: listed {} of {}", listing.next.min(page.total), page.total);
-        if listing.done && !foreign && page.total > WINDOW {
+        if listing.done && !negative && page.total > WINDOW {
             info!("{said}: the Met lists no more than {WINDOW}; --all finds the others");
         }
     }

@@ -74,8 +74,8 @@ pub struct Listed {
     pub number: i64,
     /// The Met's number of it.
     pub object: u32,
-    /// Whether it is to be told from those that have a label.
-    pub foreign: bool,
+    /// Whether it is listed as a negative.
+    pub negative: bool,
 }
 
 /// A work whose picture is to be fetched.
@@ -221,15 +221,21 @@ impl Store {
     }
 
     /// Adds a page of a list, with how far that is, at once or not at all.
-    /// Objects that are there already stay as they are. `foreign` ones are to
+    /// Objects that are there already stay as they are. `negative` ones are to
     /// be told from those that have a label.
-    pub fn list(&self, name: &str, listing: Listing, objects: &[u32], foreign: bool) -> Result<()> {
+    pub fn list(
+        &self,
+        name: &str,
+        listing: Listing,
+        objects: &[u32],
+        negative: bool,
+    ) -> Result<()> {
         let mut connection = self.connection();
         let transaction = connection.transaction()?;
         for object in objects {
             transaction.execute(
                 "INSERT OR IGNORE INTO work (object, culture) VALUES (?1, ?2)",
-                params![object, foreign.then_some(OTHER)],
+                params![object, negative.then_some(OTHER)],
             )?;
         }
         let Listing { next, total, done } = listing;
@@ -287,8 +293,8 @@ impl Store {
         )?;
         let rows = query.query_map([], |row| {
             let culture: Option<String> = row.get(2)?;
-            let foreign = culture.as_deref() == Some(OTHER);
-            Ok(Listed { number: row.get(0)?, object: row.get(1)?, foreign })
+            let negative = culture.as_deref() == Some(OTHER);
+            Ok(Listed { number: row.get(0)?, object: row.get(1)?, negative })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }

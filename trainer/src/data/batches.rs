@@ -5,7 +5,7 @@ use crate::{
     data::{
         augment::{augment, cutmix},
         dataset::{Dataset, Sample},
-        drawn,
+        synthetic,
     },
     train::config::{Augment, Config, Sampling},
 };
@@ -40,26 +40,27 @@ impl<'a> Pictures<'a> {
     /// What `epoch`, from 0, is trained on.
     pub(crate) fn training(config: &'a Config, data: &Dataset, epoch: usize) -> Result<Self> {
         let mut samples = paintings(data, "train")?;
-        if config.foreign > 0.0 {
-            samples.extend(foreign(data, "train")?);
+        if config.negative_weight > 0.0 {
+            samples.extend(negatives(data, "train")?);
         }
         let size = config.train_size_at(epoch);
-        // Large enough that the closest look is still sharp, where some are
-        // blurred on purpose.
+        // Large enough that the highest magnification stays sharp, if blur is an
+        // augmentation of its own.
         let Augment { zoom: [closest, _], blur, .. } = config.augment;
         let detail = if blur > 0.0 { closest.clamp(0.5, 1.0).recip() } else { 1.0 };
         let [width, height] = size.map(|side| (side as f32 * detail).round() as u32);
         let filter = config.train_filter.unwrap_or(config.input.filter);
         let mut all = read(config, data, &samples, ([width, height], filter))?;
-        let drawn = drawn::taught((samples.len() as f32 * config.drawn) as usize).into_par_iter();
-        all.par_extend(drawn.map(|picture| {
+        let synthetic =
+            synthetic::training((samples.len() as f32 * config.synthetic) as usize).into_par_iter();
+        all.par_extend(synthetic.map(|picture| {
             (
                 resize(&picture, width, height, FilterType::Triangle),
                 Target::new(None, None, &data.labels),
             )
         }));
         let groups = samples.iter().map(|sample| (sample.label, &*sample.source));
-        let groups: Vec<_> = groups.chain(repeat((None, DRAWN))).take(all.len()).collect();
+        let groups: Vec<_> = groups.chain(repeat((None, SYNTHETIC))).take(all.len()).collect();
         let weights = match &config.sampling {
             Some(how) => weights(&groups, how),
             None => vec![1.0; all.len()],
@@ -170,8 +171,8 @@ impl<'a> Pictures<'a> {
     }
 }
 
-/// The source of drawn pictures.
-const DRAWN: &str = "drawn";
+/// The source of synthetic pictures.
+const SYNTHETIC: &str = "synthetic";
 
 /// How often each picture is drawn, given its class and source.
 fn weights(groups: &[(Option<Label>, &str)], how: &Sampling) -> Vec<f64> {
@@ -200,12 +201,12 @@ fn paintings<'a>(data: &'a Dataset, part: &str) -> Result<Vec<&'a Sample>> {
     Ok(data.paintings(part)?.into_iter().map(|(sample, _)| sample).collect())
 }
 
-/// What a part has that is none of the labels.
-fn foreign<'a>(data: &'a Dataset, part: &str) -> Result<Vec<&'a Sample>> {
-    let samples = data.foreign(part)?;
+/// The negatives of a part.
+fn negatives<'a>(data: &'a Dataset, part: &str) -> Result<Vec<&'a Sample>> {
+    let samples = data.negatives(part)?;
     ensure!(
         !samples.is_empty(),
-        "the recipe asks for pictures that are none of the labels (foreign is over 0), and \
+        "the recipe asks for pictures that are none of the labels (negative_weight is over 0), and \
          the part {part:?} has none of the class \"other\""
     );
     Ok(samples)
@@ -222,8 +223,8 @@ fn read(
         let picture = Picture::decode(&data.read(sample)?)
             .and_then(|picture| picture.resize(width, height, filter))
             .with_context(|| format!("could not read {}", sample.file))?;
-        let nearest = config.nearest.get(&sample.source);
-        Ok((picture, Target::new(sample.label, nearest.copied(), &data.labels)))
+        let auxiliary = config.auxiliary_labels.get(&sample.source);
+        Ok((picture, Target::new(sample.label, auxiliary.copied(), &data.labels)))
     };
     ensure!(!samples.is_empty(), "there are no paintings to train on or to judge by");
     samples.par_iter().map(read).collect()
@@ -254,37 +255,37 @@ impl Batch {
     }
 }
 
-/// What a network should say of a picture.
+/// The target output for a picture.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Target {
-    /// The share of each label, or of what is nearest to it, in class order.
+    /// The share of each label or auxiliary label, in class order.
     pub(crate) labels: Vec<f32>,
-    /// The share of what is none of them, nearest to one or not.
-    pub(crate) foreign: f32,
+    /// The share of negatives, with or without an auxiliary label.
+    pub(crate) negative: f32,
 }
 
 impl Target {
-    /// Of a picture with a `label`, or of what has none and is perhaps
-    /// `nearest` to one of them.
-    fn new(label: Option<Label>, nearest: Option<Label>, labels: &Labels) -> Self {
+    /// The target of a picture with a `label`, or of a negative that may have
+    /// an auxiliary one.
+    fn new(label: Option<Label>, auxiliary: Option<Label>, labels: &Labels) -> Self {
         let share = |is: bool| if is { 1.0 } else { 0.0 };
-        let called = label.or(nearest);
+        let called = label.or(auxiliary);
         Self {
             labels: labels.iter().map(|one| share(called == Some(one))).collect(),
-            foreign: share(label.is_none()),
+            negative: share(label.is_none()),
         }
     }
 
-    /// This, but for a share that is another's.
+    /// A mix with a share of another target.
     fn mixed(mut self, other: &Self, share: f32) -> Self {
         let mix = |own: f32, other: f32| own * (1.0 - share) + other * share;
         let both = self.labels.iter_mut().zip(&other.labels);
         both.for_each(|(own, other)| *own = mix(*own, *other));
-        self.foreign = mix(self.foreign, other.foreign);
+        self.negative = mix(self.negative, other.negative);
         self
     }
 
-    /// The share of it that one of the labels is to be learned from.
+    /// The share of the picture that has a label.
     pub(crate) fn called(&self) -> f32 {
         self.labels.iter().sum()
     }
@@ -325,7 +326,7 @@ mod tests {
     #[test]
     fn every_picture_is_drawn_as_often_as_its_weight_says() {
         let config = Config::load(Arch::Whence, None).unwrap();
-        let target = Target { labels: vec![0.0; 4], foreign: 1.0 };
+        let target = Target { labels: vec![0.0; 4], negative: 1.0 };
         let all = vec![(RgbImage::new(1, 1), target); 8];
         let weights = vec![2.5, 0.0, 1.5, 1.0, 1.0, 0.5, 0.5, 1.0];
         let pictures = Pictures { config: &config, size: [1, 1], classes: 4, all, weights };

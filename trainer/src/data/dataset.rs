@@ -170,7 +170,7 @@ impl Dataset {
     ///
     /// Where the folder cannot be read or there are no pictures in it; as
     /// [`part`](Self::part).
-    pub fn add_others(&mut self, folder: &Path, part: &str) -> Result<()> {
+    pub fn add_negatives(&mut self, folder: &Path, part: &str) -> Result<()> {
         self.part(part)?;
         let folder = path::absolute(folder)?;
         let files = pictures(&folder)?;
@@ -263,7 +263,7 @@ impl Dataset {
     /// # Errors
     ///
     /// As [`part`](Self::part).
-    pub fn foreign(&self, part: &str) -> Result<Vec<&Sample>> {
+    pub fn negatives(&self, part: &str) -> Result<Vec<&Sample>> {
         let samples = self.part(part)?.into_iter();
         Ok(samples.filter(|sample| sample.label.is_none()).collect())
     }
@@ -499,7 +499,7 @@ mod tests {
         assert_eq!(data.labels.to_string(), "blue-and-white, celadon");
         assert_eq!(data.parts(), ["test", "train", "val"]);
         assert_eq!(data.part("train").unwrap().len() / 10, 8, "about 84 of 120");
-        assert!(!data.foreign("train").unwrap().is_empty());
+        assert!(!data.negatives("train").unwrap().is_empty());
         let parts = |data: &Dataset| data.part("val").unwrap().into_iter().cloned().collect();
         let before: Vec<Sample> = parts(&data);
         fs::write(folder.path().join("celadon/new.png"), "").unwrap();
@@ -531,27 +531,27 @@ mod tests {
     }
 
     #[test]
-    fn others_are_added_from_folders() {
+    fn negatives_are_added_from_folders() {
         let mut data = open("file,class,part\na.jpg,indian,train\nb.jpg,other,train\n").unwrap();
         let digest = data.digest.clone();
         let folder = tempfile::tempdir().unwrap();
         let photographs = folder.path().join("photographs");
-        let error = data.add_others(&photographs, "train").unwrap_err().to_string();
+        let error = data.add_negatives(&photographs, "train").unwrap_err().to_string();
         assert!(error.contains("photographs"), "{error}");
         fs::create_dir_all(photographs.join("1998")).unwrap();
         fs::write(photographs.join("notes.txt"), "").unwrap();
-        let error = data.add_others(&photographs, "train").unwrap_err().to_string();
+        let error = data.add_negatives(&photographs, "train").unwrap_err().to_string();
         assert!(error.contains("no pictures"), "{error}");
         fs::write(photographs.join("z.JPG"), "z").unwrap();
         fs::write(photographs.join("1998/y.png"), "y").unwrap();
-        data.add_others(&photographs, "train").unwrap();
-        let others = data.foreign("train").unwrap();
+        data.add_negatives(&photographs, "train").unwrap();
+        let others = data.negatives("train").unwrap();
         let sources: Vec<_> = others.iter().map(|sample| &*sample.source).collect();
         assert_eq!(sources, ["", "photographs", "photographs"]);
         assert_eq!(data.read(others[1]).unwrap(), b"y");
         assert_eq!(data.read(others[2]).unwrap(), b"z");
         assert_ne!(data.digest, digest);
-        let error = data.add_others(&photographs, "tset").unwrap_err().to_string();
+        let error = data.add_negatives(&photographs, "tset").unwrap_err().to_string();
         assert!(error.contains("no part \"tset\""), "{error}");
     }
 

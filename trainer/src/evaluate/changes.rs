@@ -1,7 +1,7 @@
-//! Changes to pictures that show what a network goes by and what it bears.
+//! Changes to pictures that test a network for shortcuts and robustness.
 //!
-//! Every change is the same for the same picture, so that two networks are
-//! asked the same.
+//! The same picture always gets the same change, so that networks can be
+//! compared.
 
 use crate::data::augment::{bilinear, jpeg, through};
 use image::{Rgb, RgbImage, imageops};
@@ -21,7 +21,7 @@ impl Change {
     }
 }
 
-/// What is left when something is taken away that could be a shortcut.
+/// Changes that remove a possible shortcut.
 pub const SHORTCUTS: [Change; 5] = [
     Change { name: "in grey", apply: grey },
     Change { name: "blurred to 32 x 32 pixels", apply: |picture| through(picture, 32, 32) },
@@ -30,7 +30,7 @@ pub const SHORTCUTS: [Change; 5] = [
     Change { name: "only the border, a tenth of each side", apply: outer },
 ];
 
-/// What a visitor's photograph may have been through.
+/// Changes that a visitor's photograph may have.
 pub const WEAR: [Change; 11] = [
     Change { name: "JPEG of quality 50", apply: |picture| jpeg(picture.clone(), 50) },
     Change { name: "JPEG of quality 10", apply: |picture| jpeg(picture.clone(), 10) },
@@ -105,8 +105,8 @@ fn equal(picture: &RgbImage) -> RgbImage {
     jpeg(imageops::resize(picture, side(width), side(height), filter), 60)
 }
 
-/// Draws a picture anew; `from` tells which point of it, in `0.0..=1.0` along
-/// each axis, is seen at a point.
+/// Warps a picture: `from` maps a point of the result to a point of the
+/// picture, both in `0.0..=1.0` along each axis.
 fn seen(
     picture: &RgbImage,
     from: impl Fn(f32, f32) -> Option<(f32, f32)>,
@@ -119,7 +119,7 @@ fn seen(
     })
 }
 
-/// Beyond the edge, the edge's pixels go on.
+/// Beyond the edge, the pixels of the edge repeat.
 fn turned(picture: &RgbImage) -> RgbImage {
     let (sin, cos) = 5f32.to_radians().sin_cos();
     let ratio = picture.width() as f32 / picture.height().max(1) as f32;

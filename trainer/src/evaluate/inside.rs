@@ -1,5 +1,5 @@
-//! A look inside a model: whether its evidence is what it goes by, what its
-//! embedding knows, and which sources it recognises.
+//! Tests of a model's inside: whether its evidence maps are faithful, what its
+//! embedding contains, and which sources it recognises.
 
 use crate::evaluate::{Prediction, metrics::accuracy_of, prediction};
 use anyhow::{Context as _, Result};
@@ -21,10 +21,9 @@ use whence::core::{
 /// The shares of a picture that are deleted, one after another.
 const DELETED: [f64; 7] = [0.0, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7];
 
-/// What is left of the likeliest culture's probability, on average, once a
-/// share of each picture is deleted: that share, and the probability where
-/// the strongest evidence went first and where it was drawn at random.
-/// Petsiuk et al., "RISE", 2018.
+/// The mean probability of the likeliest label after a share of each picture
+/// is deleted: that share, and the probability when the strongest evidence is
+/// deleted first and when the deletion is random. Petsiuk et al., "RISE", 2018.
 ///
 /// # Errors
 ///
@@ -117,10 +116,10 @@ pub fn points(predictions: &[Prediction]) -> Vec<Point> {
     predictions.iter().map(point).collect()
 }
 
-/// How often most of the nearest of `known` have the same label, for each
-/// number of them; of labels with as many, that of the nearest counts. Near
-/// is by the cosine as seen from the mean of `known`: what all pictures have
-/// in common does not count.
+/// The accuracy of a vote of the nearest neighbours among `known`, for each
+/// number of neighbours. The nearest decides a tie. The distance is the cosine
+/// after the mean of `known` is subtracted: what all pictures have in common
+/// does not count.
 pub fn neighbours<const N: usize>(
     points: &[Point],
     known: &[Point],
@@ -158,11 +157,11 @@ fn unit(vector: &[f32]) -> Vec<f32> {
     vector.iter().map(|value| value / length.max(f32::MIN_POSITIVE)).collect()
 }
 
-/// What a linear probe tells of the sources of one culture.
+/// The result of a linear probe for the sources of one label.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sources {
-    /// The culture, all of whose sources look alike to one who goes by culture
-    /// alone.
+    /// The label. A model that uses nothing but the label's own features cannot
+    /// tell its sources apart.
     pub label: Label,
     /// How many sources it has.
     pub count: usize,
@@ -171,9 +170,9 @@ pub struct Sources {
     pub traced: f64,
 }
 
-/// Fits a linear probe for the source within each culture on `known`, and
-/// tells how well it does on `points`. Cultures of one source are left out:
-/// there, to know the culture is to know the source.
+/// Fits a linear probe for the source within each label on `known`, and tests
+/// it on `points`. Labels with one source are left out: there the label
+/// implies the source.
 pub fn sources(points: &[Point], known: &[Point]) -> Vec<Sources> {
     let labels: BTreeSet<Label> = known.iter().map(|known| known.label).collect();
     labels.into_iter().filter_map(|label| traced(label, points, known)).collect()

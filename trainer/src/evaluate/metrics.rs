@@ -1,4 +1,4 @@
-//! How well predictions fit the truth, and how sure one may be of that.
+//! Metrics of predictions, with confidence intervals.
 
 use rand::{RngExt as _, SeedableRng as _, rngs::SmallRng};
 use whence::core::{
@@ -9,7 +9,7 @@ use whence::core::{
 /// Counts: rows are true labels, columns predicted ones, in class order.
 pub type Confusion = Vec<Vec<u32>>;
 
-/// How many resamples a bootstrap interval rests on.
+/// How many resamples a bootstrap interval uses.
 const RESAMPLES: usize = 2000;
 
 /// How many bins the calibration error is taken over.
@@ -55,8 +55,8 @@ pub fn macro_f1(confusion: &Confusion) -> f64 {
 }
 
 /// The expected calibration error of answers, each a highest probability in
-/// `0.0..=1.0` and whether it was right: how far, on average, the share of
-/// right answers is from what they promise, in [`BINS`] bins of equal width.
+/// `0.0..=1.0` and whether it was right: the mean distance between accuracy
+/// and predicted probability, in [`BINS`] bins of equal width.
 /// Guo et al., "On Calibration of Modern Neural Networks", 2017.
 pub fn calibration_error(answers: &[(f64, bool)]) -> f64 {
     let mut gaps = [0.0; BINS];
@@ -67,9 +67,8 @@ pub fn calibration_error(answers: &[(f64, bool)]) -> f64 {
     gaps.iter().map(|gap: &f64| gap.abs()).sum::<f64>() / answers.len().max(1) as f64
 }
 
-/// The [`calibration_error`] that answers would be measured at if each kept
-/// just what it promises: the mean and the interval of 95 %. It is above 0, and
-/// the more so the fewer answers there are. Bröcker and Smith, "Increasing the
+/// The [`calibration_error`] of answers that are perfectly calibrated: the
+/// mean and the 95 % interval. It is above 0, and higher for fewer answers. Bröcker and Smith, "Increasing the
 /// Reliability of Reliability Diagrams", 2007.
 pub fn chance_calibration_error(answers: &[(f64, bool)]) -> (f64, [f64; 2]) {
     let mut random = SmallRng::seed_from_u64(0);
@@ -83,8 +82,8 @@ pub fn chance_calibration_error(answers: &[(f64, bool)]) -> (f64, [f64; 2]) {
     (errors.iter().sum::<f64>() / RESAMPLES as f64, middle(errors))
 }
 
-/// What answers promise and how often they keep it, `(promised, kept)`, in
-/// bins of a tenth; bins of fewer than ten answers say too little.
+/// `(mean predicted probability, accuracy)` in bins of a tenth; bins of fewer
+/// than ten answers are left out.
 pub fn reliability(answers: &[(f64, bool)]) -> Vec<(f64, f64)> {
     let bin = |index: usize| {
         let own = answers.iter().filter(|(share, _)| ((share * 10.0) as usize).min(9) == index);
@@ -97,7 +96,7 @@ pub fn reliability(answers: &[(f64, bool)]) -> Vec<(f64, f64)> {
     (0..10).filter_map(bin).collect()
 }
 
-/// The share of wrong answers among the surest, `(share answered, wrong)`.
+/// The share of wrong answers among the most confident, `(share answered, wrong)`.
 /// Geifman and El-Yaniv, "Selective classification for deep neural networks",
 /// 2017.
 pub fn risk_coverage(answers: &[(f64, bool)]) -> Vec<(f64, f64)> {
@@ -108,7 +107,7 @@ pub fn risk_coverage(answers: &[(f64, bool)]) -> Vec<(f64, f64)> {
         wrong += f64::from(u8::from(!right));
         (f64::from(count) / all, wrong / f64::from(count))
     });
-    // The first few say nothing: one mistake among them is a great share.
+    // The first few mean nothing: one mistake among them is a large share.
     points.filter(|(share, _)| *share >= 0.05).collect()
 }
 
@@ -136,7 +135,7 @@ pub fn accuracy_of(pairs: impl Iterator<Item = (usize, usize)>, classes: usize) 
 }
 
 /// The area under the receiver operating characteristic: how often one of
-/// `high`, drawn at random, scores above one of `low`; ties count half. 0.5
+/// `high`, chosen at random, scores above one of `low`; ties count half. 0.5
 /// where either is empty.
 pub fn auroc(high: &[f32], low: &[f32]) -> f64 {
     if high.is_empty() || low.is_empty() {
@@ -153,7 +152,7 @@ pub fn auroc(high: &[f32], low: &[f32]) -> f64 {
 }
 
 /// Confusion matrices of pairs `(truth, prediction)` drawn from these with
-/// replacement. The same pairs give the same.
+/// replacement. The same pairs give the same matrices.
 pub fn resamples(pairs: &[(Label, Label)], labels: &Labels) -> Vec<Confusion> {
     let mut random = SmallRng::seed_from_u64(0);
     let mut draw =
@@ -221,7 +220,7 @@ mod tests {
         let error = |share| calibration_error(&kept(share).collect::<Vec<_>>());
         assert!(error(8).abs() < 1e-12);
         assert!((error(5) - 0.3).abs() < 1e-12);
-        // What one bin promises too much, another does not make good.
+        // An overconfident bin does not cancel an underconfident one.
         let both: Vec<_> = kept(5).chain((0..10).map(|index| (0.4, index < 7))).collect();
         assert!((calibration_error(&both) - 0.3).abs() < 1e-12);
         assert_eq!(calibration_error(&[(1.0, true)]), 0.0);

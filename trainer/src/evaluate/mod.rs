@@ -1,4 +1,4 @@
-//! Judging an exported model, from encoded files, as the browser would.
+//! Evaluates an exported model on encoded files, as the browser uses it.
 
 pub mod changes;
 pub mod inside;
@@ -59,7 +59,7 @@ pub fn prediction(answer: &Classification) -> Label {
     answer.predictions.first().label
 }
 
-/// What a model makes of one painting.
+/// A model's answer for one painting.
 #[derive(Debug)]
 pub struct Prediction {
     /// The picture, as the data set names it.
@@ -94,9 +94,8 @@ pub struct Evaluation {
     pub metrics: Metrics,
     /// The model's answer to each painting.
     pub predictions: Vec<Prediction>,
-    /// The negatives of the part: where each picture comes
-    /// from, with the model's answer.
-    pub foreign: Vec<(String, Classification)>,
+    /// The negatives of the part: the source of each and the model's answer.
+    pub negatives: Vec<(String, Classification)>,
 }
 
 /// Judges `model` on `part`.
@@ -107,11 +106,11 @@ pub struct Evaluation {
 pub fn evaluate(model: &Classifier, data: &Dataset, part: &str) -> Result<Evaluation> {
     let predictions = predictions(model, data, part)?;
     let pairs: Vec<_> = predictions.iter().map(Prediction::pair).collect();
-    let foreign = data.foreign(part)?;
-    let sources = foreign.iter().map(|sample| sample.source.clone());
-    let foreign = sources.zip(self::answers(model, data, &foreign)?).collect();
+    let negatives = data.negatives(part)?;
+    let sources = negatives.iter().map(|sample| sample.source.clone());
+    let negatives = sources.zip(self::answers(model, data, &negatives)?).collect();
     let labels = model.labels().clone();
-    Ok(Evaluation { metrics: metrics::metrics(&pairs, &labels), labels, predictions, foreign })
+    Ok(Evaluation { metrics: metrics::metrics(&pairs, &labels), labels, predictions, negatives })
 }
 
 /// The model's answer to each picture of a part that has a label.
@@ -146,7 +145,7 @@ impl Evaluation {
         self.predictions.iter().map(|prediction| prediction.answer.foreign).collect()
     }
 
-    /// The figures and the confusion matrix, for people.
+    /// The figures and the confusion matrix as text.
     pub fn table(&self) -> String {
         let Metrics { pictures, accuracy, accuracy_interval, macro_f1, macro_f1_interval, .. } =
             &self.metrics;
@@ -217,8 +216,8 @@ impl Evaluation {
         lines
     }
 
-    /// How far the answers can be believed: their calibration, and what each
-    /// verdict is worth.
+    /// How reliable the answers are: their calibration, and the accuracy of each
+    /// verdict.
     fn honesty(&self) -> String {
         let promises = self.promises();
         let error = metrics::calibration_error(&promises);
@@ -244,17 +243,17 @@ impl Evaluation {
         lines + "\n"
     }
 
-    /// How well negatives are told from paintings, by source.
+    /// How well negatives are separated from paintings, by source.
     fn told_apart(&self) -> String {
-        if self.foreign.is_empty() {
+        if self.negatives.is_empty() {
             return String::new();
         }
         let mut sources = BTreeMap::<&str, Vec<&Classification>>::new();
-        for (source, answer) in &self.foreign {
+        for (source, answer) in &self.negatives {
             sources.entry(source).or_default().push(answer);
         }
         let mut lines = "negatives            pictures      AUROC   refused\n".to_owned();
-        let all = self.foreign.iter().map(|(_, answer)| answer).collect();
+        let all = self.negatives.iter().map(|(_, answer)| answer).collect();
         for (source, answers) in sources.into_iter().chain([("all", all)]) {
             let count = answers.len();
             let (area, refused) = self.told_apart_from(answers);
@@ -264,8 +263,8 @@ impl Evaluation {
         lines + "\n"
     }
 
-    /// How well negatives, by their answers, are told from the
-    /// paintings: the area under the ROC curve, and how many are refused.
+    /// How well negatives are separated from the paintings by their scores: the
+    /// area under the ROC curve, and how many are refused.
     pub fn told_apart_from<'a>(
         &self,
         answers: impl IntoIterator<Item = &'a Classification>,
@@ -304,7 +303,7 @@ fn between([low, high]: [f64; 2]) -> String {
     format!("{} to {}", percent(low), percent(high))
 }
 
-/// A verdict as a person would say it.
+/// A verdict in words.
 pub fn in_words(verdict: Verdict) -> String {
     match verdict {
         Verdict::Confident { label } => format!("confident: {label}"),

@@ -1,4 +1,4 @@
-//! `MODEL_CARD.md`: what `model.json` says, for people.
+//! `MODEL_CARD.md`: the content of `model.json` for readers.
 
 use crate::{
     evaluate::metrics::{self, percent},
@@ -10,7 +10,7 @@ use whence::core::{
     label::Labels,
 };
 
-/// The page for a model, from its card alone.
+/// The model card as Markdown, from `model.json` alone.
 ///
 /// # Errors
 ///
@@ -19,25 +19,23 @@ pub fn markdown(card: &Card, arch: Arch) -> Result<String, CardError> {
     let labels = card.labels()?;
     let mut page = format!("# Model card: {}\n\n", card.architecture);
     let mut say = |paragraph: String| page += &(paragraph + "\n\n");
-    say("Written by the trainer from `model.json`, which says what the browser must know; this \
-         page is for people."
-        .to_owned());
+    say("The trainer writes this page from `model.json`, which the browser reads.".to_owned());
     say(format!(
-        "**What it does.** Given a photograph, it says how likely each of the labels of the task \
-         `{}` is ({labels}), and where in the picture the evidence for each lies. It knows no other \
-         label. It gives a guess, not an attribution.",
+        "**Purpose.** For a photograph of a work, it gives the probability of each label of the \
+         task `{}` ({labels}) and a map of the evidence for each. It knows no other label. Its \
+         answer is a guess, not an attribution.",
         card.task.id,
     ));
     let size = card.onnx.bytes as f64 / 1e6;
     let (width, height) = (card.input.width, card.input.height);
     let mirrored = if card.input.mirrored {
-        ", and their mirror image too: its answer is the mean of both"
+        ", and their mirror image: the answer is the mean of both"
     } else {
         ""
     };
     say(format!(
-        "**What it is.** {} It takes {width} x {height} pixels, squashed{mirrored}; its file has \
-         {size:.1} MB.",
+        "**Architecture.** {} It takes {width} x {height} pixels, stretched to this shape{mirrored}. \
+         Its file has {size:.1} MB.",
         arch.in_words()
     ));
     let training = &card.training;
@@ -45,7 +43,7 @@ pub fn markdown(card: &Card, arch: Arch) -> Result<String, CardError> {
     let counts: Vec<_> = counts.map(|(label, count)| format!("{count} {label}")).collect();
     let total: u32 = training.pictures.iter().sum();
     say(format!(
-        "**What it was trained on.** {} It learned from {total} paintings ({}) in {} epochs, with \
+        "**Training data.** {} It learned from {total} paintings ({}) in {} epochs, with \
          seed {}. SHA-256 of the manifest: `{}`.",
         training.data,
         counts.join(", "),
@@ -55,32 +53,34 @@ pub fn markdown(card: &Card, arch: Arch) -> Result<String, CardError> {
     ));
     if let Some(start) = &training.start {
         say(format!(
-            "**What it started from.** {} (licence: {}; SHA-256 of the file: `{}`).",
+            "**Pretrained weights.** {} (licence: {}; SHA-256 of the file: `{}`).",
             start.source, start.licence, start.sha256
         ));
     }
-    say(format!("**What it scores.** {}", scores(card)));
+    say(format!("**Results.** {}", scores(card)));
     for (part, metrics) in &card.metrics {
         say(format!("Each label in `{part}`:\n\n{}", classes(&labels, metrics)));
     }
-    say("Confusion matrices and every prediction are in `evaluation/`. `cross`, where there is \
-         one, holds sources that are in no other part: it is the nearer to what a stranger's \
-         photograph will meet."
-        .to_owned());
+    say(
+        "Confusion matrices and every prediction are in `evaluation/`. The part `cross`, if there \
+         is one, contains the unseen sources: sources that are in no other part. It is the closest \
+         to a photograph of your own."
+            .to_owned(),
+    );
     say(format!(
         "**Calibration.** One temperature, {:.3}, fitted on the part `val`. The verdict is \
-         \"confident\" from a probability of {:.3}, the least at which answers on `val` are right \
-         95 % of the time beyond what chance could do.",
+         \"confident\" from a probability of {:.3} on: the lowest at which the one-sided 95 % \
+         confidence bound of the precision on `val` is at least 95 %.",
         card.temperature, card.thresholds.confident
     ));
-    say("**What it goes by.** `whence evaluate --report` takes away, one at a time, what could be a \
-         shortcut (colour, detail, borders, file quality), wears pictures as a visitor's camera \
-         would, deletes what the maps say is evidence, and asks a linear probe which source a \
-         painting is from. What came of it is in `evaluation/`, in the file that ends in \
-         `full.txt`; the report itself shows pictures too."
+    say("**Shortcuts and robustness.** `whence evaluate --report` removes possible shortcuts one \
+         at a time (colour, detail, borders, file quality), degrades pictures as a camera would, \
+         deletes the regions with the strongest evidence, and trains a linear probe to find the \
+         source of a painting. The results are in `evaluation/`, in the file that ends in \
+         `full.txt`; the report itself also shows pictures."
         .to_owned());
-    say("**Use and misuse.** For curiosity and teaching. Not for deciding where an object comes \
-         from, what it is worth or whose it is."
+    say("**Intended use.** Curiosity and teaching. Do not use it to decide where an object comes \
+         from, what it is worth or who owns it."
         .to_owned());
     say(format!("**Licence.** {}. The photographs are not part of it.", card.licence));
     Ok(page.trim_end().to_owned() + "\n")

@@ -1,4 +1,4 @@
-//! What leaves the trainer: the ONNX file, its card, and the folder of both.
+//! Export: the ONNX file, its card, and the folder of both.
 
 pub mod card;
 pub mod model;

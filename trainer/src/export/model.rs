@@ -1,4 +1,4 @@
-//! Putting a model's folder together: network, calibration, figures, card.
+//! Writes a model's folder: network, calibration, evaluation, card.
 
 use crate::{
     data::dataset::Dataset,
@@ -23,11 +23,10 @@ use whence::core::{
     verdict::Thresholds,
 };
 
-/// The page of a model for people.
+/// The model card for readers.
 const MODEL_CARD: &str = "MODEL_CARD.md";
 
-/// A confident answer is right at least this often, as far as validation can
-/// tell.
+/// The precision of confident answers, as estimated on validation.
 const CONFIDENT_PRECISION: f64 = 0.95;
 
 /// The share of validation paintings whose two likeliest labels must hold
@@ -41,7 +40,7 @@ const REFUSED: f64 = 0.04;
 /// probabilities that sum to 1 may be a rounding error below it.
 const MOST_TORN: f32 = 1.0 - 1e-5;
 
-/// What calibration knows of a validation painting.
+/// A validation painting for calibration.
 struct Judged {
     logits: Vec<f32>,
     foreign: f32,
@@ -49,7 +48,7 @@ struct Judged {
     truth: usize,
     /// How much it counts. A picture of a source with `n` pictures of its
     /// label counts `1 / √n`, as it does in training, so that the largest
-    /// source, often the easiest, does not make the promise for all.
+    /// source, often the easiest, does not set the threshold for all.
     weight: f64,
 }
 
@@ -104,8 +103,8 @@ pub fn write(network: &Network, config: &Config, data: &Dataset, folder: &Path) 
     Ok(card)
 }
 
-/// Writes a model's page anew from its card, in which what `about` says takes
-/// the place of what was said of the data.
+/// Writes a model's `MODEL_CARD.md` again from its card, with `about` as the
+/// new description of the data.
 ///
 /// # Errors
 ///
@@ -144,7 +143,7 @@ pub fn report(
     )?)
 }
 
-/// The card of a network that nothing was measured of yet.
+/// The card of a network before it is evaluated.
 ///
 /// # Errors
 ///
@@ -175,23 +174,23 @@ pub fn blank(config: &Config, data: &Dataset, onnx: &[u8]) -> Result<Card> {
     })
 }
 
-/// What the pictures are, in words, what was shown beside them as none of the
-/// four, and as nearest to which culture.
+/// A description of the training data: the pictures, the negatives and their
+/// auxiliary labels.
 fn description(config: &Config, data: &Dataset) -> Result<String> {
     let mut words = data.description();
-    if config.foreign > 0.0 {
+    if config.negative_weight > 0.0 {
         let mut counts = BTreeMap::<&str, usize>::new();
-        for sample in data.foreign("train")? {
+        for sample in data.negatives("train")? {
             *counts.entry(&sample.source).or_default() += 1;
         }
         let counts = counts.into_iter().map(|(source, count)| {
-            let nearest = config.nearest.get(source);
-            let nearest = nearest.map(|label| format!(" (as nearest to {label})"));
+            let label = config.auxiliary_labels.get(source);
+            let label = label.map(|label| format!(" (auxiliary label {label})"));
             let source = if source.is_empty() { "no named source" } else { source };
-            format!("{count} of {source}{}", nearest.unwrap_or_default())
+            format!("{count} of {source}{}", label.unwrap_or_default())
         });
         let counts = counts.collect::<Vec<_>>().join(", ");
-        let _ = write!(words, " Shown beside them as negatives: {counts}.");
+        let _ = write!(words, " Trained with negatives too: {counts}.");
     }
     Ok(words)
 }
@@ -214,9 +213,9 @@ fn temperature(judged: &[Judged]) -> f32 {
     ((low + high) / 2.0).exp()
 }
 
-/// Thresholds that keep their promises on validation.
+/// Thresholds with the intended precision on validation.
 fn thresholds(judged: &[Judged], labels: &Labels, temperature: f32) -> Thresholds {
-    // What the likeliest `count` labels hold together.
+    // The sum of the `count` highest probabilities.
     let among = |count: usize| -> Vec<Scored> {
         let each = judged.iter().map(|Judged { logits, truth, weight, .. }| {
             let ranking = Ranking::new(labels, &calibrate(logits, temperature));
@@ -246,9 +245,8 @@ struct Scored {
     weight: f64,
 }
 
-/// The least score at and above which so many answers are right that their
-/// share is at least `precision` beyond what chance could do; 1 where there is
-/// none.
+/// The lowest score from which on the share of right answers is at least
+/// `precision`, by its one-sided 95 % confidence bound; 1 if there is none.
 fn least_score(mut scored: Vec<Scored>, precision: f64) -> f32 {
     scored.sort_by(|a, b| b.score.total_cmp(&a.score));
     let mut least = 1.0;
@@ -265,8 +263,8 @@ fn least_score(mut scored: Vec<Scored>, precision: f64) -> f32 {
     least.clamp(0.0, 1.0)
 }
 
-/// What a `share` of right answers of `all` is at least, with 95 % confidence:
-/// the lower end of Wilson's one-sided interval. Wilson, "Probable inference,
+/// The one-sided 95 % lower confidence bound of a `share` of right answers
+/// among `all`: Wilson's. Wilson, "Probable inference,
 /// the law of succession, and statistical inference", 1927.
 fn surely(share: f64, all: f64) -> f64 {
     const Z: f64 = 1.645;

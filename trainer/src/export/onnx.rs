@@ -1,10 +1,10 @@
-//! Trained weights to an ONNX file.
+//! Exports a trained network as an ONNX file.
 //!
 //! Opset 13, batch of one. Batch normalisation is folded into the convolution
 //! before it. The file's outputs are `logits` `[1, n]` of `n` labels, `embedding` `[1, d]`
 //! and, from a fully convolutional network, `evidence` `[1, n, h, w]`, whose
-//! mean is the logits, and `foreign` `[1, 1]` where it was trained to tell what
-//! is none of the labels.
+//! mean is the logits, and `foreign` `[1, 1]` if it was trained with
+//! negatives.
 
 use crate::train::{
     config::{Config, Weights},
@@ -27,8 +27,8 @@ use whence::core::label::{Label, Labels};
 /// The operator set that exported files state.
 pub const OPSET: i64 = 13;
 
-/// A layer of as many weights is worth storing as integers: the smaller ones,
-/// which are the first, lose the most by it and would save the least.
+/// Layers with at least this many weights are stored as integers. Smaller
+/// ones, which are the first, would lose the most accuracy and save the least.
 const LARGE: usize = 10_000;
 
 /// The ONNX file of a network.
@@ -148,7 +148,7 @@ fn evidence(
         value("evidence", &[1, classes, height, width]),
         value("embedding", &[1, channels]),
     ];
-    if config.foreign > 0.0 {
+    if config.negative_weight > 0.0 {
         let foreign = graph.convolution(features, &Folded::plain(&head.foreign)?);
         let foreign = graph.node("ReduceMean", &[&foreign], mean());
         graph.name(&foreign, "foreign");
@@ -219,7 +219,7 @@ fn quantised(values: &[f32], rows: usize) -> (Vec<f32>, Vec<u8>) {
     (scales, integers.concat())
 }
 
-/// The nodes and constants of a graph as it grows.
+/// The nodes and constants of a graph under construction.
 struct Graph {
     weights: Weights,
     nodes: Vec<NodeProto>,

@@ -1,6 +1,6 @@
-//! What is in a collection: plots, grids and one page that holds them all.
+//! The report on a collection: plots and picture grids on one page.
 //!
-//! Seeded: the same data gives the same report.
+//! The same data and seed give the same report.
 
 use crate::{
     acquire::{picture::perceptual_hash, store::Store},
@@ -98,7 +98,7 @@ impl Collection {
         Ok(Self { works: works.collect(), records: records.collect::<Result<_, _>>()? })
     }
 
-    /// The labels that are there, in the order of their names.
+    /// The labels that occur, by name.
     fn labels(&self) -> BTreeSet<Label> {
         self.works.iter().filter_map(|work| work.label).collect()
     }
@@ -109,7 +109,7 @@ impl Collection {
 }
 
 /// Writes the report on `collection` into `folder`: its pictures and
-/// `report.html`, which holds them all. `fold` counts kinds of work under
+/// `report.html`, which contains them all. `fold` counts kinds of work under
 /// their common name ("Textiles-Woven" under "Textiles").
 ///
 /// # Errors
@@ -133,15 +133,15 @@ pub fn explore(collection: &Collection, folder: &Path, fold: bool, seed: u64) ->
     report.write(&folder.join("report.html")).map(drop)
 }
 
-/// `count` of `works`, drawn at random.
-fn drawn<'a>(works: &[&'a Work], count: usize, seed: u64) -> Vec<&'a Work> {
+/// `count` of `works`, chosen at random.
+fn sampled<'a>(works: &[&'a Work], count: usize, seed: u64) -> Vec<&'a Work> {
     let mut works = works.to_vec();
     works.shuffle(&mut SmallRng::seed_from_u64(seed));
     works.truncate(count);
     works
 }
 
-/// Works as tiles, `columns` to a row, each whole within its tile.
+/// Works as tiles, `columns` to a row. No picture is cropped.
 fn tiles(works: &[&Work], columns: u32) -> Result<RgbImage> {
     let pictures: Vec<RgbImage> =
         works.par_iter().map(|work| tile(&work.path)).collect::<Result<_>>()?;
@@ -173,15 +173,19 @@ fn open(path: &Path) -> Result<Picture> {
 fn random_grid(collection: &Collection, report: &mut Page<'_>, seed: u64) -> Result<()> {
     let all: Vec<&Work> = collection.works.iter().collect();
     report.text("h2", "A random sample");
-    report.picture("sample", "Pictures drawn at random", &tiles(&drawn(&all, 40, seed), 8)?)
+    report.picture("sample", "Pictures chosen at random", &tiles(&sampled(&all, 40, seed), 8)?)
 }
 
 fn label_grid(collection: &Collection, report: &mut Page<'_>, seed: u64) -> Result<()> {
     for label in collection.labels() {
         let works = collection.of_label(label);
         report.text("h2", &format!("{label}: {} pictures", works.len()));
-        let title = format!("{label}: pictures drawn at random");
-        report.picture(&format!("sample-{label}"), &title, &tiles(&drawn(&works, 16, seed), 8)?)?;
+        let title = format!("{label}: pictures chosen at random");
+        report.picture(
+            &format!("sample-{label}"),
+            &title,
+            &tiles(&sampled(&works, 16, seed), 8)?,
+        )?;
     }
     Ok(())
 }
@@ -234,8 +238,7 @@ fn records(collection: &Collection, report: &mut Page<'_>, fold: bool) -> Result
         is_painting(record) && !text(record, "primaryImageSmall").is_empty()
     };
     let Some(example) = records.iter().find(telling).or(records.first()) else {
-        report
-            .text("p", "There are no records beside the pictures, so nothing about them follows.");
+        report.text("p", "There are no records for these pictures.");
         return Ok(());
     };
     report.text("h2", "The records");
@@ -254,7 +257,7 @@ fn records(collection: &Collection, report: &mut Page<'_>, fold: bool) -> Result
             Bar { name: (*column).to_owned(), value: share, label: format!("{share:.0} %") }
         })
         .collect();
-    report.plot("filled", &plot::bars("How many records say something, per column", &filled)?)?;
+    report.plot("filled", &plot::bars("Share of records with a value, per column", &filled)?)?;
     report.text("h2", "One record");
     report.body += "<table>";
     for column in COLUMNS {
@@ -289,8 +292,8 @@ fn sizes(collection: &Collection, report: &mut Page<'_>) -> Result<()> {
     report.text("h2", "Sizes and shapes");
     report.text(
         "p",
-        "Boxes hold the middle half of a label's pictures, with the median in orange; lines go \
-         from the 5th to the 95th of a hundred.",
+        "Boxes contain the middle half of a label's pictures, with the median in orange; lines go \
+         from the 5th to the 95th percentile.",
     );
     let longest = spreads(collection, |work| work.size.map(|size| f64::from(size.0.max(size.1))));
     report.plot("sizes", &plot::spreads("Longest side, pixels", &longest)?)?;
@@ -308,7 +311,7 @@ fn mean_colour(path: &Path) -> Result<[f64; 3]> {
 }
 
 fn colours(collection: &Collection, report: &mut Page<'_>) -> Result<()> {
-    report.text("h2", "What a shortcut could be made of");
+    report.text("h2", "Possible shortcuts: colour");
     report.text(
         "p",
         "A network may learn paper, varnish and lighting where it should learn painting. \

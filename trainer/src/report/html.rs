@@ -1,4 +1,4 @@
-//! Pages that stand by themselves: text, plots and pictures in one file.
+//! Self-contained HTML pages: text, plots and pictures in one file.
 
 use anyhow::{Context as _, Result};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
@@ -6,15 +6,15 @@ use image::{ImageFormat, RgbImage};
 use std::{fmt::Write as _, fs, io::Cursor, path::Path};
 use whence::core::{card::Filter, picture::Picture};
 
-/// A page as it grows.
+/// A page under construction.
 pub(crate) struct Page<'a> {
     title: &'a str,
     /// Where plots and pictures are kept as files too, if anywhere.
     folder: Option<&'a Path>,
     pub(crate) body: String,
-    /// What the page says but for plots and pictures, as plain text.
+    /// The text of the page, without plots and pictures.
     said: String,
-    /// Headings under which nothing was said in words yet.
+    /// Headings without text so far.
     headings: Vec<(&'static str, String)>,
 }
 
@@ -32,12 +32,12 @@ impl<'a> Page<'a> {
             self.headings.retain(|(above, _)| *above < tag);
             self.headings.push((tag, text.to_owned()));
         } else {
-            self.say(&format!("{text}\n\n"));
+            self.print(&format!("{text}\n\n"));
         }
         let _ = writeln!(self.body, "<{tag}>{}</{tag}>", escaped(text));
     }
 
-    fn say(&mut self, words: &str) {
+    fn print(&mut self, words: &str) {
         for (_, heading) in self.headings.drain(..) {
             let _ = write!(self.said, "{heading}\n{}\n\n", "-".repeat(heading.chars().count()));
         }
@@ -51,9 +51,9 @@ impl<'a> Page<'a> {
                 0 => format!("{cell:<42}"),
                 _ => format!(" {cell:>24}"),
             });
-            self.say(&(cells.collect::<String>() + "\n"));
+            self.print(&(cells.collect::<String>() + "\n"));
         }
-        self.say("\n");
+        self.print("\n");
         self.body += "<table>\n";
         for (index, row) in rows.iter().enumerate() {
             self.body += "<tr>";
@@ -75,14 +75,14 @@ impl<'a> Page<'a> {
         self.keep(&format!("{name}.svg"), svg.as_bytes())
     }
 
-    /// A picture as JPEG; `title` is said where it cannot be seen.
+    /// A picture as JPEG, with `title` as its alternative text.
     pub(crate) fn picture(&mut self, name: &str, title: &str, picture: &RgbImage) -> Result<()> {
         let bytes = jpeg(picture)?;
         let _ = writeln!(self.body, "<figure>{}</figure>", element(title, &bytes));
         self.keep(&format!("{name}.jpg"), &bytes)
     }
 
-    /// What `add` adds, side by side where there is room.
+    /// Puts what `add` adds side by side, if there is room.
     pub(crate) fn beside(&mut self, add: impl FnOnce(&mut Self) -> Result<()>) -> Result<()> {
         self.body += "<div class=\"beside\">\n";
         add(self)?;
@@ -90,7 +90,7 @@ impl<'a> Page<'a> {
         Ok(())
     }
 
-    /// Pictures with something said under each, in rows.
+    /// Pictures with captions, in rows.
     pub(crate) fn gallery(&mut self, pictures: &[(RgbImage, String)]) -> Result<()> {
         self.body += "<div class=\"gallery\">\n";
         for (picture, caption) in pictures {
@@ -103,7 +103,7 @@ impl<'a> Page<'a> {
         Ok(())
     }
 
-    /// Writes the page and returns what it says, as plain text.
+    /// Writes the page and returns its text.
     pub(crate) fn write(self, path: &Path) -> Result<String> {
         let html = format!(
             "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n\

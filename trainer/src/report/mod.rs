@@ -1,4 +1,4 @@
-//! Everything that can be said of a model, on one page.
+//! The report on a model: one HTML page.
 
 pub mod explore;
 mod html;
@@ -7,7 +7,7 @@ pub mod plot;
 use crate::{
     data::{
         dataset::Dataset,
-        drawn::{Drawn, HELD_OUT},
+        synthetic::{HELD_OUT, Synthetic},
     },
     evaluate::{
         self, Evaluation,
@@ -32,25 +32,25 @@ use whence::core::{
     picture::Picture,
 };
 
-/// The part that is as far from training as a stranger's photograph.
+/// The part of the unseen sources, which are in no other part.
 const CROSS: &str = "cross";
 
-/// How many mistakes are shown, the surest first.
+/// How many mistakes are shown, the most confident first.
 const MISTAKES: usize = 24;
 
 /// How many pictures of each culture are shown as the best, and as the worst.
 const EXAMPLES: usize = 4;
 
-/// How many neighbours in the embedding are asked, beside the nearest.
+/// Numbers of neighbours in the embedding that vote, besides the nearest one.
 const NEIGHBOURS: [usize; 2] = [5, 20];
 
-/// How many pictures of each kind are drawn that are no paintings.
-const DRAWN: u64 = 50;
+/// How many synthetic pictures of each kind are classified.
+const SYNTHETIC: u64 = 50;
 
 /// Longest side of a picture in the report, in pixels.
 const TILE: u32 = 160;
 
-/// A network and what became of it.
+/// A network and its evaluation.
 struct Judged<'a> {
     name: &'a str,
     model: &'a Classifier,
@@ -96,9 +96,9 @@ impl Subject {
     }
 }
 
-/// Writes the report on `subject`, which `evaluation` judged on `part` of
-/// `data`, on `cross` too and beside `baseline`, to `path`, and returns what it
-/// says, as plain text.
+/// Writes the report on `subject` to `path` and returns it as plain text.
+/// `evaluation` is on `part` of `data`; the report adds the part `cross` and
+/// compares with `baseline`.
 ///
 /// # Errors
 ///
@@ -128,8 +128,8 @@ pub fn write(
     curves(&mut page, &networks)?;
     honesty(&mut page, &networks)?;
     nothing(&mut page, &networks)?;
-    changed(&mut page, &networks, &pictures, "What it bears", &WEAR)?;
-    changed(&mut page, &networks, &pictures, "What it goes by", &SHORTCUTS)?;
+    changed(&mut page, &networks, &pictures, "Robustness", &WEAR)?;
+    changed(&mut page, &networks, &pictures, "Shortcuts", &SHORTCUTS)?;
     embedding(&mut page, ours, data)?;
     deletion(&mut page, ours, &pictures)?;
     mistakes(&mut page, ours, &pictures)?;
@@ -152,7 +152,7 @@ fn pictures(data: &Dataset, part: &str) -> Result<Vec<RgbImage>> {
 }
 
 fn figures(page: &mut Page<'_>, networks: &[Judged<'_>], part: &str) -> Result<()> {
-    page.text("h2", "What it scores");
+    page.text("h2", "Results");
     let own: Vec<_> =
         networks.iter().map(|judged| (judged.name, part, &judged.evaluation)).collect();
     let cross: Vec<_> = networks
@@ -182,7 +182,7 @@ fn curves(page: &mut Page<'_>, networks: &[Judged<'_>]) -> Result<()> {
     let trained = networks.iter().filter(|judged| !judged.epochs.is_empty());
     for (index, judged) in trained.enumerate() {
         if index == 0 {
-            page.text("h2", "How it learned");
+            page.text("h2", "Training");
         }
         page.text("h3", judged.name);
         page.plot("curves", &plot::curves(judged.epochs)?)?;
@@ -191,40 +191,41 @@ fn curves(page: &mut Page<'_>, networks: &[Judged<'_>]) -> Result<()> {
 }
 
 fn honesty(page: &mut Page<'_>, networks: &[Judged<'_>]) -> Result<()> {
-    page.text("h2", "Whether it knows when it does not know");
+    page.text("h2", "Calibration");
     page.text(
         "p",
-        "Reliability: how often answers are right, by the probability that they promise. Risk and \
-         coverage: how many are wrong of those that it is surest of, up to a share of all.",
+        "Reliability: the share of right answers by predicted probability. Risk and coverage: the \
+         share of wrong answers among the most confident ones, by the share that is answered.",
     );
     let kept = networks
         .iter()
         .map(|judged| Line::new(judged.name, metrics::reliability(&judged.evaluation.promises())));
     let ideal = Line::new("ideal", [(0.25, 0.25), (1.0, 1.0)]);
     let lines: Vec<_> = kept.chain([ideal]).collect();
-    let axes = ["promised", "kept"];
+    let axes = ["predicted probability", "accuracy"];
     page.plot("reliability", &plot::lines("Reliability", axes, &lines)?)?;
     let risks = networks.iter().map(|judged| {
         Line::new(judged.name, metrics::risk_coverage(&judged.evaluation.promises()))
     });
-    let axes = ["share of pictures answered", "share of these wrong"];
+    let axes = ["share of pictures answered", "share of these that is wrong"];
     page.plot("risk", &plot::lines("Risk and coverage", axes, &risks.collect::<Vec<_>>())?)
 }
 
-/// How well things that are no paintings, never trained on, are told apart.
+/// How well synthetic pictures of kinds that were never trained on are
+/// detected as negatives.
 fn nothing(page: &mut Page<'_>, networks: &[Judged<'_>]) -> Result<()> {
-    page.text("h2", "None of the labels");
+    page.text("h2", "Synthetic negatives");
     page.text(
         "p",
-        "How well things of these kinds are told from the paintings of the part, by the area \
-         under the curve, and how many of them are refused. The program drew them; no \
-         network was taught by pictures of these kinds.",
+        "The area under the ROC curve of these synthetic pictures against the paintings of the \
+         part, and how many of them are refused. No network was trained on these kinds.",
     );
     let mut rows = vec![row(networks, "kind", |judged| judged.name.to_owned())];
-    let pictures = |kind: &Drawn| (0..DRAWN).map(|number| kind.picture(number)).collect::<Vec<_>>();
-    let drawn: Vec<_> = HELD_OUT.iter().flat_map(pictures).collect();
+    let pictures =
+        |kind: &Synthetic| (0..SYNTHETIC).map(|number| kind.picture(number)).collect::<Vec<_>>();
+    let synthetic: Vec<_> = HELD_OUT.iter().flat_map(pictures).collect();
     let answers: Vec<_> =
-        networks.iter().map(|judged| answers(judged.model, &drawn)).collect::<Result<_>>()?;
+        networks.iter().map(|judged| answers(judged.model, &synthetic)).collect::<Result<_>>()?;
     let mut tell = |name: &str, of: Range<usize>| {
         let cells = networks.iter().zip(&answers).map(|(judged, answers)| {
             let (area, refused) = judged.evaluation.told_apart_from(&answers[of.clone()]);
@@ -232,11 +233,11 @@ fn nothing(page: &mut Page<'_>, networks: &[Judged<'_>]) -> Result<()> {
         });
         rows.push([name.to_owned()].into_iter().chain(cells).collect());
     };
-    let each = DRAWN as usize;
+    let each = SYNTHETIC as usize;
     for (index, kind) in HELD_OUT.iter().enumerate() {
         tell(kind.name, index * each..(index + 1) * each);
     }
-    tell("all", 0..drawn.len());
+    tell("all", 0..synthetic.len());
     page.table(&rows);
     Ok(())
 }
@@ -284,7 +285,7 @@ fn embedding(page: &mut Page<'_>, ours: &Judged<'_>, data: &Dataset) -> Result<(
     let known = inside::points(&evaluate::predictions(ours.model, data, "train")?);
     let [few, many] = NEIGHBOURS;
     let [one, of_few, of_many] = inside::neighbours(&points, &known, [1, few, many]).map(percent);
-    page.text("h2", "What its embedding knows");
+    page.text("h2", "Embedding");
     page.text(
         "p",
         &format!(
@@ -298,8 +299,8 @@ fn embedding(page: &mut Page<'_>, ours: &Judged<'_>, data: &Dataset) -> Result<(
         page.text(
             "p",
             &format!(
-                "Among {} paintings, a linear probe traces {} to their source of {}, where chance \
-                 is {}.",
+                "Among {} paintings, a linear probe traces {} to the right one of {} sources; \
+                 chance is {}.",
                 sources.label,
                 percent(sources.traced),
                 sources.count,
@@ -315,12 +316,12 @@ fn deletion(page: &mut Page<'_>, ours: &Judged<'_>, pictures: &[RgbImage]) -> Re
         return Ok(());
     }
     let steps = inside::deletion(ours.model, pictures)?;
-    page.text("h2", "Whether its evidence is what it goes by");
+    page.text("h2", "Deletion of the evidence");
     page.text(
         "p",
-        "The mean probability of the likeliest culture as a picture is deleted, its strongest \
-         evidence first or at random. The sooner the first line falls below the second, the more \
-         the maps are worth.",
+        "The mean probability of the likeliest label while parts of a picture are deleted: the \
+         strongest evidence first, or at random. The faster the first line falls below the \
+         second, the more faithful the maps are.",
     );
     let strongest =
         Line::new("strongest first", steps.iter().map(|(at, [first, _])| (*at, *first)));
@@ -335,7 +336,7 @@ fn deletion(page: &mut Page<'_>, ours: &Judged<'_>, pictures: &[RgbImage]) -> Re
     Ok(())
 }
 
-/// What a picture was taken for, with the evidence for that laid over it.
+/// A picture with the evidence for the predicted label over it.
 fn seen(picture: &RgbImage, answer: &Classification) -> Result<RgbImage> {
     let mut tile = thumbnail(&Picture::from(picture.clone()), TILE)?;
     let (width, height) = tile.dimensions();
@@ -375,13 +376,16 @@ fn mistakes(page: &mut Page<'_>, ours: &Judged<'_>, pictures: &[RgbImage]) -> Re
     let sure = |answer: &Classification| answer.predictions.first().probability;
     wrong.sort_by(|a, b| sure(b.2).total_cmp(&sure(a.2)));
     wrong.truncate(MISTAKES);
-    page.text("h2", "Its worst mistakes");
-    page.text("p", "The truth; what was said. The evidence for what was said glows.");
+    page.text("h2", "Most confident mistakes");
+    page.text(
+        "p",
+        "The true label; the verdict. The evidence for the predicted label is in orange.",
+    );
     shown(page, &wrong, pictures)
 }
 
 fn examples(page: &mut Page<'_>, ours: &Judged<'_>, pictures: &[RgbImage]) -> Result<()> {
-    page.text("h2", "The best and the worst of each label");
+    page.text("h2", "Best and worst of each label");
     for label in ours.evaluation.labels.iter() {
         let share = |answer: &Answer<'_>| answer.2.predictions.of(label);
         let mut own = all(ours);

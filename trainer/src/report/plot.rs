@@ -8,8 +8,8 @@ use plotters::{
 };
 use whence::core::label::Labels;
 
-/// Colours of the Okabe-Ito palette, told apart by every eye: blue, vermilion,
-/// green, purple.
+/// Colours of the Okabe-Ito palette, safe for colour blindness: blue,
+/// vermilion, green, purple.
 const PALETTE: [RGBColor; 4] =
     [RGBColor(0, 114, 178), RGBColor(213, 94, 0), RGBColor(0, 158, 115), RGBColor(204, 121, 167)];
 const BLUE: RGBColor = PALETTE[0];
@@ -176,11 +176,11 @@ pub fn confusion(counts: &Confusion, labels: &Labels, title: &str) -> Result<Str
 /// One bar of a chart.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Bar {
-    /// What stands before it.
+    /// The text before it.
     pub name: String,
     /// Its length, at least 0.
     pub value: f64,
-    /// What stands behind it.
+    /// The text after it.
     pub label: String,
 }
 
@@ -249,7 +249,7 @@ pub fn bars(title: &str, bars: &[Bar]) -> Result<String> {
 pub struct Spread {
     /// Of what.
     pub name: String,
-    /// The 5th, 25th, 50th, 75th and 95th of a hundred.
+    /// The 5th, 25th, 50th, 75th and 95th percentile.
     pub quantiles: [f64; 5],
 }
 
@@ -263,8 +263,8 @@ impl Spread {
     }
 }
 
-/// Spreads as boxes on one scale: the middle half, its median, and lines to
-/// the 5th and 95th of a hundred.
+/// Box plots on one scale: the middle half, the median, and lines to the 5th
+/// and 95th percentile.
 ///
 /// # Errors
 ///

@@ -1,15 +1,8 @@
-//! A training run's recipe, as its TOML file states it.
-//!
-//! A recipe may extend another: `extends = "lite"`, one of those that ship and
-//! are built in, or a file beside it. It then says only what differs. A run
-//! keeps its recipe whole. An augmentation that a recipe does not name changes
-//! nothing.
+//! Everything that decides how a network is trained, as a recipe states it.
 
-use crate::train::network::{Cut, STAGES_KEPT, Tune};
-use anyhow::{Context, Result, ensure};
+use crate::train::network::{Cut, Tune};
 use serde::{Deserialize, Serialize};
-use std::{collections::BTreeMap, path::Path};
-use toml::{Table, Value};
+use std::collections::BTreeMap;
 use whence::core::{
     card::{Filter, Input},
     label::Label,
@@ -21,22 +14,23 @@ use whence::core::{
 pub struct Config {
     /// The network.
     pub arch: Arch,
-    /// What of EfficientNet-Lite0 is kept, for `arch = "lite"`.
+    /// The part of EfficientNet-Lite0 that is kept, for `arch = "lite"`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cut: Option<Cut>,
     /// A file of pretrained weights to start from; `none` starts from random
     /// ones.
     #[serde(default = "none", skip_serializing_if = "is_none")]
     pub init: String,
-    /// What learns of a pretrained network; left out, all of it does, at one
-    /// rate.
+    /// Which parts of a pretrained network are trained; without it, all are, at
+    /// one rate.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tune: Option<Tune>,
-    /// How often each class and source is drawn in an epoch; left out, every
-    /// picture is drawn once.
+    /// How often each class and source is sampled in an epoch; without it, every
+    /// picture is sampled once.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sampling: Option<Sampling>,
-    /// How many times as many pictures as the training set has are drawn.
+    /// Number of epochs. An epoch samples as many pictures as the training set
+    /// has.
     pub epochs: usize,
     /// Pictures per step.
     pub batch: usize,
@@ -50,98 +44,64 @@ pub struct Config {
     pub schedule: Schedule,
     /// The share of each label spread over all classes, `0.0..1.0`.
     pub label_smoothing: f32,
-    /// The decay per step of the running average of the weights that is
-    /// exported, `0.0..1.0`; 0 exports the last weights themselves.
-    pub average: f32,
+    /// The decay per step of the exponential moving average (EMA) of the weights
+    /// that is exported, `0.0..1.0`; 0 exports the last weights themselves.
+    pub ema_decay: f32,
     /// Weighs classes by their frequency to the power of minus this,
     /// `0.0..=1.0`.
     pub balance: f32,
-    /// The weight in the loss of telling negatives; 0 trains
-    /// without such pictures.
-    pub foreign: f32,
-    /// Of the negatives, sources whose pictures are in the tradition
-    /// of one of them: asked which of the four, that one is the answer to be
-    /// learned. It widens a label of which few pictures are at hand.
+    /// The weight of the loss for detecting negatives; 0 trains without
+    /// negatives.
+    pub negative_weight: f32,
+    /// Labels for sources of negatives. The label output learns this label from
+    /// them, the negative output that they have none. It adds variety to a label
+    /// with few pictures.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub nearest: BTreeMap<String, Label>,
-    /// How many pictures of nothing are drawn for each training picture, to be
-    /// told as negatives.
-    pub drawn: f32,
+    pub auxiliary_labels: BTreeMap<String, Label>,
+    /// How many synthetic negatives are generated for each training picture.
+    pub synthetic: f32,
     /// How weights are stored in the ONNX file.
     pub weights: Weights,
     /// The seed of every random choice.
     pub seed: u64,
-    /// Width and height in pixels of the pictures that are trained on. A
-    /// little under the input's, since `zoom` magnifies them: the network then
-    /// meets things at the size it has learned them at.
+    /// Width and height in pixels of training pictures. A little under the
+    /// input's, since `zoom` magnifies them: objects then have the same size as
+    /// in use.
     pub train_size: [u32; 2],
-    /// The filter by which training pictures are read, where it is not the
-    /// input's, which may be softer: they are softened when they are changed.
+    /// The resampling filter of training pictures, if it is not the input's. It
+    /// may be sharper than that: augmentation softens pictures again.
     pub train_filter: Option<Filter>,
     /// Whether the first epochs are trained on smaller pictures, in less time.
     pub early: Option<Early>,
-    /// Whether it is taught by networks that were trained before it.
+    /// Whether it also learns from the answers of networks trained before it.
     pub teachers: Option<Teachers>,
     /// What the network takes.
     pub input: Input,
-    /// How training pictures are varied.
+    /// The augmentation of training pictures.
     pub augment: Augment,
 }
 
-/// How often pictures are drawn. Within a source, every picture is drawn as
-/// often as another.
+/// How often pictures are sampled. Within a source, all pictures are sampled
+/// equally often.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Sampling {
-    /// A class of `n` pictures is drawn in proportion to `n` to the power of
-    /// this, `0.0..=1.0`: 1 as often as it is there, 0 as often as any other.
+    /// A class of `n` pictures is sampled in proportion to `n` to the power of
+    /// this, `0.0..=1.0`: 1 keeps its frequency, 0 gives all classes the same.
     pub class: f64,
     /// The same for the sources within a class.
     pub source: f64,
-    /// Sources that are drawn this many times as often as the rest of the rule
-    /// says, at the cost of the other sources of their class.
+    /// Factors for the frequency of sources, at the cost of the other sources of
+    /// their class.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub times: BTreeMap<String, f64>,
-}
-
-/// How many recipes may extend one another in a row.
-const EXTENDED: usize = 8;
-
-/// The recipe of a file, with what it extends.
-fn recipe(file: &Path, left: usize) -> Result<Table> {
-    let text = std::fs::read_to_string(file)
-        .with_context(|| format!("could not read {}", file.display()))?;
-    let mut own: Table = toml::from_str(&text).with_context(|| file.display().to_string())?;
-    let Some(base) = own.remove("extends") else { return Ok(own) };
-    let base = base.as_str().with_context(|| format!("{}: extends", file.display()))?;
-    let built_in = [Arch::Article, Arch::Whence, Arch::Lite];
-    let mut whole = match built_in.into_iter().find(|arch| arch.name() == base) {
-        Some(arch) => toml::from_str(arch.recipe())?,
-        None => {
-            ensure!(left > 0, "{}: recipes extend one another in a circle", file.display());
-            recipe(&file.with_file_name(base), left - 1)?
-        }
-    };
-    overlay(&mut whole, own);
-    Ok(whole)
-}
-
-/// Puts the fields of one table in the place of another's, tables within it
-/// field by field.
-fn overlay(base: &mut Table, over: Table) {
-    for (key, value) in over {
-        match (base.get_mut(&key), value) {
-            (Some(Value::Table(base)), Value::Table(over)) => overlay(base, over),
-            (_, value) => drop(base.insert(key, value)),
-        }
-    }
 }
 
 fn none() -> String {
     "none".to_owned()
 }
 
-fn is_none(init: &String) -> bool {
+pub(super) fn is_none(init: &String) -> bool {
     init == "none"
 }
 
@@ -149,22 +109,21 @@ fn is_none(init: &String) -> bool {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Early {
-    /// What share of all they are, `0.0..=1.0`.
+    /// Their share of all epochs, `0.0..=1.0`.
     pub share: f32,
     /// Width and height in pixels of the pictures in them.
     pub size: [u32; 2],
 }
 
-/// Networks of the same recipe and of the seeds that follow its own, trained
-/// first, whose answers are learned beside the labels. Furlanello et al., "Born
+/// Self-distillation: networks of the same recipe with the next seeds are
+/// trained first, and their answers are learned with the labels. Furlanello et al., "Born
 /// Again Neural Networks", 2018.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Teachers {
     /// How many there are, at least 1.
     pub count: u64,
-    /// What share of the loss is theirs, `0.0..=1.0`; the labels have the
-    /// rest.
+    /// Their share of the loss, `0.0..=1.0`; the labels have the rest.
     pub share: f32,
 }
 
@@ -203,7 +162,7 @@ pub enum Weights {
     I8,
 }
 
-/// Random changes to a training picture, each drawn evenly from its range. The
+/// Random changes to a training picture, each uniform in its range. The
 /// default changes nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -216,10 +175,10 @@ pub struct Augment {
     pub shift: f32,
     /// Sheared by up to this many degrees either way.
     pub shear: f32,
-    /// The part of the picture that is seen, per axis: under 1 magnifies.
+    /// The visible part of the picture, per axis: under 1 magnifies.
     pub zoom: [f32; 2],
-    /// With `zoom` drawn once, its ratio between the axes, up to 1 ± this;
-    /// 0 draws `zoom` for each axis by itself, as the article does.
+    /// The ratio of `zoom` between the axes, up to 1 ± this; 0 chooses `zoom`
+    /// for each axis independently, as the article does.
     pub stretch: f32,
     /// Values multiplied by 1 ± up to this.
     pub brightness: f32,
@@ -227,20 +186,19 @@ pub struct Augment {
     pub contrast: f32,
     /// Distance from the pixel's own grey multiplied by 1 ± up to this.
     pub saturation: f32,
-    /// Each channel multiplied by 1 ± up to this, as other light or paper
-    /// would.
+    /// Each channel multiplied by 1 ± up to this, like other light or paper.
     pub tint: f32,
-    /// The chance that it loses its colour.
+    /// The chance that it becomes grey.
     pub grey: f32,
-    /// The chance that the picture is brought down to a third to two thirds
-    /// of its size and up again, as a thumbnail would be.
+    /// The chance that it is reduced to a third to two thirds of its size and
+    /// enlarged again, like a thumbnail.
     pub blur: f32,
-    /// The chance that it goes through JPEG of a quality of 20 to 80.
+    /// The chance that it is compressed as JPEG, quality 20 to 80.
     pub jpeg: f32,
-    /// The chance that its sides, up to a twelfth of each, are painted over in
-    /// one colour, as a mount would.
+    /// The chance that its sides, up to a twelfth of each, get one colour, like
+    /// a mount.
     pub border: f32,
-    /// The chance that a rectangle of it is painted over.
+    /// The chance that a rectangle of it is filled with one colour.
     pub erase: f32,
     /// The chance that a rectangle of it is taken from another picture, and
     /// the same share of its label with it. Yun et al., "CutMix", 2019.
@@ -272,7 +230,7 @@ impl Default for Augment {
 
 impl Arch {
     /// The recipe that ships for this network.
-    fn recipe(self) -> &'static str {
+    pub(super) fn recipe(self) -> &'static str {
         match self {
             Self::Article => include_str!("../../configs/article.toml"),
             Self::Whence => include_str!("../../configs/whence.toml"),
@@ -281,7 +239,7 @@ impl Arch {
     }
 
     /// Whether the network takes pictures that are so many pixels wide or high.
-    fn takes(self, side: u32) -> bool {
+    pub(super) fn takes(self, side: u32) -> bool {
         match self {
             Self::Article => side == 150,
             Self::Whence | Self::Lite => side > 0 && side.is_multiple_of(16),
@@ -289,14 +247,14 @@ impl Arch {
     }
 
     /// The same in words.
-    fn sizes(self) -> &'static str {
+    pub(super) fn sizes(self) -> &'static str {
         match self {
             Self::Article => "150 pixels a side",
             Self::Whence | Self::Lite => "sides that 16 divides",
         }
     }
 
-    /// What the network is, for a model's card.
+    /// A description of the network for a model's card.
     pub fn in_words(self) -> &'static str {
         match self {
             Self::Article => {
@@ -325,95 +283,8 @@ impl Arch {
 }
 
 impl Config {
-    /// The recipe of `file`, or the one that ships for `arch`.
-    ///
-    /// # Errors
-    ///
-    /// Where the file cannot be read, is not a whole recipe, or is one for
-    /// another network.
-    pub fn load(arch: Arch, file: Option<&Path>) -> Result<Self> {
-        let recipe = match file {
-            Some(file) => recipe(file, EXTENDED)?,
-            None => toml::from_str(arch.recipe())?,
-        };
-        let config: Self = match file {
-            Some(file) => recipe.try_into().with_context(|| file.display().to_string())?,
-            None => recipe.try_into()?,
-        };
-        ensure!(
-            config.arch == arch,
-            "the recipe is for --arch {}, not {}",
-            config.arch.name(),
-            arch.name()
-        );
-        config.check()?;
-        Ok(config)
-    }
-
-    /// Checks what no field says by itself. A recipe that is trained can be
-    /// read again.
-    ///
-    /// # Errors
-    ///
-    /// Where fields contradict one another or do not fit the network.
-    pub fn check(&self) -> Result<()> {
-        let arch = self.arch;
-        ensure!(self.epochs > 0 && self.batch > 0, "epochs and batch must be at least 1");
-        let input = [self.input.width, self.input.height];
-        let sides = [input, self.train_size, self.train_size_at(0)].concat();
-        ensure!(
-            sides.iter().all(|side| arch.takes(*side)),
-            "the network of --arch {} takes {}, not {sides:?} as in input, train_size and early",
-            arch.name(),
-            arch.sizes()
-        );
-        ensure!(
-            self.foreign == 0.0 || arch != Arch::Article,
-            "the network of --arch {} cannot tell negatives; foreign must be 0",
-            arch.name()
-        );
-        ensure!(
-            self.cut.is_none_or(|cut| STAGES_KEPT.contains(&cut.stages) && cut.neck > 0),
-            "cut.stages must be from {} to {}, and cut.neck at least 1",
-            STAGES_KEPT.start(),
-            STAGES_KEPT.end()
-        );
-        ensure!(
-            is_none(&self.init) || self.init.ends_with(".bpk") || arch == Arch::Lite,
-            "the network of --arch {} has no pretrained start; init must be \"none\"",
-            arch.name()
-        );
-        ensure!(
-            self.tune.is_none() || !is_none(&self.init),
-            "tune says what learns of a pretrained network; with init = \"none\" it must be left out"
-        );
-        ensure!(
-            self.drawn == 0.0 || self.foreign > 0.0,
-            "drawn pictures are taught as negatives; with foreign at 0, drawn must be 0 too"
-        );
-        ensure!(
-            self.nearest.is_empty() || self.foreign > 0.0,
-            "nearest is about negatives; with foreign at 0, it must be left out"
-        );
-        let shares = [self.early.map(|early| early.share), self.teachers.map(|all| all.share)];
-        ensure!(
-            shares.iter().flatten().all(|share| (0.0..=1.0).contains(share)),
-            "the share of early and that of teachers must be from 0 to 1"
-        );
-        ensure!(
-            self.teachers.is_none_or(|teachers| teachers.count > 0),
-            "count of teachers must be at least 1; without teachers, leave out the whole line"
-        );
-        Ok(())
-    }
-
-    /// The same for data without negatives.
-    pub fn without_negatives(self) -> Self {
-        Self { foreign: 0.0, drawn: 0.0, nearest: BTreeMap::new(), ..self }
-    }
-
-    /// The same from another start: a file of weights, or `none`, with which
-    /// all of the network learns.
+    /// The same recipe with other initial weights: a file, or `none`, with which
+    /// the whole network is trained.
     pub fn with_init(mut self, init: String) -> Self {
         self.tune = self.tune.filter(|_| !is_none(&init));
         self.init = init;
@@ -452,10 +323,10 @@ impl Config {
         }
     }
 
-    /// The decay of the running average of the weights at `step`: small at
-    /// first, so that the first, random weights are soon forgotten.
-    pub fn average_at(&self, step: usize) -> f32 {
-        self.average.min((1 + step) as f32 / (10 + step) as f32)
+    /// The decay of the moving average of the weights at `step`: small at first,
+    /// so that it soon forgets the initial weights.
+    pub fn ema_decay_at(&self, step: usize) -> f32 {
+        self.ema_decay.min((1 + step) as f32 / (10 + step) as f32)
     }
 }
 
@@ -464,95 +335,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_recipes_that_ship_are_whole() {
-        for arch in [Arch::Article, Arch::Whence, Arch::Lite] {
-            assert_eq!(Config::load(arch, None).unwrap().arch, arch);
-        }
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("configs");
-        let mut recipes = 0;
-        for folder in [folder.clone(), folder.join("experiments")] {
-            for entry in std::fs::read_dir(folder).unwrap() {
-                let path = entry.unwrap().path();
-                if path.extension().is_some_and(|extension| extension == "toml") {
-                    let config: Result<Config, _> = recipe(&path, EXTENDED).unwrap().try_into();
-                    let arch =
-                        config.unwrap_or_else(|error| panic!("{}: {error}", path.display())).arch;
-                    Config::load(arch, Some(&path)).unwrap();
-                    recipes += 1;
-                }
-            }
-        }
-        assert!(recipes > 4, "{recipes}");
-    }
-
-    #[test]
-    fn a_recipe_that_extends_another_says_only_what_differs() {
-        let folder = tempfile::tempdir().unwrap();
-        let write = |name: &str, text: &str| {
-            let path = folder.path().join(name);
-            std::fs::write(&path, text).unwrap();
-            path
-        };
-        write("short.toml", "extends = \"whence\"\nepochs = 3\n[augment]\ntint = 0.0\n");
-        let path = write("shorter.toml", "extends = \"short.toml\"\nepochs = 2\n");
-        let whole = Config::load(Arch::Whence, None).unwrap();
-        let augment = Augment { tint: 0.0, ..whole.augment };
-        let shorter = Config { epochs: 2, augment, ..whole };
-        assert_eq!(Config::load(Arch::Whence, Some(&path)).unwrap(), shorter);
-        let circle = write("circle.toml", "extends = \"circle.toml\"\n");
-        let error = Config::load(Arch::Whence, Some(&circle)).unwrap_err();
-        assert!(format!("{error:#}").contains("circle"), "{error:#}");
-        let lost = write("lost.toml", "extends = \"nothing.toml\"\n");
-        let error = Config::load(Arch::Whence, Some(&lost)).unwrap_err();
-        assert!(format!("{error:#}").contains("nothing.toml"), "{error:#}");
-    }
-
-    #[test]
     fn an_augmentation_that_is_not_named_changes_nothing() {
         let augment: Augment = toml::from_str("flip = 0.5").unwrap();
         assert_eq!(augment, Augment { flip: 0.5, ..Augment::default() });
-    }
-
-    /// What is said of a recipe that is refused.
-    fn refused(config: &Config) -> String {
-        let file = tempfile::NamedTempFile::new().unwrap();
-        std::fs::write(file.path(), toml::to_string(config).unwrap()).unwrap();
-        Config::load(Arch::Whence, Some(file.path())).unwrap_err().to_string()
-    }
-
-    #[test]
-    fn a_size_that_the_network_does_not_take_is_refused() {
-        let whole = Config::load(Arch::Whence, None).unwrap();
-        let early = Some(Early { share: 0.5, size: [96, 100] });
-        let input = Input { width: 150, ..whole.input.clone() };
-        for config in [
-            Config { train_size: [100, 128], ..whole.clone() },
-            Config { early, ..whole.clone() },
-            Config { input, ..whole },
-        ] {
-            let refused = refused(&config);
-            assert!(refused.contains("16 divides"), "{refused}");
-        }
-    }
-
-    #[test]
-    fn a_recipe_that_contradicts_itself_is_refused() {
-        let whole = Config::load(Arch::Whence, None).unwrap();
-        let early = Some(Early { share: 170.0, size: [96, 96] });
-        let teachers = Some(Teachers { count: 1, share: 1.5 });
-        let nobody = Some(Teachers { count: 0, share: 0.5 });
-        let nearest = [("paintings".to_owned(), Label::new("chinese").unwrap())].into();
-        for (config, why) in [
-            (Config { early, ..whole.clone() }, "from 0 to 1"),
-            (Config { teachers, ..whole.clone() }, "from 0 to 1"),
-            (Config { teachers: nobody, ..whole.clone() }, "at least 1"),
-            (Config { nearest, foreign: 0.0, drawn: 0.0, ..whole.clone() }, "must be left out"),
-            (Config { init: "weights.pth".to_owned(), ..whole.clone() }, "no pretrained start"),
-            (Config { tune: Some(Tune { frozen: 3, rate: 1.0 }), ..whole }, "must be left out"),
-        ] {
-            let refused = refused(&config);
-            assert!(refused.contains(why), "{refused}");
-        }
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! What answers are measured by: the loss, and sums over pictures.
+//! The loss, and sums over pictures.
 
 use super::{
     config::Config,
@@ -11,7 +11,7 @@ use burn::tensor::{
     activation::{log_sigmoid, log_softmax, softmax},
 };
 
-/// What the answers of a network are measured by.
+/// The loss of a network's answers.
 pub(super) struct Lesson<'a> {
     pub(super) config: &'a Config,
     pub(super) device: &'a Device,
@@ -21,8 +21,8 @@ pub(super) struct Lesson<'a> {
 }
 
 impl Lesson<'_> {
-    /// The mean cross-entropy over the labels, each weighed, with the share
-    /// that is the teachers', plus that of telling what is none of them.
+    /// The weighted cross-entropy over the labels, mixed with that of the
+    /// teachers' answers, plus the loss for detecting negatives.
     pub(super) fn loss(
         &self,
         answers: Answers,
@@ -33,18 +33,18 @@ impl Lesson<'_> {
         let mut loss = self.labels(logs.clone(), targets);
         if let Some(teachers) = self.config.teachers {
             loss = loss * (1.0 - teachers.share)
-                + self.taught(logs, targets, pictures) * teachers.share;
+                + self.distillation(logs, targets, pictures) * teachers.share;
         }
-        let Some(foreign) = answers.foreign.filter(|_| self.config.foreign > 0.0) else {
+        let Some(negative) = answers.negative.filter(|_| self.config.negative_weight > 0.0) else {
             return loss;
         };
-        let share = self.column(targets, |target| target.foreign);
-        let is = log_sigmoid(foreign.clone()) * share.clone();
-        let is_not = log_sigmoid(foreign.neg()) * (share.neg() + 1.0);
-        loss + (is + is_not).mean().neg() * self.config.foreign
+        let share = self.column(targets, |target| target.negative);
+        let is = log_sigmoid(negative.clone()) * share.clone();
+        let is_not = log_sigmoid(negative.neg()) * (share.neg() + 1.0);
+        loss + (is + is_not).mean().neg() * self.config.negative_weight
     }
 
-    /// From what the labels say, a little spread over all.
+    /// The loss from the labels, with label smoothing.
     fn labels(&self, logs: Tensor<2>, targets: &[Target]) -> Tensor<1> {
         let smoothing = self.config.label_smoothing;
         let smooth = |target: &Target| {
@@ -60,8 +60,8 @@ impl Lesson<'_> {
         (logs * Tensor::from_data(shares, self.device)).sum().neg() / total
     }
 
-    /// From what the teachers say of the same pictures, on the mean.
-    fn taught(&self, logs: Tensor<2>, targets: &[Target], pictures: Tensor<4>) -> Tensor<1> {
+    /// The loss from the teachers' mean answer to the same pictures.
+    fn distillation(&self, logs: Tensor<2>, targets: &[Target], pictures: Tensor<4>) -> Tensor<1> {
         let pictures = pictures.inner();
         let say = |teacher: &Network| softmax(teacher.forward(pictures.clone()).logits, 1);
         let said = Tensor::stack::<3>(self.teachers.iter().map(say).collect(), 0);
@@ -93,12 +93,12 @@ impl Tally {
     }
 }
 
-/// How many paintings there are, and how many of them were called rightly; of
-/// a mixed one, that which has more of it.
+/// The number of right answers and of paintings. A mixed picture counts as the
+/// label with the largest share.
 pub(super) fn count_right(logits: &[f32], targets: &[Target]) -> (usize, usize) {
     let classes = targets.first().map_or(1, |target| target.labels.len());
     let rows = logits.chunks(classes).zip(targets);
-    let paintings = rows.filter(|(_, target)| target.foreign < 0.5);
+    let paintings = rows.filter(|(_, target)| target.negative < 0.5);
     paintings.fold((0, 0), |(right, all), (row, target)| {
         let called = row.get(target.likeliest());
         let is_right = called.is_some_and(|called| row.iter().all(|logit| logit <= called));

@@ -3,14 +3,15 @@
 //! A run lives in a folder: the recipe, `run.json` (seed, commit, data),
 //! `metrics.jsonl` with a line per epoch, `curves.svg`, and a checkpoint. The
 //! checkpoint is replaced whole after every epoch, so a run that is killed at
-//! any moment goes on from the last epoch's end; every random choice of an
-//! epoch is drawn from the seed and the epoch's number, so that it goes on as
-//! it would have. The runs of its teachers are kept in it, in `teachers`.
+//! any moment resumes after the last complete epoch. Every random choice of an
+//! epoch follows from the seed and the epoch's number, so the resumed run is
+//! the same. The runs of its teachers are in its folder `teachers`.
 
 pub mod config;
 pub mod init;
 mod loss;
 pub mod network;
+mod recipe;
 mod rehearsal;
 mod run;
 mod state;
@@ -37,7 +38,7 @@ use tracing::info;
 pub enum Outcome {
     /// All epochs are done; this is the network to export.
     Done(Box<Network>),
-    /// It was asked to stop; the run's folder holds the way back.
+    /// It was asked to stop; the run's folder has what `--resume` needs.
     Stopped,
 }
 
@@ -62,7 +63,7 @@ pub fn train(
     let run = Run::new(config, data)?;
     let mut state = State::start(config, &run, folder, resume, device)?;
     if state.epochs.len() >= config.epochs {
-        return Ok(Outcome::Done(Box::new(state.average)));
+        return Ok(Outcome::Done(Box::new(state.ema)));
     }
     let mut training = Pictures::training(config, data, state.epochs.len())?;
     let validation = Pictures::validation(config, data)?;
@@ -84,7 +85,7 @@ pub fn train(
         training.shuffled(epoch, |step, batch| {
             let count = batch.targets.len();
             let step = epoch * steps + step;
-            let rates = (config.learning_rate_at(step, steps), config.average_at(step));
+            let rates = (config.learning_rate_at(step, steps), config.ema_decay_at(step));
             state.step(batch, rates, &lesson, &mut tally)?;
             bar.inc(count as u64);
             stopped = stop.load(Ordering::Relaxed);
@@ -107,7 +108,7 @@ pub fn train(
         state.save(folder)?;
         info!("{epoch}  {:.0} pictures/s", training.len() as f64 / took.as_secs_f64());
     }
-    Ok(Outcome::Done(Box::new(state.average)))
+    Ok(Outcome::Done(Box::new(state.ema)))
 }
 
 /// Refuses data that would spoil the training.

@@ -64,7 +64,7 @@ pub fn rehearse(config: &Config, data: &Dataset, device: &Device) -> Result<Rehe
         config,
         device,
         weights: class_weights(config, &run),
-        teachers: vec![state.average.clone(); teachers],
+        teachers: vec![state.ema.clone(); teachers],
     };
     let share = |part: &str| -> Result<f64> {
         Ok(data.part(part)?.len() as f64 / few.part(part)?.len() as f64)
@@ -117,7 +117,7 @@ fn pass(state: &mut State, pictures: &Pictures<'_>, lesson: &Lesson<'_>) -> Resu
 
 /// Exports the network and lets the file answer; its size in bytes.
 fn round_trip(state: &State, config: &Config, data: &Dataset) -> Result<u64> {
-    let onnx = onnx::export(&state.average, config, &data.labels)?;
+    let onnx = onnx::export(&state.ema, config, &data.labels)?;
     let card = model::blank(config, data, &onnx)?.to_json()?;
     let model = Classifier::load(card.as_bytes(), &onnx)?;
     for sample in data.part("val")?.into_iter().take(1) {

@@ -41,7 +41,7 @@ impl fmt::Display for Epoch {
 pub struct Run {
     /// The seed.
     pub seed: u64,
-    /// The commit of the source, where it could be told.
+    /// The commit of the source code, if known.
     pub commit: Option<String>,
     /// SHA-256 of the data set's manifest, and of the names of what was added.
     pub manifest_sha256: String,
@@ -69,8 +69,7 @@ impl Run {
     /// The recipe and the makings of the run that was begun in `folder`.
     pub(super) fn begun(folder: &Path) -> Result<(Config, Self)> {
         let [recipe, run] = ["config.toml", "run.json"].map(|name| folder.join(name));
-        let config = fs::read_to_string(&recipe).map_err(Error::from);
-        let config = config.and_then(|text| Ok(toml::from_str(&text)?));
+        let config = Config::saved(&recipe);
         let begun = fs::read(&run).map_err(Error::from);
         let begun = begun.and_then(|json| Ok(serde_json::from_slice(&json)?));
         Ok((config.with_context(|| damaged(&recipe))?, begun.with_context(|| damaged(&run))?))

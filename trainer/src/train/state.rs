@@ -1,4 +1,4 @@
-//! A run between two steps: its weights, and the checkpoint that holds them.
+//! The state of a run between two steps, and its checkpoint.
 
 use super::{
     config::Config,
@@ -28,7 +28,7 @@ use whence::core::{card::Input, prediction::calibrate};
 /// Everything that changes from step to step.
 pub(super) struct State {
     network: Network,
-    pub(super) average: Network,
+    pub(super) ema: Network,
     optimizer: ModuleOptimizer,
     pub(super) epochs: Vec<Epoch>,
 }
@@ -48,14 +48,14 @@ impl State {
             info!("{words}");
             network = started;
         }
-        let average = network.valid();
+        let ema = network.valid();
         let optimizer = AdamWConfig::new()
             .with_beta_1(0.9)
             .with_beta_2(0.999)
             .with_epsilon(1e-7)
             .with_weight_decay(config.weight_decay)
             .init();
-        let fresh = Self { network, average, optimizer, epochs: Vec::new() };
+        let fresh = Self { network, ema, optimizer, epochs: Vec::new() };
         let begun = folder.join("run.json");
         ensure!(begun.exists() || checkpoint(folder).is_none(), damaged(&begun));
         let state = if begun.exists() {
@@ -73,8 +73,8 @@ impl State {
 
     fn resume(mut self, config: &Config, run: &Run, folder: &Path) -> Result<Self> {
         let (mut kept, begun) = Run::begun(folder)?;
-        // How weights are stored and how pictures are judged is decided at the
-        // end, and may be decided anew.
+        // Storage of weights and geometry of the input only matter at the end,
+        // and may change.
         kept.weights = config.weights;
         kept.input = Input { mean: kept.input.mean, std: kept.input.std, ..config.input.clone() };
         ensure!(kept == *config, "the run in {} has another recipe", folder.display());
@@ -93,7 +93,7 @@ impl State {
         let [network, average, optimizer, metrics] =
             ["network.bpk", "average.bpk", "optimizer.bpk", "metrics.jsonl"].map(path);
         self.network = load(&network, self.network).with_context(|| damaged(&network))?;
-        self.average = load(&average, self.average).with_context(|| damaged(&average))?;
+        self.ema = load(&average, self.ema).with_context(|| damaged(&average))?;
         self.optimizer = self.optimizer.load(&optimizer).with_context(|| damaged(&optimizer))?;
         self.epochs = run::epochs(&metrics).with_context(|| damaged(&metrics))?;
         let copy = folder.join("metrics.jsonl");
@@ -112,7 +112,7 @@ impl State {
     pub(super) fn step(
         &mut self,
         batch: Batch,
-        (learning_rate, average): (f64, f32),
+        (learning_rate, ema_decay): (f64, f32),
         lesson: &Lesson<'_>,
         tally: &mut Tally,
     ) -> Result<()> {
@@ -135,7 +135,7 @@ impl State {
             let rate = learning_rate * share;
             self.network = self.optimizer.step(rate, self.network.clone(), gradients);
         }
-        self.average = self.average.clone().blend(&self.network.valid(), average);
+        self.ema = self.ema.clone().blend(&self.network.valid(), ema_decay);
         let (right, paintings) = count_right(&values(logits)?, &targets);
         tally.add(f64::from(value) * paintings as f64, right, paintings);
         Ok(())
@@ -146,7 +146,7 @@ impl State {
         let mut tally = Tally::default();
         for batch in pictures.in_order() {
             let targets = batch.targets.clone();
-            let logits = values(self.average.forward(batch.pictures(&device)).logits)?;
+            let logits = values(self.ema.forward(batch.pictures(&device)).logits)?;
             let rows = targets.iter().zip(logits.chunks(pictures.classes));
             let losses = rows.map(|(target, row)| {
                 let share = calibrate(row, 1.0).get(target.likeliest()).copied();
@@ -161,7 +161,7 @@ impl State {
     /// Writes the files of a checkpoint.
     pub(super) fn write(&self, folder: &Path) -> Result<()> {
         self.network.valid().save_file(folder.join("network.bpk"))?;
-        self.average.clone().save_file(folder.join("average.bpk"))?;
+        self.ema.clone().save_file(folder.join("average.bpk"))?;
         self.optimizer.save(folder.join("optimizer.bpk"))?;
         let mut lines = fs::File::create(folder.join("metrics.jsonl"))?;
         for epoch in &self.epochs {

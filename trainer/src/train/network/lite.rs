@@ -9,7 +9,7 @@
 //! of the TensorFlow TPU repository, without squeeze-and-excitation. Padding
 //! is TensorFlow's `SAME`, which at stride 2 pads the far side only or more.
 //! ReLU6 is kept where pretrained activations exceed 6, up to the second stage;
-//! from the third on ReLU stands in its place, which every runtime fuses.
+//! from the third on ReLU replaces it, which every runtime fuses.
 
 use super::{Answers, ConvNorm, ConvNormConfig, EvidenceHead};
 use burn::{
@@ -18,7 +18,7 @@ use burn::{
 };
 use serde::{Deserialize, Serialize};
 
-/// How much of EfficientNet-Lite0 is kept, and what is put on it.
+/// How much of EfficientNet-Lite0 is kept, and the size of the neck.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Cut {
@@ -34,15 +34,15 @@ pub struct Cut {
     pub drop_path: f32,
 }
 
-/// What learns of a network that starts from pretrained weights.
+/// Which parts of a pretrained network are trained.
 ///
-/// In blocks that learn, depthwise kernels and the statistics of normalisation
-/// stay as they are: these are few of the weights, and the ones whose gradients
-/// take the most time.
+/// In trained blocks, depthwise kernels and the statistics of normalisation
+/// are frozen too: they are few of the weights, and their gradients take the
+/// most time.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Tune {
-    /// How many blocks, with the stem before them, do not learn at all.
+    /// How many blocks, and the stem before them, are frozen completely.
     pub frozen: usize,
     /// The learning rate of the others, as a share of the head's.
     pub rate: f64,
@@ -135,7 +135,7 @@ impl Lite {
         }
     }
 
-    /// The same, of which only that learns which `tune` says.
+    /// The same network, with frozen parameters as `tune` says.
     pub(super) fn tuned(self, tune: Tune) -> Self {
         let block = |(index, block): (usize, Block)| {
             if index < tune.frozen { block.freeze() } else { block.tuned() }
@@ -151,7 +151,7 @@ impl Lite {
     pub(super) fn forward(&self, pictures: Tensor<4>) -> Answers {
         let (frozen, learning) = self.blocks.split_at(self.frozen.min(self.blocks.len()));
         let features = if self.frozen > 0 && pictures.device().is_autodiff() {
-            // What does not learn leaves no trace for a gradient.
+            // Frozen layers run outside the gradient tape.
             let (stem, frozen) = (self.stem.valid(), frozen.to_vec().valid());
             Tensor::from_inner(start(&stem, &frozen, pictures.inner()))
         } else {

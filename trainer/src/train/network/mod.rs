@@ -7,8 +7,8 @@
 //! ```
 //!
 //! The last two are fully convolutional: their head is a 1x1 convolution to
-//! one map of evidence per label, and the mean of a map is the logit. Beside
-//! these stands one more map, for what is none of them.
+//! one map of evidence per label, and the mean of a map is the logit. One
+//! more map is for negatives.
 
 mod article;
 mod lite;
@@ -53,7 +53,7 @@ impl Network {
         }
     }
 
-    /// The same, of which only that learns which the recipe's `tune` says.
+    /// The same network, with frozen parameters as the recipe's `tune` says.
     pub(crate) fn tuned(self, tune: Option<Tune>) -> Self {
         match (self, tune) {
             (Self::Lite(network), Some(tune)) => Self::Lite(network.tuned(tune)),
@@ -61,8 +61,8 @@ impl Network {
         }
     }
 
-    /// The parameters that a pretrained start gives; they may learn at a rate
-    /// of their own.
+    /// The parameters with pretrained values; they may have their own learning
+    /// rate.
     pub(crate) fn body(&self) -> Vec<ParamId> {
         match self {
             Self::Lite(Lite { stem, blocks, .. }) => {
@@ -73,10 +73,10 @@ impl Network {
         }
     }
 
-    /// What the network makes of pictures `[n, 3, height, width]`.
+    /// The answers for pictures `[n, 3, height, width]`.
     pub fn forward(&self, pictures: Tensor<4>) -> Answers {
         match self {
-            Self::Article(network) => Answers { logits: network.forward(pictures), foreign: None },
+            Self::Article(network) => Answers { logits: network.forward(pictures), negative: None },
             Self::Whence(network) => network.forward(pictures),
             Self::Lite(network) => network.forward(pictures),
         }
@@ -118,17 +118,17 @@ impl ModuleMapper for Blend {
     }
 }
 
-/// What a network makes of pictures.
+/// The outputs of a network for a batch.
 pub struct Answers {
     /// Of the labels, `[n, labels]`.
     pub logits: Tensor<2>,
-    /// That it is none of them, `[n, 1]`, over 0 where that is likelier than
-    /// not; `None` from a network that does not say.
-    pub foreign: Option<Tensor<2>>,
+    /// The logit of being a negative, `[n, 1]`; `None` from a network without
+    /// this output.
+    pub negative: Option<Tensor<2>>,
 }
 
 /// Evidence maps, one per label, whose means are the logits, and one more
-/// for what is none of them.
+/// for negatives. Checkpoints contain the names of these fields.
 #[derive(Module, Debug)]
 pub struct EvidenceHead {
     pub(crate) cultures: Conv2d,
@@ -144,7 +144,7 @@ impl EvidenceHead {
     fn forward(&self, features: Tensor<4>) -> Answers {
         let mean = |maps: Tensor<4>| maps.mean_dim(3).mean_dim(2).flatten(1, 3);
         let logits = mean(self.cultures.forward(features.clone()));
-        Answers { logits, foreign: Some(mean(self.foreign.forward(features))) }
+        Answers { logits, negative: Some(mean(self.foreign.forward(features))) }
     }
 }
 
@@ -154,11 +154,11 @@ impl EvidenceHead {
 pub struct ConvNorm {
     /// The convolution.
     pub convolution: Conv2d,
-    /// What follows it.
+    /// The normalisation after it.
     pub norm: BatchNorm,
 }
 
-/// What a [`ConvNorm`] is to be.
+/// The configuration of a [`ConvNorm`].
 struct ConvNormConfig {
     convolution: Conv2dConfig,
     norm: BatchNormConfig,
@@ -247,14 +247,14 @@ impl ConvNormConfig {
 ///
 /// # Errors
 ///
-/// Where the file is not there, is damaged or has other layers.
+/// Where the file is missing, is damaged or has other layers.
 pub(crate) fn load(file: &Path, network: Network) -> Result<Network> {
     let weights = fs::read(file)?;
     ensure!(!weights.is_empty(), "the file is empty");
     Ok(network.try_load_file(file)?)
 }
 
-/// The values of a tensor, wherever it is kept.
+/// The values of a tensor, on any device.
 pub(crate) fn values<const D: usize>(tensor: Tensor<D>) -> Result<Vec<f32>> {
     let values = tensor.into_data().try_to_vec::<f32>();
     values.map_err(|error| anyhow!("could not read a tensor: {error:?}"))
@@ -282,8 +282,8 @@ mod tests {
             let config = Config::load(arch, None).unwrap();
             let answers = Network::new(&config, 7, &Device::flex()).forward(pictures);
             assert_eq!(answers.logits.dims(), [2, 7]);
-            let foreign = answers.foreign.map(|foreign| foreign.dims());
-            assert_eq!(foreign, (arch != Arch::Article).then_some([2, 1]));
+            let negative = answers.negative.map(|negative| negative.dims());
+            assert_eq!(negative, (arch != Arch::Article).then_some([2, 1]));
         }
     }
 }

@@ -36,7 +36,7 @@ impl Whence {
     }
 }
 
-/// Halves the picture, then looks again: `x → down → relu → x + f(x) → relu`.
+/// Halves the picture, then a residual: `x → down → relu → x + f(x) → relu`.
 #[derive(Module, Debug)]
 pub struct Stage {
     pub(crate) down: ConvNorm,

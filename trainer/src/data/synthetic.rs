@@ -1,53 +1,52 @@
-//! Pictures that are no paintings of any culture, drawn anew wherever they are
-//! needed.
+//! Synthetic negatives: generated pictures that are not paintings.
 
 use image::{Rgb, RgbImage, imageops};
 use rand::{RngExt as _, SeedableRng as _, rngs::SmallRng};
 
-/// A kind of picture that is no painting.
+/// A kind of synthetic picture.
 #[derive(Clone, Copy, Debug)]
-pub struct Drawn {
+pub struct Synthetic {
     /// What it is, in a few words.
     pub name: &'static str,
     draw: fn(&mut SmallRng) -> RgbImage,
 }
 
-impl Drawn {
+impl Synthetic {
     /// The picture of this number.
     pub fn picture(&self, number: u64) -> RgbImage {
         (self.draw)(&mut SmallRng::seed_from_u64(number))
     }
 }
 
-/// The kinds that a network is taught by.
-pub const TAUGHT: [Drawn; 6] = [
-    Drawn { name: "clouds", draw: clouds },
-    Drawn { name: "a gradient", draw: gradient },
-    Drawn { name: "shapes", draw: shapes },
-    Drawn { name: "lines", draw: lines },
-    Drawn { name: "a page of writing", draw: writing },
-    Drawn { name: "a pattern", draw: pattern },
+/// The kinds for training.
+pub const TRAINING: [Synthetic; 6] = [
+    Synthetic { name: "clouds", draw: clouds },
+    Synthetic { name: "a gradient", draw: gradient },
+    Synthetic { name: "shapes", draw: shapes },
+    Synthetic { name: "lines", draw: lines },
+    Synthetic { name: "a page of writing", draw: writing },
+    Synthetic { name: "a pattern", draw: pattern },
 ];
 
-/// The kinds that it is judged by, and never taught.
-pub const HELD_OUT: [Drawn; 5] = [
-    Drawn { name: "one colour", draw: plain },
-    Drawn { name: "noise", draw: noise },
-    Drawn { name: "a chart", draw: chart },
-    Drawn { name: "a page of music", draw: music },
-    Drawn { name: "a code of squares", draw: code },
+/// The kinds for evaluation only.
+pub const HELD_OUT: [Synthetic; 5] = [
+    Synthetic { name: "one colour", draw: plain },
+    Synthetic { name: "noise", draw: noise },
+    Synthetic { name: "a chart", draw: chart },
+    Synthetic { name: "a page of music", draw: music },
+    Synthetic { name: "a code of squares", draw: code },
 ];
 
-/// The pictures that a network is taught by, of each kind in turn.
-pub fn taught(count: usize) -> Vec<RgbImage> {
-    let kinds = TAUGHT.iter().cycle().take(count).zip(0..);
+/// `count` pictures for training, of each kind in turn.
+pub fn training(count: usize) -> Vec<RgbImage> {
+    let kinds = TRAINING.iter().cycle().take(count).zip(0..);
     kinds.map(|(kind, number)| kind.picture(number)).collect()
 }
 
-/// Side of what is drawn, in pixels.
+/// Side of a picture, in pixels.
 const SIDE: u32 = 256;
 
-/// Paints what of a rectangle lies on the page.
+/// Fills a rectangle, clipped to the page.
 fn rectangle(page: &mut RgbImage, [left, top]: [u32; 2], [wide, high]: [u32; 2], colour: Rgb<u8>) {
     for y in top..(top + high).min(page.height()) {
         for x in left..(left + wide).min(page.width()) {
@@ -154,8 +153,8 @@ fn noise(random: &mut SmallRng) -> RgbImage {
     imageops::resize(&small, SIDE, SIDE, imageops::FilterType::Nearest)
 }
 
-/// Lines of strokes, in words and paragraphs: ink on paper, or the other way
-/// round as on a screen at night.
+/// Lines of strokes, in words and paragraphs: dark on light, or light on
+/// dark.
 fn writing(random: &mut SmallRng) -> RgbImage {
     let light = Rgb([(); 3].map(|()| random.random_range(200..=255)));
     let dark = Rgb([random.random_range(0..80); 3]);
@@ -255,7 +254,7 @@ mod tests {
 
     #[test]
     fn no_two_drawings_of_a_kind_are_alike() {
-        for kind in TAUGHT.iter().chain(&HELD_OUT) {
+        for kind in TRAINING.iter().chain(&HELD_OUT) {
             assert_ne!(kind.picture(1), kind.picture(2), "{}", kind.name);
             assert_eq!(kind.picture(1), kind.picture(1), "{}", kind.name);
         }
@@ -263,8 +262,8 @@ mod tests {
 
     #[test]
     fn what_is_taught_is_not_what_is_judged_by() {
-        let names = TAUGHT.map(|kind| kind.name);
+        let names = TRAINING.map(|kind| kind.name);
         assert!(HELD_OUT.iter().all(|kind| !names.contains(&kind.name)));
-        assert_eq!(taught(6).len(), 6);
+        assert_eq!(training(6).len(), 6);
     }
 }
