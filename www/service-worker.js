@@ -1,5 +1,5 @@
-// Keeps the page's own files, so that it is there without a connection. The build writes the list:
-// each file's address and SHA-256. Whatever is not on it goes to the network.
+// Caches the page's own files for offline use. The build writes the list: each file's address and
+// SHA-256. Requests for other files go to the network.
 const VERSION = "";
 const FILES = [];
 const CACHE = `whence-files-${VERSION}`;
@@ -7,9 +7,9 @@ const SHARED = "whence-shared";
 
 const hex = (bytes) => Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0")).join("");
 
-// Nothing is kept but what it should be: no error, no page in place of a file, no half of it.
+// Only complete and correct files are cached: no error page, no part of a file.
 async function keep(cache, [address, hash]) {
-  // What the browser has already need not come twice; where that is another version, it is asked for anew.
+  // The HTTP cache comes first. If it has another version, the file is fetched again.
   for (const mode of ["default", "reload"]) {
     const answer = await fetch(address, { cache: mode });
     if (!answer.ok) continue;
@@ -40,7 +40,7 @@ async function answer(request) {
   return kept ?? fetch(request);
 }
 
-// Pictures that another program shares are laid down for the page to take.
+// Caches pictures that another program shares, for the page to read.
 async function receive(request) {
   const form = await request.formData();
   const cache = await caches.open(SHARED);
