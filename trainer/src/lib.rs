@@ -8,9 +8,6 @@
 
 // What there is to say is said through `tracing`; only the program prints.
 #![deny(clippy::print_stdout, clippy::print_stderr)]
-// Shapes are fixed by the networks here; an index past them is a bug that a
-// test meets at once.
-#![allow(clippy::indexing_slicing)]
 
 pub mod acquire;
 pub mod data;

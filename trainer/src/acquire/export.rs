@@ -89,6 +89,7 @@ fn copy(from: &Path, to: &Path) -> Result<()> {
 /// The columns in which only a person writes, or a split.
 const KEPT: [&str; 2] = ["part", "group"];
 
+#[expect(clippy::indexing_slicing, reason = "a group is the index of its first work")]
 fn write_manifest(works: &[Pictured], path: &Path) -> Result<()> {
     let mut manifest = Manifest::parse(path, rows(works)?, &["file"])?;
     if path.exists() {
@@ -151,10 +152,10 @@ fn write_records(works: &[Pictured], path: &Path) -> Result<()> {
     csv.write_record(COLUMNS)?;
     for json in works.iter().filter_map(|work| work.record.as_ref()) {
         let record: serde_json::Value = serde_json::from_str(json)?;
-        csv.write_record(COLUMNS.iter().map(|column| match &record[column] {
-            serde_json::Value::Null => String::new(),
-            serde_json::Value::String(text) => text.clone(),
-            other => other.to_string(),
+        csv.write_record(COLUMNS.iter().map(|column| match record.get(column) {
+            None | Some(serde_json::Value::Null) => String::new(),
+            Some(serde_json::Value::String(text)) => text.clone(),
+            Some(other) => other.to_string(),
         }))?;
     }
     Ok(csv.flush()?)

@@ -109,6 +109,7 @@ impl View {
     }
 }
 
+#[expect(clippy::indexing_slicing, reason = "a pixel has three channels")]
 pub(crate) fn bilinear(picture: &RgbImage, across: f32, down: f32) -> Rgb<u8> {
     let across = across.clamp(0.0, (picture.width() - 1) as f32);
     let down = down.clamp(0.0, (picture.height() - 1) as f32);

@@ -123,6 +123,7 @@ impl<'a> Pictures<'a> {
 
     /// As many as there are, each as often as its weight says, but for a part
     /// that chance rounds up or down.
+    #[expect(clippy::indexing_slicing, reason = "an order holds indices of the pictures")]
     fn order(&self, epoch: usize) -> Vec<usize> {
         let mut random = self.random(usize::MAX, epoch);
         let mut order: Vec<usize> = (0..self.len()).collect();
@@ -143,6 +144,7 @@ impl<'a> Pictures<'a> {
     }
 
     /// The batch of the pictures at these places of an epoch's `order`.
+    #[expect(clippy::indexing_slicing, reason = "an order holds indices of the pictures")]
     fn varied(&self, order: &[usize], places: &[usize], epoch: usize) -> Batch {
         let mut batch = Batch::new(self.size);
         for place in places {
@@ -158,6 +160,7 @@ impl<'a> Pictures<'a> {
         batch
     }
 
+    #[expect(clippy::indexing_slicing, reason = "an order holds indices of the pictures")]
     fn changed(&self, index: usize, random: &mut SmallRng) -> (RgbImage, Target) {
         let (picture, target) = &self.all[index];
         (augment(picture, self.size.into(), &self.config.augment, random), target.clone())
@@ -175,6 +178,7 @@ impl<'a> Pictures<'a> {
 const SYNTHETIC: &str = "synthetic";
 
 /// How often each picture is drawn, given its class and source.
+#[expect(clippy::indexing_slicing, reason = "every class and source was counted above")]
 fn weights(groups: &[(Option<Label>, &str)], how: &Sampling) -> Vec<f64> {
     let mut classes = BTreeMap::<_, f64>::new();
     let mut sources = BTreeMap::<_, f64>::new();

@@ -18,6 +18,7 @@ fn bits(hash: &str) -> Option<u64> {
 #[derive(Clone, Debug)]
 pub struct Groups(Vec<usize>);
 
+#[expect(clippy::indexing_slicing, reason = "every entry is the index of an entry")]
 impl Groups {
     /// Each of `count` things by itself.
     pub fn apart(count: usize) -> Self {
@@ -53,7 +54,7 @@ impl Groups {
     pub fn join_near(&mut self, hashes: &[&str]) {
         let hashes: Vec<Option<u64>> = hashes.iter().map(|hash| bits(hash)).collect();
         for (index, one) in hashes.iter().enumerate() {
-            for (before, other) in hashes[..index].iter().enumerate() {
+            for (before, other) in hashes.iter().take(index).enumerate() {
                 if let (Some(one), Some(other)) = (one, other)
                     && (one ^ other).count_ones() <= NEAR
                 {

@@ -193,6 +193,7 @@ fn series_by_title(title: &str) -> Option<String> {
 /// A part for every member: that of its group, where one is `given`; the
 /// others by group, the largest first, each to the part that lacks most of its
 /// class.
+#[expect(clippy::indexing_slicing, reason = "the lists have an entry for every picture")]
 fn assign(members: &[usize], classes: &[&str], given: &[Option<String>], seed: u64) -> Vec<String> {
     let is_shared = |part: &String| PARTS.iter().any(|(shared, _)| shared == part);
     let mut groups = BTreeMap::<usize, Vec<usize>>::new();
@@ -236,6 +237,7 @@ fn assign(members: &[usize], classes: &[&str], given: &[Option<String>], seed: u
     parts
 }
 
+#[expect(clippy::indexing_slicing, reason = "the lists have an entry for every picture")]
 fn table(members: &[usize], classes: &[&str], parts: &[String]) -> String {
     let mut names = classes.to_vec();
     names.sort_unstable();

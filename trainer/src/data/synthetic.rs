@@ -80,11 +80,11 @@ fn gradient(random: &mut SmallRng) -> RgbImage {
     RgbImage::from_fn(SIDE, SIDE, |x, y| {
         let [x, y] = [x, y].map(|at| at as f32 / SIDE as f32 - 0.5);
         let share = (((x * cos + y * sin + 0.5) * bands).round() / bands).clamp(0.0, 1.0);
-        let channel = |index: usize| {
-            let [from, to] = [from[index], to[index]].map(f32::from);
+        let mix = |from: u8, to: u8| {
+            let [from, to] = [from, to].map(f32::from);
             (from + (to - from) * share) as u8
         };
-        Rgb([0, 1, 2].map(channel))
+        Rgb([mix(from[0], to[0]), mix(from[1], to[1]), mix(from[2], to[2])])
     })
 }
 
@@ -117,12 +117,14 @@ fn lines(random: &mut SmallRng) -> RgbImage {
     let colours: [[u8; 3]; 3] = random.random();
     let width = random.random_range(1..6u32);
     for _ in 0..random.random_range(3..60) {
-        let colour = Rgb(colours[random.random_range(0..colours.len())]);
+        let colour = colours.get(random.random_range(0..colours.len()));
+        let colour = Rgb(colour.copied().unwrap_or_default());
         let [from, to] = [(); 2].map(|()| [(); 2].map(|()| random.random_range(0..SIDE) as f32));
         for step in 0..=2 * SIDE {
             let share = step as f32 / (2 * SIDE) as f32;
-            let [x, y] = [0, 1].map(|axis| (from[axis] + (to[axis] - from[axis]) * share) as u32);
-            rectangle(&mut page, [x, y], [width, width], colour);
+            let mix = |from: f32, to: f32| (from + (to - from) * share) as u32;
+            let place = [mix(from[0], to[0]), mix(from[1], to[1])];
+            rectangle(&mut page, place, [width, width], colour);
         }
     }
     page
@@ -138,7 +140,8 @@ fn pattern(random: &mut SmallRng) -> RgbImage {
     let shown = random.random_range(2..=colours.len());
     let [wide, high] = [(); 2].map(|()| random.random_range(2..=12));
     let square = random.random_range(2..=12);
-    let tile = RgbImage::from_fn(wide, high, |_, _| Rgb(colours[random.random_range(0..shown)]));
+    let mut colour = || colours.get(random.random_range(0..shown)).copied().unwrap_or_default();
+    let tile = RgbImage::from_fn(wide, high, |_, _| Rgb(colour()));
     RgbImage::from_fn(SIDE, SIDE, |x, y| *tile.get_pixel(x / square % wide, y / square % high))
 }
 

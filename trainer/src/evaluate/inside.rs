@@ -52,10 +52,12 @@ fn deleted(model: &Classifier, picture: &RgbImage, seed: u64) -> Result<Vec<[f64
     let map = evidence.maps.get(&label).map(Vec::as_slice).unwrap_or_default();
     let mut strongest: Vec<usize> = (0..map.len()).collect();
     let mut random = strongest.clone();
-    strongest.sort_by(|a, b| map[*b].total_cmp(&map[*a]));
+    let strength = |cell: &usize| map.get(*cell).copied().unwrap_or_default();
+    strongest.sort_by(|a, b| strength(b).total_cmp(&strength(a)));
     random.shuffle(&mut SmallRng::seed_from_u64(seed));
     let left = |order: &[usize], share: f64| -> Result<f64> {
-        let cells = &order[..(share * order.len() as f64).round() as usize];
+        let count = (share * order.len() as f64).round() as usize;
+        let cells = order.get(..count).unwrap_or(order);
         let answer = judge(model, &without(&small, &evidence, cells))?;
         Ok(f64::from(answer.predictions.of(label)))
     };
@@ -70,10 +72,12 @@ fn without(picture: &RgbImage, evidence: &Evidence, cells: &[usize]) -> RgbImage
     let (width, height) = picture.dimensions();
     let cell = |at: u32, length: u32, cells: usize| at as usize * cells / length.max(1) as usize;
     let mut gone = vec![false; evidence.width * evidence.height];
-    cells.iter().for_each(|cell| gone[*cell] = true);
+    for cell in cells {
+        gone.get_mut(*cell).into_iter().for_each(|gone| *gone = true);
+    }
     for (x, y, pixel) in picture.enumerate_pixels_mut() {
         let (column, row) = (cell(x, width, evidence.width), cell(y, height, evidence.height));
-        if gone[row * evidence.width + column] {
+        if gone.get(row * evidence.width + column) == Some(&true) {
             *pixel = mean;
         }
     }
@@ -126,7 +130,7 @@ pub fn neighbours<const N: usize>(
     counts: [usize; N],
 ) -> [f64; N] {
     let dimensions = known.first().map_or(0, |known| known.place.len());
-    let sum = |index| known.iter().map(|known| known.place[index]).sum::<f32>();
+    let sum = |index| known.iter().filter_map(|known| known.place.get(index)).sum::<f32>();
     let mean: Vec<_> = (0..dimensions).map(|index| sum(index) / known.len() as f32).collect();
     let seen = |point: &Point| {
         unit(&point.place.iter().zip(&mean).map(|(place, mean)| place - mean).collect::<Vec<_>>())
@@ -139,7 +143,7 @@ pub fn neighbours<const N: usize>(
             known.iter().map(|(known, label)| (near(known), *label)).collect();
         nearest.sort_by(|(a, _), (b, _)| b.total_cmp(a));
         counts.map(|count| {
-            let nearest = &nearest[..count.min(nearest.len())];
+            let nearest = nearest.get(..count).unwrap_or(&nearest);
             let votes = |label| nearest.iter().filter(|(_, known)| *known == label).count();
             // Of equal ones the last is the greatest, so the nearest comes last.
             let most = nearest.iter().rev().map(|(_, label)| *label);
@@ -148,7 +152,8 @@ pub fn neighbours<const N: usize>(
     };
     let same: Vec<_> = points.par_iter().map(same).collect();
     let total = points.len().max(1) as f64;
-    std::array::from_fn(|index| same.iter().filter(|row| row[index]).count() as f64 / total)
+    let right = |index| same.iter().filter(|row| row.get(index) == Some(&true)).count();
+    std::array::from_fn(|index| right(index) as f64 / total)
 }
 
 /// The vector of length 1 in the same direction.
@@ -211,6 +216,7 @@ impl Probe {
     const RATE: f32 = 8.0;
     const DECAY: f32 = 1e-4;
 
+    #[expect(clippy::indexing_slicing, reason = "labels and classes are below `classes`")]
     fn fit(rows: &[(Vec<f32>, usize)], classes: usize) -> Self {
         let width = rows.first().map_or(0, |(row, _)| row.len());
         let mut counts = vec![0.0f32; classes];

@@ -19,8 +19,9 @@ pub const BINS: usize = 15;
 pub fn confusion(pairs: &[(Label, Label)], labels: &Labels) -> Confusion {
     let mut counts = vec![vec![0; labels.len()]; labels.len()];
     for (truth, prediction) in pairs {
-        if let (Some(row), Some(column)) = (labels.position(*truth), labels.position(*prediction)) {
-            counts[row][column] += 1;
+        let cell = labels.position(*truth).zip(labels.position(*prediction));
+        if let Some(count) = cell.and_then(|(row, column)| counts.get_mut(row)?.get_mut(column)) {
+            *count += 1;
         }
     }
     counts
@@ -28,7 +29,7 @@ pub fn confusion(pairs: &[(Label, Label)], labels: &Labels) -> Confusion {
 
 /// The share of pictures on the diagonal.
 pub fn accuracy(confusion: &Confusion) -> f64 {
-    let right: u32 = (0..confusion.len()).map(|class| confusion[class][class]).sum();
+    let right: u32 = confusion.iter().enumerate().filter_map(|(class, row)| row.get(class)).sum();
     let all: u32 = confusion.iter().flatten().sum();
     f64::from(right) / f64::from(all.max(1))
 }
@@ -62,7 +63,9 @@ pub fn calibration_error(answers: &[(f64, bool)]) -> f64 {
     let mut gaps = [0.0; BINS];
     for (promised, right) in answers {
         let bin = ((promised * BINS as f64) as usize).min(BINS - 1);
-        gaps[bin] += promised - f64::from(u8::from(*right));
+        if let Some(gap) = gaps.get_mut(bin) {
+            *gap += promised - f64::from(u8::from(*right));
+        }
     }
     gaps.iter().map(|gap: &f64| gap.abs()).sum::<f64>() / answers.len().max(1) as f64
 }
@@ -126,8 +129,10 @@ pub fn mean_recall(confusion: &Confusion) -> f64 {
 pub fn accuracy_of(pairs: impl Iterator<Item = (usize, usize)>, classes: usize) -> f64 {
     let mut counts = vec![(0u32, 0u32); classes];
     for (truth, guess) in pairs {
-        counts[truth].0 += u32::from(truth == guess);
-        counts[truth].1 += 1;
+        if let Some((right, all)) = counts.get_mut(truth) {
+            *right += u32::from(truth == guess);
+            *all += 1;
+        }
     }
     let there: Vec<_> = counts.into_iter().filter(|(_, all)| *all > 0).collect();
     let shares = there.iter().map(|(right, all)| f64::from(*right) / f64::from(*all));
@@ -155,8 +160,8 @@ pub fn auroc(high: &[f32], low: &[f32]) -> f64 {
 /// replacement. The same pairs give the same matrices.
 pub fn resamples(pairs: &[(Label, Label)], labels: &Labels) -> Vec<Confusion> {
     let mut random = SmallRng::seed_from_u64(0);
-    let mut draw =
-        || -> Vec<_> { pairs.iter().map(|_| pairs[random.random_range(0..pairs.len())]).collect() };
+    let mut one = || pairs.get(random.random_range(0..pairs.len())).copied();
+    let mut draw = || -> Vec<_> { pairs.iter().filter_map(|_| one()).collect() };
     (0..RESAMPLES).map(|_| confusion(&draw(), labels)).collect()
 }
 
@@ -168,7 +173,7 @@ pub fn interval(resamples: &[Confusion], figure: fn(&Confusion) -> f64) -> [f64;
 /// What 95 % of figures lie between.
 fn middle(mut figures: Vec<f64>) -> [f64; 2] {
     figures.sort_by(f64::total_cmp);
-    [figures[figures.len() * 25 / 1000], figures[figures.len() * 975 / 1000]]
+    [25, 975].map(|share| figures.get(figures.len() * share / 1000).copied().unwrap_or_default())
 }
 
 /// Every figure of pairs `(truth, prediction)`, with bootstrap intervals over

@@ -258,10 +258,11 @@ impl Graph {
         match self.weights {
             Weights::F32 => self.constant(dims, values),
             Weights::I8 if values.len() >= LARGE => {
-                let (scales, integers) = quantised(values, dims[0] as usize);
+                let channels = dims.first().copied().unwrap_or(1);
+                let (scales, integers) = quantised(values, channels as usize);
                 let stored = self.store(dims, DataType::Int8, integers);
-                let mut each = vec![1; dims.len()];
-                each[0] = dims[0];
+                let rest = dims.iter().skip(1).map(|_| 1);
+                let each: Vec<_> = std::iter::once(channels).chain(rest).collect();
                 let [widened, scales] = [self.widened(&stored), self.constant(&each, &scales)];
                 self.node("Mul", &[&widened, &scales], vec![])
             }

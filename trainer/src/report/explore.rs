@@ -306,7 +306,9 @@ fn sizes(collection: &Collection, report: &mut Page<'_>) -> Result<()> {
 fn mean_colour(path: &Path) -> Result<[f64; 3]> {
     let small = open(path)?.resize(16, 16, Filter::Bilinear)?;
     let mut sum = [0.0; 3];
-    small.pixels().for_each(|pixel| (0..3).for_each(|c| sum[c] += f64::from(pixel[c])));
+    for pixel in small.pixels() {
+        sum.iter_mut().zip(pixel.0).for_each(|(sum, value)| *sum += f64::from(value));
+    }
     Ok(sum.map(|channel| channel / 256.0))
 }
 
@@ -342,8 +344,12 @@ fn colours(collection: &Collection, report: &mut Page<'_>) -> Result<()> {
     report.body += "<p class=\"swatches\">";
     for label in collection.labels() {
         let of: Vec<_> = means.iter().filter(|(found, _)| *found == label).collect();
-        let mean = |c: usize| of.iter().map(|(_, mean)| mean[c]).sum::<f64>() / of.len() as f64;
-        let hex = format!("#{:02x}{:02x}{:02x}", mean(0) as u8, mean(1) as u8, mean(2) as u8);
+        let mut sums = [0.0; 3];
+        for (_, mean) in &of {
+            sums.iter_mut().zip(mean).for_each(|(sum, value)| *sum += value);
+        }
+        let [red, green, blue] = sums.map(|sum| (sum / of.len() as f64) as u8);
+        let hex = format!("#{red:02x}{green:02x}{blue:02x}");
         let _ = write!(
             report.body,
             "<span><i style=\"background:{hex}\"></i>{label}, mean colour {hex}</span>"
@@ -374,7 +380,7 @@ fn duplicates(collection: &Collection, report: &mut Page<'_>) -> Result<()> {
     report.text("p", &count);
     for (index, cluster) in clusters.iter().take(CLUSTERS).enumerate() {
         let works: Vec<&Work> =
-            cluster.iter().take(8).map(|work| &collection.works[*work]).collect();
+            cluster.iter().take(8).filter_map(|work| collection.works.get(*work)).collect();
         let title = format!("Near-duplicates, cluster {}", index + 1);
         report.picture(&format!("duplicates-{}", index + 1), &title, &tiles(&works, 8)?)?;
     }

@@ -119,6 +119,7 @@ pub fn write(
         let evaluation = evaluate::evaluate(&baseline.model, data, part)?;
         networks.push(baseline.judged(evaluation, data, part)?);
     }
+    #[expect(clippy::indexing_slicing, reason = "the first network is always there")]
     let ours = &networks[0];
     let pictures = pictures(data, part)?;
     let title = format!("{}, judged on {part}", ours.name);
@@ -228,7 +229,8 @@ fn nothing(page: &mut Page<'_>, networks: &[Judged<'_>]) -> Result<()> {
         networks.iter().map(|judged| answers(judged.model, &synthetic)).collect::<Result<_>>()?;
     let mut tell = |name: &str, of: Range<usize>| {
         let cells = networks.iter().zip(&answers).map(|(judged, answers)| {
-            let (area, refused) = judged.evaluation.told_apart_from(&answers[of.clone()]);
+            let (area, refused) =
+                judged.evaluation.told_apart_from(answers.get(of.clone()).unwrap_or_default());
             format!("{area:.3}, refused {refused} of {}", of.len())
         });
         rows.push([name.to_owned()].into_iter().chain(cells).collect());
@@ -360,7 +362,8 @@ fn shown(page: &mut Page<'_>, answers: &[Answer<'_>], pictures: &[RgbImage]) -> 
         let share = answer.predictions.first().probability;
         let said = in_words(answer.verdict);
         let caption = format!("{truth}; {said}, {}", percent(share.into()));
-        Ok((seen(&pictures[*index], answer)?, caption))
+        let picture = pictures.get(*index).context("an answer has no picture")?;
+        Ok((seen(picture, answer)?, caption))
     };
     page.gallery(&answers.iter().map(tile).collect::<Result<Vec<_>>>()?)
 }

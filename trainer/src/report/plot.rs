@@ -152,13 +152,13 @@ pub fn confusion(counts: &Confusion, labels: &Labels, title: &str) -> Result<Str
     svg(size, |root| {
         root.draw(&Text::new(title.to_owned(), (LEFT + side / 2, 24), text(18, &BLACK)))?;
         root.draw(&Text::new("predicted", (LEFT + side / 2, 52), text(14, &BLACK)))?;
-        for (row, truth) in labels.iter().enumerate() {
+        for (row, (truth, counts)) in labels.iter().zip(counts).enumerate() {
             let y = TOP + row as i32 * CELL;
             root.draw(&Text::new(truth.name(), (LEFT - 50, y + CELL / 2), text(14, &BLACK)))?;
             let column = LEFT + row as i32 * CELL + CELL / 2;
             root.draw(&Text::new(truth.name(), (column, TOP - 14), text(14, &BLACK)))?;
-            let total = counts[row].iter().sum::<u32>().max(1);
-            for (column, count) in counts[row].iter().enumerate() {
+            let total = counts.iter().sum::<u32>().max(1);
+            for (column, count) in counts.iter().enumerate() {
                 let x = LEFT + column as i32 * CELL;
                 let share = f64::from(*count) / f64::from(total);
                 let shade = |dark: u8| (255.0 - f64::from(255 - dark) * share) as u8;
@@ -204,7 +204,7 @@ fn rows(
         root.draw(&Text::new(title.to_owned(), (8, 12), ("sans-serif", 18)))?;
         for (index, name) in names.iter().enumerate() {
             let shown: String = match name.char_indices().nth(NAME_LETTERS) {
-                Some((end, _)) => format!("{}…", &name[..end]),
+                Some((end, _)) => format!("{}…", name.get(..end).unwrap_or(name)),
                 None => (*name).to_owned(),
             };
             let right = Pos::new(HPos::Right, VPos::Center);
@@ -258,7 +258,9 @@ impl Spread {
     pub fn of(name: &str, mut values: Vec<f64>) -> Option<Self> {
         values.sort_by(f64::total_cmp);
         let last = values.len().checked_sub(1)?;
-        let at = |share: f64| values[(share * last as f64).round() as usize];
+        let at = |share: f64| {
+            values.get((share * last as f64).round() as usize).copied().unwrap_or_default()
+        };
         Some(Self { name: name.to_owned(), quantiles: [0.05, 0.25, 0.5, 0.75, 0.95].map(at) })
     }
 }
