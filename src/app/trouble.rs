@@ -168,10 +168,10 @@ impl From<&PictureError> for Trouble {
             PictureError::UnsupportedFormat(format) => {
                 another("unsupported").with("format", format.as_str())
             }
-            PictureError::UnsupportedVariant { format, .. } => {
-                another("unsupported-variant").with("format", format.as_str())
+            PictureError::UnsupportedVariant { format, variant } => {
+                another("unsupported-variant").with("format", format.as_str()).because(variant)
             }
-            PictureError::CutOff => another("cut-off"),
+            PictureError::Incomplete => another("incomplete"),
             PictureError::Blank => another("blank"),
             PictureError::TooLarge { width, height } => another("too-large")
                 .with("width", width.to_string())
@@ -202,7 +202,7 @@ mod tests {
                 format: "JPEG".to_owned(),
                 variant: "arithmetic coding".to_owned(),
             },
-            PictureError::CutOff,
+            PictureError::Incomplete,
             PictureError::Blank,
             PictureError::TooLarge { width: 20_000, height: 10_000 },
             PictureError::TooMuchMemory,
@@ -267,7 +267,7 @@ mod tests {
                 let words = Words::new(language, Default::default());
                 for what in troubles.iter().map(|trouble| &trouble.what) {
                     let said = [what.clone(), what.attribute("advice")];
-                    let said = said.map(|message| words.say(&message).unwrap_or_default());
+                    let said = said.map(|message| words.text(&message).unwrap_or_default());
                     assert!(said.iter().all(|said| !said.contains(cause)), "{said:?}");
                 }
             }

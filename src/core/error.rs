@@ -51,9 +51,11 @@ pub enum PictureError {
     /// Decoding would take more than [`MAX_ALLOCATION`].
     #[error("the picture needs more than {} MiB to decode", MAX_ALLOCATION >> 20)]
     TooMuchMemory,
-    /// The file ends before its picture does.
-    #[error("the picture is cut off: the file ends before it does; copy or download it again")]
-    CutOff,
+    /// The file ends before its picture does, or a part of it is overwritten.
+    #[error(
+        "the picture is cut off or damaged: a part of it is missing; copy or download it again"
+    )]
+    Incomplete,
     /// Every pixel is transparent.
     #[error("there is nothing to see: the whole picture is transparent")]
     Blank,

@@ -273,7 +273,7 @@ mod tests {
             let error = Picture::decode(&whole[..length]).unwrap_err();
             let expected = matches!(
                 error,
-                PictureError::CutOff | PictureError::Damaged(_) | PictureError::NotAPicture
+                PictureError::Incomplete | PictureError::Damaged(_) | PictureError::NotAPicture
             );
             assert!(expected, "{length} bytes: {error}");
         }

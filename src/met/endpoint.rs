@@ -334,6 +334,6 @@ mod tests {
     fn ids_may_be_text() {
         let body = r#"{"total":"3","objectIDs":["18", 7, null, "many"]}"#;
         let ids: Ids = serde_json::from_str(body).unwrap();
-        assert_eq!((ids.total, ids.here()), (3, &[18, 7][..]));
+        assert_eq!((ids.total, ids.objects()), (3, &[18, 7][..]));
     }
 }

@@ -75,7 +75,7 @@ impl Desk {
             Err(ClassifierError::Picture(refused)) if may_be_known(&refused, picture) => refused,
             answer => return answer,
         };
-        // A format of which Whence knows nothing, and the browser perhaps more.
+        // The browser may know more formats, and forgive more.
         let start = Instant::now();
         let Ok(bitmap) = self.decode(picture).await else { return Err(refused.into()) };
         let decoded = pixels(&bitmap);
@@ -104,7 +104,9 @@ impl Desk {
 /// Whether a browser may read what was refused.
 fn may_be_known(refused: &PictureError, picture: &Blob) -> bool {
     match refused {
-        PictureError::UnsupportedFormat(_) => true,
+        PictureError::UnsupportedFormat(_)
+        | PictureError::UnsupportedVariant { .. }
+        | PictureError::Damaged(_) => true,
         PictureError::NotAPicture => picture.type_().starts_with("image/"),
         _ => false,
     }

@@ -4,6 +4,7 @@
 //! prints what it installs and why, and puts tools into `.cache/tools` of this
 //! repository, so that nothing else on the machine changes.
 
+mod cases;
 mod peers;
 mod pretrained;
 mod setup;
@@ -27,6 +28,8 @@ usage: cargo xtask <task>
   bench       measure the page: sizes, time to the first answer, time per answer
               (`bench beside MODEL`: also the model in that folder;
               `bench training`: training speed against other frameworks)
+  cases       classify the pictures of a folder and compare with its expected.csv
+              (`cases DIR`)
   peers       check exported networks with ONNX's checker and ONNX Runtime";
 
 fn main() -> ExitCode {
@@ -52,6 +55,7 @@ fn run(task: &[&str]) -> Result<()> {
         ["bench", "beside", model] => bench(Some(model)),
         ["bench", "training"] => peers::bench_training(),
         ["peers"] => peers::compare(),
+        ["cases", folder] => cases::run(folder),
         ["pretrained"] => pretrained::fetch(),
         // Trunk calls this one.
         ["stamp"] => stamp::stamp(),

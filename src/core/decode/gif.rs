@@ -12,6 +12,11 @@ use std::{borrow::Cow, io::Cursor};
 const MOST_FRAMES: usize = 64;
 
 pub(super) fn decode(bytes: &[u8]) -> Result<Frame, PictureError> {
+    let ended = bytes.trim_ascii_end().ends_with(b";");
+    shown(bytes).map_err(|error| if ended { error } else { error.of_a_cut_file() })
+}
+
+fn shown(bytes: &[u8]) -> Result<Frame, PictureError> {
     let bytes = with_a_screen_that_fits(bytes);
     let decoder = limited(GifDecoder::new(Cursor::new(&*bytes))?)?;
     let size = decoder.dimensions();

@@ -16,7 +16,8 @@ use super::error::{MAX_ALLOCATION, MAX_PIXELS, PictureError};
 use colour::Profile;
 use format::Format;
 use image::{
-    DynamicImage, ImageDecoder, ImageError, Limits, RgbImage, error::LimitErrorKind,
+    DynamicImage, ImageDecoder, ImageError, Limits, RgbImage,
+    error::{LimitErrorKind, UnsupportedErrorKind},
     metadata::Orientation,
 };
 use std::io::ErrorKind;
@@ -135,6 +136,13 @@ fn patched(bytes: &[u8], at: usize, new: &[u8]) -> Vec<u8> {
     patched
 }
 
+impl PictureError {
+    /// What is damaged in a file that is shorter than it should be is missing.
+    fn of_a_cut_file(self) -> Self {
+        if matches!(self, Self::Damaged(_)) { Self::Incomplete } else { self }
+    }
+}
+
 impl From<ImageError> for PictureError {
     fn from(error: ImageError) -> Self {
         match error {
@@ -142,10 +150,15 @@ impl From<ImageError> for PictureError {
                 Self::TooMuchMemory
             }
             ImageError::Unsupported(unsupported) => Self::UnsupportedVariant {
-                format: unsupported.format_hint().to_string(),
-                variant: unsupported.to_string(),
+                format: unsupported.format_hint().to_string().to_uppercase(),
+                variant: match unsupported.kind() {
+                    UnsupportedErrorKind::GenericFeature(feature) => feature,
+                    other => format!("{other:?}"),
+                },
             },
-            ImageError::IoError(error) if error.kind() == ErrorKind::UnexpectedEof => Self::CutOff,
+            ImageError::IoError(error) if error.kind() == ErrorKind::UnexpectedEof => {
+                Self::Incomplete
+            }
             other => Self::Damaged(other.to_string()),
         }
     }

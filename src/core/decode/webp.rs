@@ -6,7 +6,11 @@ use image::codecs::webp::WebPDecoder;
 use std::{borrow::Cow, io::Cursor};
 
 pub(super) fn decode(bytes: &[u8]) -> Result<Frame, PictureError> {
-    still(WebPDecoder::new(Cursor::new(&*with_true_flags(bytes)))?)
+    let whole = u32_le(bytes, 4).is_some_and(|size| bytes.len() >= 8 + size as usize);
+    WebPDecoder::new(Cursor::new(&*with_true_flags(bytes)))
+        .map_err(PictureError::from)
+        .and_then(still)
+        .map_err(|error| if whole { error } else { error.of_a_cut_file() })
 }
 
 /// Clears the flags that announce metadata which is not there.

@@ -89,7 +89,6 @@ fn copy(from: &Path, to: &Path) -> Result<()> {
 /// The columns in which only a person writes, or a split.
 const KEPT: [&str; 2] = ["part", "group"];
 
-#[expect(clippy::indexing_slicing, reason = "a group is the index of its first work")]
 fn write_manifest(works: &[Pictured], path: &Path) -> Result<()> {
     let mut manifest = Manifest::parse(path, rows(works)?, &["file"])?;
     if path.exists() {
@@ -101,6 +100,7 @@ fn write_manifest(works: &[Pictured], path: &Path) -> Result<()> {
 }
 
 /// The manifest of works that no part was given to.
+#[expect(clippy::indexing_slicing, reason = "a group is the index of its first work")]
 fn rows(works: &[Pictured]) -> Result<Vec<u8>> {
     let mut groups = Groups::apart(works.len());
     groups.join_near(&works.iter().map(|work| work.picture.hash.as_str()).collect::<Vec<_>>());

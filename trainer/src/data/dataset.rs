@@ -432,7 +432,8 @@ fn of_folders(folder: &Path) -> Result<(Vec<Row>, String)> {
         let part = part_of(&file).to_owned();
         let (source, group) = ("folders".to_owned(), String::new());
         let sample = Sample { file, path, line: None, label: None, part, source, group };
-        rows.push(Row { class: class(&classes[root]), sample });
+        let class = classes.get(root).map(|path| class(path)).unwrap_or_default();
+        rows.push(Row { class, sample });
     }
     ensure!(
         !rows.is_empty(),
@@ -630,7 +631,7 @@ mod tests {
         }
         let mut data = Dataset::open(folder.path(), None).unwrap();
         let part = data.samples[0].part.clone();
-        data.add_others(&folder.path().join("x"), &part).unwrap();
+        data.add_negatives(&folder.path().join("x"), &part).unwrap();
         for (sample, bytes) in data.samples.iter().zip([b"x", b"y", b"x"]) {
             assert_eq!(data.read(sample).unwrap(), bytes);
         }

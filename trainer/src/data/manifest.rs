@@ -104,7 +104,7 @@ impl Manifest {
 
     /// The line that a row begins in, from 1.
     pub(crate) fn line(&self, row: usize) -> u64 {
-        self.rows[row].line
+        self.rows.get(row).map_or(0, |row| row.line)
     }
 
     fn column(&self, name: &str) -> Option<usize> {
@@ -118,7 +118,8 @@ impl Manifest {
 
     /// A cell; empty where there is no such column.
     pub(crate) fn get(&self, row: usize, column: &str) -> &str {
-        self.column(column).map_or("", |index| self.rows[row].cells[index].as_str())
+        let cell = self.column(column).and_then(|index| self.rows.get(row)?.cells.get(index));
+        cell.map_or("", String::as_str)
     }
 
     /// Sets a cell; a column that is not there yet is added.
@@ -128,7 +129,9 @@ impl Manifest {
             self.rows.iter_mut().for_each(|row| row.cells.push(String::new()));
             self.columns.len() - 1
         });
-        value.clone_into(&mut self.rows[row].cells[index]);
+        if let Some(cell) = self.rows.get_mut(row).and_then(|row| row.cells.get_mut(index)) {
+            value.clone_into(cell);
+        }
     }
 
     /// Takes over from `before`, which lists the same files or others: the

@@ -50,19 +50,26 @@ pub struct How {
     pub to: Option<PathBuf>,
 }
 
+const NOTHING_TO_DO: &str = "every picture has a part already, and nothing was changed; --force \
+                             splits anew and overwrites the parts, --to FILE writes another split \
+                             beside them";
+
 /// Splits the data set of `folder` and returns the table of what lies where:
 /// gives a part to every picture without one, in the manifest and in a
 /// `split.csv` beside it, or in another file alone.
 ///
 /// # Errors
 ///
-/// Where every picture has a part already; where a file is listed with two
-/// classes or in two parts; where a file cannot be read or written.
+/// Where a file is listed with two classes or in two parts; where a file
+/// cannot be read or written.
 pub fn split(folder: &Path, task: Option<Task>, how: &How) -> Result<String> {
     let mut manifest = Manifest::read(&folder.join(MANIFEST), &["file", "class"])?;
     let data = Dataset::open(folder, task)?;
     agrees(&data, how)?;
     let given = given(&data, how)?;
+    if given.iter().all(Option::is_some) {
+        return Ok(NOTHING_TO_DO.to_owned());
+    }
     let mut groups = Groups::apart(manifest.len());
     groups.join_by(data.samples().iter().map(|sample| Some(data.path(sample))));
     if how.by == By::Group {
@@ -123,15 +130,7 @@ fn given(data: &Dataset, how: &How) -> Result<Vec<Option<String>>> {
             parts.map(|part| Some(part).filter(|part| !part.is_empty())).collect()
         }
     };
-    if how.force {
-        return Ok(none);
-    }
-    ensure!(
-        given.iter().any(Option::is_none),
-        "every picture has a part already; --force splits anew and overwrites them, --to FILE \
-         writes another split beside them"
-    );
-    Ok(given)
+    Ok(if how.force { none } else { given })
 }
 
 /// The perceptual hash of each picture: the manifest's, or else that of the
@@ -322,6 +321,14 @@ mod tests {
         error
     }
 
+    /// What is said where the manifest stays as it is.
+    fn unchanged(folder: &Path, how: &How) -> String {
+        let before = fs::read(folder.join(MANIFEST)).unwrap();
+        let table = split(folder, None, how).unwrap();
+        assert_eq!(fs::read(folder.join(MANIFEST)).unwrap(), before, "{table}");
+        table
+    }
+
     #[test]
     fn what_belongs_together_lies_in_one_part() {
         let folder = data_set();
@@ -359,8 +366,7 @@ mod tests {
         split(one.path(), None, &how(By::Group, 7)).unwrap();
         split(other.path(), None, &how(By::Group, 7)).unwrap();
         assert_eq!(parts(&one), parts(&other));
-        let error = refused(one.path(), &how(By::Group, 7));
-        assert!(error.contains("--force"), "{error}");
+        assert!(unchanged(one.path(), &how(By::Group, 7)).contains("--force"));
         split(one.path(), None, &How { force: true, ..how(By::Group, 7) }).unwrap();
         assert_eq!(parts(&one), parts(&other));
         split(one.path(), None, &How { force: true, ..how(By::Group, 8) }).unwrap();
@@ -461,8 +467,8 @@ mod tests {
         assert_eq!(fs::read(folder.path().join(MANIFEST)).unwrap(), before);
         let data = Dataset::open(folder.path(), None).unwrap();
         assert_eq!(data.parts(), ["test", "train", "val"]);
-        assert!(refused(folder.path(), &to).contains("--force"));
-        assert!(refused(folder.path(), &how(By::File, 5)).contains("--force"));
+        assert!(unchanged(folder.path(), &to).contains("--force"));
+        assert!(unchanged(folder.path(), &how(By::File, 5)).contains("--force"));
         let other = How { to: Some(folder.path().join("other.csv")), ..how(By::File, 5) };
         split(folder.path(), None, &other).unwrap();
         assert_eq!(Dataset::open(folder.path(), None).unwrap().digest, data.digest);

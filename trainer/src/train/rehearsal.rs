@@ -106,7 +106,7 @@ fn pass(state: &mut State, pictures: &Pictures<'_>, lesson: &Lesson<'_>) -> Resu
         pictures.shuffled(epoch, |step, batch| {
             let config = lesson.config;
             // Of the first steps of a run, which change little.
-            let rates = (config.learning_rate_at(0, 1), config.average_at(step));
+            let rates = (config.learning_rate_at(0, 1), config.ema_decay_at(step));
             state.step(batch, rates, lesson, &mut Tally::default())?;
             Ok(true)
         })?;

@@ -116,7 +116,7 @@ impl<'a> Bits<'a> {
         if self.count < count {
             self.fill();
         }
-        self.count = self.count.checked_sub(count).ok_or(PictureError::CutOff)?;
+        self.count = self.count.checked_sub(count).ok_or(PictureError::Incomplete)?;
         self.buffer <<= count;
         Ok(())
     }
@@ -140,8 +140,7 @@ impl<'a> Bits<'a> {
         }
         (self.buffer, self.count) = (0, 0);
         if left > LEFT_OVER && !padding {
-            let why = "its data does not fit its size, a part of it is missing or overwritten";
-            return Err(PictureError::Damaged(why.to_owned()));
+            return Err(PictureError::Incomplete);
         }
         Ok(())
     }
@@ -152,8 +151,7 @@ impl<'a> Bits<'a> {
         let fill = self.rest().iter().take_while(|byte| **byte == 0xFF).count();
         match self.data.get(self.at + fill) {
             Some(0xD0..=0xD7) => self.at += fill + 1,
-            Some(_) => return Err(torn()),
-            None => return Err(PictureError::CutOff),
+            _ => return Err(PictureError::Incomplete),
         }
         Ok(())
     }
@@ -202,8 +200,8 @@ impl Scan<'_> {
     ///
     /// # Errors
     ///
-    /// [`PictureError::CutOff`] where the data ends before them,
-    /// [`PictureError::Damaged`] where it goes on after them.
+    /// [`PictureError::Incomplete`] where the data ends before them or goes on
+    /// after them, [`PictureError::Damaged`] where it makes no sense.
     pub(super) fn walk(&self, bits: &mut Bits, history: &mut History) -> Result<(), PictureError> {
         history.prepare(self.frame);
         let (wide, high) = match self.components.as_slice() {

@@ -26,7 +26,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Frame, PictureError> {
         decoder.scale(width.div_ceil(2), height.div_ceil(2))?;
     }
     let samples = decoder.decode()?;
-    let info = decoder.info().ok_or(PictureError::CutOff)?;
+    let info = decoder.info().ok_or(PictureError::Incomplete)?;
     let (wide, high) = (u32::from(info.width), u32::from(info.height));
     let pixels = match info.pixel_format {
         PixelFormat::L8 => GrayImage::from_raw(wide, high, samples).map(Into::into),
@@ -41,7 +41,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Frame, PictureError> {
         }
     };
     Ok(Frame {
-        pixels: pixels.ok_or(PictureError::CutOff)?,
+        pixels: pixels.ok_or(PictureError::Incomplete)?,
         size,
         orientation: stream.orientation().unwrap_or(Orientation::NoTransforms),
         profile: stream.icc().and_then(|icc| Profile::from_icc(&icc)),
@@ -62,7 +62,7 @@ fn from_inks(samples: &[u8], inverted: bool) -> Vec<u8> {
 impl From<Error> for PictureError {
     fn from(error: Error) -> Self {
         match error {
-            Error::Io(_) => Self::CutOff,
+            Error::Io(_) => Self::Incomplete,
             Error::Unsupported(feature) => Self::UnsupportedVariant {
                 format: "JPEG".to_owned(),
                 variant: format!("{feature:?}"),

@@ -65,7 +65,7 @@ impl<'a> Stream<'a> {
     ///
     /// # Errors
     ///
-    /// [`PictureError::CutOff`], [`PictureError::Damaged`], and
+    /// [`PictureError::Incomplete`], [`PictureError::Damaged`], and
     /// [`PictureError::UnsupportedVariant`] for kinds of JPEG that are rare.
     pub(super) fn read(bytes: &'a [u8]) -> Result<Self, PictureError> {
         let mut walk = Walk::default();
@@ -75,10 +75,10 @@ impl<'a> Stream<'a> {
                 0xD9 => return walk.stream(true),
                 0x01 | 0xD0..=0xD8 => after,
                 _ => {
-                    let length = after.first_chunk().ok_or(PictureError::CutOff)?;
+                    let length = after.first_chunk().ok_or(PictureError::Incomplete)?;
                     let length = usize::from(u16::from_be_bytes(*length));
                     let (segment, after) =
-                        after.split_at_checked(length).ok_or(PictureError::CutOff)?;
+                        after.split_at_checked(length).ok_or(PictureError::Incomplete)?;
                     walk.segment(marker, segment.get(2..).ok_or_else(torn)?)?;
                     if marker == 0xDA { walk.scan(segment, after)? } else { after }
                 }
@@ -138,13 +138,13 @@ struct Walk<'a> {
 impl<'a> Walk<'a> {
     fn stream(self, ended: bool) -> Result<Stream<'a>, PictureError> {
         let Self { frame, icc, orientation, adobe, .. } = self;
-        let frame = frame.ok_or(PictureError::CutOff)?;
+        let frame = frame.ok_or(PictureError::Incomplete)?;
         let whole = self.scans > 0
             && (ended || !frame.progressive || self.history.is_complete(frame.components.len()));
         if whole {
             Ok(Stream { frame, icc, orientation, adobe })
         } else {
-            Err(PictureError::CutOff)
+            Err(PictureError::Incomplete)
         }
     }
 
@@ -191,7 +191,7 @@ impl<'a> Walk<'a> {
         let frame = self.frame.as_ref().ok_or_else(torn)?;
         self.scans += 1;
         if frame.lossless {
-            return after_scan(data).ok_or(PictureError::CutOff);
+            return after_scan(data).ok_or(PictureError::Incomplete);
         }
         let [_, _, count, rest @ ..] = segment else { return Err(torn()) };
         let (selected, [start, end, precision]) = rest
