@@ -9,6 +9,7 @@
     clippy::unwrap_used,
     reason = "a test may panic"
 )]
+#![cfg(not(target_arch = "wasm32"))]
 
 use image::{
     DynamicImage, ExtendedColorType, ImageEncoder as _, ImageFormat, Rgb, RgbImage, Rgba, RgbaImage,

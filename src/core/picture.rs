@@ -218,9 +218,12 @@ mod tests {
     #[test]
     fn a_jpeg_on_its_side_comes_out_upright() {
         let mut bytes = Vec::new();
-        let mut encoder = image::codecs::jpeg::JpegEncoder::new(&mut bytes);
-        encoder.set_exif_metadata(exif(6)).unwrap();
-        encoder.write_image(plain().as_raw(), 4, 2, ExtendedColorType::Rgb8).unwrap();
+        let mut encoder = jpeg_encoder::Encoder::new(&mut bytes, 90);
+        // A second, empty block counts for nothing.
+        for block in [exif(6), Vec::new()] {
+            encoder.add_app_segment(1, [b"Exif\0\0".to_vec(), block].concat()).unwrap();
+        }
+        encoder.encode(plain().as_raw(), 4, 2, jpeg_encoder::ColorType::Rgb).unwrap();
         assert_eq!(Picture::decode(&bytes).unwrap().size(), (2, 4));
     }
 
