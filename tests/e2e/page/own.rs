@@ -132,8 +132,8 @@ async fn a_bad_file_has_its_own_words_and_the_next_one_works() {
         ("nothing.png", b"", "empty", "empty"),
         ("phone.heic", b"\0\0\0\x18ftypheic\0\0\0\0heicmif1", "unsupported", "HEIC"),
         ("scan.tif", b"II*\0\x08\0\0\0\0\0", "unsupported", "TIFF"),
-        ("half.png", &SEAL[..SEAL.len() / 2], "damaged", "damaged"),
-        ("huge.png", &large, "too-much-memory", "too large"),
+        ("half.png", &SEAL[..SEAL.len() / 2], "incomplete", "missing"),
+        ("huge.png", &large, "too-large", "too large"),
     ];
     for (file, bytes, name, title) in cases {
         browser.give("drop", file, bytes).await;

@@ -48,7 +48,7 @@ async fn thirty_pictures_of_which_three_are_broken_fill_a_table() {
         browser.run(failed, vec![]).await,
         json!([
             ["04 letter.txt", "not-a-picture"],
-            ["11 half.png", "damaged"],
+            ["11 half.png", "incomplete"],
             ["29 nothing.jpg", "empty"]
         ])
     );
