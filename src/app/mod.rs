@@ -7,6 +7,7 @@ pub mod format;
 pub mod game;
 pub mod search;
 pub mod session;
+pub mod transfer;
 #[cfg(feature = "words")]
 pub mod trouble;
 #[cfg(feature = "words")]

@@ -2,7 +2,9 @@
 //!
 //! Pictures are classified one after the other. The caller gets a future.
 //! Dropping it cancels: the worker is ended at once, and another starts from
-//! the same compiled code and model. A crash does the same.
+//! the same compiled code and model. A crash does the same. A worker that has
+//! nothing to do for some minutes is ended to free its memory; the next picture
+//! starts another.
 
 use crate::{
     app::trouble::Trouble,
@@ -11,6 +13,7 @@ use crate::{
 };
 use futures_channel::oneshot;
 use gloo_events::EventListener;
+use gloo_timers::callback::Timeout;
 use js_sys::{Array, Uint8Array, WebAssembly};
 use std::{
     cell::RefCell,
@@ -26,6 +29,9 @@ use web_sys::{Blob, BlobPropertyBag, ErrorEvent, MessageEvent, Url, Worker};
 /// Content-Security-Policy applies to it. It would not apply to a worker with
 /// an address of its own.
 const BOOT: &str = include_str!("../../www/boot.js");
+
+/// How long a worker may have nothing to do, in milliseconds.
+const REST: u32 = 5 * 60_000;
 
 /// What a worker is made of.
 #[derive(Clone, Debug)]
@@ -60,6 +66,8 @@ enum Phase {
     Starting,
     Idle,
     Working,
+    /// Ended for want of work.
+    Resting,
 }
 
 struct State {
@@ -68,6 +76,8 @@ struct State {
     worker: Option<(Worker, [EventListener; 2])>,
     queue: VecDeque<(Blob, oneshot::Sender<Judgement>)>,
     current: Option<oneshot::Sender<Judgement>>,
+    /// Ends the worker unless it gets work before.
+    rest: Option<Timeout>,
 }
 
 /// The way to the worker.
@@ -110,6 +120,7 @@ impl Bridge {
             worker: None,
             queue: VecDeque::new(),
             current: None,
+            rest: None,
         };
         Self(Rc::new(Shared { state: RefCell::new(state), notify: Box::new(notify) }))
     }
@@ -130,7 +141,10 @@ impl Bridge {
     pub(super) fn classify(&self, picture: Blob) -> Pending {
         let (sender, judgement) = oneshot::channel();
         self.0.state.borrow_mut().queue.push_back((picture, sender));
-        self.0.send_next();
+        if self.0.state.borrow().phase == Phase::Resting {
+            Shared::restart(&self.0);
+        }
+        Shared::send_next(&self.0);
         Pending { judgement, bridge: Rc::clone(&self.0) }
     }
 
@@ -141,7 +155,7 @@ impl Bridge {
 
     /// Whether the model has been loaded.
     pub(super) fn is_ready(&self) -> bool {
-        matches!(self.0.state.borrow().phase, Phase::Idle | Phase::Working)
+        matches!(self.0.state.borrow().phase, Phase::Idle | Phase::Working | Phase::Resting)
     }
 }
 
@@ -156,6 +170,7 @@ impl Shared {
     fn stop(&self) {
         let mut state = self.state.borrow_mut();
         state.phase = Phase::Down;
+        state.rest = None;
         if let Some((worker, _)) = state.worker.take() {
             worker.terminate();
         }
@@ -189,27 +204,27 @@ impl Shared {
             Ok(Report::Ready) => {
                 this.state.borrow_mut().phase = Phase::Idle;
                 (this.notify)(Notice::Ready);
-                this.send_next();
+                Self::send_next(this);
             }
-            Ok(Report::Answer(answer)) => this.answered(Ok(answer)),
+            Ok(Report::Answer(answer)) => Self::answered(this, Ok(answer)),
             Ok(Report::Refused(error)) => {
                 let trouble = Trouble::from(&error);
                 let working = this.state.borrow().phase == Phase::Working;
-                if working { this.answered(Err(trouble)) } else { this.broken(trouble) }
+                if working { Self::answered(this, Err(trouble)) } else { this.broken(trouble) }
             }
             Err(error) => Self::crashed(this, &error.to_string()),
         }
     }
 
-    fn answered(&self, judgement: Judgement) {
+    fn answered(this: &Rc<Self>, judgement: Judgement) {
         let asker = {
-            let mut state = self.state.borrow_mut();
+            let mut state = this.state.borrow_mut();
             state.phase = Phase::Idle;
             state.current.take()
         };
         // A receiver that is gone has cancelled.
         asker.map(|asker| asker.send(judgement).ok());
-        self.send_next();
+        Self::send_next(this);
     }
 
     /// After a crash on a picture, a new worker can take the next one. After a
@@ -252,9 +267,10 @@ impl Shared {
         }
     }
 
-    fn send_next(&self) {
+    fn send_next(this: &Rc<Self>) {
         let next = {
-            let mut state = self.state.borrow_mut();
+            let mut state = this.state.borrow_mut();
+            state.rest = None;
             let next = if state.phase == Phase::Idle { state.queue.pop_front() } else { None };
             next.map(|(picture, asker)| {
                 state.phase = Phase::Working;
@@ -262,8 +278,20 @@ impl Shared {
                 picture
             })
         };
-        if let Some(picture) = next {
-            self.send(Request::Classify(picture));
+        match next {
+            Some(picture) => this.send(Request::Classify(picture)),
+            None => Self::rest_later(this),
+        }
+    }
+
+    fn rest_later(this: &Rc<Self>) {
+        if this.state.borrow().phase == Phase::Idle {
+            let resting = Rc::clone(this);
+            let rest = Timeout::new(REST, move || {
+                resting.stop();
+                resting.state.borrow_mut().phase = Phase::Resting;
+            });
+            this.state.borrow_mut().rest = Some(rest);
         }
     }
 

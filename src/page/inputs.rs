@@ -1,15 +1,16 @@
-//! The ways pictures come in: picked, dropped, pasted; files, folders, and
-//! the addresses that other pages' pictures are dropped as.
+//! The ways pictures come in: picked, dropped, pasted; files, folders,
+//! shortcuts, and what other pages' pictures are dropped and copied as.
 
 use super::{dom::log, view::View};
+use crate::app::transfer::{Offer, data_url, offered, shortcut};
 
 use gloo_events::{EventListener, EventListenerOptions};
-use js_sys::{Array, Promise, Reflect};
+use js_sys::{Array, Promise, Reflect, Uint8Array, decode_uri_component};
 use std::rc::Rc;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
-    ClipboardEvent, DataTransfer, DragEvent, Event, EventTarget, File, FileList,
+    ClipboardEvent, DataTransfer, DragEvent, Event, EventTarget, File, FileList, FilePropertyBag,
     FileSystemDirectoryEntry, FileSystemEntry, FileSystemFileEntry, HtmlInputElement,
 };
 
@@ -39,7 +40,7 @@ pub(super) fn listen(view: &View, take: impl Fn(Given) + 'static) -> Result<(), 
         // So that the same file can be picked again.
         files.set_value("");
         if !chosen.is_empty() {
-            picked(Given::Files(chosen));
+            give(chosen, Rc::clone(&picked));
         }
     });
 
@@ -49,14 +50,14 @@ pub(super) fn listen(view: &View, take: impl Fn(Given) + 'static) -> Result<(), 
         let files = listed(data.as_ref().and_then(DataTransfer::files));
         if !files.is_empty() {
             event.prevent_default();
-            return pasted(Given::Files(files));
+            return give(files, Rc::clone(&pasted));
         }
-        // An address, unless it is pasted where one is written.
-        let text = data.and_then(|data| data.get_data("text/plain").ok()).unwrap_or_default();
+        // Text that is pasted where text is written stays there.
         let target = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
-        if target.is_none() && text.trim().starts_with("http") {
+        let offer = data.filter(|_| target.is_none()).and_then(|data| offer(&data));
+        if let Some(offer) = offer {
             event.prevent_default();
-            pasted(Given::Address(text.trim().to_owned()));
+            pasted(offer);
         }
     });
 
@@ -115,13 +116,57 @@ fn dropped(data: &DataTransfer, take: Rc<impl Fn(Given) + 'static>) {
             }
             take(if found.is_empty() { Given::Nothing } else { Given::Files(found) });
         });
-    } else if !files.is_empty() {
-        take(Given::Files(files));
+    } else if files.is_empty() {
+        take(offer(data).unwrap_or(Given::Nothing));
     } else {
-        let address = data.get_data("text/uri-list").unwrap_or_default();
-        let address = address.lines().find(|line| !line.is_empty() && !line.starts_with('#'));
-        take(address.map_or(Given::Nothing, |address| Given::Address(address.to_owned())));
+        give(files, take);
     }
+}
+
+/// What is given as text.
+fn offer(data: &DataTransfer) -> Option<Given> {
+    let [html, uris, text] = ["text/html", "text/uri-list", "text/plain"]
+        .map(|kind| data.get_data(kind).unwrap_or_default());
+    match offered(&html, &uris, &text)? {
+        Offer::Address(address) => Some(Given::Address(address)),
+        Offer::Data(url) => file(&url).map(|file| Given::Files(vec![file])),
+    }
+}
+
+/// A `data:` URL as a file.
+fn file(url: &str) -> Option<File> {
+    let (kind, base64, payload) = data_url(url)?;
+    let payload = decode_uri_component(payload).map_or(payload.to_owned(), String::from);
+    let bytes: Vec<u8> = if base64 {
+        // `atob` gives a character for each byte.
+        web_sys::window()?.atob(&payload).ok()?.chars().map(|byte| byte as u8).collect()
+    } else {
+        payload.into_bytes()
+    };
+    let options = FilePropertyBag::new();
+    options.set_type(kind);
+    let parts = Array::of1(&Uint8Array::from(bytes.as_slice()));
+    File::new_with_u8_array_sequence_and_options(&parts, "", &options).ok()
+}
+
+/// Gives files; of a shortcut, the address in it.
+fn give(files: Vec<File>, take: Rc<impl Fn(Given) + 'static>) {
+    const LARGEST: f64 = 65536.0;
+    let is_shortcut = |file: &File| {
+        let name = file.name().to_ascii_lowercase();
+        let ends = [".url", ".webloc", ".desktop"].iter().any(|end| name.ends_with(end));
+        ends && file.size() <= LARGEST
+    };
+    let [shortcut_file] = files.as_slice() else { return take(Given::Files(files)) };
+    if !is_shortcut(shortcut_file) {
+        return take(Given::Files(files));
+    }
+    let text = shortcut_file.text();
+    spawn_local(async move {
+        let text = JsFuture::from(text).await.ok().and_then(|text| text.as_string());
+        let address = text.as_deref().and_then(shortcut);
+        take(address.map_or(Given::Files(files), Given::Address));
+    });
 }
 
 /// Every file under an entry, in the order of its folders.

@@ -1,6 +1,7 @@
 //! The visitor's own pictures, and a page that does not come whole.
 
 use super::*;
+use base64::{Engine as _, prelude::BASE64_STANDARD};
 
 #[tokio::test]
 async fn a_picked_picture_is_classified_without_asking_anyone() {
@@ -403,6 +404,68 @@ async fn an_address_of_another_host_needs_consent() {
     browser.press("#address-form .primary").await;
     browser.wait_for("result").await;
     world.browser.close().await;
+}
+
+#[tokio::test]
+async fn what_other_pages_and_programs_offer_is_taken() {
+    let world = World::start().await;
+    let World { server, met, browser, .. } = &world;
+    browser.client.goto(&server.url).await.unwrap();
+    browser.wait_for("ready").await;
+    let give = "const [event, kinds] = arguments;
+        const data = new DataTransfer();
+        for (const [kind, text] of Object.entries(kinds)) data.setData(kind, text);
+        const options = { bubbles: true, cancelable: true };
+        document.body.dispatchEvent(event === 'drop'
+            ? new DragEvent('drop', { ...options, dataTransfer: data })
+            : new ClipboardEvent('paste', { ...options, clipboardData: data }))";
+    let data_url = format!("data:image/png;base64,{}", BASE64_STANDARD.encode(SEAL));
+    let image = met.address(2001);
+    let in_a_link = format!("<a href='https://example.org/page'><img src='{image}'></a>");
+    let bare = image.strip_prefix("https://").unwrap();
+    for (event, kinds) in [
+        ("drop", json!({ "text/html": in_a_link, "text/uri-list": "https://example.org/page" })),
+        ("paste", json!({ "text/html": in_a_link })),
+        ("paste", json!({ "text/plain": data_url })),
+        ("drop", json!({ "text/html": format!("<img src=\"{data_url}\">") })),
+        ("paste", json!({ "text/plain": bare })),
+    ] {
+        browser.run("document.body.dataset.state = ''", vec![]).await;
+        browser.run(give, vec![event.into(), kinds.clone()]).await;
+        browser.wait_for("result").await;
+        assert!(browser.text("#caption").await.len() > 3, "{event} {kinds}");
+    }
+    let shortcut = format!("[InternetShortcut]\r\nURL={image}\r\n");
+    browser.run("document.body.dataset.state = ''", vec![]).await;
+    browser.give("drop", "work.url", shortcut.as_bytes()).await;
+    browser.wait_for("result").await;
+    browser.give("drop", "empty.url", b"[InternetShortcut]\r\n").await;
+    assert_error(browser, "not-a-picture", "not a picture").await;
+    world.browser.close().await;
+}
+
+#[tokio::test]
+async fn a_worker_without_work_is_ended_and_another_takes_the_next_picture() {
+    let server = Server::start().await;
+    let browser = Browser::start().await;
+    // Minutes pass in a moment; workers are counted.
+    let fast = "const later = window.setTimeout;
+        window.setTimeout = (run, wait, ...more) => later(run, wait >= 60000 ? 500 : wait, ...more);
+        window.counted = { started: 0, ended: 0 };
+        window.Worker = class extends window.Worker {
+            constructor(...made) { super(...made); window.counted.started++; }
+            terminate() { super.terminate(); window.counted.ended++; }
+        };";
+    browser.before_each_page(fast).await;
+    browser.client.goto(&server.url).await.unwrap();
+    for round in 1..=2 {
+        browser.run("document.body.dataset.state = ''", vec![]).await;
+        browser.give("drop", "seal.png", SEAL).await;
+        browser.wait_for("result").await;
+        browser.wait_until(&format!("return window.counted.ended === {round}")).await;
+        assert_eq!(browser.run("return window.counted.started", vec![]).await, round);
+    }
+    browser.close().await;
 }
 
 #[tokio::test]
