@@ -189,7 +189,10 @@ fn headers() -> Vec<Case> {
     };
     let bmp = encode(painting(), ImageFormat::Bmp);
     vec![
-        case("JPEG of 65,500 x 65,500", jpeg_size(65_500, 65_500), Error("cut off")),
+        case("JPEG of 65,500 x 65,500", jpeg_size(65_500, 65_500), Error("too large")),
+        case("JPEG with scans of nothing", scans_of_nothing(), Error("damaged")),
+        case("JPEG that claims much memory", much_memory(), Error("")),
+        case("JPEG with a second frame", two_frames(), Error("damaged")),
         case("JPEG a block too high", jpeg_size(HIGH as u16 + 16, WIDE as u16), Error("cut off")),
         case("JPEG half as high", jpeg_size(HIGH as u16 / 2, WIDE as u16), Error("damaged")),
         case("JPEG of no height", jpeg_size(0, WIDE as u16), Error("kind of JPEG")),
@@ -206,6 +209,29 @@ fn headers() -> Vec<Case> {
         case("GIF with a screen of 1", gif_screen(1), AnAnswer),
         case("GIF with a screen of 65,535", gif_screen(65_535), Error("too large")),
     ]
+}
+
+/// A frame of many components and little data.
+fn claimed(marker: u8, side: u16, components: u8) -> Vec<u8> {
+    let [high, low] = side.to_be_bytes();
+    let mut bytes = vec![0xFF, 0xD8, 0xFF, marker, 0, 8 + 3 * components, 8];
+    bytes.extend([high, low, high, low, components]);
+    (1..=components).for_each(|id| bytes.extend([id, 0x11, 0]));
+    bytes
+}
+
+/// Scans without a component, which would walk over every block.
+fn scans_of_nothing() -> Vec<u8> {
+    [claimed(0xC0, 7900, 1), b"\xFF\xDA\0\x06\0\0\x3F\0".repeat(8)].concat()
+}
+
+fn much_memory() -> Vec<u8> {
+    [claimed(0xC2, 7900, 4), b"\xFF\xDA\0\x08\x01\x01\0\0\0\0\xFF\xD9".to_vec()].concat()
+}
+
+fn two_frames() -> Vec<u8> {
+    let jpeg = jpeg(false, 0);
+    [claimed(0xC0, 8, 1), jpeg[2..].to_vec()].concat()
 }
 
 /// EXIF blocks and colour profiles that make no sense cost nothing.
@@ -292,10 +318,11 @@ fn moving() -> Vec<Case> {
     vec![
         case("GIF, then black", gif(vec![shown(), black()]), AnAnswer),
         case("GIF, at first clear", gif(vec![clear(), shown()]), AnAnswer),
+        case("PNG animation, at first clear", animated_png(&[clear(), shown()]), TheAnswer),
         case("GIF, all clear", gif(vec![clear(); 3]), Error("nothing to see")),
         case("PNG, all clear", encode(clear(), ImageFormat::Png), Error("nothing to see")),
         case("WebP, all clear", encode(clear(), ImageFormat::WebP), Error("nothing to see")),
-        case("PNG animation", animated_png(), TheAnswer),
+        case("PNG animation", animated_png(&[shown()]), TheAnswer),
         case(
             "PNG animation without frames",
             with_chunk(&reference(), b"acTL", &[0; 8]),
@@ -332,29 +359,39 @@ fn jfif() -> Vec<u8> {
     b"\xFF\xE0\0\x10JFIF\0\x01\x01\0\0\x01\0\x01\0\0".to_vec()
 }
 
-/// An animation that shows [`painting`], beside a still for viewers that know
-/// no animations.
-fn animated_png() -> Vec<u8> {
-    let still = encode(RgbImage::new(WIDE, HIGH), ImageFormat::Png);
-    let shown = reference();
-    let mut frame = [0, WIDE, HIGH, 0, 0].map(u32::to_be_bytes).concat();
-    frame.extend([0, 1, 0, 10, 0, 0]);
-    let mut bytes = with_chunk(&still, b"acTL", &[1_u32, 0].map(u32::to_be_bytes).concat());
+/// An animation of these frames, beside a still for viewers that know no
+/// animations.
+fn animated_png(frames: &[RgbaImage]) -> Vec<u8> {
+    let still = encode(RgbaImage::from_pixel(WIDE, HIGH, Rgba([0, 0, 0, 255])), ImageFormat::Png);
+    let count = [frames.len() as u32, 0].map(u32::to_be_bytes).concat();
+    let mut bytes = with_chunk(&still, b"acTL", &count);
     let end = find(&bytes, b"IEND") - 4;
-    let mut tail = chunk(b"fcTL", &frame);
-    let mut at = 8;
-    let mut sequence = 1_u32;
-    while at + 12 <= shown.len() {
-        let length = u32::from_be_bytes(shown[at..at + 4].try_into().unwrap()) as usize;
-        if &shown[at + 4..at + 8] == b"IDAT" {
-            let data = [&sequence.to_be_bytes()[..], &shown[at + 8..at + 8 + length]].concat();
-            tail.extend(chunk(b"fdAT", &data));
+    let (mut tail, mut sequence) = (Vec::new(), 0_u32);
+    for frame in frames {
+        let mut control = [sequence, WIDE, HIGH, 0, 0].map(u32::to_be_bytes).concat();
+        control.extend([0, 1, 0, 10, 0, 0]);
+        tail.extend(chunk(b"fcTL", &control));
+        sequence += 1;
+        for data in image_data(&encode(frame.clone(), ImageFormat::Png)) {
+            tail.extend(chunk(b"fdAT", &[&sequence.to_be_bytes()[..], &data].concat()));
             sequence += 1;
         }
-        at += 12 + length;
     }
     bytes.splice(end..end, tail);
     bytes
+}
+
+/// The contents of the chunks `IDAT`.
+fn image_data(png: &[u8]) -> Vec<Vec<u8>> {
+    let (mut data, mut at) = (Vec::new(), 8);
+    while at + 12 <= png.len() {
+        let length = u32::from_be_bytes(png[at..at + 4].try_into().unwrap()) as usize;
+        if &png[at + 4..at + 8] == b"IDAT" {
+            data.push(png[at + 8..at + 8 + length].to_vec());
+        }
+        at += 12 + length;
+    }
+    data
 }
 
 /// A PNG with a chunk more behind its header.

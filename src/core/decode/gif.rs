@@ -1,15 +1,11 @@
 //! GIF: the first frame that shows anything.
 
-use super::{Frame, limited, patched, u16_le};
+use super::{Frame, first_shown, limited, patched, u16_le};
 use crate::core::error::PictureError;
 use image::{
-    AnimationDecoder as _, DynamicImage, ImageDecoder as _, codecs::gif::GifDecoder,
-    metadata::Orientation,
+    AnimationDecoder as _, ImageDecoder as _, codecs::gif::GifDecoder, metadata::Orientation,
 };
 use std::{borrow::Cow, io::Cursor};
-
-/// Of an animation that begins with empty frames, no more are looked at.
-const MOST_FRAMES: usize = 64;
 
 pub(super) fn decode(bytes: &[u8]) -> Result<Frame, PictureError> {
     let ended = bytes.trim_ascii_end().ends_with(b";");
@@ -20,19 +16,8 @@ fn shown(bytes: &[u8]) -> Result<Frame, PictureError> {
     let bytes = with_a_screen_that_fits(bytes);
     let decoder = limited(GifDecoder::new(Cursor::new(&*bytes))?)?;
     let size = decoder.dimensions();
-    for frame in decoder.into_frames().take(MOST_FRAMES) {
-        let pixels = frame?.into_buffer();
-        if pixels.pixels().any(|pixel| pixel.0[3] > 0) {
-            let pixels = DynamicImage::ImageRgba8(pixels);
-            return Ok(Frame {
-                pixels,
-                size,
-                orientation: Orientation::NoTransforms,
-                profile: None,
-            });
-        }
-    }
-    Err(PictureError::Blank)
+    let pixels = first_shown(decoder.into_frames())?;
+    Ok(Frame { pixels, size, orientation: Orientation::NoTransforms, profile: None })
 }
 
 /// Browsers widen a screen that is smaller than its first frame.

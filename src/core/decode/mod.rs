@@ -22,6 +22,9 @@ use image::{
 };
 use std::io::ErrorKind;
 
+/// Of an animation that begins with empty frames, no more are decoded.
+const MOST_FRAMES: usize = 64;
+
 /// A decoded picture.
 pub(super) struct Decoded {
     /// Pixels as they are stored, which may be half as wide and high as `size`.
@@ -100,10 +103,25 @@ fn check_size((width, height): (u32, u32), bytes: u64) -> Result<(), PictureErro
 /// A decoder of the `image` crate whose size is checked.
 fn limited<D: ImageDecoder>(mut decoder: D) -> Result<D, PictureError> {
     check_size(decoder.dimensions(), decoder.total_bytes())?;
-    let mut limits = Limits::no_limits();
-    limits.max_alloc = Some(MAX_ALLOCATION);
-    decoder.set_limits(limits)?;
+    decoder.set_limits(memory(MAX_ALLOCATION))?;
     Ok(decoder)
+}
+
+fn memory(most: u64) -> Limits {
+    let mut limits = Limits::no_limits();
+    limits.max_alloc = Some(most);
+    limits
+}
+
+/// The first frame of an animation that shows anything.
+fn first_shown(frames: image::Frames<'_>) -> Result<DynamicImage, PictureError> {
+    for frame in frames.take(MOST_FRAMES) {
+        let pixels = frame?.into_buffer();
+        if pixels.pixels().any(|pixel| pixel.0[3] > 0) {
+            return Ok(pixels.into());
+        }
+    }
+    Err(PictureError::Blank)
 }
 
 /// The only frame of a decoder of the `image` crate.

@@ -1,29 +1,46 @@
 //! PNG: colour as its chunks describe it, and the first frame of an animation.
 
-use super::{Frame, colour::Profile, limited, still};
+use super::{Frame, check_size, colour::Profile, first_shown, limited, memory, still};
 use crate::core::error::PictureError;
 use image::{
-    AnimationDecoder as _, DynamicImage, ImageDecoder as _, codecs::png::PngDecoder,
-    metadata::Orientation,
+    AnimationDecoder as _, ImageDecoder as _, codecs::png::PngDecoder, metadata::Orientation,
 };
 use std::io::Cursor;
 
+/// The most memory that compressed metadata may unfold to.
+const METADATA: u64 = 16 << 20;
+
 pub(super) fn decode(bytes: &[u8]) -> Result<Frame, PictureError> {
-    let decoder = PngDecoder::new(Cursor::new(bytes))?;
+    if let Some(size) = size(bytes) {
+        check_size(size, 0)?;
+    }
+    let decoder = PngDecoder::with_limits(Cursor::new(bytes), memory(METADATA))?;
     let mut frame = if decoder.is_apng()? { first(decoder)? } else { still(decoder)? };
     frame.profile = frame.profile.or_else(|| profile(bytes));
     Ok(frame)
 }
 
-/// The first frame of an animation, which the picture for viewers that know no
-/// animations need not be.
+/// Width and height as the header states them. The decoder's own limits come
+/// first and depend on the platform.
+fn size(bytes: &[u8]) -> Option<(u32, u32)> {
+    let (name, data) = chunks(bytes).next()?;
+    let sides = data.as_chunks().0;
+    match (&name, sides) {
+        (b"IHDR", [width, height, ..]) => {
+            Some((u32::from_be_bytes(*width), u32::from_be_bytes(*height)))
+        }
+        _ => None,
+    }
+}
+
+/// A frame of the animation. The picture for viewers that know no animations
+/// need not be one of them.
 fn first(decoder: PngDecoder<Cursor<&[u8]>>) -> Result<Frame, PictureError> {
     let mut decoder = limited(decoder)?;
     let size = decoder.dimensions();
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let profile = decoder.icc_profile().ok().flatten().and_then(|icc| Profile::from_icc(&icc));
-    let frame = decoder.apng()?.into_frames().next().ok_or(PictureError::Blank)??;
-    let pixels = DynamicImage::ImageRgba8(frame.into_buffer());
+    let pixels = first_shown(decoder.apng()?.into_frames())?;
     Ok(Frame { pixels, size, orientation, profile })
 }
 

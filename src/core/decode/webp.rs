@@ -1,16 +1,34 @@
-//! WebP, with a fault that browsers forgive.
+//! WebP: the first frame that shows anything, and a fault that browsers forgive.
 
-use super::{Frame, patched, still, u32_le};
+use super::{Frame, colour::Profile, first_shown, limited, patched, still, u32_le};
 use crate::core::error::PictureError;
-use image::codecs::webp::WebPDecoder;
+use image::{
+    AnimationDecoder as _, ImageDecoder as _, codecs::webp::WebPDecoder, metadata::Orientation,
+};
 use std::{borrow::Cow, io::Cursor};
 
 pub(super) fn decode(bytes: &[u8]) -> Result<Frame, PictureError> {
-    let whole = u32_le(bytes, 4).is_some_and(|size| bytes.len() >= 8 + size as usize);
-    WebPDecoder::new(Cursor::new(&*with_true_flags(bytes)))
-        .map_err(PictureError::from)
-        .and_then(still)
-        .map_err(|error| if whole { error } else { error.of_a_cut_file() })
+    let length = bytes.len().saturating_sub(8);
+    let whole = u32_le(bytes, 4).is_some_and(|size| length >= size as usize);
+    shown(bytes).map_err(|error| if whole { error } else { error.of_a_cut_file() })
+}
+
+fn shown(bytes: &[u8]) -> Result<Frame, PictureError> {
+    let bytes = with_true_flags(bytes);
+    let decoder = WebPDecoder::new(Cursor::new(&*bytes))?;
+    if !decoder.has_animation() {
+        return still(decoder);
+    }
+    let mut decoder = limited(decoder)?;
+    let size = decoder.dimensions();
+    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    let profile = decoder.icc_profile().ok().flatten().and_then(|icc| Profile::from_icc(&icc));
+    Ok(Frame { pixels: first_shown(decoder.into_frames())?, size, orientation, profile })
+}
+
+/// A chunk's name and length.
+fn chunk(bytes: &[u8]) -> Option<(&[u8; 4], u32)> {
+    Some((bytes.first_chunk()?, u32_le(bytes, 4)?))
 }
 
 /// Clears the flags that announce metadata which is not there.
@@ -20,7 +38,7 @@ fn with_true_flags(bytes: &[u8]) -> Cow<'_, [u8]> {
     let flags = bytes.get(FLAGS).copied().unwrap_or_default();
     let mut absent = 0x20 | 0x08 | 0x04;
     let mut at = FIRST;
-    while let (Some(name), Some(length)) = (bytes.get(at..at + 4), u32_le(bytes, at + 4)) {
+    while let Some((name, length)) = bytes.get(at..).and_then(chunk) {
         absent &= match name {
             b"ICCP" => !0x20,
             b"EXIF" => !0x08,

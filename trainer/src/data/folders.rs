@@ -51,7 +51,7 @@ pub(crate) fn pictures_of(folders: &[PathBuf], outer: &[&Path]) -> Result<Vec<(u
             if path.is_dir() {
                 let linked = entry.file_type().with_context(unreadable)?.is_symlink();
                 if linked { &mut links } else { &mut open }.push_back((root, path));
-            } else if ImageFormat::from_path(&path).is_ok_and(|format| format.reading_enabled()) {
+            } else if path.is_file() && is_read(&path) {
                 found.push((root, path));
             }
         }
@@ -61,6 +61,10 @@ pub(crate) fn pictures_of(folders: &[PathBuf], outer: &[&Path]) -> Result<Vec<(u
         files.insert((*root, path.canonicalize().unwrap_or_else(|_| path.clone())))
     });
     Ok(found)
+}
+
+fn is_read(path: &Path) -> bool {
+    ImageFormat::from_path(path).is_ok_and(|format| format.reading_enabled())
 }
 
 /// Whether it is nothing that a person put there: `.DS_Store`, `._a.jpg`.

@@ -138,9 +138,9 @@ impl Manifest {
     /// `kept` columns and those that this one does not have, and the rows that
     /// are `own`.
     pub(crate) fn keep(&mut self, before: &Self, kept: &[&str], own: impl Fn(usize) -> bool) {
-        let known: Vec<_> = self.columns.clone();
         let columns: Vec<_> = (before.columns.iter())
-            .filter(|column| kept.contains(&column.trim()) || !known.contains(column))
+            .filter(|column| !column.trim().is_empty())
+            .filter(|column| kept.contains(&column.trim()) || !self.has(column.trim()))
             .collect();
         let files = (0..self.len()).map(|row| (self.get(row, "file").to_owned(), row));
         let files: BTreeMap<_, _> = files.collect();
@@ -198,7 +198,7 @@ fn text(bytes: &[u8]) -> Result<&str> {
         !bytes.starts_with(&[0xff, 0xfe])
             && !bytes.starts_with(&[0xfe, 0xff])
             && !bytes.contains(&0),
-        "the file is in UTF-16, not in UTF-8; {save}"
+        "the file is not in UTF-8 but has zero bytes, as UTF-16 has; {save}"
     );
     str::from_utf8(bytes).map_err(|error| {
         let before = bytes.get(..error.valid_up_to()).unwrap_or_default();

@@ -12,7 +12,7 @@ use crate::data::{
     check::{self, Kind},
     dataset::{Dataset, MANIFEST, OTHER, PARTS, SPLIT, Split},
     duplicates::Groups,
-    manifest::{self, Manifest},
+    manifest::Manifest,
 };
 use anyhow::{Result, ensure};
 use rand::{SeedableRng as _, rngs::SmallRng, seq::SliceRandom as _};
@@ -52,7 +52,7 @@ pub struct How {
 
 const NOTHING_TO_DO: &str = "every picture has a part already, and nothing was changed; --force \
                              splits anew and overwrites the parts, --to FILE writes another split \
-                             beside them";
+                             beside them\n";
 
 /// Splits the data set of `folder` and returns the table of what lies where:
 /// gives a part to every picture without one, in the manifest and in a
@@ -64,6 +64,17 @@ const NOTHING_TO_DO: &str = "every picture has a part already, and nothing was c
 /// cannot be read or written.
 pub fn split(folder: &Path, task: Option<Task>, how: &How) -> Result<String> {
     let mut manifest = Manifest::read(&folder.join(MANIFEST), &["file", "class"])?;
+    if let Some(to) = how.to.as_deref().filter(|to| to.exists()) {
+        ensure!(
+            !is_same(to, &folder.join(MANIFEST)),
+            "--to names the manifest itself; name another file, or leave --to out"
+        );
+        ensure!(
+            Split::read(to)?.is_some(),
+            "{} is there and is not a split (columns file and part); name another file",
+            to.display()
+        );
+    }
     let data = Dataset::open(folder, task)?;
     agrees(&data, how)?;
     let given = given(&data, how)?;
@@ -96,6 +107,10 @@ pub fn split(folder: &Path, task: Option<Task>, how: &How) -> Result<String> {
         let _ = writeln!(table, "\n{kept} pictures kept the part that they had");
     }
     Ok(table)
+}
+
+fn is_same(one: &Path, other: &Path) -> bool {
+    matches!((one.canonicalize(), other.canonicalize()), (Ok(one), Ok(other)) if one == other)
 }
 
 fn name(label: Option<Label>) -> &'static str {
@@ -156,9 +171,26 @@ fn join(groups: &mut Groups, manifest: &Manifest) {
 }
 
 /// Writes a split by itself.
+/// Writes the split to a file of its own. Other columns of a split that is
+/// there, and its rows for other files, stay.
 fn write(path: &Path, manifest: &Manifest, parts: &[String]) -> Result<()> {
     let rows = parts.iter().enumerate().map(|(row, part)| [manifest.get(row, "file"), part]);
-    manifest::write(path, false, std::iter::once(["file", "part"]).chain(rows))
+    let mut csv = csv::Writer::from_writer(Vec::new());
+    for row in std::iter::once(["file", "part"]).chain(rows) {
+        csv.write_record(row)?;
+    }
+    let mut split = Manifest::parse(path, csv.into_inner()?, &["file", "part"])?;
+    if let Some(before) = before(path)? {
+        split.keep(&before, &[], |_| true);
+    }
+    split.write()
+}
+
+/// The split that a file has already. Parts that another program listed by
+/// other names are passed over, as they are on reading.
+fn before(path: &Path) -> Result<Option<Manifest>> {
+    let known = path.exists() && Split::read(path)?.is_some();
+    known.then(|| Manifest::read(path, &["file", "part"])).transpose()
 }
 
 /// A named artist; nobody in particular is none.

@@ -1,5 +1,6 @@
 //! `MODEL_CARD.md`: the content of `model.json` for readers.
 
+use super::model::CONFIDENT_PRECISION;
 use crate::{
     evaluate::metrics::{self, percent},
     train::config::Arch,
@@ -70,8 +71,10 @@ pub fn markdown(card: &Card, arch: Arch) -> Result<String, CardError> {
     say(format!(
         "**Calibration.** One temperature, {:.3}, fitted on the part `val`. The verdict is \
          \"confident\" from a probability of {:.3} on: the lowest at which the one-sided 95 % \
-         confidence bound of the precision on `val` is at least 95 %.",
-        card.temperature, card.thresholds.confident
+         confidence bound of the precision on `val` is at least {:.0} %.",
+        card.temperature,
+        card.thresholds.confident,
+        100.0 * CONFIDENT_PRECISION
     ));
     say("**Shortcuts and robustness.** `whence evaluate --report` removes possible shortcuts one \
          at a time (colour, detail, borders, file quality), degrades pictures as a camera would, \

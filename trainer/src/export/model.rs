@@ -28,7 +28,7 @@ const MODEL_CARD: &str = "MODEL_CARD.md";
 
 /// The precision of confident answers, as estimated on validation. New artists
 /// and other sources cost some of it, so it is higher than what is promised.
-const CONFIDENT_PRECISION: f64 = 0.97;
+pub(super) const CONFIDENT_PRECISION: f64 = 0.97;
 
 /// The share of validation paintings whose two likeliest labels must hold
 /// the truth for an answer to be torn between them.

@@ -4,9 +4,9 @@
 mod entropy;
 mod stream;
 
-use super::{Frame, check_size, colour::Profile};
+use super::{Frame, colour::Profile};
 use crate::core::error::PictureError;
-use image::{DynamicImage, GrayImage, ImageBuffer, RgbImage, metadata::Orientation};
+use image::{DynamicImage, GrayImage, RgbImage, metadata::Orientation};
 use jpeg_decoder::{Decoder, Error, PixelFormat};
 use std::io::Read as _;
 use stream::Stream;
@@ -19,7 +19,6 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Frame, PictureError> {
     let stream = Stream::read(bytes)?;
     let (width, height) = stream.size();
     let size = (u32::from(width), u32::from(height));
-    check_size(size, stream.memory())?;
     // A file may lack the marker at its end.
     let mut decoder = Decoder::new(bytes.chain(&b"\xFF\xD9"[..]));
     if u64::from(width) * u64::from(height) > HALVED {
@@ -28,12 +27,10 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Frame, PictureError> {
     let samples = decoder.decode()?;
     let info = decoder.info().ok_or(PictureError::Incomplete)?;
     let (wide, high) = (u32::from(info.width), u32::from(info.height));
-    let pixels = match info.pixel_format {
+    let pixels: Option<DynamicImage> = match info.pixel_format {
         PixelFormat::L8 => GrayImage::from_raw(wide, high, samples).map(Into::into),
-        PixelFormat::L16 => {
-            let samples = samples.as_chunks().0.iter().map(|pair| u16::from_ne_bytes(*pair));
-            ImageBuffer::from_raw(wide, high, samples.collect()).map(DynamicImage::ImageLuma16)
-        }
+        // Refused before, by its 16 bits a sample.
+        PixelFormat::L16 => None,
         PixelFormat::RGB24 => RgbImage::from_raw(wide, high, samples).map(Into::into),
         PixelFormat::CMYK32 => {
             let samples = from_inks(&samples, stream.is_from_adobe());

@@ -5,8 +5,13 @@
 //! program. This walk counts instead.
 
 use super::entropy::{Bits, History, Huffman, Scan};
-use crate::core::error::PictureError;
+use crate::core::{decode::check_size, error::PictureError};
 use image::metadata::Orientation;
+use std::collections::BTreeSet;
+
+/// Scans may code nothing for millions of blocks in a few bytes, so their number
+/// is limited. Encoders write about ten.
+const MOST_SCANS: usize = 64;
 
 /// A component of the frame: its name and how many blocks of it a unit has.
 #[derive(Clone, Copy, Debug)]
@@ -52,6 +57,20 @@ impl Frame {
     }
 }
 
+impl Frame {
+    fn check(self) -> Result<Self, PictureError> {
+        let blocks = |component: &Component| {
+            let (wide, high) = self.blocks(*component);
+            (wide * high) as u64
+        };
+        // The decoder keeps the coefficients of all scans.
+        let scale = if self.progressive { 128 } else { 64 };
+        let memory = scale * self.components.iter().map(blocks).sum::<u64>();
+        check_size((self.width.into(), self.height.into()), memory)?;
+        Ok(self)
+    }
+}
+
 /// A JPEG file whose parts are all there.
 pub(super) struct Stream<'a> {
     frame: Frame,
@@ -72,7 +91,7 @@ impl<'a> Stream<'a> {
         let mut rest = bytes.get(2..).unwrap_or_default();
         while let Some((marker, after)) = next_marker(rest) {
             rest = match marker {
-                0xD9 => return walk.stream(true),
+                0xD9 => return walk.stream(),
                 0x01 | 0xD0..=0xD8 => after,
                 _ => {
                     let length = after.first_chunk().ok_or(PictureError::Incomplete)?;
@@ -84,22 +103,12 @@ impl<'a> Stream<'a> {
                 }
             };
         }
-        walk.stream(false)
+        walk.stream()
     }
 
     /// Width and height in pixels, not yet upright.
     pub(super) fn size(&self) -> (u16, u16) {
         (self.frame.width, self.frame.height)
-    }
-
-    /// What the decoder needs in bytes, for the coefficients of all scans.
-    pub(super) fn memory(&self) -> u64 {
-        let blocks = |component: &Component| {
-            let (wide, high) = self.frame.blocks(*component);
-            (wide * high) as u64
-        };
-        let scale = if self.frame.progressive { 128 } else { 64 };
-        scale * self.frame.components.iter().map(blocks).sum::<u64>()
     }
 
     /// Whether a program of Adobe's wrote it.
@@ -130,17 +139,22 @@ struct Walk<'a> {
     restart: usize,
     history: History,
     scans: usize,
+    /// The components that a scan had, by number.
+    coded: BTreeSet<usize>,
     icc: Vec<(u8, &'a [u8])>,
     orientation: Option<Orientation>,
     adobe: bool,
 }
 
 impl<'a> Walk<'a> {
-    fn stream(self, ended: bool) -> Result<Stream<'a>, PictureError> {
+    fn stream(self) -> Result<Stream<'a>, PictureError> {
         let Self { frame, icc, orientation, adobe, .. } = self;
         let frame = frame.ok_or(PictureError::Incomplete)?;
-        let whole = self.scans > 0
-            && (ended || !frame.progressive || self.history.is_complete(frame.components.len()));
+        let whole = if frame.progressive {
+            self.history.is_complete(frame.components.len())
+        } else {
+            self.scans > 0 && self.coded.len() == frame.components.len()
+        };
         if whole {
             Ok(Stream { frame, icc, orientation, adobe })
         } else {
@@ -151,7 +165,8 @@ impl<'a> Walk<'a> {
     fn segment(&mut self, marker: u8, data: &'a [u8]) -> Result<(), PictureError> {
         match marker {
             0xC4 => self.tables(data).ok_or_else(torn)?,
-            0xC0..=0xC3 => self.frame = Some(frame(marker, data)?),
+            0xC0..=0xC3 if self.frame.is_some() => return Err(torn()),
+            0xC0..=0xC3 => self.frame = Some(frame(marker, data)?.check()?),
             0xC5..=0xC7 => return Err(kind("hierarchical")),
             0xC9..=0xCB | 0xCD..=0xCF => return Err(kind("arithmetic coding")),
             0xDD => {
@@ -190,16 +205,24 @@ impl<'a> Walk<'a> {
     fn scan(&mut self, segment: &[u8], data: &'a [u8]) -> Result<&'a [u8], PictureError> {
         let frame = self.frame.as_ref().ok_or_else(torn)?;
         self.scans += 1;
-        if frame.lossless {
-            return after_scan(data).ok_or(PictureError::Incomplete);
+        if self.scans > MOST_SCANS {
+            return Err(kind("more than 64 scans"));
         }
-        let [_, _, count, rest @ ..] = segment else { return Err(torn()) };
+        let [_, _, count @ 1..=4, rest @ ..] = segment else { return Err(torn()) };
         let (selected, [start, end, precision]) = rest
             .split_at_checked(2 * usize::from(*count))
             .and_then(|(selected, rest)| Some((selected, *rest.first_chunk::<3>()?)))
             .ok_or_else(torn)?;
+        if frame.progressive && start > 0 && *count != 1 {
+            return Err(torn());
+        }
+        let number = |id: u8| frame.components.iter().position(|component| component.id == id);
+        self.coded.extend(selected.iter().step_by(2).filter_map(|id| number(*id)));
+        if frame.lossless {
+            return after_scan(data).ok_or(PictureError::Incomplete);
+        }
         let components = selected.as_chunks().0.iter().map(|[id, tables]| {
-            let number = frame.components.iter().position(|component| component.id == *id)?;
+            let number = number(*id)?;
             let tables = (usize::from(tables >> 4), usize::from(tables & 15));
             Some((number, self.dc.get(tables.0)?.as_ref(), self.ac.get(tables.1)?.as_ref()))
         });
@@ -246,12 +269,16 @@ fn frame(marker: u8, data: &[u8]) -> Result<Frame, PictureError> {
 }
 
 /// The next marker, and what comes after it.
-fn next_marker(bytes: &[u8]) -> Option<(u8, &[u8])> {
-    let start = bytes.iter().position(|byte| *byte == 0xFF)?;
-    let fill = bytes.get(start..)?.iter().take_while(|byte| **byte == 0xFF).count();
-    match bytes.get(start + fill..)?.split_first()? {
-        (0, rest) => next_marker(rest),
-        (marker, rest) => Some((*marker, rest)),
+fn next_marker(mut bytes: &[u8]) -> Option<(u8, &[u8])> {
+    loop {
+        let start = bytes.iter().position(|byte| *byte == 0xFF)?;
+        let after = bytes.get(start..)?;
+        let fill = after.iter().take_while(|byte| **byte == 0xFF).count();
+        let (marker, rest) = after.get(fill..)?.split_first()?;
+        if *marker != 0 {
+            return Some((*marker, rest));
+        }
+        bytes = rest;
     }
 }
 
