@@ -27,27 +27,27 @@ use web_time::Instant;
 pub fn start() {
     console_error_panic_hook::set_once();
     let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
-    let desk = Rc::new(Desk { scope: scope.clone(), classifier: RefCell::default() });
-    let here = Rc::clone(&desk);
+    let service = Rc::new(Service { scope: scope.clone(), classifier: RefCell::default() });
+    let receiving = Rc::clone(&service);
     let listener = EventListener::new(&scope, "message", move |event| {
         if let Some(request) =
             event.dyn_ref::<MessageEvent>().and_then(|event| Request::from_js(event.data()))
         {
-            here.heed(request);
+            receiving.on_request(request);
         }
     });
     // It listens for as long as the worker lives.
     listener.forget();
-    desk.say(&Report::Started);
+    service.send(&Report::Started);
 }
 
-struct Desk {
+struct Service {
     scope: DedicatedWorkerGlobalScope,
     classifier: RefCell<Option<Rc<Classifier>>>,
 }
 
-impl Desk {
-    fn heed(self: &Rc<Self>, request: Request) {
+impl Service {
+    fn on_request(self: &Rc<Self>, request: Request) {
         match request {
             Request::Load { card, onnx } => {
                 let loaded = Classifier::load(&card.to_vec(), &onnx.to_vec());
@@ -57,10 +57,10 @@ impl Desk {
                 }));
             }
             Request::Classify(picture) => {
-                let desk = Rc::clone(self);
+                let service = Rc::clone(self);
                 spawn_local(async move {
-                    let answer = desk.classify(&picture).await;
-                    desk.reply(answer.map(|answer| Report::Answer(Box::new(answer))));
+                    let answer = service.classify(&picture).await;
+                    service.reply(answer.map(|answer| Report::Answer(Box::new(answer))));
                 });
             }
         }
@@ -89,10 +89,10 @@ impl Desk {
     }
 
     fn reply(&self, report: Result<Report, ClassifierError>) {
-        self.say(&report.unwrap_or_else(Report::Refused));
+        self.send(&report.unwrap_or_else(Report::Refused));
     }
 
-    fn say(&self, report: &Report) {
+    fn send(&self, report: &Report) {
         let sent = report.to_js().map_err(JsValue::from);
         if let Err(error) = sent.and_then(|report| self.scope.post_message(&report)) {
             // The page learns of it as of a crash.

@@ -125,7 +125,7 @@ pub struct Host {
 }
 
 impl Host {
-    /// The API at the address `base`, asked no faster than is its due.
+    /// The API at the address `base`, at the rate that it accepts.
     ///
     /// # Errors
     ///

@@ -67,7 +67,7 @@ pub fn export(store: &Store, folder: &Path) -> Result<usize> {
         return Ok(labelled(&works));
     }
     let words = "Works of The Met's open collection, photographed by the museum, labelled by what \
-                 its records say; works of other departments, to be told from them.\n";
+                 its records say; works of other departments as negatives.\n";
     fs::write(&about, words).with_context(|| format!("could not write {}", about.display()))?;
     Ok(labelled(&works))
 }
@@ -133,7 +133,7 @@ fn rows(works: &[Pictured]) -> Result<Vec<u8>> {
     csv.into_inner().map_err(|error| anyhow!("{error}"))
 }
 
-/// Paintings are all of one source, what is to be told from them of as many as
+/// Paintings are all of one source, negatives of as many as
 /// there are departments.
 fn source(label: Option<Label>, record: &Record) -> &str {
     if label.is_some() { "met" } else { &record.department }

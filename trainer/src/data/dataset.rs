@@ -331,7 +331,9 @@ fn listed(folder: &Path) -> Result<(Vec<Row>, String)> {
     };
     let rows: Vec<Row> = (0..manifest.len()).map(row).collect();
     if moved > 0 {
-        warn!("{moved} pictures lie in another part in {SPLIT} than in {MANIFEST}; {SPLIT} counts");
+        warn!(
+            "{SPLIT} and {MANIFEST} name different parts for pictures ({moved}); {SPLIT} is used"
+        );
     }
     Ok((rows, sha256(&bytes)))
 }

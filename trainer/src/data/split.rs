@@ -63,6 +63,12 @@ const NOTHING_TO_DO: &str = "every picture has a part already, and nothing was c
 /// Where a file is listed with two classes or in two parts; where a file
 /// cannot be read or written.
 pub fn split(folder: &Path, task: Option<Task>, how: &How) -> Result<String> {
+    ensure!(
+        folder.join(MANIFEST).exists(),
+        "{} has no {MANIFEST} to split; pictures in sub-folders have their parts already, by the \
+         names of their files",
+        folder.display()
+    );
     let mut manifest = Manifest::read(&folder.join(MANIFEST), &["file", "class"])?;
     if let Some(to) = how.to.as_deref().filter(|to| to.exists()) {
         ensure!(
@@ -117,7 +123,7 @@ fn name(label: Option<Label>) -> &'static str {
     label.map_or(OTHER, Label::name)
 }
 
-/// Refuses a manifest that says two things of one file.
+/// Refuses a manifest that contradicts itself.
 fn agrees(data: &Dataset, how: &How) -> Result<()> {
     let found = check::quick(data);
     let kept = !how.force && how.to.is_none();
@@ -126,7 +132,7 @@ fn agrees(data: &Dataset, how: &How) -> Result<()> {
         problems.extend_from_slice(found.of(Kind::TwoParts));
     }
     let all = problems.join("\n");
-    ensure!(problems.is_empty(), "{MANIFEST} says two things of one file:\n{all}");
+    ensure!(problems.is_empty(), "{MANIFEST} contradicts itself:\n{all}");
     Ok(())
 }
 
