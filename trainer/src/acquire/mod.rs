@@ -44,8 +44,8 @@ const BLOCKED_ALONE: &str = "blocked in each try, while others are answered";
 /// # Errors
 ///
 /// Where the API has changed, the Met cannot be reached or blocks every
-/// request, or the disk fails; what was had remains. A single work that cannot
-/// be had is no error.
+/// request, or the disk fails; what was downloaded remains. A single work that
+/// cannot be downloaded is not an error.
 pub async fn acquire(
     store: &Arc<Store>,
     source: &Source,

@@ -312,8 +312,8 @@ impl Store {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// A work has its record, is a painting of this kind or is to be told from
-    /// such, and has a picture.
+    /// A work has its record, is a painting of this kind or a negative, and has
+    /// a picture.
     pub fn recorded(
         &self,
         number: i64,
