@@ -146,7 +146,8 @@ fn file(url: &str) -> Option<File> {
     let options = FilePropertyBag::new();
     options.set_type(kind);
     let parts = Array::of1(&Uint8Array::from(bytes.as_slice()));
-    File::new_with_u8_array_sequence_and_options(&parts, "", &options).ok()
+    // As browsers name an image that is pasted.
+    File::new_with_u8_array_sequence_and_options(&parts, "image", &options).ok()
 }
 
 /// Gives files; of a shortcut, the address in it.
