@@ -43,7 +43,9 @@ pub(crate) fn run(folder: &str) -> Result<()> {
     let mut reader =
         csv::Reader::from_path(&list).with_context(|| format!("cannot read {}", list.display()))?;
     let rows = reader.deserialize().collect::<Result<Vec<BTreeMap<String, String>>, _>>()?;
-    step("building the trainer", command("cargo build --locked --package whence-trainer"))?;
+    // The packages of the native tests, so that nothing is built twice.
+    let build = "cargo build --locked --workspace --exclude whence-e2e";
+    step("building the trainer", command(build))?;
     let program = target_folder()?.join("debug").join("whence");
     let mut classifier = Classifier { program, folder, outcomes: BTreeMap::new() };
     let (mut as_expected, mut faults, mut unknown) = (0, 0, 0);
