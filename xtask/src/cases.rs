@@ -161,6 +161,7 @@ fn base(file: &str, expected: &str) -> Option<String> {
         (_, Some(end)) if end.starts_with('_') => end.get(1..),
         _ => None,
     };
+    let letter = letter.filter(|letter| letter.chars().all(char::is_alphabetic));
     about_base.then(|| format!("base_{}.png", letter.unwrap_or("c")))
 }
 
