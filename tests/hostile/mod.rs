@@ -21,6 +21,19 @@ pub(crate) enum Expected {
     ErrorOrTheAnswer,
 }
 
+impl Expected {
+    /// Whether it is met by an answer, which is near to that to [`painting`] or
+    /// not, or by the message of an error.
+    pub(crate) fn is_met(self, found: Result<bool, &str>) -> bool {
+        match (found, self) {
+            (Ok(_), AnAnswer) | (Err(_), ErrorOrTheAnswer) => true,
+            (Ok(near), TheAnswer | ErrorOrTheAnswer) => near,
+            (Err(message), Error(words)) => message.contains(words),
+            _ => false,
+        }
+    }
+}
+
 use Expected::{AnAnswer, Error, ErrorOrTheAnswer, TheAnswer};
 
 /// A picture and what must come of it.

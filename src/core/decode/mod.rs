@@ -126,13 +126,20 @@ fn first_shown(frames: image::Frames<'_>) -> Result<DynamicImage, PictureError> 
 
 /// The only frame of a decoder of the `image` crate.
 fn still<D: ImageDecoder>(decoder: D) -> Result<Frame, PictureError> {
+    framed(decoder, |decoder| Ok(DynamicImage::from_decoder(decoder)?))
+}
+
+/// The pixels that `shown` decodes, with what the decoder says about them.
+fn framed<D: ImageDecoder>(
+    decoder: D,
+    shown: impl FnOnce(D) -> Result<DynamicImage, PictureError>,
+) -> Result<Frame, PictureError> {
     let mut decoder = limited(decoder)?;
     let size = decoder.dimensions();
     // Metadata that cannot be read does not spoil the pixels.
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let profile = decoder.icc_profile().ok().flatten().and_then(|icc| Profile::from_icc(&icc));
-    let pixels = DynamicImage::from_decoder(decoder)?;
-    Ok(Frame { pixels, size, orientation, profile })
+    Ok(Frame { pixels: shown(decoder)?, size, orientation, profile })
 }
 
 /// The two bytes at `at`, least significant first.

@@ -1,10 +1,8 @@
 //! PNG: colour as its chunks describe it, and the first frame of an animation.
 
-use super::{Frame, check_size, colour::Profile, first_shown, limited, memory, still};
+use super::{Frame, check_size, colour::Profile, first_shown, framed, memory, still};
 use crate::core::error::PictureError;
-use image::{
-    AnimationDecoder as _, ImageDecoder as _, codecs::png::PngDecoder, metadata::Orientation,
-};
+use image::{AnimationDecoder as _, codecs::png::PngDecoder};
 use std::io::Cursor;
 
 /// The most memory that compressed metadata may unfold to.
@@ -15,7 +13,12 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Frame, PictureError> {
         check_size(size, 0)?;
     }
     let decoder = PngDecoder::with_limits(Cursor::new(bytes), memory(METADATA))?;
-    let mut frame = if decoder.is_apng()? { first(decoder)? } else { still(decoder)? };
+    let mut frame = if decoder.is_apng()? {
+        // The picture for viewers that know no animations need not be a frame.
+        framed(decoder, |decoder| first_shown(decoder.apng()?.into_frames()))?
+    } else {
+        still(decoder)?
+    };
     frame.profile = frame.profile.or_else(|| profile(bytes));
     Ok(frame)
 }
@@ -31,17 +34,6 @@ fn size(bytes: &[u8]) -> Option<(u32, u32)> {
         }
         _ => None,
     }
-}
-
-/// A frame of the animation. The picture for viewers that know no animations
-/// need not be one of them.
-fn first(decoder: PngDecoder<Cursor<&[u8]>>) -> Result<Frame, PictureError> {
-    let mut decoder = limited(decoder)?;
-    let size = decoder.dimensions();
-    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-    let profile = decoder.icc_profile().ok().flatten().and_then(|icc| Profile::from_icc(&icc));
-    let pixels = first_shown(decoder.apng()?.into_frames())?;
-    Ok(Frame { pixels, size, orientation, profile })
 }
 
 /// Colour as described by `sRGB`, or else by `gAMA` and `cHRM`.

@@ -1,10 +1,8 @@
 //! WebP: the first frame that shows anything, and a fault that browsers forgive.
 
-use super::{Frame, colour::Profile, first_shown, limited, patched, still, u32_le};
+use super::{Frame, first_shown, framed, patched, still, u32_le};
 use crate::core::error::PictureError;
-use image::{
-    AnimationDecoder as _, ImageDecoder as _, codecs::webp::WebPDecoder, metadata::Orientation,
-};
+use image::{AnimationDecoder as _, codecs::webp::WebPDecoder};
 use std::{borrow::Cow, io::Cursor};
 
 pub(super) fn decode(bytes: &[u8]) -> Result<Frame, PictureError> {
@@ -16,14 +14,11 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Frame, PictureError> {
 fn shown(bytes: &[u8]) -> Result<Frame, PictureError> {
     let bytes = with_true_flags(bytes);
     let decoder = WebPDecoder::new(Cursor::new(&*bytes))?;
-    if !decoder.has_animation() {
-        return still(decoder);
+    if decoder.has_animation() {
+        framed(decoder, |decoder| first_shown(decoder.into_frames()))
+    } else {
+        still(decoder)
     }
-    let mut decoder = limited(decoder)?;
-    let size = decoder.dimensions();
-    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-    let profile = decoder.icc_profile().ok().flatten().and_then(|icc| Profile::from_icc(&icc));
-    Ok(Frame { pixels: first_shown(decoder.into_frames())?, size, orientation, profile })
 }
 
 /// A chunk's name and length.

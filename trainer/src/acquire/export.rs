@@ -2,7 +2,7 @@
 
 use super::store::{Pictured, Store};
 use crate::data::{
-    dataset::{ABOUT, MANIFEST, OTHER, RECORDS},
+    dataset::{ABOUT, MANIFEST, RECORDS, class_of},
     duplicates::Groups,
     manifest::Manifest,
 };
@@ -111,7 +111,7 @@ fn rows(works: &[Pictured]) -> Result<Vec<u8>> {
         let first = groups.of(index);
         csv.serialize(Row {
             file: format!("pictures/{}", work.picture.file),
-            class: work.label.map_or(OTHER, Label::name),
+            class: class_of(work.label),
             part: "",
             source: source(work.label, &record),
             group: "",

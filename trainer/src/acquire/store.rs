@@ -3,7 +3,7 @@
 //! Each step of a work is one transaction, so that a process that is killed at
 //! any moment loses nothing but the request it was waiting for.
 
-use crate::data::dataset::OTHER;
+use crate::data::dataset::{OTHER, class_of};
 use anyhow::{Context as _, Result, bail};
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use std::{
@@ -322,7 +322,7 @@ impl Store {
         miniature: bool,
         address: &str,
     ) -> Result<()> {
-        let culture = label.map_or(OTHER, Label::name);
+        let culture = class_of(label);
         self.connection().execute(
             "UPDATE work SET status = 'recorded', reason = '', record = ?2, culture = ?3,
              miniature = ?4, address = ?5 WHERE number = ?1",

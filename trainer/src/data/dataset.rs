@@ -51,6 +51,11 @@ pub const PARTS: [(&str, f64); 3] = [("train", 0.70), ("val", 0.18), ("test", 0.
 /// The class of what has none of the labels.
 pub const OTHER: &str = "other";
 
+/// The class of pictures of a label, or of those that have none.
+pub(crate) fn class_of(label: Option<Label>) -> &'static str {
+    label.map_or(OTHER, Label::name)
+}
+
 /// The part of sources that are kept from training.
 pub const HELD_OUT: &str = "held-out";
 

@@ -173,7 +173,7 @@ impl Manifest {
 }
 
 /// Writes rows as CSV, whole or not at all.
-pub(crate) fn write<R, C>(path: &Path, marked: bool, rows: impl Iterator<Item = R>) -> Result<()>
+fn write<R, C>(path: &Path, marked: bool, rows: impl Iterator<Item = R>) -> Result<()>
 where
     R: IntoIterator<Item = C>,
     C: AsRef<[u8]>,

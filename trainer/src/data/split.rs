@@ -10,7 +10,7 @@
 
 use crate::data::{
     check::{self, Kind},
-    dataset::{Dataset, MANIFEST, OTHER, PARTS, SPLIT, Split},
+    dataset::{Dataset, MANIFEST, PARTS, SPLIT, Split, class_of},
     duplicates::Groups,
     manifest::Manifest,
 };
@@ -22,7 +22,7 @@ use std::{
     fmt::Write as _,
     path::{Path, PathBuf},
 };
-use whence::core::{label::Label, task::Task};
+use whence::core::task::Task;
 
 /// The column of the groups that were found.
 const FOUND: &str = "split_group";
@@ -94,7 +94,7 @@ pub fn split(folder: &Path, task: Option<Task>, how: &How) -> Result<String> {
         join(&mut groups, &manifest);
     }
     let members: Vec<usize> = (0..manifest.len()).map(|row| groups.of(row)).collect();
-    let classes: Vec<_> = data.samples().iter().map(|sample| name(sample.label)).collect();
+    let classes: Vec<_> = data.samples().iter().map(|sample| class_of(sample.label)).collect();
     let parts = assign(&members, &classes, &given, how.seed);
     let kept = given.iter().flatten().count();
     match &how.to {
@@ -119,10 +119,6 @@ fn is_same(one: &Path, other: &Path) -> bool {
     matches!((one.canonicalize(), other.canonicalize()), (Ok(one), Ok(other)) if one == other)
 }
 
-fn name(label: Option<Label>) -> &'static str {
-    label.map_or(OTHER, Label::name)
-}
-
 /// Refuses a manifest that contradicts itself.
 fn agrees(data: &Dataset, how: &How) -> Result<()> {
     let found = check::quick(data);
@@ -138,20 +134,20 @@ fn agrees(data: &Dataset, how: &How) -> Result<()> {
 
 /// The part that each picture has already and keeps.
 fn given(data: &Dataset, how: &How) -> Result<Vec<Option<String>>> {
-    let none = vec![None; data.samples().len()];
-    let given: Vec<Option<String>> = match &how.to {
+    let none = || vec![None; data.samples().len()];
+    Ok(match &how.to {
+        _ if how.force => none(),
         Some(to) if to.exists() => {
             let split = Split::read(to)?;
             let of = |file: &str| split.as_ref()?.of(file).map(str::to_owned);
             data.samples().iter().map(|sample| of(&sample.file)).collect()
         }
-        Some(_) => none.clone(),
+        Some(_) => none(),
         None => {
             let parts = data.samples().iter().map(|sample| sample.part.clone());
             parts.map(|part| Some(part).filter(|part| !part.is_empty())).collect()
         }
-    };
-    Ok(if how.force { none } else { given })
+    })
 }
 
 /// The perceptual hash of each picture: the manifest's, or else that of the
@@ -176,7 +172,6 @@ fn join(groups: &mut Groups, manifest: &Manifest) {
     }));
 }
 
-/// Writes a split by itself.
 /// Writes the split to a file of its own. Other columns of a split that is
 /// there, and its rows for other files, stay.
 fn write(path: &Path, manifest: &Manifest, parts: &[String]) -> Result<()> {

@@ -11,6 +11,11 @@ const LEFT_OVER: usize = 8;
 /// Codes of at most this many bits are looked up at once.
 const SHORT: u32 = 8;
 
+/// How many bytes of fill, which any marker may have, `bytes` begin with.
+pub(super) fn fill_bytes(bytes: &[u8]) -> usize {
+    bytes.iter().take_while(|byte| **byte == 0xFF).count()
+}
+
 /// A Huffman table.
 pub(super) struct Huffman {
     symbols: Vec<u8>,
@@ -95,7 +100,7 @@ impl<'a> Bits<'a> {
     fn byte(&mut self) -> Option<u8> {
         let byte = *self.data.get(self.at)?;
         if byte == 0xFF {
-            let fill = self.rest().iter().take_while(|byte| **byte == 0xFF).count();
+            let fill = fill_bytes(self.rest());
             if self.data.get(self.at + fill) != Some(&0) {
                 return None;
             }
@@ -132,9 +137,8 @@ impl<'a> Bits<'a> {
         let (mut left, mut padding) = (0, true);
         let whole = self.count / 8;
         // What is left of a byte that was begun is padding.
-        let buffered = (self.buffer << (self.count % 8)).to_be_bytes();
-        let buffered = buffered.into_iter().take(whole as usize).collect::<Vec<_>>();
-        for byte in buffered.into_iter().chain(std::iter::from_fn(|| self.byte())) {
+        let buffered = (self.buffer << (self.count % 8)).to_be_bytes().into_iter();
+        for byte in buffered.take(whole as usize).chain(std::iter::from_fn(|| self.byte())) {
             left += 1;
             padding &= matches!(byte, 0 | 0xFF);
         }
@@ -148,7 +152,7 @@ impl<'a> Bits<'a> {
     /// Passes over a restart marker.
     fn restart(&mut self) -> Result<(), PictureError> {
         self.finish()?;
-        let fill = self.rest().iter().take_while(|byte| **byte == 0xFF).count();
+        let fill = fill_bytes(self.rest());
         match self.data.get(self.at + fill) {
             Some(0xD0..=0xD7) => self.at += fill + 1,
             _ => return Err(PictureError::Incomplete),
@@ -208,13 +212,14 @@ impl Scan<'_> {
             [(number, ..)] => self.frame.blocks(self.component(*number)?),
             _ => self.frame.units(),
         };
+        let stride = self.frame.units().0;
         let mut run = 0;
         for unit in 0..wide * high {
             if self.restart > 0 && unit > 0 && unit % self.restart == 0 {
                 bits.restart()?;
                 run = 0;
             }
-            self.unit((unit % wide, unit / wide), bits, history, &mut run)?;
+            self.unit((unit % wide, unit / wide), stride, bits, history, &mut run)?;
         }
         for (number, ..) in &self.components {
             if let Some(told) = history.told.get_mut(*number).filter(|_| self.last) {
@@ -229,14 +234,16 @@ impl Scan<'_> {
         self.frame.components.get(number).copied().ok_or_else(torn)
     }
 
+    /// A unit at its place. `stride` is how many units of all components lie
+    /// beside one another.
     fn unit(
         &self,
         (column, row): (usize, usize),
+        stride: usize,
         bits: &mut Bits,
         history: &mut History,
         run: &mut u32,
     ) -> Result<(), PictureError> {
-        let stride = self.frame.units().0;
         let alone = self.components.len() == 1;
         for (number, dc, ac) in &self.components {
             let component = self.component(*number)?;

@@ -4,7 +4,7 @@
 //! Decoders fill in what is missing, so that half a picture looks whole to a
 //! program. This walk counts instead.
 
-use super::entropy::{Bits, History, Huffman, Scan};
+use super::entropy::{Bits, History, Huffman, Scan, fill_bytes};
 use crate::core::{decode::check_size, error::PictureError};
 use image::metadata::Orientation;
 use std::collections::BTreeSet;
@@ -55,9 +55,7 @@ impl Frame {
             count(self.height, component.high, self.most(|component| component.high)),
         )
     }
-}
 
-impl Frame {
     fn check(self) -> Result<Self, PictureError> {
         let blocks = |component: &Component| {
             let (wide, high) = self.blocks(*component);
@@ -121,7 +119,7 @@ impl<'a> Stream<'a> {
         self.orientation
     }
 
-    /// The colour profile, where all its parts are there.
+    /// The colour profile, put together from its parts.
     pub(super) fn icc(&self) -> Option<Vec<u8>> {
         let mut parts = self.icc.clone();
         parts.sort_by_key(|(number, _)| *number);
@@ -273,8 +271,7 @@ fn next_marker(mut bytes: &[u8]) -> Option<(u8, &[u8])> {
     loop {
         let start = bytes.iter().position(|byte| *byte == 0xFF)?;
         let after = bytes.get(start..)?;
-        let fill = after.iter().take_while(|byte| **byte == 0xFF).count();
-        let (marker, rest) = after.get(fill..)?.split_first()?;
+        let (marker, rest) = after.get(fill_bytes(after)..)?.split_first()?;
         if *marker != 0 {
             return Some((*marker, rest));
         }
