@@ -3,6 +3,7 @@
 
 #[cfg(feature = "table")]
 pub mod batch;
+pub mod deck;
 pub mod format;
 pub mod game;
 pub mod search;

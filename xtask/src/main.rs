@@ -5,6 +5,7 @@
 //! repository, so that nothing else on the machine changes.
 
 mod cases;
+mod deck;
 mod peers;
 mod pretrained;
 mod setup;
@@ -30,6 +31,8 @@ usage: cargo xtask <task>
               `bench training`: training speed against other frameworks)
   cases       classify the pictures of a folder and compare with its expected.csv
               (`cases DIR`)
+  deck        replace the works of The Met that come with the page (`deck IDS`;
+              `deck IDS --from DIR`: from a folder instead of The Met)
   peers       check exported networks with ONNX's checker and ONNX Runtime";
 
 fn main() -> ExitCode {
@@ -56,6 +59,7 @@ fn run(task: &[&str]) -> Result<()> {
         ["bench", "training"] => peers::bench_training(),
         ["peers"] => peers::compare(),
         ["cases", folder] => cases::run(folder),
+        ["deck", words @ ..] => deck::run(words),
         ["pretrained"] => pretrained::fetch(),
         // Trunk calls this one.
         ["stamp"] => stamp::stamp(),

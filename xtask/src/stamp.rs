@@ -1,6 +1,7 @@
 //! Completes a built page. Trunk calls this with the page's folder in
 //! TRUNK_STAGING_DIR. It adds:
 //!
+//! - the strip of paintings that the page shows first;
 //! - the English texts, so that the page can be read before any code runs;
 //! - a hash in the names of files that trunk does not hash, so that two versions
 //!   never mix;
@@ -21,6 +22,7 @@ use std::{
 use whence::{
     app::words::{LabelNames, Language, Words, message},
     core::digest::sha256,
+    met::{Record, record::display},
 };
 
 const PAGE: &str = "index.html";
@@ -47,6 +49,7 @@ pub(crate) fn stamp() -> Result<()> {
     for name in UNNAMED {
         html = name_by_content(&folder, &html, name)?;
     }
+    html = hang(&folder, &html)?;
     html = speak(&html)?;
     html = rule(&html)?;
     fs::write(folder.join(PAGE), html)?;
@@ -66,6 +69,26 @@ fn name_by_content(folder: &Path, html: &str, name: &str) -> Result<String> {
     let link = format!("href=\"{name}\"");
     ensure!(html.matches(&link).count() == 1, "index.html must link to {name} once");
     Ok(html.replace(&link, &format!("href=\"{named}\" data-bytes=\"{}\"", bytes.len())))
+}
+
+/// Writes the first works of the deck into the page, as links that the page
+/// follows, whether they are pressed before or after its code has come.
+fn hang(folder: &Path, html: &str) -> Result<String> {
+    const PLACE: &str = "<ul id=\"strip\" lang=\"en\">";
+    const SHOWN: usize = 8;
+    let deck = fs::read(folder.join("deck/deck.json")).context("the built page lacks the deck")?;
+    let records: Vec<Record> = serde_json::from_slice(&deck)?;
+    let mut items = PLACE.to_owned();
+    for record in records.iter().take(SHOWN) {
+        let (id, title) = (record.object_id, escaped(&display(&record.title)));
+        write!(
+            items,
+            "<li><a href=\"#work/{id}\"><img src=\"deck/small/{id}.webp\" width=\"192\" \
+             height=\"192\" alt=\"{title}\" /></a></li>"
+        )?;
+    }
+    ensure!(html.contains(PLACE), "index.html must have {PLACE}");
+    Ok(html.replacen(PLACE, &items, 1))
 }
 
 /// Writes the English words into every element that names a message.
