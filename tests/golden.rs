@@ -56,6 +56,16 @@ fn the_model_answers_as_it_did() {
     }
 }
 
+/// The first screen of the page shows this painting and its verdict as an
+/// example (`example-verdict` in `www/words`).
+#[test]
+fn the_example_on_the_first_screen_is_what_the_model_says() {
+    let picture = Path::new(env!("CARGO_MANIFEST_DIR")).join("www/deck/40087.webp");
+    let answer = model().classify(&fs::read(picture).unwrap()).unwrap();
+    let says = matches!(answer.verdict, Verdict::Confident { label } if label.name() == "chinese");
+    assert!(says, "choose another example: {:?}", answer.verdict);
+}
+
 #[test]
 #[ignore = "writes what the other tests compare with"]
 fn write_golden_files() {

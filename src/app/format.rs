@@ -1,20 +1,22 @@
-//! Figures as every language of the page reads them.
+//! Figures as English, Chinese, Hindi and Japanese write them alike, which are
+//! the page's languages (compare `Intl.NumberFormat`).
 
 /// A share in `0.0..=1.0` in whole per cent; what would round to nothing is
-/// `< 1 %`.
+/// `<1%`.
 pub fn percent(share: f64) -> String {
     match share * 100.0 {
-        share if share > 0.0 && share < 0.5 => "< 1 %".to_owned(),
-        share => format!("{share:.0} %"),
+        share if share > 0.0 && share < 0.5 => "<1%".to_owned(),
+        share => format!("{share:.0}%"),
     }
 }
 
-/// A count with a narrow gap between thousands, from five digits on.
+/// A count below 100,000 with a comma between thousands. From there on Hindi
+/// groups otherwise, and no count of the page is as large.
 pub fn grouped(count: u32) -> String {
-    if count < 10_000 {
-        return count.to_string();
+    match (count / 1_000, count % 1_000) {
+        (0, rest) => rest.to_string(),
+        (thousands, rest) => format!("{thousands},{rest:03}"),
     }
-    format!("{}\u{202f}{:03}", count / 1_000, count % 1_000)
 }
 
 #[cfg(test)]
@@ -24,11 +26,11 @@ mod tests {
     #[test]
     fn little_is_told_from_nothing() {
         let shares = [0.0, 0.004, 0.006, 0.5, 1.0].map(percent);
-        assert_eq!(shares, ["0 %", "< 1 %", "1 %", "50 %", "100 %"]);
+        assert_eq!(shares, ["0%", "<1%", "1%", "50%", "100%"]);
     }
 
     #[test]
     fn long_counts_are_grouped() {
-        assert_eq!([7, 9_999, 10_042].map(grouped), ["7", "9999", "10\u{202f}042"]);
+        assert_eq!([7, 2_151, 10_042].map(grouped), ["7", "2,151", "10,042"]);
     }
 }

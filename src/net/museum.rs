@@ -35,6 +35,8 @@ pub(crate) struct Work {
     /// The label that its record has, where it has one.
     pub(crate) truth: Option<Label>,
     pub(crate) picture: Blob,
+    /// Whether it is of the deck, because The Met gave none.
+    pub(crate) substitute: bool,
 }
 
 /// The Met.
@@ -82,7 +84,7 @@ impl Museum {
     /// A work whose record is known.
     pub(crate) async fn work(&self, record: Record, task: &Task) -> Result<Work, Trouble> {
         let picture = self.picture(&record).await?;
-        Ok(Work { truth: task.label_of(&record).ok(), record, picture })
+        Ok(Work { truth: task.label_of(&record).ok(), record, picture, substitute: false })
     }
 
     /// The picture of a work, by the best route.

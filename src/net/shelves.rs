@@ -1,16 +1,18 @@
-//! Random works of a task's labels.
+//! Random works of a task's labels, from The Met.
 //!
 //! Each label is as likely as any other, and each work that the Met lists for
 //! it as any other of the first 10,000. Works without a label or a
 //! picture are skipped.
 
-use super::museum::{Museum, Work};
+use super::{
+    museum::{Museum, Work},
+    random_below,
+};
 use crate::{
     app::trouble::{Remedy, Trouble},
     core::{label::Label, task::Task},
     met::endpoint::{PAGE, WINDOW},
 };
-use js_sys::Math;
 use std::{cell::RefCell, collections::HashMap};
 
 /// How many works are skipped before giving up.
@@ -18,8 +20,8 @@ const TRIES: usize = 12;
 
 /// What is known of what the Met lists.
 #[derive(Default)]
-pub(crate) struct Deck {
-    shelves: RefCell<HashMap<Label, Shelf>>,
+pub(crate) struct Shelves {
+    by_label: RefCell<HashMap<Label, Shelf>>,
 }
 
 #[derive(Clone, Default)]
@@ -31,7 +33,7 @@ struct Shelf {
     pages: HashMap<u32, Vec<u32>>,
 }
 
-impl Deck {
+impl Shelves {
     /// A random work.
     pub(crate) async fn draw(&self, museum: &Museum, task: &Task) -> Result<Work, Trouble> {
         let labels: Vec<Label> = task.searches().map(|(label, _)| label).collect();
@@ -92,7 +94,7 @@ impl Deck {
         if !self.has(label, page) {
             self.fetch(label, page, museum, task).await?;
         }
-        let shelves = self.shelves.borrow();
+        let shelves = self.by_label.borrow();
         let ids = shelves.get(&label).and_then(|shelf| shelf.pages.get(&page));
         // Fewer may come than were promised.
         let id = ids.and_then(|ids| ids.get((position % PAGE) as usize % ids.len().max(1)));
@@ -109,7 +111,7 @@ impl Deck {
         let Some((_, search)) = task.searches().find(|(searched, _)| *searched == label) else {
             return Ok(());
         };
-        let mut shelf = self.shelves.borrow().get(&label).cloned().unwrap_or_default();
+        let mut shelf = self.by_label.borrow().get(&label).cloned().unwrap_or_default();
         let widened = search.widened();
         let asked = if shelf.wide { &widened } else { search };
         let mut ids = museum.search(asked, page * PAGE, PAGE).await?;
@@ -119,21 +121,16 @@ impl Deck {
         }
         shelf.total = Some(ids.total);
         shelf.pages.insert(page, ids.objects().to_vec());
-        self.shelves.borrow_mut().insert(label, shelf);
+        self.by_label.borrow_mut().insert(label, shelf);
         Ok(())
     }
 
     fn total(&self, label: Label) -> Option<u32> {
-        self.shelves.borrow().get(&label)?.total
+        self.by_label.borrow().get(&label)?.total
     }
 
     fn has(&self, label: Label, page: u32) -> bool {
-        let shelves = self.shelves.borrow();
+        let shelves = self.by_label.borrow();
         shelves.get(&label).is_some_and(|shelf| shelf.pages.contains_key(&page))
     }
-}
-
-/// A random number in `0..end`.
-fn random_below(end: u32) -> u32 {
-    ((Math::random() * f64::from(end)) as u32).min(end.saturating_sub(1))
 }

@@ -7,14 +7,20 @@ use crate::{
         game::Round,
         trouble::{Remedy, Trouble},
     },
-    core::classification::Classification,
+    core::{classification::Classification, task::Task},
     met::route::Route,
     net::{
         job::{Job, breathe},
         museum::{Work, fetch},
     },
 };
-use std::rc::Rc;
+use futures_util::future::{Either, select};
+use gloo_timers::future::sleep;
+use std::{pin::pin, rc::Rc, time::Duration};
+
+/// How long The Met may take for a random painting before one of the deck is
+/// shown.
+const PATIENCE: Duration = Duration::from_secs(8);
 
 /// How many damaged pictures in a row are skipped.
 const TRIES: usize = 4;
@@ -41,7 +47,7 @@ impl Page {
             Activity::Draw => {
                 let (work, answer) = self.draw_judged(|subject| self.view.working(subject)).await?;
                 write_address(&format!("#work/{}", work.record.object_id));
-                self.view.answered(&Subject::Work(Box::new(work)), &answer, false);
+                self.view.answered(&Subject::Work(Box::new(work)), &answer);
                 self.draw_ahead();
                 Ok(())
             }
@@ -49,8 +55,13 @@ impl Page {
             Activity::Work(id) => {
                 self.view.fetching("status-fetching");
                 let task = self.question.task().await?;
-                let record = self.museum.record(*id).await?;
-                let work = self.museum.work(record, &task).await?;
+                let work = match self.bundle.work(*id, &task).await {
+                    Some(work) => work,
+                    None => {
+                        let record = self.museum.record(*id).await?;
+                        self.museum.work(record, &task).await?
+                    }
+                };
                 self.judge(&Subject::Work(Box::new(work))).await
             }
             Activity::Look(subject) => self.judge(subject).await,
@@ -69,7 +80,7 @@ impl Page {
         let answer = prepare::judge(&self.view.dom, &self.bridge, subject).await?;
         // To read an answer is one step, to show it another.
         breathe().await;
-        self.view.answered(subject, &answer, false);
+        self.view.answered(subject, &answer);
         Ok(())
     }
 
@@ -84,7 +95,7 @@ impl Page {
         let task = self.question.task().await?;
         let Some(guess) = self.game.ask(&task).await else { return Ok(()) };
         let predicted = answer.predictions.first().label;
-        self.view.answered(&subject, &answer, true);
+        self.view.answered(&subject, &answer);
         self.game.finish(Round { truth, guess, predicted });
         Ok(())
     }
@@ -112,15 +123,36 @@ impl Page {
         Err(last)
     }
 
-    /// A random painting: the one fetched in advance, or another.
+    /// A random painting: the one fetched in advance, another from The Met or,
+    /// while The Met does not answer, one of the deck.
     async fn draw(&self) -> Result<Work, Trouble> {
         self.view.fetching("status-drawing");
-        self.ahead.take();
-        let ready = self.next.take();
-        match ready {
-            Some(work) => Ok(work),
-            None => self.deck.draw(&self.museum, &*self.question.task().await?).await,
+        if let Some(work) = self.next.take() {
+            return Ok(work);
         }
+        let task = self.question.task().await?;
+        if self.away.get()
+            && let Some(work) = self.substitute(&task).await
+        {
+            return Ok(work);
+        }
+        self.ahead.take();
+        let drawn = pin!(self.shelves.draw(&self.museum, &task));
+        match select(drawn, pin!(sleep(PATIENCE))).await {
+            Either::Left((Ok(work), _)) => Ok(work),
+            Either::Left((Err(trouble), _)) => self.substitute(&task).await.ok_or(trouble),
+            Either::Right(((), drawn)) => match self.substitute(&task).await {
+                Some(work) => Ok(work),
+                None => drawn.await,
+            },
+        }
+    }
+
+    /// A work of the deck, while The Met does not answer.
+    async fn substitute(&self, task: &Task) -> Option<Work> {
+        let work = self.bundle.deal(task).await?;
+        self.away.set(true);
+        Some(work)
     }
 
     fn draw_ahead(self: &Rc<Self>) {
@@ -128,7 +160,8 @@ impl Page {
         *self.ahead.borrow_mut() = Some(Job::spawn(async move {
             // A failure here is reported when a painting is asked for.
             let Ok(task) = page.question.task().await else { return };
-            if let Ok(work) = page.deck.draw(&page.museum, &task).await {
+            if let Ok(work) = page.shelves.draw(&page.museum, &task).await {
+                page.away.set(false);
                 *page.next.borrow_mut() = Some(work);
             }
         }));

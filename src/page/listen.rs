@@ -58,6 +58,9 @@ impl Page {
         let window = web_sys::window().ok_or("there is no window")?;
         let follow = callback(slot, Self::follow_address);
         EventListener::new(&window, "hashchange", move |_| follow()).forget();
+        let notice = dom.find::<HtmlElement>("notice")?;
+        let pressed = notice.clone();
+        EventListener::new(&notice, "click", move |_| pressed.set_text_content(None)).forget();
         // Every dialog closes by its own button, wherever that stands.
         let close = EventListener::new(&dom.document, "click", |event| {
             let button = event.target().and_then(|target| target.dyn_into::<Element>().ok());

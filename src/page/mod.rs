@@ -1,7 +1,7 @@
 //! The page: pictures in, answers out. It leaves all long work to the worker.
 //!
 //! [`inputs`], [`camera`] and [`address`] bring the visitor's own pictures,
-//! [`museum`] and [`deck`] those of The Met; [`bridge`] has the worker
+//! [`museum`], [`shelves`] and [`deck`] those of The Met; [`bridge`] has the worker
 //! classify them; [`view`] shows the answer, [`several`] many answers, and
 //! [`trouble`] names the errors. [`activity`] connects them. [`guess`] is the
 //! game, [`find`] the search. All texts come through [`dom`] from `www/words/`.
@@ -30,9 +30,10 @@ use crate::{
         trouble::Trouble,
     },
     net::{
-        deck::Deck,
+        deck::Bundle,
         job::{Job, breathe},
         museum::{Museum, Work},
+        shelves::Shelves,
     },
 };
 use activity::Activity;
@@ -72,7 +73,10 @@ struct Page {
     museum: Rc<Museum>,
     question: Rc<Question>,
     find: RefCell<Option<Rc<Find>>>,
-    deck: Deck,
+    shelves: Shelves,
+    bundle: Bundle,
+    /// Whether The Met gave no random painting when one was last wanted.
+    away: Cell<bool>,
     /// A random painting that was fetched in advance.
     next: RefCell<Option<Work>>,
     game: Rc<Game>,
@@ -106,7 +110,9 @@ impl Page {
         let page = Rc::new(Self {
             game: Game::open(&view, callback(&slot, |page| page.on(Event::NextRound)))?,
             several: Several::find(&view, &bridge, &question, open)?,
-            deck: Deck::default(),
+            shelves: Shelves::default(),
+            bundle: Bundle::default(),
+            away: Cell::default(),
             next: RefCell::default(),
             fetching: Cell::default(),
             registered: Cell::default(),

@@ -2,7 +2,6 @@
 //! other programs share with it.
 
 use super::dom::{Dom, log};
-use crate::app::words::message;
 use gloo_events::EventListener;
 use js_sys::Array;
 use std::{cell::Cell, rc::Rc};
@@ -42,6 +41,7 @@ async fn watch(
     container: &ServiceWorkerContainer,
 ) -> Result<(), JsValue> {
     let controlled = container.controller().is_some();
+    dom.find::<HtmlElement>("offline")?.set_hidden(!controlled);
     let registration = JsFuture::from(container.register(SCRIPT)).await?;
     let registration: ServiceWorkerRegistration = registration.unchecked_into();
     let bar: HtmlElement = dom.find("update")?;
@@ -84,7 +84,7 @@ fn follow(dom: &Rc<Dom>, worker: ServiceWorker, bar: &HtmlElement, update: bool)
             if update {
                 bar.set_hidden(false);
             } else {
-                dom.notice(message("offline-ready"));
+                log(dom.find::<HtmlElement>("offline").map(|line| line.set_hidden(false)));
             }
         }
     })

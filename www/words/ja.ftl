@@ -3,7 +3,7 @@
 ## The page
 
 title = Whence：この絵はどの文化のものか
-tagline = この絵はどの文化のものでしょう。アメリカ、中国、インド、日本。ブラウザの中だけで判定します。
+tagline = 絵がアメリカ、中国、インド、日本のどれかを、ブラウザの中で判定します。
 skip = 本文へ
 language = 言語
 noscript = Whence はブラウザの中で動くため、JavaScript が必要です。
@@ -11,8 +11,8 @@ unsupported = このブラウザは古いため Whence を使えません。SIMD
 nav =
     .aria-label = すること
 nav-look = 見る
-nav-guess = モデルと勝負
-nav-find = 作品を探す
+nav-guess = 勝負
+nav-find = 検索
 stage =
     .aria-label = 画像
 answer =
@@ -21,17 +21,29 @@ label = { $label }
 label-noun = ラベル
 question = これは何でしょう。
 tagline-task = { $question } ブラウザの中だけで判定します。
-about = モデルは絵画の写真 { $pictures } 枚で学習しました。初めて見る { $tested } 枚での正答率は { $accuracy } です（95 % 信頼区間 { $low } ～ { $high }）。
+about = モデルは絵画の写真 { $pictures } 枚で学習しました。初めて見る { $tested } 枚での正答率は { $accuracy } です（95% 信頼区間 { $low } ～ { $high }）。
 privacy = あなたの画像が端末の外へ出ることはありません。このページの通信先は、自身のファイル、メトロポリタン美術館、そして事前にあなたに尋ねる二つのサーバーに、ブラウザが限っています。
 limits = 見た目だけで四つの文化を見分け、ほかの文化は何も知りません。答えは鑑定ではなく推測とお考えください。
 card-open = モデルカード
 update = Whence の新しい版があります。
 update-now = 今すぐ使う
-offline-ready = Whence は接続なしでも使えるようになりました。
+offline-ready = このページは端末に保存され、接続がなくても使えます。
+
+## The first screen
+
+step-choose = メトロポリタン美術館の絵か、お手持ちの画像を選びます。
+step-look = モデルがブラウザの中でその絵を見ます。送信はしません。
+step-answer = どの文化と判定したか、どのくらい確かか、絵のどこを見たかが分かります。
+example-verdict = 中国
+example-truth = メトロポリタン美術館の分類は中国。Whence も同じ判定です。
+example-work = 例：夏珪「Windswept Lakeshore」
 
 ## Choosing a picture
 
-invitation = メトロポリタン美術館の収蔵品から一枚引くか、お手持ちの画像を見せてください。ここにドロップするか、貼り付けます。
+choose-section =
+    .aria-label = 画像を選ぶ
+strip = この中から試す
+invitation = 画像をこのページのどこかにドロップするか、貼り付けることもできます。
 random = 絵を一枚引く
 choose = あなたの画像
 camera = カメラ
@@ -84,9 +96,9 @@ remark-torn = Whence は二つの間で迷っています。
 remark-unsure = Whence は自信がありません。
 remark-foreign = Whence が見てきた絵とは似ていません。割合にはあまり意味がありません。
 spoken = { $verdict }。{ $remark }{ $share }。
-truth-right = 正解：美術館によれば{ $truth }、Whence も同じです。
-truth-wrong = 不正解：美術館によれば{ $truth }。Whence は{ $predicted }が最もありそうだとしました。
-truth-none = 美術館の記録からは、このうちのどれとも分かりません。
+truth-right = メトロポリタン美術館の分類は{ $truth }。Whence も同じ判定で、正解です。
+truth-wrong = メトロポリタン美術館の分類は{ $truth }。Whence の判定は{ $predicted }で、不正解です。
+truth-none = 美術館の記録には、このどの文化かが書かれていません。
 hint = 名前を押すと、その根拠が画面のどこにあるか分かります。
 where = { $culture }の根拠の多くは{ $place }にあります。
 where-spread = { $culture }の根拠は画面全体に広がっています。
@@ -100,7 +112,10 @@ place-bottom-left = 左下
 place-bottom = 下
 place-bottom-right = 右下
 strength = 重ねる濃さ
+legend-little = 根拠が少ない
+legend-much = 根拠が多い
 outline = 輪郭で示す
+substitute = メトロポリタン美術館が今は応答しません。この絵は、このページに付属する作品の一つです。
 browser-decoded = この画像は Whence ではなくブラウザが復号しました。色がわずかに異なることがあります。
 timings = { $total } ミリ秒：復号 { $width } × { $height } 画素 { $decode }、縮小 { $resize }、ネットワーク { $network }
 copy = 文字でコピー
@@ -186,7 +201,7 @@ card-count = { $label } { $count } 枚
 card-met = メトロポリタン美術館の絵 { $pictures } 枚で（初めて見る作者のもの）
 card-test = 初めて見る絵 { $pictures } 枚で
 card-cross = 初めて見る出所の { $pictures } 枚で（あなたの写真にはこちらが近い）
-card-score = 正答率 { $accuracy }（95 % 信頼区間 { $low } ～ { $high }）、マクロ F1 { $f1 }（{ $f1-low } ～ { $f1-high }）。
+card-score = 正答率 { $accuracy }（95% 信頼区間 { $low } ～ { $high }）、マクロ F1 { $f1 }（{ $f1-low } ～ { $f1-high }）。
 card-confusion = 混同行列：行が正解、列がモデルの答え
 card-precision = 適合率
 card-recall = 再現率

@@ -3,7 +3,7 @@
 ## The page
 
 title = Whence：这幅画来自哪种文化？
-tagline = 这幅画来自哪种文化？美国、中国、印度还是日本：答案就在您的浏览器里得出。
+tagline = 在您的浏览器中判断一幅画来自美国、中国、印度还是日本。
 skip = 跳到正文
 language = 语言
 noscript = Whence 在您的浏览器中运行，需要启用 JavaScript。
@@ -11,8 +11,8 @@ unsupported = 您的浏览器版本过旧，无法运行 Whence。它需要支�
 nav =
     .aria-label = 做什么
 nav-look = 看画
-nav-guess = 与模型比一比
-nav-find = 查找作品
+nav-guess = 猜画
+nav-find = 搜索
 stage =
     .aria-label = 图片
 answer =
@@ -21,17 +21,29 @@ label = { $label }
 label-noun = 标签
 question = 这是什么？
 tagline-task = { $question }答案就在您的浏览器里得出。
-about = 模型用 { $pictures } 张绘画照片训练而成。在它从未见过的 { $tested } 张上，答对 { $accuracy }（95 % 置信区间：{ $low } 至 { $high }）。
+about = 模型用 { $pictures } 张绘画照片训练而成。在它从未见过的 { $tested } 张上，答对 { $accuracy }（95% 置信区间：{ $low } 至 { $high }）。
 privacy = 您的图片不会离开您的设备。浏览器只允许本页与自身文件、大都会艺术博物馆，以及事先征得您同意的两个网站通信。
 limits = 它只凭画面外观区分四种文化，对其他文化一无所知。请把它的答案当作猜测，而非鉴定。
 card-open = 模型卡
 update = Whence 有新版本。
 update-now = 立即使用
-offline-ready = Whence 现在无需联网也能使用。
+offline-ready = 本页已保存在您的设备上，没有网络也能使用。
+
+## The first screen
+
+step-choose = 选一幅大都会艺术博物馆的画，或用您自己的图片。
+step-look = 模型就在您的浏览器中观看它，不会上传任何内容。
+step-answer = 您会看到它判断为哪种文化、有多大把握，以及依据在画面何处。
+example-verdict = 中国
+example-truth = 大都会艺术博物馆将它归为中国，Whence 的判断相同。
+example-work = 示例：夏圭《Windswept Lakeshore》。
 
 ## Choosing a picture
 
-invitation = 从大都会艺术博物馆的藏品中随机抽一幅画，或给 Whence 看您自己的图片：拖放到这里，或直接粘贴。
+choose-section =
+    .aria-label = 选择图片
+strip = 试试这些画
+invitation = 也可以把图片拖放到本页任意位置，或直接粘贴。
 random = 随机一幅画
 choose = 您的图片
 camera = 相机
@@ -84,9 +96,9 @@ remark-torn = Whence 在两者之间犹豫。
 remark-unsure = Whence 没有把握。
 remark-foreign = 它与 Whence 见过的绘画不同；这些比例意义不大。
 spoken = { $verdict }。{ $remark }{ $share }。
-truth-right = 正确：博物馆说是{ $truth }，Whence 也这么认为。
-truth-wrong = 错误：博物馆说是{ $truth }；Whence 认为最可能是{ $predicted }。
-truth-none = 博物馆的记录没有说明它属于其中哪一种。
+truth-right = 大都会艺术博物馆将它归为{ $truth }，Whence 的判断相同：正确。
+truth-wrong = 大都会艺术博物馆将它归为{ $truth }，Whence 判断为{ $predicted }：错误。
+truth-none = 博物馆的记录没有说明它属于其中哪一种文化。
 hint = 点一个名称，看看它的依据在画面何处。
 where = 支持{ $culture }的依据大多位于{ $place }。
 where-spread = 支持{ $culture }的依据遍布整个画面。
@@ -100,7 +112,10 @@ place-bottom-left = 左下方
 place-bottom = 下方
 place-bottom-right = 右下方
 strength = 热图强度
+legend-little = 依据少
+legend-much = 依据多
 outline = 显示为轮廓
+substitute = 大都会艺术博物馆暂时没有回应。这幅画是随本页提供的作品之一。
 browser-decoded = 这张图片由您的浏览器而非 Whence 解码，色调可能略有差异。
 timings = { $total } 毫秒：解码 { $width } × { $height } 像素 { $decode }，缩放 { $resize }，网络 { $network }
 copy = 复制为文字
@@ -186,7 +201,7 @@ card-count = { $label } { $count } 张
 card-met = 在大都会艺术博物馆的 { $pictures } 张绘画上，其作者它从未见过
 card-test = 在它从未见过的 { $pictures } 张绘画上
 card-cross = 在来自它从未见过的来源的 { $pictures } 张上，这更接近您自己的照片
-card-score = 答对 { $accuracy }（95 % 置信区间：{ $low } 至 { $high }）；宏平均 F1 { $f1 }（{ $f1-low } 至 { $f1-high }）。
+card-score = 答对 { $accuracy }（95% 置信区间：{ $low } 至 { $high }）；宏平均 F1 { $f1 }（{ $f1-low } 至 { $f1-high }）。
 card-confusion = 混淆矩阵：行为真实标签，列为模型所答
 card-precision = 精确率
 card-recall = 召回率

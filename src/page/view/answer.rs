@@ -38,13 +38,8 @@ struct Map {
 }
 
 impl View {
-    /// Shows an answer; with `mapped`, the evidence of the likeliest too.
-    pub(in crate::page) fn answered(
-        self: &Rc<Self>,
-        subject: &Subject,
-        answer: &Classification,
-        mapped: bool,
-    ) {
+    /// Shows an answer, and the evidence of the likeliest label.
+    pub(in crate::page) fn answered(self: &Rc<Self>, subject: &Subject, answer: &Classification) {
         let (verdict, remark) = in_words(answer.verdict);
         let share = answer.predictions.first().probability;
         let spoken = message("spoken")
@@ -53,14 +48,13 @@ impl View {
             .with("share", percent(share.into()));
         self.enter(State::Result, spoken);
         self.label(subject);
-        log(self.show_answer(subject, answer, mapped));
+        log(self.show_answer(subject, answer));
     }
 
     fn show_answer(
         self: &Rc<Self>,
         subject: &Subject,
         answer: &Classification,
-        mapped: bool,
     ) -> Result<(), JsValue> {
         let (dom, result) = (&self.dom, self.dom.instance("result-template")?);
         let (verdict, remark) = in_words(answer.verdict);
@@ -69,7 +63,8 @@ impl View {
         dom.set_message(&within::<Element>(&result, ".timings")?, timings(answer));
         let decoded: HtmlElement = within(&result, ".decoded")?;
         decoded.set_hidden(answer.decoder == Decoder::Whence);
-        if subject.work().is_some() {
+        if let Some(work) = subject.work() {
+            within::<HtmlElement>(&result, ".substitute")?.set_hidden(!work.substitute);
             let truth: HtmlElement = within(&result, ".truth")?;
             let (said, right) = comparison(subject.truth(), answer);
             dom.set_message(&truth, said);
@@ -92,10 +87,8 @@ impl View {
                     outlined: within(&result, ".outlined")?,
                 });
                 listeners.extend(self.listen_to_map(&map));
-                if mapped {
-                    map.label.set(Some(answer.predictions.first().label));
-                    self.redraw(&map);
-                }
+                map.label.set(Some(answer.predictions.first().label));
+                self.redraw(&map);
             }
             None => {
                 within::<HtmlElement>(&result, ".hint")?.set_hidden(true);

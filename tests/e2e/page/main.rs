@@ -9,6 +9,7 @@
 )]
 
 mod access;
+mod deck;
 mod firefox;
 mod met;
 mod offline;
@@ -137,5 +138,9 @@ impl World {
             world.browser.wait_for("ready").await;
         }
         world
+    }
+    /// Follows a link within the page.
+    async fn turn_to(&self, at: &str) {
+        self.browser.run("location.hash = arguments[0]", vec![at.into()]).await;
     }
 }
