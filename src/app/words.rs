@@ -146,6 +146,17 @@ pub fn names(task: &Task) -> LabelNames {
     task.labels.iter().map(|class| (class.id, class.names.clone())).collect()
 }
 
+/// A list to choose from, such as `JPEG, PNG or GIF`.
+pub fn one_of<const N: usize>(names: [&str; N]) -> Arg {
+    let last = N.saturating_sub(1);
+    let joined = names.into_iter().enumerate().map(|(at, name)| (at == last, Arg::from(name)));
+    let list = joined.reduce(|(_, list), (ends, name)| {
+        let id = if ends { "list-or" } else { "list" };
+        (ends, message(id).with("list", list).with("next", name).into())
+    });
+    list.map_or_else(|| "".into(), |(_, list)| list)
+}
+
 /// A verdict as a title, and what it means.
 pub fn in_words(verdict: Verdict) -> (Message, Message) {
     let kind = match verdict {
@@ -390,6 +401,25 @@ mod tests {
         assert_eq!(Language::preferred(["de-AT", "ja-JP", "en"]), Language::Japanese);
         assert_eq!(Language::preferred(["zh-Hans-CN"]), Language::Chinese);
         assert_eq!(Language::preferred(["de", "fr"]), Language::English);
+    }
+
+    #[test]
+    fn a_list_is_joined_as_each_language_does() {
+        let sentence = |language, names: Arg| {
+            let advice = message("trouble-not-a-picture.advice").with("formats", names);
+            Words::new(language, LabelNames::new()).text(&advice).unwrap()
+        };
+        let three = one_of(["JPEG", "PNG", "GIF"]);
+        for (language, list) in [
+            (Language::English, "JPEG, PNG or GIF"),
+            (Language::Chinese, "JPEG、PNG 或 GIF"),
+            (Language::Hindi, "JPEG, PNG या GIF"),
+            (Language::Japanese, "JPEG、PNG、GIF"),
+        ] {
+            let said = sentence(language, three.clone());
+            assert!(said.contains(list), "{said}");
+        }
+        assert!(sentence(Language::English, one_of(["PNG"])).contains("a PNG file"));
     }
 
     #[test]
