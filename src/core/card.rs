@@ -398,7 +398,11 @@ pub(crate) mod tests {
         fields.remove("task");
         let classes = serde_json::json!(["american", "chinese", "indian", "japanese"]);
         fields.insert("classes".to_owned(), classes);
-        assert_eq!(Card::from_json(value.to_string().as_bytes()).unwrap(), card());
+        let old = Card::from_json(value.to_string().as_bytes()).unwrap();
+        assert_eq!(old, card());
+        // The page hides what searches The Met, and shows labels by their ids.
+        assert!(!old.task.knows_the_met());
+        assert!(old.task.labels.iter().all(|class| class.names.is_empty()));
         value["classes"] = serde_json::json!(["american"]);
         let error = Card::from_json(value.to_string().as_bytes()).unwrap_err();
         assert!(error.to_string().contains("at least two labels"), "{error}");
