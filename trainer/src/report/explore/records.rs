@@ -9,8 +9,8 @@ use anyhow::Result;
 use serde_json::{Map, Value};
 use std::{collections::BTreeMap, fmt::Write as _};
 use whence::met::{
+    culture,
     record::{COLUMNS, display},
-    rule,
 };
 
 /// The `most` most frequent of `names`, with their counts.
@@ -41,7 +41,7 @@ fn text<'a>(record: &'a Map<String, Value>, column: &str) -> &'a str {
 fn is_painting(record: &Map<String, Value>) -> bool {
     let [department, name, classification] =
         ["department", "objectName", "classification"].map(|column| text(record, column));
-    rule::is_painting(department, name, classification)
+    culture::is_painting(department, name, classification)
 }
 
 fn is_filled(value: Option<&Value>) -> bool {
