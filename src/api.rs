@@ -98,7 +98,8 @@ impl Classifier {
         self.0.labels().iter().map(|label| label.name().to_owned()).collect()
     }
 
-    /// Classifies an encoded picture (JPEG, PNG, WebP, GIF or BMP).
+    /// Classifies an encoded picture, such as the bytes of a JPEG or PNG file.
+    /// The error for another format names those that can be read.
     ///
     /// # Errors
     ///

@@ -18,9 +18,9 @@ use serde_json::{Value, json};
 use std::{fs, path::PathBuf};
 use whence::met::{
     Record, Refusal,
+    culture::culture_of,
     endpoint::Ids,
     record::{COLUMNS, RecordError, display},
-    rule::culture_of,
 };
 
 #[test]

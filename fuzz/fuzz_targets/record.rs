@@ -4,10 +4,10 @@
 
 use libfuzzer_sys::fuzz_target;
 use whence::met::{
+    culture::{culture_of, is_miniature},
     record::{Record, display},
     refusal::Refusal,
     route::routes,
-    rule::{culture_of, is_miniature},
 };
 
 fuzz_target!(|bytes: &[u8]| {

@@ -57,6 +57,14 @@ impl Score {
     }
 }
 
+/// The key under which the score of a task is kept on the device.
+///
+/// `culture` has the plain key: scores were kept under it before there were
+/// other tasks.
+pub fn score_key(task: &str) -> String {
+    if task == "culture" { "score".to_owned() } else { format!("score-{task}") }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -74,6 +82,12 @@ mod tests {
         .into_iter()
         .fold(Score::default(), Score::after);
         assert_eq!(score, Score { rounds: 4, you: 3, model: 3, streak: 1, best: 2 });
+    }
+
+    #[test]
+    fn each_task_has_a_score_and_culture_the_older_one() {
+        assert_eq!(score_key("culture"), "score");
+        assert_eq!(score_key("kind"), "score-kind");
     }
 
     #[test]

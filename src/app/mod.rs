@@ -6,6 +6,8 @@ pub mod batch;
 pub mod deck;
 pub mod format;
 pub mod game;
+#[cfg(feature = "words")]
+pub mod language;
 pub mod search;
 pub mod session;
 pub mod transfer;

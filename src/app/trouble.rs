@@ -4,8 +4,11 @@
 //! visitor's, and stands apart, for a report.
 
 use crate::{
-    app::words::{Message, message},
-    core::error::{ClassifierError, MAX_ALLOCATION, MAX_PIXELS, PictureError},
+    app::words::{Message, message, one_of},
+    core::{
+        error::{ClassifierError, MAX_ALLOCATION, MAX_PIXELS, PictureError},
+        format::Format,
+    },
     met::Refusal,
 };
 
@@ -164,7 +167,9 @@ impl From<&PictureError> for Trouble {
         match error {
             PictureError::Empty => another("empty"),
             PictureError::Unreadable => another("unreadable"),
-            PictureError::NotAPicture => another("not-a-picture"),
+            PictureError::NotAPicture => {
+                another("not-a-picture").with("formats", one_of(Format::ALL.map(Format::name)))
+            }
             PictureError::UnsupportedFormat(format) => {
                 another("unsupported").with("format", format.as_str())
             }

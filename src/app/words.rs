@@ -4,6 +4,8 @@
 //! one and its arguments. It is data, so that an element can keep it and show
 //! it in another language later.
 
+pub use super::language::Language;
+
 use crate::core::{
     label::Label,
     task::{Task, Translations},
@@ -12,65 +14,6 @@ use crate::core::{
 use fluent::{FluentArgs, FluentBundle, FluentMessage, FluentResource, FluentValue};
 use serde::{Deserialize, Serialize};
 use std::{borrow::Cow, cell::OnceCell, collections::BTreeMap, iter};
-
-/// A language of the page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Language {
-    /// The language that others fall back to.
-    English,
-    /// In simplified characters.
-    Chinese,
-    /// Hindi.
-    Hindi,
-    /// Japanese.
-    Japanese,
-}
-
-impl Language {
-    /// Every language.
-    pub const ALL: [Self; 4] = [Self::English, Self::Chinese, Self::Hindi, Self::Japanese];
-
-    /// Its tag, as in `lang="en"`.
-    pub const fn tag(self) -> &'static str {
-        match self {
-            Self::English => "en",
-            Self::Chinese => "zh",
-            Self::Hindi => "hi",
-            Self::Japanese => "ja",
-        }
-    }
-
-    /// Its own name for itself.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::English => "English",
-            Self::Chinese => "中文",
-            Self::Hindi => "हिन्दी",
-            Self::Japanese => "日本語",
-        }
-    }
-
-    const fn source(self) -> &'static str {
-        match self {
-            Self::English => include_str!("../../www/words/en.ftl"),
-            Self::Chinese => include_str!("../../www/words/zh.ftl"),
-            Self::Hindi => include_str!("../../www/words/hi.ftl"),
-            Self::Japanese => include_str!("../../www/words/ja.ftl"),
-        }
-    }
-
-    /// The language of a tag such as `zh-Hans-CN`.
-    pub fn from_tag(tag: &str) -> Option<Self> {
-        let primary = tag.split('-').next()?.to_ascii_lowercase();
-        Self::ALL.into_iter().find(|language| language.tag() == primary)
-    }
-
-    /// The first of a person's languages that the page has, or English.
-    pub fn preferred<T: AsRef<str>>(tags: impl IntoIterator<Item = T>) -> Self {
-        let mut known = tags.into_iter().filter_map(|tag| Self::from_tag(tag.as_ref()));
-        known.next().unwrap_or(Self::English)
-    }
-}
 
 /// A message: an id and arguments.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -144,6 +87,17 @@ fn translated(texts: &Translations, otherwise: &'static str) -> Arg {
 /// The names that a task gives its labels.
 pub fn names(task: &Task) -> LabelNames {
     task.labels.iter().map(|class| (class.id, class.names.clone())).collect()
+}
+
+/// A list to choose from, such as `JPEG, PNG or GIF`.
+pub fn one_of<const N: usize>(names: [&str; N]) -> Arg {
+    let last = N.saturating_sub(1);
+    let joined = names.into_iter().enumerate().map(|(at, name)| (at == last, Arg::from(name)));
+    let list = joined.reduce(|(_, list), (ends, name)| {
+        let id = if ends { "list-or" } else { "list" };
+        (ends, message(id).with("list", list).with("next", name).into())
+    });
+    list.map_or_else(|| "".into(), |(_, list)| list)
 }
 
 /// A verdict as a title, and what it means.
@@ -386,10 +340,22 @@ mod tests {
     }
 
     #[test]
-    fn the_first_language_that_is_spoken_is_taken() {
-        assert_eq!(Language::preferred(["de-AT", "ja-JP", "en"]), Language::Japanese);
-        assert_eq!(Language::preferred(["zh-Hans-CN"]), Language::Chinese);
-        assert_eq!(Language::preferred(["de", "fr"]), Language::English);
+    fn a_list_is_joined_as_each_language_does() {
+        let sentence = |language, names: Arg| {
+            let advice = message("trouble-not-a-picture.advice").with("formats", names);
+            Words::new(language, LabelNames::new()).text(&advice).unwrap()
+        };
+        let three = one_of(["JPEG", "PNG", "GIF"]);
+        for (language, list) in [
+            (Language::English, "JPEG, PNG or GIF"),
+            (Language::Chinese, "JPEG、PNG 或 GIF"),
+            (Language::Hindi, "JPEG, PNG या GIF"),
+            (Language::Japanese, "JPEG、PNG、GIF"),
+        ] {
+            let said = sentence(language, three.clone());
+            assert!(said.contains(list), "{said}");
+        }
+        assert!(sentence(Language::English, one_of(["PNG"])).contains("a PNG file"));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! Errors are plain data: the worker hands them to the page as they are, and
 //! the page has a text and a way out for each.
 
-use crate::core::card::CardError;
+use crate::core::{card::CardError, format};
 use serde::{Deserialize, Serialize};
 
 /// The most pixels a picture may have: 64 megapixels, a large phone photo.
@@ -27,7 +27,7 @@ pub enum PictureError {
     #[error("the file is not a picture")]
     NotAPicture,
     /// A picture, in a format that is not read.
-    #[error("{0} pictures cannot be read; JPEG, PNG, WebP, GIF and BMP can")]
+    #[error("{} pictures cannot be read; {} can", .0, format::listed())]
     UnsupportedFormat(String),
     /// A picture in a format that is read, of a kind that is not.
     #[error("this kind of {format} cannot be read ({variant}); save it as a plain JPEG or PNG")]

@@ -11,6 +11,7 @@ mod decode;
 pub mod digest;
 pub mod error;
 pub mod evidence;
+pub mod format;
 pub mod label;
 #[cfg(feature = "inference")]
 pub mod picture;

@@ -6,8 +6,9 @@
 use super::label::{InvalidLabels, Label, Labels};
 use crate::met::{
     Record,
+    culture::culture_of,
     endpoint::{Department, Search},
-    rule::{Condition, Excluded, culture_of},
+    rule::{Condition, Excluded},
 };
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};

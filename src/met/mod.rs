@@ -2,9 +2,11 @@
 //!
 //! [`endpoint`] says what to ask, [`pace`] when, [`refusal`] what an answer
 //! means when it is not the one hoped for, [`record`] what an object is,
-//! [`rule`] which label it has, and [`route`] the ways to its picture. The trainer asks with its own client and
-//! the page with the browser's.
+//! [`rule`] and [`culture`] which label it has, and [`route`] the ways to its
+//! picture. The trainer asks with its own client and the page with the
+//! browser's.
 
+pub mod culture;
 pub mod endpoint;
 pub mod pace;
 pub mod record;

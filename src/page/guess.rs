@@ -7,7 +7,7 @@ use super::{
 
 use crate::{
     app::{
-        game::{Round, Score},
+        game::{Round, Score, score_key},
         words::{self, message},
     },
     core::{label::Label, task::Task},
@@ -22,9 +22,6 @@ use std::{
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{Element, HtmlElement, KeyboardEvent};
 
-/// Where the score is kept on the device.
-const SCORE: &str = "score";
-
 /// The game's part of the page.
 pub(super) struct Game {
     dom: Rc<Dom>,
@@ -32,6 +29,9 @@ pub(super) struct Game {
     place: HtmlElement,
     score_place: HtmlElement,
     score: Cell<Score>,
+    /// Where the score of the task is kept on the device; empty until the
+    /// first question.
+    score_key: RefCell<String>,
     guess: RefCell<Option<oneshot::Sender<Label>>>,
     /// In the order of the buttons.
     labels: RefCell<Vec<Label>>,
@@ -50,7 +50,8 @@ impl Game {
             place: dom.find("guess")?,
             score_place: dom.find("score")?,
             view: Rc::clone(view),
-            score: Cell::new(LocalStorage::get(SCORE).unwrap_or_default()),
+            score: Cell::default(),
+            score_key: RefCell::default(),
             guess: RefCell::default(),
             labels: RefCell::default(),
             shown: RefCell::default(),
@@ -74,6 +75,7 @@ impl Game {
         let (sender, guess) = oneshot::channel();
         *self.guess.borrow_mut() = Some(sender);
         *self.labels.borrow_mut() = task.labels.iter().map(|class| class.id).collect();
+        self.take_up_score(task);
         log(self.show_question(task));
         self.show_score();
         guess.await.ok()
@@ -96,9 +98,18 @@ impl Game {
         self.place.replace_children_with_node_0();
     }
 
+    /// Reads the score of a task, unless it is the one that is shown.
+    fn take_up_score(&self, task: &Task) {
+        let key = score_key(&task.id);
+        if *self.score_key.borrow() != key {
+            self.score.set(LocalStorage::get(&key).unwrap_or_default());
+            self.score_key.replace(key);
+        }
+    }
+
     fn keep(&self) {
         // Without storage the score lasts as long as the visit.
-        drop(LocalStorage::set(SCORE, self.score.get()));
+        drop(LocalStorage::set(self.score_key.borrow().as_str(), self.score.get()));
     }
 
     fn answer(&self, label: Label) {

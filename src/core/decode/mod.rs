@@ -6,15 +6,16 @@
 
 mod bmp;
 mod colour;
-mod format;
 mod gif;
 mod jpeg;
 mod png;
 mod webp;
 
-use super::error::{MAX_ALLOCATION, MAX_PIXELS, PictureError};
+use super::{
+    error::{MAX_ALLOCATION, MAX_PIXELS, PictureError},
+    format::{self, Format, Kind},
+};
 use colour::Profile;
-use format::Format;
 use image::{
     DynamicImage, ImageDecoder, ImageError, Limits, RgbImage,
     error::{LimitErrorKind, UnsupportedErrorKind},
@@ -51,7 +52,7 @@ struct Frame {
 /// formats that are read, within the limits. Sizes are checked before pixels
 /// are decoded.
 pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, PictureError> {
-    let frame = match format::of(bytes)? {
+    let frame = match format(bytes)? {
         Format::Jpeg => jpeg::decode(bytes),
         Format::Png => png::decode(bytes),
         Format::WebP => webp::decode(bytes),
@@ -64,6 +65,15 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, PictureError> {
     };
     let pixels = over_white(pixels)?;
     Ok(Decoded { pixels, size: frame.size, orientation: frame.orientation })
+}
+
+fn format(bytes: &[u8]) -> Result<Format, PictureError> {
+    match format::of(bytes) {
+        Kind::Read(format) => Ok(format),
+        Kind::Unread(name) => Err(PictureError::UnsupportedFormat(name.to_owned())),
+        Kind::Unknown if bytes.is_empty() => Err(PictureError::Empty),
+        Kind::Unknown => Err(PictureError::NotAPicture),
+    }
 }
 
 /// Lays transparency over white.

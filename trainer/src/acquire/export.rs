@@ -2,9 +2,10 @@
 
 use super::store::{Pictured, Store};
 use crate::data::{
-    dataset::{ABOUT, MANIFEST, RECORDS, class_of},
+    dataset::{ABOUT, MANIFEST, RECORDS},
     duplicates::Groups,
     manifest::Manifest,
+    sample::class_of,
 };
 use anyhow::{Context as _, Result, anyhow, ensure};
 use serde::Serialize;

@@ -27,7 +27,7 @@ use std::sync::Arc;
 use store::{Checked, Listed, Store, Wanted};
 use whence::{
     core::task::Task,
-    met::{Record, Refusal, endpoint, rule::is_miniature},
+    met::{Record, Refusal, culture::is_miniature, endpoint},
 };
 
 /// How many pictures are fetched at a time.

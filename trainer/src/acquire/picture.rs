@@ -9,13 +9,16 @@ use std::{
     io::{Cursor, Write as _},
     path::Path,
 };
-use whence::core::{card::Filter, digest::sha256, error::PictureError, picture::Picture};
+use whence::core::{
+    card::Filter,
+    digest::sha256,
+    error::PictureError,
+    format::{self, Format, Kind},
+    picture::Picture,
+};
 
 /// The least either side may have, in pixels.
 pub const LEAST_SIDE: u32 = 100;
-
-/// The extensions of the formats that are read.
-const EXTENSIONS: [&str; 5] = ["jpg", "png", "webp", "gif", "bmp"];
 
 /// Why bytes are no picture to train on.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -51,11 +54,11 @@ pub fn check(name: &str, bytes: &[u8]) -> Result<Checked, Unfit> {
 }
 
 fn extension(bytes: &[u8]) -> &'static str {
-    let known = image::guess_format(bytes).ok().and_then(|format| {
-        let names = format.extensions_str();
-        EXTENSIONS.into_iter().find(|extension| names.contains(extension))
-    });
-    known.unwrap_or("jpg")
+    let format = match format::of(bytes) {
+        Kind::Read(format) => format,
+        Kind::Unread(_) | Kind::Unknown => Format::Jpeg,
+    };
+    format.extension()
 }
 
 fn exif(bytes: &[u8]) -> Option<Vec<u8>> {
@@ -99,7 +102,8 @@ pub fn put(path: &Path, bytes: &[u8]) -> Result<()> {
 
 /// A picture that was put in place before a kill and not yet entered.
 pub fn left_behind(store: &Store, name: &str) -> Option<Vec<u8>> {
-    let files = EXTENSIONS.iter().map(|extension| store.picture(&format!("{name}.{extension}")));
+    let extensions = Format::ALL.into_iter().map(Format::extension);
+    let files = extensions.map(|extension| store.picture(&format!("{name}.{extension}")));
     files.filter_map(|file| fs::read(file).ok()).next()
 }
 

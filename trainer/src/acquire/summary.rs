@@ -1,7 +1,7 @@
 //! How far an acquisition is, as a table.
 
 use super::store::Count;
-use crate::data::dataset::OTHER;
+use crate::data::sample::OTHER;
 use std::{collections::BTreeMap, fmt::Write as _};
 
 /// Rows of what has no label.

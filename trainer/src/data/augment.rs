@@ -4,9 +4,76 @@
 //! [`whence::core::picture::normalise`], and draw everything from one generator, so
 //! that the same seed gives the same pictures.
 
-use crate::train::config::Augment;
-use image::{DynamicImage, ImageFormat, Rgb, RgbImage, codecs::jpeg::JpegEncoder};
+use super::pixels::{bilinear, jpeg, through};
+use image::{Rgb, RgbImage};
 use rand::{Rng, RngExt as _};
+use serde::{Deserialize, Serialize};
+
+/// Random changes to a training picture, each uniform in its range. The
+/// default changes nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Augment {
+    /// The chance that it is mirrored.
+    pub flip: f32,
+    /// Turned by up to this many degrees either way.
+    pub rotation: f32,
+    /// Moved by up to this share of its side, along each axis.
+    pub shift: f32,
+    /// Sheared by up to this many degrees either way.
+    pub shear: f32,
+    /// The visible part of the picture, per axis: under 1 magnifies.
+    pub zoom: [f32; 2],
+    /// The ratio of `zoom` between the axes, up to 1 ± this; 0 chooses `zoom`
+    /// for each axis independently, as the article does.
+    pub stretch: f32,
+    /// Values multiplied by 1 ± up to this.
+    pub brightness: f32,
+    /// Distance from mid-grey multiplied by 1 ± up to this.
+    pub contrast: f32,
+    /// Distance from the pixel's own grey multiplied by 1 ± up to this.
+    pub saturation: f32,
+    /// Each channel multiplied by 1 ± up to this, like other light or paper.
+    pub tint: f32,
+    /// The chance that it becomes grey.
+    pub grey: f32,
+    /// The chance that it is reduced to a third to two thirds of its size and
+    /// enlarged again, like a thumbnail.
+    pub blur: f32,
+    /// The chance that it is compressed as JPEG, quality 20 to 80.
+    pub jpeg: f32,
+    /// The chance that its sides, up to a twelfth of each, get one colour, like
+    /// a mount.
+    pub border: f32,
+    /// The chance that a rectangle of it is filled with one colour.
+    pub erase: f32,
+    /// The chance that a rectangle of it is taken from another picture, and
+    /// the same share of its label with it. Yun et al., "CutMix", 2019.
+    pub cutmix: f32,
+}
+
+impl Default for Augment {
+    fn default() -> Self {
+        Self {
+            flip: 0.0,
+            rotation: 0.0,
+            shift: 0.0,
+            shear: 0.0,
+            zoom: [1.0, 1.0],
+            stretch: 0.0,
+            brightness: 0.0,
+            contrast: 0.0,
+            saturation: 0.0,
+            tint: 0.0,
+            grey: 0.0,
+            blur: 0.0,
+            jpeg: 0.0,
+            border: 0.0,
+            erase: 0.0,
+            cutmix: 0.0,
+        }
+    }
+}
 
 /// A changed copy of `picture`, `width` x `height` pixels.
 pub fn augment(
@@ -109,30 +176,6 @@ impl View {
     }
 }
 
-#[expect(clippy::indexing_slicing, reason = "a pixel has three channels")]
-pub(crate) fn bilinear(picture: &RgbImage, across: f32, down: f32) -> Rgb<u8> {
-    let across = across.clamp(0.0, (picture.width() - 1) as f32);
-    let down = down.clamp(0.0, (picture.height() - 1) as f32);
-    let (left, top) = (across as u32, down as u32);
-    let right = (left + 1).min(picture.width() - 1);
-    let bottom = (top + 1).min(picture.height() - 1);
-    let (to_right, to_bottom) = (across - left as f32, down - top as f32);
-    let mix = |from: Rgb<u8>, to: Rgb<u8>, share: f32| {
-        let channel = |index: usize| {
-            let (from, to) = (f32::from(from[index]), f32::from(to[index]));
-            from + (to - from) * share
-        };
-        [channel(0), channel(1), channel(2)]
-    };
-    let upper = mix(*picture.get_pixel(left, top), *picture.get_pixel(right, top), to_right);
-    let lower = mix(*picture.get_pixel(left, bottom), *picture.get_pixel(right, bottom), to_right);
-    let channel = |index: usize| -> u8 {
-        let (upper, lower) = (upper[index], lower[index]);
-        (upper + (lower - upper) * to_bottom + 0.5) as u8
-    };
-    Rgb([channel(0), channel(1), channel(2)])
-}
-
 /// Brightness, contrast, saturation and each channel's strength, as factors.
 struct Tone {
     brightness: f32,
@@ -170,24 +213,6 @@ impl Tone {
 fn blur(picture: &RgbImage, scale: f32) -> RgbImage {
     let smaller = |length: u32| (length as f32 * scale) as u32;
     through(picture, smaller(picture.width()), smaller(picture.height()))
-}
-
-/// Down to this size, at least a pixel a side, and up again.
-pub(crate) fn through(picture: &RgbImage, width: u32, height: u32) -> RgbImage {
-    let filter = image::imageops::FilterType::Triangle;
-    let small = image::imageops::resize(picture, width.max(1), height.max(1), filter);
-    image::imageops::resize(&small, picture.width(), picture.height(), filter)
-}
-
-/// What JPEG of this quality, 1 to 100, leaves of a picture.
-pub(crate) fn jpeg(picture: RgbImage, quality: u8) -> RgbImage {
-    let mut bytes = Vec::new();
-    let written = picture.write_with_encoder(JpegEncoder::new_with_quality(&mut bytes, quality));
-    let read = written
-        .and_then(|()| image::load_from_memory_with_format(&bytes, ImageFormat::Jpeg))
-        .map(DynamicImage::into_rgb8);
-    // What was encoded just now can be decoded.
-    read.unwrap_or(picture)
 }
 
 /// Paints a strip along each side, of up to a twelfth of it, in one colour.
@@ -235,6 +260,12 @@ mod tests {
 
     fn with(settings: Augment, seed: u64) -> RgbImage {
         augment(&picture(), (16, 12), &settings, &mut SmallRng::seed_from_u64(seed))
+    }
+
+    #[test]
+    fn an_augmentation_that_is_not_named_changes_nothing() {
+        let augment: Augment = toml::from_str("flip = 0.5").unwrap();
+        assert_eq!(augment, Augment { flip: 0.5, ..Augment::default() });
     }
 
     #[test]

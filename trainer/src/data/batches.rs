@@ -3,11 +3,12 @@
 
 use crate::{
     data::{
-        augment::{augment, cutmix},
-        dataset::{Dataset, Sample},
-        synthetic,
+        augment::{Augment, augment, cutmix},
+        dataset::Dataset,
+        sample::Sample,
+        sampler, synthetic,
     },
-    train::config::{Augment, Config, Sampling},
+    train::config::Config,
 };
 use anyhow::{Context as _, Result, ensure};
 use burn::tensor::{Device, Tensor, TensorData};
@@ -15,9 +16,9 @@ use image::{
     RgbImage,
     imageops::{FilterType, resize},
 };
-use rand::{RngExt as _, SeedableRng as _, rngs::SmallRng, seq::SliceRandom as _};
+use rand::{RngExt as _, SeedableRng as _, rngs::SmallRng};
 use rayon::prelude::*;
-use std::{collections::BTreeMap, iter::repeat, sync::mpsc};
+use std::{iter::repeat, sync::mpsc};
 use whence::core::{
     card::{Filter, Input},
     label::{Label, Labels},
@@ -62,7 +63,7 @@ impl<'a> Pictures<'a> {
         let groups = samples.iter().map(|sample| (sample.label, &*sample.source));
         let groups: Vec<_> = groups.chain(repeat((None, SYNTHETIC))).take(all.len()).collect();
         let weights = match &config.sampling {
-            Some(how) => weights(&groups, how),
+            Some(how) => sampler::weights(&groups, how),
             None => vec![1.0; all.len()],
         };
         Ok(Self { config, size, classes: data.labels.len(), all, weights })
@@ -103,7 +104,7 @@ impl<'a> Pictures<'a> {
         let (sender, receiver) = mpsc::sync_channel(2);
         std::thread::scope(|scope| {
             scope.spawn(move || {
-                let order = self.order(epoch);
+                let order = sampler::order(&self.weights, &mut self.random(usize::MAX, epoch));
                 let places: Vec<usize> = (0..order.len()).collect();
                 for places in places.chunks(self.config.batch) {
                     // Nobody listens once the run was asked to stop.
@@ -119,28 +120,6 @@ impl<'a> Pictures<'a> {
             }
             Ok(())
         })
-    }
-
-    /// As many as there are, each as often as its weight says, but for a part
-    /// that chance rounds up or down.
-    #[expect(clippy::indexing_slicing, reason = "an order holds indices of the pictures")]
-    fn order(&self, epoch: usize) -> Vec<usize> {
-        let mut random = self.random(usize::MAX, epoch);
-        let mut order: Vec<usize> = (0..self.len()).collect();
-        order.shuffle(&mut random);
-        let step = self.weights.iter().sum::<f64>() / self.len() as f64;
-        let mut next = step * random.random::<f64>();
-        let mut sum = 0.0;
-        let mut drawn = Vec::with_capacity(order.len());
-        for index in order {
-            sum += self.weights[index];
-            while next < sum && drawn.len() < self.len() {
-                drawn.push(index);
-                next += step;
-            }
-        }
-        drawn.shuffle(&mut random);
-        drawn
     }
 
     /// The batch of the pictures at these places of an epoch's `order`.
@@ -176,29 +155,6 @@ impl<'a> Pictures<'a> {
 
 /// The source of synthetic pictures.
 const SYNTHETIC: &str = "synthetic";
-
-/// How often each picture is drawn, given its class and source.
-#[expect(clippy::indexing_slicing, reason = "every class and source was counted above")]
-fn weights(groups: &[(Option<Label>, &str)], how: &Sampling) -> Vec<f64> {
-    let mut classes = BTreeMap::<_, f64>::new();
-    let mut sources = BTreeMap::<_, f64>::new();
-    for (class, source) in groups {
-        *classes.entry(*class).or_default() += 1.0;
-        *sources.entry((*class, *source)).or_default() += 1.0;
-    }
-    let share = |source: &str, count: f64| {
-        count.powf(how.source) * how.times.get(source).copied().unwrap_or(1.0)
-    };
-    let mut shares = BTreeMap::<_, f64>::new();
-    for ((class, source), count) in &sources {
-        *shares.entry(*class).or_default() += share(source, *count);
-    }
-    let weight = |group: &(Option<Label>, &str)| {
-        let (class, source) = (classes[&group.0], sources[group]);
-        class.powf(how.class) * share(group.1, source) / shares[&group.0] / source
-    };
-    groups.iter().map(weight).collect()
-}
 
 /// The paintings of a part.
 fn paintings<'a>(data: &'a Dataset, part: &str) -> Result<Vec<&'a Sample>> {
@@ -299,48 +255,5 @@ impl Target {
         // Of equal ones the last is the greatest, so the first comes last.
         let shares = self.labels.iter().enumerate().rev();
         shares.max_by(|a, b| a.1.total_cmp(b.1)).map_or(0, |(class, _)| class)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::train::config::Arch;
-
-    #[test]
-    fn classes_and_sources_are_drawn_as_the_recipe_says() {
-        let chinese = Some(Label::new("chinese").unwrap());
-        let groups = [vec![(chinese, "a"); 4], vec![(chinese, "b")], vec![(None, "c"); 9]].concat();
-        let share = |weights: &[f64], which: std::ops::Range<usize>| -> f64 {
-            weights[which].iter().sum::<f64>() / weights.iter().sum::<f64>()
-        };
-        let how = |class, source, times: &[(&str, f64)]| {
-            let times = times.iter().map(|(source, times)| ((*source).to_owned(), *times));
-            Sampling { class, source, times: times.collect() }
-        };
-        let even = weights(&groups, &how(0.0, 0.5, &[]));
-        assert!((share(&even, 0..5) - 0.5).abs() < 1e-9);
-        assert!((share(&even, 0..4) - 1.0 / 3.0).abs() < 1e-9, "2 : 1 within the half");
-        let as_they_are = weights(&groups, &how(1.0, 1.0, &[]));
-        assert!(as_they_are.iter().all(|weight| (weight - as_they_are[0]).abs() < 1e-9));
-        let twice = weights(&groups, &how(0.0, 0.5, &[("b", 2.0)]));
-        assert!((share(&twice, 0..4) - 0.25).abs() < 1e-9, "2 : 2 within the half");
-    }
-
-    #[test]
-    fn every_picture_is_drawn_as_often_as_its_weight_says() {
-        let config = Config::load(Arch::Whence, None).unwrap();
-        let target = Target { labels: vec![0.0; 4], negative: 1.0 };
-        let all = vec![(RgbImage::new(1, 1), target); 8];
-        let weights = vec![2.5, 0.0, 1.5, 1.0, 1.0, 0.5, 0.5, 1.0];
-        let pictures = Pictures { config: &config, size: [1, 1], classes: 4, all, weights };
-        for epoch in 0..20 {
-            let order = pictures.order(epoch);
-            assert_eq!(order.len(), 8);
-            for (index, weight) in pictures.weights.iter().enumerate() {
-                let count = order.iter().filter(|drawn| **drawn == index).count() as f64;
-                assert!((count - weight).abs() < 1.0, "{index} is drawn {count} times");
-            }
-        }
     }
 }

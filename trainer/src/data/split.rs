@@ -10,9 +10,10 @@
 
 use crate::data::{
     check::{self, Kind},
-    dataset::{Dataset, MANIFEST, PARTS, SPLIT, Split, class_of},
+    dataset::{Dataset, MANIFEST, SPLIT, Split},
     duplicates::Groups,
     manifest::Manifest,
+    sample::{PARTS, class_of},
 };
 use anyhow::{Result, ensure};
 use rand::{SeedableRng as _, rngs::SmallRng, seq::SliceRandom as _};

@@ -1,6 +1,6 @@
 //! Tasks as files.
 
-use super::dataset::OTHER;
+use super::sample::OTHER;
 use anyhow::{Context as _, Result, ensure};
 use std::{collections::BTreeMap, fs, path::Path};
 use whence::core::{

@@ -3,7 +3,7 @@
 //! The same picture always gets the same change, so that networks can be
 //! compared.
 
-use crate::data::augment::{bilinear, jpeg, through};
+use crate::data::pixels::{bilinear, jpeg, through};
 use image::{Rgb, RgbImage, imageops};
 
 /// A change to a picture.

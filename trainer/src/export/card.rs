@@ -1,6 +1,6 @@
 //! `MODEL_CARD.md`: the content of `model.json` for readers.
 
-use super::model::CONFIDENT_PRECISION;
+use super::calibration::CONFIDENT_PRECISION;
 use crate::{
     evaluate::metrics::{self, percent},
     train::config::Arch,

@@ -2,8 +2,12 @@
 
 use crate::{
     data::dataset::Dataset,
-    evaluate::{self, Evaluation, Prediction},
-    export::{card, onnx::export},
+    evaluate::{self, Evaluation},
+    export::{
+        calibration::{Judged, temperature, thresholds},
+        card,
+        onnx::export,
+    },
     report::plot,
     train::{
         config::{Arch, Config},
@@ -18,58 +22,11 @@ use whence::core::{
     card::{Card, Onnx, SCHEMA, Training},
     classifier::{Classifier, Network as Loaded},
     digest::sha256,
-    label::Labels,
-    prediction::{Ranking, calibrate},
     verdict::Thresholds,
 };
 
 /// The model card for readers.
 const MODEL_CARD: &str = "MODEL_CARD.md";
-
-/// The precision of confident answers, as estimated on validation. New artists
-/// and other sources cost some of it, so it is higher than what is promised.
-pub(super) const CONFIDENT_PRECISION: f64 = 0.97;
-
-/// The share of validation paintings whose two likeliest labels must hold
-/// the truth for an answer to be torn between them.
-const TORN_PRECISION: f64 = 0.97;
-
-/// The share of validation paintings that may be taken for none of the labels.
-const REFUSED: f64 = 0.04;
-
-/// The greatest threshold of an answer that is torn between two labels: two
-/// probabilities that sum to 1 may be a rounding error below it.
-const MOST_TORN: f32 = 1.0 - 1e-5;
-
-/// A validation painting for calibration.
-struct Judged {
-    logits: Vec<f32>,
-    foreign: f32,
-    /// The class index of its label.
-    truth: usize,
-    /// How much it counts. A picture of a source with `n` pictures of its
-    /// label counts `1 / √n`, as it does in training, so that the largest
-    /// source, often the easiest, does not set the threshold for all.
-    weight: f64,
-}
-
-impl Judged {
-    fn all(predictions: &[Prediction], labels: &Labels) -> Vec<Self> {
-        let class = |of: &Prediction| labels.position(of.truth).unwrap_or_default();
-        let source = |of: &Prediction| (class(of), of.source.clone());
-        let mut counts = BTreeMap::<_, f64>::new();
-        for prediction in predictions {
-            *counts.entry(source(prediction)).or_default() += 1.0;
-        }
-        let judged = |of: &Prediction| Self {
-            logits: of.answer.logits.clone(),
-            foreign: of.answer.foreign,
-            truth: class(of),
-            weight: counts.get(&source(of)).map_or(1.0, |count| count.sqrt().recip()),
-        };
-        predictions.iter().map(judged).collect()
-    }
-}
 
 /// Exports `network` into `folder`, calibrates it on `val`, judges it on every
 /// part that was not trained with, and writes the card.
@@ -194,135 +151,4 @@ fn description(config: &Config, data: &Dataset) -> Result<String> {
         let _ = write!(words, " Trained with negatives too: {counts}.");
     }
     Ok(words)
-}
-
-/// The temperature with the least cross-entropy on validation, by ternary
-/// search over its logarithm (the cross-entropy is unimodal in it).
-fn temperature(judged: &[Judged]) -> f32 {
-    let loss = |log: f32| -> f64 {
-        let each = judged.iter().map(|Judged { logits, truth, weight, .. }| {
-            let share = calibrate(logits, log.exp()).get(*truth).copied().unwrap_or_default();
-            -weight * f64::from(share.max(f32::MIN_POSITIVE)).ln()
-        });
-        each.sum()
-    };
-    let (mut low, mut high) = (-3.0f32, 3.0f32);
-    for _ in 0..60 {
-        let third = (high - low) / 3.0;
-        if loss(low + third) < loss(high - third) { high -= third } else { low += third }
-    }
-    ((low + high) / 2.0).exp()
-}
-
-/// Thresholds with the intended precision on validation.
-fn thresholds(judged: &[Judged], labels: &Labels, temperature: f32) -> Thresholds {
-    // The sum of the `count` highest probabilities.
-    let among = |count: usize| -> Vec<Scored> {
-        let each = judged.iter().map(|Judged { logits, truth, weight, .. }| {
-            let ranking = Ranking::new(labels, &calibrate(logits, temperature));
-            let likeliest: Vec<_> = ranking.iter().flat_map(Ranking::iter).take(count).collect();
-            let score = likeliest.iter().map(|one| one.probability).sum();
-            let right = likeliest.iter().any(|one| labels.position(one.label) == Some(*truth));
-            Scored { score, right, weight: *weight }
-        });
-        each.collect()
-    };
-    let mut scores: Vec<f32> = judged.iter().map(|of| of.foreign).collect();
-    scores.sort_by(|a, b| b.total_cmp(a));
-    let refused = (scores.len() as f64 * REFUSED) as usize;
-    Thresholds {
-        confident: least_score(among(1), CONFIDENT_PRECISION),
-        // With two labels, both together are always likely enough.
-        torn: least_score(among(2), TORN_PRECISION).min(MOST_TORN),
-        foreign: scores.get(refused).copied().filter(|_| refused > 0).unwrap_or(f32::MAX),
-    }
-}
-
-/// An answer's score, whether it was right, and how much it counts.
-#[derive(Clone, Copy)]
-struct Scored {
-    score: f32,
-    right: bool,
-    weight: f64,
-}
-
-/// The lowest score from which on the share of right answers is at least
-/// `precision`, by its one-sided 95 % confidence bound; 1 if there is none.
-fn least_score(mut scored: Vec<Scored>, precision: f64) -> f32 {
-    scored.sort_by(|a, b| b.score.total_cmp(&a.score));
-    let mut least = 1.0;
-    let (mut right, mut all, mut squares) = (0.0, 0.0, 0.0);
-    for of in scored {
-        right += if of.right { of.weight } else { 0.0 };
-        all += of.weight;
-        squares += of.weight * of.weight;
-        // Kish's effective sample size of weighted answers.
-        if surely(right / all, all * all / squares) >= precision {
-            least = of.score;
-        }
-    }
-    least.clamp(0.0, 1.0)
-}
-
-/// The one-sided 95 % lower confidence bound of a `share` of right answers
-/// among `all`: Wilson's. Wilson, "Probable inference,
-/// the law of succession, and statistical inference", 1927.
-fn surely(share: f64, all: f64) -> f64 {
-    const Z: f64 = 1.645;
-    let spread = (share * (1.0 - share) / all + Z * Z / (4.0 * all * all)).sqrt();
-    (share + Z * Z / (2.0 * all) - Z * spread) / (1.0 + Z * Z / all)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn temperature_undoes_overconfidence() {
-        // Says 4 : 1 in logits of 3, is right three times in four.
-        let logits = vec![3.0, 0.0, -99.0, -99.0];
-        let judged = [0, 0, 0, 1].map(|truth| Judged {
-            logits: logits.clone(),
-            foreign: 0.0,
-            truth,
-            weight: 1.0,
-        });
-        let share = calibrate(&logits, temperature(&judged))[0];
-        assert!((share - 0.75).abs() < 0.01, "{share}");
-    }
-
-    #[test]
-    fn the_least_score_keeps_its_promise() {
-        // 100 right ones, then as many of which half are.
-        let scored = |index: u16| Scored {
-            score: 1.0 - f32::from(index) / 200.0,
-            right: index < 100 || index.is_multiple_of(2),
-            weight: 0.5,
-        };
-        let scored: Vec<_> = (0..200).map(scored).collect();
-        let least = least_score(scored.clone(), 0.95);
-        let kept: Vec<_> = scored.iter().filter(|of| of.score >= least).collect();
-        let right = kept.iter().filter(|of| of.right).count();
-        assert!((100..110).contains(&kept.len()), "{}", kept.len());
-        assert!(surely(right as f64 / kept.len() as f64, kept.len() as f64) >= 0.95);
-        let few = vec![Scored { score: 0.9, right: true, weight: 1.0 }; 9];
-        assert_eq!(least_score(few, 0.95), 1.0, "nine are too few to promise");
-    }
-
-    #[test]
-    fn a_small_source_counts_for_more() {
-        let of =
-            |right: bool, weight| Scored { score: if right { 0.8 } else { 0.9 }, right, weight };
-        let even = [vec![of(true, 1.0); 190], vec![of(false, 1.0); 2]].concat();
-        assert!(least_score(even, 0.95) < 1.0);
-        let small_is_wrong = [vec![of(true, 1.0); 190], vec![of(false, 10.0); 2]].concat();
-        assert_eq!(least_score(small_is_wrong, 0.95), 1.0);
-    }
-
-    #[test]
-    fn little_is_sure_of_few() {
-        assert!(surely(1.0, 3.0) < 0.6);
-        assert!(surely(1.0, 300.0) > 0.99);
-        assert!((surely(0.8, 100.0) - 0.727).abs() < 0.001);
-    }
 }

@@ -1,6 +1,6 @@
 //! Everything that decides how a network is trained, as a recipe states it.
 
-use crate::train::network::{Cut, Tune};
+use crate::data::augment::Augment;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use whence::core::{
@@ -79,6 +79,42 @@ pub struct Config {
     pub input: Input,
     /// The augmentation of training pictures.
     pub augment: Augment,
+}
+
+/// How much of EfficientNet-Lite0 is kept, and the size of the neck.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Cut {
+    /// How many of the seven stages are kept, `4..=5`: up to the fifth, 16
+    /// divides the picture's sides.
+    pub stages: usize,
+    /// Channels of the 1x1 convolution between the last stage and the head,
+    /// which are the embedding.
+    pub neck: usize,
+    /// The chance, at the last block, that a residual branch is left out for
+    /// a picture in training; it rises linearly from the first block. Huang et
+    /// al., "Deep Networks with Stochastic Depth", 2016.
+    pub drop_path: f32,
+}
+
+/// Which parts of a pretrained network are trained.
+///
+/// In trained blocks, depthwise kernels and the statistics of normalisation
+/// are frozen too: they are few of the weights, and their gradients take the
+/// most time.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tune {
+    /// How many blocks, and the stem before them, are frozen completely.
+    pub frozen: usize,
+    /// The learning rate of the others, as a share of the head's.
+    pub rate: f64,
+}
+
+impl Default for Cut {
+    fn default() -> Self {
+        Self { stages: 5, neck: 256, drop_path: 0.0 }
+    }
 }
 
 /// How often pictures are sampled. Within a source, all pictures are sampled
@@ -160,72 +196,6 @@ pub enum Weights {
     /// Integers of 8 bits and a scale for each output channel, multiplied when
     /// the network is loaded; half precision in small layers.
     I8,
-}
-
-/// Random changes to a training picture, each uniform in its range. The
-/// default changes nothing.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Augment {
-    /// The chance that it is mirrored.
-    pub flip: f32,
-    /// Turned by up to this many degrees either way.
-    pub rotation: f32,
-    /// Moved by up to this share of its side, along each axis.
-    pub shift: f32,
-    /// Sheared by up to this many degrees either way.
-    pub shear: f32,
-    /// The visible part of the picture, per axis: under 1 magnifies.
-    pub zoom: [f32; 2],
-    /// The ratio of `zoom` between the axes, up to 1 ± this; 0 chooses `zoom`
-    /// for each axis independently, as the article does.
-    pub stretch: f32,
-    /// Values multiplied by 1 ± up to this.
-    pub brightness: f32,
-    /// Distance from mid-grey multiplied by 1 ± up to this.
-    pub contrast: f32,
-    /// Distance from the pixel's own grey multiplied by 1 ± up to this.
-    pub saturation: f32,
-    /// Each channel multiplied by 1 ± up to this, like other light or paper.
-    pub tint: f32,
-    /// The chance that it becomes grey.
-    pub grey: f32,
-    /// The chance that it is reduced to a third to two thirds of its size and
-    /// enlarged again, like a thumbnail.
-    pub blur: f32,
-    /// The chance that it is compressed as JPEG, quality 20 to 80.
-    pub jpeg: f32,
-    /// The chance that its sides, up to a twelfth of each, get one colour, like
-    /// a mount.
-    pub border: f32,
-    /// The chance that a rectangle of it is filled with one colour.
-    pub erase: f32,
-    /// The chance that a rectangle of it is taken from another picture, and
-    /// the same share of its label with it. Yun et al., "CutMix", 2019.
-    pub cutmix: f32,
-}
-
-impl Default for Augment {
-    fn default() -> Self {
-        Self {
-            flip: 0.0,
-            rotation: 0.0,
-            shift: 0.0,
-            shear: 0.0,
-            zoom: [1.0, 1.0],
-            stretch: 0.0,
-            brightness: 0.0,
-            contrast: 0.0,
-            saturation: 0.0,
-            tint: 0.0,
-            grey: 0.0,
-            blur: 0.0,
-            jpeg: 0.0,
-            border: 0.0,
-            erase: 0.0,
-            cutmix: 0.0,
-        }
-    }
 }
 
 impl Arch {
@@ -333,12 +303,6 @@ impl Config {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn an_augmentation_that_is_not_named_changes_nothing() {
-        let augment: Augment = toml::from_str("flip = 0.5").unwrap();
-        assert_eq!(augment, Augment { flip: 0.5, ..Augment::default() });
-    }
 
     #[test]
     fn without_a_start_all_of_the_network_learns() {

@@ -172,9 +172,9 @@ fn overlay(base: &mut Table, over: Table) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::train::{
-        config::{Augment, Early, Teachers},
-        network::Tune,
+    use crate::{
+        data::augment::Augment,
+        train::config::{Early, Teachers, Tune},
     };
     use whence::core::{card::Input, label::Label};
 

@@ -1,7 +1,9 @@
 //! JPEG: whole files only, with the colours and the orientation that browsers
 //! show.
 
+mod bits;
 mod entropy;
+mod frame;
 mod stream;
 
 use super::{Frame, colour::Profile};

@@ -4,70 +4,18 @@
 //! Decoders fill in what is missing, so that half a picture looks whole to a
 //! program. This walk counts instead.
 
-use super::entropy::{Bits, History, Huffman, Scan, fill_bytes};
-use crate::core::{decode::check_size, error::PictureError};
+use super::{
+    bits::{Bits, Huffman, fill_bytes},
+    entropy::{History, Scan},
+    frame::{Frame, kind, torn},
+};
+use crate::core::error::PictureError;
 use image::metadata::Orientation;
 use std::collections::BTreeSet;
 
 /// Scans may code nothing for millions of blocks in a few bytes, so their number
 /// is limited. Encoders write about ten.
 const MOST_SCANS: usize = 64;
-
-/// A component of the frame: its name and how many blocks of it a unit has.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Component {
-    id: u8,
-    /// Blocks in a row of a unit.
-    pub(super) wide: usize,
-    /// Rows of blocks in a unit.
-    pub(super) high: usize,
-}
-
-/// What the frame header says.
-#[derive(Clone, Debug)]
-pub(super) struct Frame {
-    pub(super) width: u16,
-    pub(super) height: u16,
-    pub(super) progressive: bool,
-    /// Coded without loss, which has other scans.
-    lossless: bool,
-    pub(super) components: Vec<Component>,
-}
-
-impl Frame {
-    fn most(&self, side: fn(&Component) -> usize) -> usize {
-        self.components.iter().map(side).max().unwrap_or(1)
-    }
-
-    /// How many units of all components lie beside and above one another.
-    pub(super) fn units(&self) -> (usize, usize) {
-        let wide = usize::from(self.width).div_ceil(8 * self.most(|component| component.wide));
-        (wide, usize::from(self.height).div_ceil(8 * self.most(|component| component.high)))
-    }
-
-    /// How many blocks of one component cover the picture.
-    pub(super) fn blocks(&self, component: Component) -> (usize, usize) {
-        let count = |side: u16, part: usize, most: usize| {
-            (usize::from(side) * part).div_ceil(most).div_ceil(8)
-        };
-        (
-            count(self.width, component.wide, self.most(|component| component.wide)),
-            count(self.height, component.high, self.most(|component| component.high)),
-        )
-    }
-
-    fn check(self) -> Result<Self, PictureError> {
-        let blocks = |component: &Component| {
-            let (wide, high) = self.blocks(*component);
-            (wide * high) as u64
-        };
-        // The decoder keeps the coefficients of all scans.
-        let scale = if self.progressive { 128 } else { 64 };
-        let memory = scale * self.components.iter().map(blocks).sum::<u64>();
-        check_size((self.width.into(), self.height.into()), memory)?;
-        Ok(self)
-    }
-}
 
 /// A JPEG file whose parts are all there.
 pub(super) struct Stream<'a> {
@@ -164,7 +112,7 @@ impl<'a> Walk<'a> {
         match marker {
             0xC4 => self.tables(data).ok_or_else(torn)?,
             0xC0..=0xC3 if self.frame.is_some() => return Err(torn()),
-            0xC0..=0xC3 => self.frame = Some(frame(marker, data)?.check()?),
+            0xC0..=0xC3 => self.frame = Some(Frame::read(marker, data)?.check()?),
             0xC5..=0xC7 => return Err(kind("hierarchical")),
             0xC9..=0xCB | 0xCD..=0xCF => return Err(kind("arithmetic coding")),
             0xDD => {
@@ -238,34 +186,6 @@ impl<'a> Walk<'a> {
     }
 }
 
-fn frame(marker: u8, data: &[u8]) -> Result<Frame, PictureError> {
-    let (header, rest) = data.split_first_chunk::<6>().ok_or_else(torn)?;
-    let [precision, height @ .., _] = header;
-    let [high, low, wide, narrow] = *height;
-    let component = |[id, factors, _]: &[u8; 3]| Component {
-        id: *id,
-        wide: usize::from(factors >> 4).max(1),
-        high: usize::from(factors & 15).max(1),
-    };
-    let frame = Frame {
-        width: u16::from_be_bytes([wide, narrow]),
-        height: u16::from_be_bytes([high, low]),
-        progressive: marker == 0xC2,
-        lossless: marker == 0xC3,
-        components: rest.as_chunks().0.iter().map(component).collect(),
-    };
-    match (*precision, frame.components.len()) {
-        (8, 1 | 3 | 4) => {}
-        (8, count) => return Err(kind(&format!("{count} components"))),
-        (bits, _) => return Err(kind(&format!("{bits} bits a sample"))),
-    }
-    match (frame.width, frame.height) {
-        (0, _) => Err(torn()),
-        (_, 0) => Err(kind("its height is stated at its end")),
-        _ => Ok(frame),
-    }
-}
-
 /// The next marker, and what comes after it.
 fn next_marker(mut bytes: &[u8]) -> Option<(u8, &[u8])> {
     loop {
@@ -284,12 +204,4 @@ fn after_scan(bytes: &[u8]) -> Option<&[u8]> {
     let ends =
         |pair: &[u8]| matches!(pair, [0xFF, marker] if !matches!(marker, 0 | 0xD0..=0xD7 | 0xFF));
     bytes.get(bytes.windows(2).position(ends)?..)
-}
-
-fn kind(variant: &str) -> PictureError {
-    PictureError::UnsupportedVariant { format: "JPEG".to_owned(), variant: variant.to_owned() }
-}
-
-pub(super) fn torn() -> PictureError {
-    PictureError::Damaged("a part of the JPEG file is not what it should be".to_owned())
 }

@@ -11,48 +11,12 @@
 //! ReLU6 is kept where pretrained activations exceed 6, up to the second stage;
 //! from the third on ReLU replaces it, which every runtime fuses.
 
-use super::{Answers, ConvNorm, ConvNormConfig, EvidenceHead};
+use super::layers::{Answers, ConvNorm, ConvNormConfig, EvidenceHead};
+use crate::train::config::{Cut, Tune};
 use burn::{
     module::Module,
     tensor::{Device, Distribution, Tensor, activation::relu},
 };
-use serde::{Deserialize, Serialize};
-
-/// How much of EfficientNet-Lite0 is kept, and the size of the neck.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Cut {
-    /// How many of the seven stages are kept, `4..=5`: up to the fifth, 16
-    /// divides the picture's sides.
-    pub stages: usize,
-    /// Channels of the 1x1 convolution between the last stage and the head,
-    /// which are the embedding.
-    pub neck: usize,
-    /// The chance, at the last block, that a residual branch is left out for
-    /// a picture in training; it rises linearly from the first block. Huang et
-    /// al., "Deep Networks with Stochastic Depth", 2016.
-    pub drop_path: f32,
-}
-
-/// Which parts of a pretrained network are trained.
-///
-/// In trained blocks, depthwise kernels and the statistics of normalisation
-/// are frozen too: they are few of the weights, and their gradients take the
-/// most time.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Tune {
-    /// How many blocks, and the stem before them, are frozen completely.
-    pub frozen: usize,
-    /// The learning rate of the others, as a share of the head's.
-    pub rate: f64,
-}
-
-impl Default for Cut {
-    fn default() -> Self {
-        Self { stages: 5, neck: 256, drop_path: 0.0 }
-    }
-}
 
 /// One stage: its blocks, kernel, stride of the first block, expansion and
 /// output channels.

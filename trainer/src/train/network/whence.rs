@@ -1,6 +1,6 @@
 //! The dense network, trained from scratch.
 
-use super::{Answers, ConvNorm, ConvNormConfig, EvidenceHead};
+use super::layers::{Answers, ConvNorm, ConvNormConfig, EvidenceHead};
 use burn::{
     module::Module,
     tensor::{Device, Tensor, activation::relu},

@@ -1,20 +1,76 @@
-//! Formats by their first bytes: those that are read, and the names of those
-//! that are not.
-
-use crate::core::{decode::u32_le, error::PictureError};
+//! Picture formats by their first bytes: those that are read, and the names of
+//! those that are not.
+//!
+//! [`Format::ALL`] is the one list of the formats that are read. Error messages,
+//! the page's texts and the names of downloaded files follow from it.
 
 /// A format that is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Format {
+pub enum Format {
+    /// Baseline or progressive.
     Jpeg,
+    /// Also animated.
     Png,
+    /// With or without loss, also animated.
     WebP,
+    /// Also animated.
     Gif,
+    /// As Windows and OS/2 write it.
     Bmp,
 }
 
-/// The sizes that a header of a BMP can have. Text may begin with `BM` too.
-const BMP_HEADERS: [u32; 8] = [12, 16, 40, 52, 56, 64, 108, 124];
+impl Format {
+    /// Every format that is read, the most usual first.
+    pub const ALL: [Self; 5] = [Self::Jpeg, Self::Png, Self::WebP, Self::Gif, Self::Bmp];
+
+    /// Its name and the extension of its files.
+    const fn names(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Jpeg => ("JPEG", "jpg"),
+            Self::Png => ("PNG", "png"),
+            Self::WebP => ("WebP", "webp"),
+            Self::Gif => ("GIF", "gif"),
+            Self::Bmp => ("BMP", "bmp"),
+        }
+    }
+
+    /// Whether the first bytes of a file are those of this format.
+    fn begins(self, bytes: &[u8]) -> bool {
+        match self {
+            Self::Jpeg => bytes.starts_with(b"\xFF\xD8\xFF"),
+            Self::Png => bytes.starts_with(b"\x89PNG\r\n\x1A\n"),
+            Self::WebP => bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP"),
+            Self::Gif => bytes.starts_with(b"GIF87a") || bytes.starts_with(b"GIF89a"),
+            // The size of the header follows: text may begin with `BM` too.
+            Self::Bmp => {
+                let header = bytes.get(14..18);
+                bytes.starts_with(b"BM")
+                    && matches!(header, Some([12 | 16 | 40 | 52 | 56 | 64 | 108 | 124, 0, 0, 0]))
+            }
+        }
+    }
+
+    /// Its name, such as `JPEG`.
+    pub const fn name(self) -> &'static str {
+        self.names().0
+    }
+
+    /// The extension of its files, such as `jpg`.
+    pub const fn extension(self) -> &'static str {
+        self.names().1
+    }
+}
+
+/// What the first bytes of a file tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A format that is read.
+    Read(Format),
+    /// A format that is not read, by its name.
+    Unread(&'static str),
+    /// No picture format.
+    Unknown,
+}
 
 /// Formats that people have and Whence does not read, by what stands where.
 const OTHERS: [(usize, &[u8], &str); 26] = [
@@ -47,32 +103,17 @@ const OTHERS: [(usize, &[u8], &str); 26] = [
 ];
 
 /// The format of a file, by its bytes.
-///
-/// # Errors
-///
-/// [`PictureError::Empty`], [`PictureError::UnsupportedFormat`] with the name
-/// of a format that is not read, [`PictureError::NotAPicture`].
-pub(super) fn of(bytes: &[u8]) -> Result<Format, PictureError> {
-    if bytes.is_empty() {
-        return Err(PictureError::Empty);
-    }
-    if let Some(name) = other(bytes) {
-        return Err(PictureError::UnsupportedFormat(name.to_owned()));
-    }
-    let starts = |magic: &[u8]| bytes.starts_with(magic);
-    if starts(b"\xFF\xD8\xFF") {
-        Ok(Format::Jpeg)
-    } else if starts(b"\x89PNG\r\n\x1A\n") {
-        Ok(Format::Png)
-    } else if starts(b"RIFF") && bytes.get(8..12) == Some(b"WEBP") {
-        Ok(Format::WebP)
-    } else if starts(b"GIF87a") || starts(b"GIF89a") {
-        Ok(Format::Gif)
-    } else if starts(b"BM") && u32_le(bytes, 14).is_some_and(|size| BMP_HEADERS.contains(&size)) {
-        Ok(Format::Bmp)
-    } else {
-        Err(PictureError::NotAPicture)
-    }
+pub fn of(bytes: &[u8]) -> Kind {
+    // Some formats that are not read begin as one that is: JPEG-LS as JPEG.
+    let unread = other(bytes).map(Kind::Unread);
+    let read = || Format::ALL.into_iter().find(|format| format.begins(bytes)).map(Kind::Read);
+    unread.or_else(read).unwrap_or(Kind::Unknown)
+}
+
+/// The formats that are read, in a sentence.
+pub fn listed() -> String {
+    let [others @ .., last] = Format::ALL.map(Format::name);
+    format!("{} and {last}", others.join(", "))
 }
 
 fn other(bytes: &[u8]) -> Option<&'static str> {
@@ -173,7 +214,7 @@ mod tests {
             (b"<!DOCTYPE svg [ <!ENTITY a \"b\"> <!ENTITY c \"d\"> ]><svg>".to_vec(), "SVG"),
             (utf16, "SVG"),
         ] {
-            assert_eq!(of(&bytes), Err(PictureError::UnsupportedFormat(name.to_owned())));
+            assert_eq!(of(&bytes), Kind::Unread(name));
         }
     }
 
@@ -188,9 +229,25 @@ mod tests {
             b"version https://git-lfs.github.com/spec/v1",
             b"\0\x05\x16\x07\0\x02\0\0Mac OS X        ",
             b"\xFF",
+            b"",
         ] {
-            assert_eq!(of(bytes), Err(PictureError::NotAPicture), "{bytes:?}");
+            assert_eq!(of(bytes), Kind::Unknown, "{bytes:?}");
         }
-        assert_eq!(of(b""), Err(PictureError::Empty));
+    }
+
+    #[test]
+    fn formats_that_are_read_are_told_apart() {
+        for (bytes, format) in [
+            (&b"\xFF\xD8\xFF\xE0"[..], Format::Jpeg),
+            (b"\x89PNG\r\n\x1A\n\0\0", Format::Png),
+            (b"RIFF\x08\0\0\0WEBPVP8 ", Format::WebP),
+            (b"GIF87a", Format::Gif),
+            (b"GIF89a", Format::Gif),
+            (b"BM\0\0\0\0\0\0\0\0\0\0\0\0\x28\0\0\0", Format::Bmp),
+        ] {
+            assert_eq!(of(bytes), Kind::Read(format));
+        }
+        assert_eq!(of(b"\xFF\xD8\xFF\xF7"), Kind::Unread("JPEG-LS"));
+        assert_eq!(listed(), "JPEG, PNG, WebP, GIF and BMP");
     }
 }

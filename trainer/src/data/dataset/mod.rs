@@ -21,16 +21,23 @@
 //! A folder without a manifest is a data set too: its sub-folders are the
 //! classes, and each picture's part follows from its name, 70/18/12.
 
+mod listed;
+mod sub_folders;
+
+pub(crate) use listed::Split;
+pub use listed::{MANIFEST, SPLIT};
+
 use super::{
-    folders::{is_hidden, pictures, pictures_of},
-    manifest::Manifest,
+    folders::pictures,
+    sample::{OTHER, Row, Sample},
     tasks,
 };
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context as _, Result, bail, ensure};
+use listed::plain;
 use std::{
     collections::BTreeMap,
     fs,
-    path::{self, Component, Path, PathBuf},
+    path::{self, Path, PathBuf},
 };
 use tracing::warn;
 use whence::core::{
@@ -38,23 +45,6 @@ use whence::core::{
     label::{Label, Labels},
     task::{Class, Task},
 };
-
-/// What a data set's pictures and their parts are listed in.
-pub const MANIFEST: &str = "manifest.csv";
-
-/// What says which part each file lies in, if it is not the manifest.
-pub const SPLIT: &str = "split.csv";
-
-/// The parts and their shares, as in the article.
-pub const PARTS: [(&str, f64); 3] = [("train", 0.70), ("val", 0.18), ("test", 0.12)];
-
-/// The class of what has none of the labels.
-pub const OTHER: &str = "other";
-
-/// The class of pictures of a label, or of those that have none.
-pub(crate) fn class_of(label: Option<Label>) -> &'static str {
-    label.map_or(OTHER, Label::name)
-}
 
 /// The part of sources that are kept from training.
 pub const HELD_OUT: &str = "held-out";
@@ -64,32 +54,6 @@ pub const RECORDS: &str = "records.csv";
 
 /// What a data set says of itself, if it does.
 pub const ABOUT: &str = "about.md";
-
-/// One picture of a data set.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Sample {
-    /// Its name: relative to the data set's folder, or where it was added from.
-    pub file: String,
-    /// Where it lies, which not every name can say.
-    pub path: PathBuf,
-    /// The line of the manifest that lists it.
-    pub line: Option<u64>,
-    /// Its label; `None` for what has none of them.
-    pub label: Option<Label>,
-    /// The part it belongs to.
-    pub part: String,
-    /// Where it comes from.
-    pub source: String,
-    /// What it must not be parted from; empty for nothing.
-    pub group: String,
-}
-
-impl Sample {
-    /// Where it is listed: the line of the manifest, or else its name.
-    pub fn place(&self) -> String {
-        self.line.map_or_else(|| self.file.clone(), |line| format!("line {line}"))
-    }
-}
 
 /// A data set: a folder and what its manifest says.
 #[derive(Clone, Debug)]
@@ -107,12 +71,6 @@ pub struct Dataset {
     pub digest: String,
 }
 
-/// A picture before its class is known to be a label.
-struct Row {
-    class: String,
-    sample: Sample,
-}
-
 impl Dataset {
     /// Reads the manifest of `folder`, or its sub-folders where it has none.
     /// Without a task, the classes are the labels, as their names stand.
@@ -123,7 +81,8 @@ impl Dataset {
     /// the message names the line.
     pub fn open(folder: &Path, task: Option<Task>) -> Result<Self> {
         let path = folder.join(MANIFEST);
-        let (rows, digest) = if path.exists() { listed(folder)? } else { of_folders(folder)? };
+        let (rows, digest) =
+            if path.exists() { listed::rows(folder)? } else { sub_folders::rows(folder)? };
         let task = match task {
             Some(task) => task,
             None => own_task(folder, &path, &rows)?,
@@ -306,97 +265,6 @@ impl Dataset {
     }
 }
 
-/// A row for each that the manifest of `folder` has, and the digest of what
-/// lists them.
-fn listed(folder: &Path) -> Result<(Vec<Row>, String)> {
-    let manifest = Manifest::read(&folder.join(MANIFEST), &["file", "class"])?;
-    let mut bytes = manifest.bytes.clone();
-    let split = folder.join(SPLIT);
-    let split = if split.exists() { Split::read(&split)? } else { None };
-    if let Some(split) = &split {
-        bytes.extend_from_slice(&split.bytes);
-    }
-    let mut moved = 0;
-    let row = |row| {
-        let get = |column| manifest.get(row, column).trim();
-        let file = manifest.get(row, "file");
-        let own = get("part");
-        let part = split.as_ref().and_then(|split| split.of(file)).unwrap_or(own);
-        moved += usize::from(!own.is_empty() && own != part);
-        let sample = Sample {
-            file: file.to_owned(),
-            path: file.into(),
-            line: Some(manifest.line(row)),
-            label: None,
-            part: part.to_owned(),
-            source: get("source").to_owned(),
-            group: get("group").to_owned(),
-        };
-        Row { class: manifest.get(row, "class").to_owned(), sample }
-    };
-    let rows: Vec<Row> = (0..manifest.len()).map(row).collect();
-    if moved > 0 {
-        warn!(
-            "{SPLIT} and {MANIFEST} name different parts for pictures ({moved}); {SPLIT} is used"
-        );
-    }
-    Ok((rows, sha256(&bytes)))
-}
-
-/// What a `split.csv` says.
-pub(crate) struct Split {
-    bytes: Vec<u8>,
-    parts: BTreeMap<PathBuf, String>,
-}
-
-impl Split {
-    /// Reads it; `None` from one of the first kind, which names works instead
-    /// of files and only repeats the manifest.
-    ///
-    /// # Errors
-    ///
-    /// Where it cannot be read, or a file lies in two parts.
-    pub(crate) fn read(path: &Path) -> Result<Option<Self>> {
-        let rows = Manifest::read(path, &["part"])?;
-        if rows.has("id") && !rows.has("file") {
-            return Ok(None);
-        }
-        let rows = Manifest::parse(path, rows.bytes, &["file", "part"])?;
-        let mut parts = BTreeMap::<PathBuf, (String, u64)>::new();
-        for row in 0..rows.len() {
-            let (file, part) = (rows.get(row, "file"), rows.get(row, "part").trim());
-            let before = parts.insert(plain(Path::new(file)), (part.to_owned(), rows.line(row)));
-            if let Some((other, line)) = before.filter(|(other, _)| other != part) {
-                bail!(
-                    "{}: {file} lies in two parts, {other} (line {line}) and {part} (line {})",
-                    path.display(),
-                    rows.line(row)
-                );
-            }
-        }
-        let parts = parts.into_iter().map(|(file, (part, _))| (file, part)).collect();
-        Ok(Some(Self { bytes: rows.bytes, parts }))
-    }
-
-    /// The part of a file, if it is listed.
-    pub(crate) fn of(&self, file: &str) -> Option<&str> {
-        self.parts.get(&plain(Path::new(file))).map(String::as_str)
-    }
-}
-
-/// A path without detours: `a/b` for `./a//c/../b`.
-fn plain(path: &Path) -> PathBuf {
-    let mut plain = PathBuf::new();
-    for component in path.components() {
-        match component {
-            Component::CurDir => {}
-            Component::ParentDir if plain.file_name().is_some() => drop(plain.pop()),
-            component => plain.push(component),
-        }
-    }
-    plain
-}
-
 /// Whether this is how the task writes a label.
 fn is_spelled(label: &Class, name: &str) -> bool {
     label.id.name() == name || label.aliases.iter().any(|alias| alias == name)
@@ -411,61 +279,6 @@ fn own_task(folder: &Path, manifest: &Path, rows: &[Row]) -> Result<Task> {
     let name = folder.file_name().unwrap_or_default().to_string_lossy();
     tasks::of_classes(&name, rows.iter().map(|row| &*row.class))
         .with_context(|| folder.display().to_string())
-}
-
-/// A row for each picture in a sub-folder of `folder`, and the digest of their
-/// names.
-fn of_folders(folder: &Path) -> Result<(Vec<Row>, String)> {
-    let unreadable = || format!("could not read {}", folder.display());
-    let mut classes = Vec::new();
-    for entry in fs::read_dir(folder).with_context(unreadable)? {
-        let path = entry.with_context(unreadable)?.path();
-        if path.is_dir() && !is_hidden(&path) {
-            classes.push(path);
-        }
-    }
-    classes.sort();
-    let class = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    ensure!(
-        classes.iter().all(|path| PARTS.iter().all(|(part, _)| *part != class(path))),
-        "{} has parts as sub-folders; give the folder whose sub-folders are the labels, or \
-         write a {MANIFEST} with the column part",
-        folder.display()
-    );
-    let mut rows = Vec::new();
-    for (root, picture) in pictures_of(&classes, &[folder])? {
-        let path = picture.strip_prefix(folder)?.to_owned();
-        let file = path.to_string_lossy().into_owned();
-        let part = part_of(&file).to_owned();
-        let (source, group) = ("folders".to_owned(), String::new());
-        let sample = Sample { file, path, line: None, label: None, part, source, group };
-        let class = classes.get(root).map(|path| class(path)).unwrap_or_default();
-        rows.push(Row { class, sample });
-    }
-    ensure!(
-        !rows.is_empty(),
-        "{} has neither a {MANIFEST} nor sub-folders with pictures, one for each label",
-        folder.display()
-    );
-    rows.sort_by(|a, b| a.sample.file.cmp(&b.sample.file));
-    let names: Vec<_> = rows.iter().map(|row| &*row.sample.file).collect();
-    let digest = sha256(names.join("\n").as_bytes());
-    Ok((rows, digest))
-}
-
-/// The part of a picture without a manifest, the same whatever else is there.
-fn part_of(file: &str) -> &'static str {
-    let digest = sha256(file.as_bytes());
-    let number = u32::from_str_radix(digest.get(..4).unwrap_or_default(), 16).unwrap_or_default();
-    let place = f64::from(number) / f64::from(0x1_0000);
-    let [(train, first), (val, second), (test, _)] = PARTS;
-    if place < first {
-        train
-    } else if place < first + second {
-        val
-    } else {
-        test
-    }
 }
 
 #[cfg(test)]

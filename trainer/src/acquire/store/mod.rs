@@ -3,9 +3,13 @@
 //! Each step of a work is one transaction, so that a process that is killed at
 //! any moment loses nothing but the request it was waiting for.
 
-use crate::data::dataset::{OTHER, class_of};
+mod work;
+
+pub use work::{Checked, Count, Listed, Listing, Pictured, Wanted};
+
+use crate::data::sample::{OTHER, class_of};
 use anyhow::{Context as _, Result, bail};
-use rusqlite::{Connection, OptionalExtension as _, Row, params};
+use rusqlite::{Connection, OptionalExtension as _, params};
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -13,44 +17,7 @@ use std::{
 };
 use whence::core::label::Label;
 
-const SCHEMA: &str = "
-    PRAGMA journal_mode = WAL;
-    PRAGMA synchronous = FULL;
-    -- A work is known by its object, or, from a list of addresses, by its
-    -- picture's.
-    CREATE TABLE IF NOT EXISTS work (
-        number INTEGER PRIMARY KEY,
-        object INTEGER UNIQUE,
-        address TEXT,
-        -- listed, recorded, pictured, skipped, failed, set aside
-        status TEXT NOT NULL DEFAULT 'listed',
-        -- Why it was skipped or set aside, or how it failed the last time.
-        reason TEXT NOT NULL DEFAULT '',
-        tries INTEGER NOT NULL DEFAULT 0,
-        -- The label; 'other' for negatives, from when they are listed.
-        culture TEXT,
-        miniature INTEGER NOT NULL DEFAULT 0,
-        -- JSON, as it came.
-        record TEXT,
-        file TEXT,
-        sha256 TEXT,
-        bytes INTEGER,
-        width INTEGER,
-        height INTEGER,
-        exif BLOB,
-        -- Perceptual, 64 bits in hexadecimal.
-        hash TEXT
-    ) STRICT;
-    CREATE UNIQUE INDEX IF NOT EXISTS work_address ON work (address) WHERE object IS NULL;
-    -- How far each list of works was read.
-    CREATE TABLE IF NOT EXISTS listing (
-        name TEXT PRIMARY KEY,
-        next INTEGER NOT NULL,
-        total INTEGER NOT NULL,
-        done INTEGER NOT NULL
-    ) STRICT;
-    -- The task that the works are labelled for: one row.
-    CREATE TABLE IF NOT EXISTS task (id TEXT NOT NULL) STRICT;";
+const SCHEMA: &str = include_str!("schema.sql");
 
 /// Where a folder keeps its database.
 pub const DATABASE: &str = "met.sqlite";
@@ -65,89 +32,6 @@ pub const PART: &str = "part";
 pub struct Store {
     folder: PathBuf,
     connection: Mutex<Connection>,
-}
-
-/// A work whose record is to be fetched.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Listed {
-    /// Its number in the database.
-    pub number: i64,
-    /// The Met's number of it.
-    pub object: u32,
-    /// Whether it is listed as a negative.
-    pub negative: bool,
-}
-
-/// A work whose picture is to be fetched.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Wanted {
-    /// Its number in the database.
-    pub number: i64,
-    /// Its picture's name, without extension.
-    pub name: String,
-    /// Where the picture is.
-    pub address: String,
-}
-
-/// A picture that was fetched and found good.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Checked {
-    /// Its file's name.
-    pub file: String,
-    /// SHA-256 in lower-case hexadecimal.
-    pub sha256: String,
-    /// Its size in bytes.
-    pub bytes: usize,
-    /// Upright width in pixels.
-    pub width: u32,
-    /// Upright height in pixels.
-    pub height: u32,
-    /// Its EXIF block, if it has one.
-    pub exif: Option<Vec<u8>>,
-    /// Perceptual hash, 64 bits in hexadecimal.
-    pub hash: String,
-}
-
-/// A work with its picture.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Pictured {
-    /// The Met's number of it, if it came by one.
-    pub object: Option<u32>,
-    /// Its label; `None` for what has none of the task's.
-    pub label: Option<Label>,
-    /// Whether it is a portrait miniature.
-    pub miniature: bool,
-    /// Its record as JSON, if it came with one.
-    pub record: Option<String>,
-    /// Where its picture came from.
-    pub address: String,
-    /// Its picture.
-    pub picture: Checked,
-}
-
-/// How far a list was read.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Listing {
-    /// Where the next page starts.
-    pub next: u32,
-    /// How many works it holds, as it said last.
-    pub total: u32,
-    /// Whether it was read whole.
-    pub done: bool,
-}
-
-/// How many works stand where.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Count {
-    /// Their label, [`OTHER`] where their record gives them none; `None` where
-    /// they have no record.
-    pub label: Option<String>,
-    /// Their status.
-    pub status: String,
-    /// Why, where that is to be told.
-    pub reason: String,
-    /// How many.
-    pub works: u32,
 }
 
 impl Store {
@@ -207,10 +91,7 @@ impl Store {
     pub fn listing(&self, name: &str) -> Result<Listing> {
         let connection = self.connection();
         let query = "SELECT next, total, done FROM listing WHERE name = ?1";
-        let read = |row: &Row<'_>| {
-            Ok(Listing { next: row.get(0)?, total: row.get(1)?, done: row.get(2)? })
-        };
-        Ok(connection.query_row(query, [name], read).optional()?.unwrap_or_default())
+        Ok(connection.query_row(query, [name], Listing::read).optional()?.unwrap_or_default())
     }
 
     /// Forgets how far every list was read, so that it is read anew. Works
@@ -291,11 +172,7 @@ impl Store {
              AND status IN ('listed', 'failed', 'set aside')
              ORDER BY status = 'set aside', number",
         )?;
-        let rows = query.query_map([], |row| {
-            let culture: Option<String> = row.get(2)?;
-            let negative = culture.as_deref() == Some(OTHER);
-            Ok(Listed { number: row.get(0)?, object: row.get(1)?, negative })
-        })?;
+        let rows = query.query_map([], Listed::read)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
@@ -307,8 +184,7 @@ impl Store {
              AND status IN ('recorded', 'failed', 'set aside')
              ORDER BY status = 'set aside', number",
         )?;
-        let rows =
-            query.query_map([], |row| Ok(Wanted::new(row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        let rows = query.query_map([], Wanted::read)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
@@ -409,53 +285,6 @@ impl Store {
             "SELECT CASE WHEN object IS NULL OR record IS NOT NULL THEN coalesce(culture, ?1) END,
              status, reason, count(*) FROM work GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
         )?;
-        let read = |row: &Row<'_>| {
-            Ok(Count {
-                label: row.get(0)?,
-                status: row.get(1)?,
-                reason: row.get(2)?,
-                works: row.get(3)?,
-            })
-        };
-        Ok(query.query_map([OTHER], read)?.collect::<Result<_, _>>()?)
-    }
-}
-
-impl Wanted {
-    /// Pictures of objects are named by them, others by their number here.
-    pub fn new(number: i64, object: Option<u32>, address: String) -> Self {
-        let name = object.map_or_else(|| format!("u{number}"), |object| object.to_string());
-        Self { number, name, address }
-    }
-}
-
-impl Pictured {
-    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
-        let label: String = row.get(1)?;
-        let label = (label != OTHER).then(|| label.parse()).transpose();
-        let label = label.map_err(|error| {
-            rusqlite::Error::FromSqlConversionFailure(
-                1,
-                rusqlite::types::Type::Text,
-                Box::new(error),
-            )
-        })?;
-        let bytes: i64 = row.get(7)?;
-        Ok(Self {
-            object: row.get(0)?,
-            label,
-            miniature: row.get(2)?,
-            record: row.get(3)?,
-            address: row.get(4)?,
-            picture: Checked {
-                file: row.get(5)?,
-                sha256: row.get(6)?,
-                bytes: bytes as usize,
-                width: row.get(8)?,
-                height: row.get(9)?,
-                exif: row.get(10)?,
-                hash: row.get(11)?,
-            },
-        })
+        Ok(query.query_map([OTHER], Count::read)?.collect::<Result<_, _>>()?)
     }
 }

@@ -1,0 +1,434 @@
+//! The rule by which a painting of The Met has one of the four cultures.
+
+use super::{
+    Record,
+    endpoint::Department,
+    rule::{Excluded, words},
+};
+
+/// Whether a record with these fields is a painting.
+///
+/// Paintings of the American Wing have no classification; their object name
+/// says that they are paintings. Elsewhere the object name is the format
+/// ("Hanging scroll", "Album leaf"), and the classification says it.
+pub fn is_painting(department: &str, object_name: &str, classification: &str) -> bool {
+    if department == Department::AMERICAN.name() {
+        object_name.trim().to_lowercase().starts_with("painting")
+    } else {
+        classification == "Paintings"
+    }
+}
+
+/// Whether a record is of a portrait miniature, as nearly half of the American
+/// paintings are.
+pub fn is_miniature(record: &Record) -> bool {
+    record.object_name.to_lowercase().contains("miniature")
+}
+
+/// The culture of a painting: `american`, `chinese`, `indian` or `japanese`.
+///
+/// # Errors
+///
+/// [`Excluded`] says why there is none.
+pub fn culture_of(record: &Record) -> Result<&'static str, Excluded> {
+    let culture = record.culture.trim();
+    let department = [Department::AMERICAN, Department::ASIAN]
+        .into_iter()
+        .find(|department| department.name() == record.department)
+        .ok_or(Excluded::Department)?;
+    if !is_painting(&record.department, &record.object_name, &record.classification) {
+        return Err(Excluded::NotAPainting);
+    }
+    match department {
+        _ if culture.is_empty() => Err(Excluded::NoCulture),
+        Department::AMERICAN if culture.eq_ignore_ascii_case("american") => Ok("american"),
+        Department::AMERICAN => Err(Excluded::AnotherCulture),
+        _ => asian(culture),
+    }
+}
+
+/// The countries whose paintings have a label.
+const COUNTRIES: [(&str, &str); 3] =
+    [("china", "chinese"), ("india", "indian"), ("japan", "japanese")];
+
+/// Countries, and Tibet, that a record may name beside one of those: a second
+/// country is a doubt.
+const OTHER_COUNTRIES: &[&str] = &[
+    "afghanistan",
+    "america",
+    "annam",
+    "arabia",
+    "bali",
+    "bangladesh",
+    "bhutan",
+    "britain",
+    "burma",
+    "cambodia",
+    "ceylon",
+    "cochin china",
+    "egypt",
+    "england",
+    "europe",
+    "france",
+    "germany",
+    "holland",
+    "indo china",
+    "indonesia",
+    "iran",
+    "iraq",
+    "italy",
+    "java",
+    "korea",
+    "laos",
+    "malaysia",
+    "manchuria",
+    "mexico",
+    "mongolia",
+    "myanmar",
+    "nepal",
+    "népal",
+    "netherlands",
+    "pakistan",
+    "persia",
+    "peru",
+    "philippines",
+    "portugal",
+    "russia",
+    "scotland",
+    "siam",
+    "spain",
+    "sri lanka",
+    "sumatra",
+    "syria",
+    "taiwan",
+    "thailand",
+    "tibet",
+    "turkey",
+    "united kingdom",
+    "united states",
+    "uzbekistan",
+    "vietnam",
+];
+
+/// Words of doubt.
+const DOUBT: &[&str] = &[
+    "apparently",
+    "ascribed",
+    "attr",
+    "attrib",
+    "attributed",
+    "attribution",
+    "either",
+    "likely",
+    "maybe",
+    "oder",
+    "or",
+    "ou",
+    "perhaps",
+    "poss",
+    "possibly",
+    "presumably",
+    "prob",
+    "probably",
+    "questionable",
+    "uncertain",
+];
+
+/// Words that join one country to another.
+const AND: &[&str] = &["and", "et", "und"];
+
+/// Words that, before a country, say that the work is not of it: another
+/// people's, made for it, after its manner, or once thought to be of it.
+const BEFORE: &[&str] = &[
+    "afghan",
+    "after",
+    "american",
+    "arabian",
+    "bhutanese",
+    "british",
+    "burmese",
+    "chinese",
+    "copied",
+    "copy",
+    "danish",
+    "dutch",
+    "english",
+    "european",
+    "flemish",
+    "for",
+    "formerly",
+    "french",
+    "german",
+    "imitation",
+    "indian",
+    "indonesian",
+    "iranian",
+    "italian",
+    "japanese",
+    "javanese",
+    "korean",
+    "manner",
+    "mongolian",
+    "nepalese",
+    "nepali",
+    "not",
+    "pakistani",
+    "persian",
+    "portuguese",
+    "russian",
+    "said",
+    "scottish",
+    "spanish",
+    "style",
+    "swedish",
+    "thai",
+    "tibetan",
+    "turkish",
+    "vietnamese",
+];
+
+/// The culture of a painting of Asian Art, as its record words it: that of the
+/// one country it names, where nothing puts that in doubt. What stands in
+/// brackets usually says where in the country, and may be unsure.
+fn asian(text: &str) -> Result<&'static str, Excluded> {
+    let text = without_companies(&text.to_lowercase());
+    let all = words(&text);
+    let named: Vec<_> = COUNTRIES.iter().filter(|(country, _)| says(&all, &[*country])).collect();
+    match named.as_slice() {
+        [(country, culture)] if is_clear(&text, country, culture) => Ok(culture),
+        [_, ..] => Err(Excluded::Doubtful),
+        [] if COUNTRIES.iter().any(|(_, adjective)| says(&all, &[*adjective])) => {
+            Err(Excluded::Adjective)
+        }
+        [] => Err(Excluded::AnotherCulture),
+    }
+}
+
+/// Whether a text that names a country, and none of the other two with a
+/// label, leaves no doubt that the work is of it.
+fn is_clear(text: &str, country: &str, adjective: &str) -> bool {
+    let all = words(text);
+    let (outside, brackets) = bracketed(text);
+    // A bracket that names the country, or nothing but its doubt, is about it.
+    let about = |part: &&String| {
+        let words = words(part);
+        says(&words, &[country]) || words.iter().all(|word| DOUBT.contains(&word.as_str()))
+    };
+    let about: Vec<&String> = [&outside].into_iter().chain(brackets.iter().filter(about)).collect();
+    let before = all.iter().take_while(|word| *word != country);
+    !text.contains('?')
+        && !says(&all, &["market"])
+        && !says(&all, OTHER_COUNTRIES)
+        && !about.iter().any(|part| says(&words(part), DOUBT) || is_joined(part, country))
+        && !before.clone().any(|word| word != adjective && BEFORE.contains(&word.as_str()))
+}
+
+/// Whether something is joined to a country: "China/Korea", "China and ...".
+fn is_joined(text: &str, country: &str) -> bool {
+    let joints = ['/', '&', '+', '-', '\u{2010}', '\u{2011}', '–', '—'];
+    // A dash between spaces is a comma.
+    let text = text.replace(" - ", ", ").replace(" – ", ", ").replace(" — ", ", ");
+    let words = words(&text.replace(joints, " and "));
+    words.windows(2).any(|pair| match pair {
+        [left, right] => {
+            left == country && AND.contains(&right.as_str())
+                || right == country && AND.contains(&left.as_str())
+        }
+        _ => false,
+    })
+}
+
+/// Whether words contain one of some phrases.
+fn says(words: &[String], phrases: &[&str]) -> bool {
+    let text = format!(" {} ", words.join(" "));
+    phrases.iter().any(|phrase| text.contains(&format!(" {phrase} ")))
+}
+
+/// A text without what stands in brackets, and that.
+fn bracketed(text: &str) -> (String, Vec<String>) {
+    let (mut outside, mut brackets, mut depth) = (String::new(), Vec::new(), 0_u32);
+    for character in text.chars() {
+        match character {
+            '(' | '[' => {
+                // What stood before and what comes after are not one word.
+                outside.push(' ');
+                brackets.push(String::new());
+                depth += 1;
+            }
+            ')' | ']' => depth = depth.saturating_sub(1),
+            _ => match brackets.last_mut().filter(|_| depth > 0) {
+                Some(inside) => inside.push(character),
+                None => outside.push(character),
+            },
+        }
+    }
+    (outside, brackets)
+}
+
+/// A text without the East India Companies, which are no country.
+fn without_companies(text: &str) -> String {
+    ["east india compan", "west india compan", "east india co.", "west india co."]
+        .iter()
+        .fold(text.to_owned(), |text, company| text.replace(company, "compan"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const WING: &str = "The American Wing";
+    const ASIAN: &str = "Asian Art";
+
+    fn label(department: &str, kind: &str, culture: &str) -> Result<&'static str, Excluded> {
+        // The one names paintings here, the other there.
+        let (object_name, classification) = match department {
+            WING => (kind, ""),
+            _ => ("Hanging scroll", kind),
+        };
+        let record = Record {
+            department: department.to_owned(),
+            object_name: object_name.to_owned(),
+            classification: classification.to_owned(),
+            culture: culture.to_owned(),
+            ..Record::default()
+        };
+        culture_of(&record)
+    }
+
+    #[test]
+    fn every_quirk_of_the_records_has_its_row() {
+        let rows = [
+            (WING, "Painting", "American", Ok("american")),
+            (WING, "painting", "American", Ok("american")),
+            (WING, "Painting, miniature", "American", Ok("american")),
+            (WING, "Painting\r\nFrigate President", "American", Ok("american")),
+            (WING, "Painting", "american ", Ok("american")),
+            (WING, "Painting", "probably American", Err(Excluded::AnotherCulture)),
+            (WING, "Vase", "American", Err(Excluded::NotAPainting)),
+            (WING, "Drawing", "American", Err(Excluded::NotAPainting)),
+            (WING, "Painting", "", Err(Excluded::NoCulture)),
+            (WING, "Painting", "British", Err(Excluded::AnotherCulture)),
+            (WING, "Painting", "American or British", Err(Excluded::AnotherCulture)),
+            (ASIAN, "Paintings", "China", Ok("chinese")),
+            (ASIAN, "Paintings", "China (Xinjiang Uyghur Autonomous Region)", Ok("chinese")),
+            (ASIAN, "Paintings", "China (?)", Err(Excluded::Doubtful)),
+            (ASIAN, "Paintings", "possibly China", Err(Excluded::Doubtful)),
+            (ASIAN, "Paintings", "China or Korea", Err(Excluded::Doubtful)),
+            (ASIAN, "Paintings", "Korea or China", Err(Excluded::Doubtful)),
+            (ASIAN, "Paintings", "Japan", Ok("japanese")),
+            (ASIAN, "Paintings", "Japan (Okinawa)", Ok("japanese")),
+            (ASIAN, "Paintings", "India", Ok("indian")),
+            (ASIAN, "Paintings", "India (Rajasthan, Mewar)", Ok("indian")),
+            (ASIAN, "Paintings", "India (probably Bihar)", Ok("indian")),
+            (ASIAN, "Paintings", "India (Rajasthan, Bundi or Kota)", Ok("indian")),
+            (ASIAN, "Paintings", "India, Guler, Himachal Pradesh", Ok("indian")),
+            (ASIAN, "Paintings", "Western India, Rajasthan, Udaipur", Ok("indian")),
+            (ASIAN, "Paintings", "Southern India", Ok("indian")),
+            (ASIAN, "Paintings", "India or Nepal", Err(Excluded::Doubtful)),
+            (ASIAN, "Paintings", "Nepal or India", Err(Excluded::Doubtful)),
+            (
+                ASIAN,
+                "Paintings",
+                "India (Gujarat), for the Japanese market",
+                Err(Excluded::Doubtful),
+            ),
+            (ASIAN, "Paintings", "Indian", Err(Excluded::Adjective)),
+            (ASIAN, "Paintings", "Indian, Mughal", Err(Excluded::Adjective)),
+            (ASIAN, "Paintings", "possibly Indian", Err(Excluded::Adjective)),
+            (ASIAN, "Paintings", "Anglo-Indian", Err(Excluded::Adjective)),
+            (ASIAN, "Paintings", "Indianapolis", Err(Excluded::AnotherCulture)),
+            (ASIAN, "Paintings", "Nepal", Err(Excluded::AnotherCulture)),
+            (ASIAN, "Paintings", "Korea", Err(Excluded::AnotherCulture)),
+            (ASIAN, "Paintings", "", Err(Excluded::NoCulture)),
+            (ASIAN, "Paintings", "American", Err(Excluded::AnotherCulture)),
+            (ASIAN, "Prints", "Japan", Err(Excluded::NotAPainting)),
+            (ASIAN, "paintings", "Japan", Err(Excluded::NotAPainting)),
+            (ASIAN, "Drawings", "India", Err(Excluded::NotAPainting)),
+            ("Islamic Art", "Paintings", "India", Err(Excluded::Department)),
+            ("Islamic Art", "Codices", "", Err(Excluded::Department)),
+            ("European Paintings", "Paintings", "", Err(Excluded::Department)),
+            ("Arms and Armor", "Daggers", "Indian, Mughal", Err(Excluded::Department)),
+        ];
+        for (department, kind, culture, expected) in rows {
+            assert_eq!(
+                label(department, kind, culture),
+                expected,
+                "{department}, {kind}, {culture}"
+            );
+        }
+    }
+
+    /// Cultures of Asian Art, with and without a doubt.
+    #[test]
+    fn a_country_in_doubt_has_no_label() {
+        let clear = |culture: &'static str| Ok(culture);
+        let doubt = Err(Excluded::Doubtful);
+        let rows = [
+            // Words of doubt, before the country, after it and in its bracket.
+            ("attributed to Japan", doubt),
+            ("formerly said to be of China", doubt),
+            ("Japan (attributed)", doubt),
+            ("China [probably]", doubt),
+            ("perhaps Japan", doubt),
+            ("Rajasthan (possibly India)", doubt),
+            // Doubt about where in the country.
+            ("India (Gujarat or Rajasthan)", clear("indian")),
+            ("China (Henan, probably Anyang)", clear("chinese")),
+            ("Japan (Kyoto and Osaka)", clear("japanese")),
+            ("India (Delhi-Agra area)", clear("indian")),
+            // Another country, whatever stands between the two.
+            ("India (Bengal) or Bangladesh", doubt),
+            ("Iran (Shiraz) or India (Golconda)", doubt),
+            ("Korea / Japan", doubt),
+            ("Japan/Ryukyu", doubt),
+            ("China ou Corée", doubt),
+            ("Korea, Japan", doubt),
+            ("China (Lhasa, Tibet)", doubt),
+            ("Pakistan (formerly India)", doubt),
+            ("Burma and India", doubt),
+            ("China & Manchuria", doubt),
+            ("China and Samarkand", doubt),
+            ("India-Nepal", doubt),
+            ("Samarkand—China", doubt),
+            ("Indo-China", doubt),
+            ("Japan, China and Korea", doubt),
+            ("Japan - Kyoto", clear("japanese")),
+            ("India, Rajasthan and Gujarat", clear("indian")),
+            // Another people's, or made for others.
+            ("Dutch, active in Japan", doubt),
+            ("British India", doubt),
+            ("American, made in China", doubt),
+            ("in the style of China", doubt),
+            ("made for Japan", doubt),
+            ("China (for the European market)", doubt),
+            ("Japan, for the Portuguese", clear("japanese")),
+            ("China, in a Tibetan style", clear("chinese")),
+            // Companies are no country.
+            ("Dutch (East India Company)", Err(Excluded::AnotherCulture)),
+            ("Danish East India Co.", Err(Excluded::AnotherCulture)),
+            ("India, Company School", clear("indian")),
+            // The country after its region.
+            ("Northern China", clear("chinese")),
+            ("North and northwest China", clear("chinese")),
+            ("Kyoto, Japan", clear("japanese")),
+            ("Ancient Kingdom of Kashmir, India", clear("indian")),
+            ("JAPAN", clear("japanese")),
+        ];
+        for (culture, expected) in rows {
+            assert_eq!(label(ASIAN, "Paintings", culture), expected, "{culture}");
+        }
+    }
+
+    #[test]
+    fn miniatures_are_marked() {
+        let mut record = Record {
+            department: WING.to_owned(),
+            object_name: "Painting, miniature".to_owned(),
+            culture: "American".to_owned(),
+            ..Record::default()
+        };
+        assert!(is_miniature(&record));
+        record.object_name = "Painting".to_owned();
+        assert!(!is_miniature(&record));
+    }
+}

@@ -1,0 +1,72 @@
+//! What a model scored: results, curves and calibration.
+
+use super::{
+    html::Page,
+    judged::{CROSS, Judged},
+    plot::{self, Line},
+};
+use crate::evaluate::metrics;
+use anyhow::Result;
+
+/// Tables and confusion matrices.
+pub(super) fn results(page: &mut Page<'_>, networks: &[Judged<'_>], part: &str) -> Result<()> {
+    page.text("h2", "Results");
+    let own: Vec<_> =
+        networks.iter().map(|judged| (judged.name, part, &judged.evaluation)).collect();
+    let cross: Vec<_> = networks
+        .iter()
+        .filter_map(|judged| Some((judged.name, CROSS, judged.cross.as_ref()?)))
+        .collect();
+    for evaluations in [own, cross] {
+        for (name, part, evaluation) in &evaluations {
+            page.text("h3", &format!("{name}, {part}"));
+            page.text("pre", &evaluation.table());
+        }
+        page.beside(|page| {
+            for (name, part, evaluation) in &evaluations {
+                let title = format!("{name}, {part}");
+                page.plot(
+                    "confusion",
+                    &plot::confusion(&evaluation.metrics.confusion, &evaluation.labels, &title)?,
+                )?;
+            }
+            Ok(())
+        })?;
+    }
+    Ok(())
+}
+
+/// The loss and accuracy of each epoch.
+pub(super) fn curves(page: &mut Page<'_>, networks: &[Judged<'_>]) -> Result<()> {
+    let trained = networks.iter().filter(|judged| !judged.epochs.is_empty());
+    for (index, judged) in trained.enumerate() {
+        if index == 0 {
+            page.text("h2", "Training");
+        }
+        page.text("h3", judged.name);
+        page.plot("curves", &plot::curves(judged.epochs)?)?;
+    }
+    Ok(())
+}
+
+/// What the probabilities are worth.
+pub(super) fn calibration(page: &mut Page<'_>, networks: &[Judged<'_>]) -> Result<()> {
+    page.text("h2", "Calibration");
+    page.text(
+        "p",
+        "Reliability: the share of right answers by predicted probability. Risk and coverage: the \
+         share of wrong answers among the most confident ones, by the share that is answered.",
+    );
+    let kept = networks
+        .iter()
+        .map(|judged| Line::new(judged.name, metrics::reliability(&judged.evaluation.promises())));
+    let ideal = Line::new("ideal", [(0.25, 0.25), (1.0, 1.0)]);
+    let lines: Vec<_> = kept.chain([ideal]).collect();
+    let axes = ["predicted probability", "accuracy"];
+    page.plot("reliability", &plot::lines("Reliability", axes, &lines)?)?;
+    let risks = networks.iter().map(|judged| {
+        Line::new(judged.name, metrics::risk_coverage(&judged.evaluation.promises()))
+    });
+    let axes = ["share of pictures answered", "share of these that is wrong"];
+    page.plot("risk", &plot::lines("Risk and coverage", axes, &risks.collect::<Vec<_>>())?)
+}

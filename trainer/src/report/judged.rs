@@ -1,0 +1,65 @@
+//! A model and what it scored.
+
+use crate::{
+    data::dataset::Dataset,
+    evaluate::{self, Evaluation},
+    train::Epoch,
+};
+use anyhow::{Context as _, Result};
+use std::{fs, path::Path};
+use whence::core::classifier::Classifier;
+
+/// The part of the unseen sources, which are in no other part.
+pub(super) const CROSS: &str = "cross";
+
+/// A network and its evaluation.
+pub(super) struct Judged<'a> {
+    pub(super) name: &'a str,
+    pub(super) model: &'a Classifier,
+    pub(super) evaluation: Evaluation,
+    pub(super) cross: Option<Evaluation>,
+    pub(super) epochs: &'a [Epoch],
+}
+
+/// A model and the folder that it and its evaluation lie in.
+pub struct Subject {
+    /// The model.
+    pub model: Classifier,
+    curve: Vec<Epoch>,
+}
+
+impl Subject {
+    /// Loads the model of a folder with the curve of its training, where
+    /// that was kept.
+    ///
+    /// # Errors
+    ///
+    /// As [`evaluate::load`].
+    pub fn load(folder: &Path) -> Result<Self> {
+        let model = evaluate::load(folder)?;
+        let name = format!("evaluation/{}-metrics.jsonl", model.card().architecture);
+        let path = folder.join(name);
+        let lines = fs::read_to_string(&path).unwrap_or_default();
+        let curve = lines.lines().map(serde_json::from_str).collect::<Result<_, _>>();
+        let damaged = || format!("{} is damaged; restore or delete it", path.display());
+        Ok(Self { model, curve: curve.with_context(damaged)? })
+    }
+
+    /// The evaluation of this model on `part`, and that on the unseen sources.
+    pub(super) fn judged(
+        &self,
+        evaluation: Evaluation,
+        data: &Dataset,
+        part: &str,
+    ) -> Result<Judged<'_>> {
+        let cross = data.part(CROSS).is_ok() && part != CROSS;
+        let cross = cross.then(|| evaluate::evaluate(&self.model, data, CROSS)).transpose()?;
+        Ok(Judged {
+            name: &self.model.card().architecture,
+            model: &self.model,
+            evaluation,
+            cross,
+            epochs: &self.curve,
+        })
+    }
+}

@@ -1,0 +1,135 @@
+//! Layers that the fully convolutional networks share, and their outputs.
+
+use burn::{
+    module::Module,
+    nn::{
+        BatchNorm, BatchNormConfig, PaddingConfig2d,
+        conv::{Conv2d, Conv2dConfig},
+    },
+    tensor::{Device, Tensor, module::conv2d, ops::ConvOptions},
+};
+
+/// The outputs of a network for a batch.
+pub struct Answers {
+    /// Of the labels, `[n, labels]`.
+    pub logits: Tensor<2>,
+    /// The logit of being a negative, `[n, 1]`; `None` from a network without
+    /// this output.
+    pub negative: Option<Tensor<2>>,
+}
+
+/// Evidence maps, one per label, whose means are the logits, and one more
+/// for negatives. Checkpoints contain the names of these fields.
+#[derive(Module, Debug)]
+pub struct EvidenceHead {
+    pub(crate) cultures: Conv2d,
+    pub(crate) foreign: Conv2d,
+}
+
+impl EvidenceHead {
+    pub(super) fn new(channels: usize, classes: usize, device: &Device) -> Self {
+        let maps = |count: usize| Conv2dConfig::new([channels, count], [1, 1]).init(device);
+        Self { cultures: maps(classes), foreign: maps(1) }
+    }
+
+    pub(super) fn forward(&self, features: Tensor<4>) -> Answers {
+        let mean = |maps: Tensor<4>| maps.mean_dim(3).mean_dim(2).flatten(1, 3);
+        let logits = mean(self.cultures.forward(features.clone()));
+        Answers { logits, negative: Some(mean(self.foreign.forward(features))) }
+    }
+}
+
+/// A convolution without bias and its batch normalisation, which the export
+/// folds into one.
+#[derive(Module, Debug)]
+pub struct ConvNorm {
+    /// The convolution.
+    pub convolution: Conv2d,
+    /// The normalisation after it.
+    pub norm: BatchNorm,
+}
+
+/// The configuration of a [`ConvNorm`].
+pub(super) struct ConvNormConfig {
+    convolution: Conv2dConfig,
+    norm: BatchNormConfig,
+}
+
+impl ConvNorm {
+    pub(super) fn forward(&self, features: Tensor<4>) -> Tensor<4> {
+        if self.norm.training.is_enabled() {
+            self.norm.forward(self.convolution.forward(features))
+        } else {
+            self.folded(features)
+        }
+    }
+
+    /// The same where the normalisation keeps its statistics: it is then a
+    /// scale of the weights and a bias, `γ (Wx - μ) / √(σ² + ε) + β`, which
+    /// costs nothing per pixel. A 1x1 convolution is a matrix product, whose
+    /// gradient every backend computes fast.
+    fn folded(&self, features: Tensor<4>) -> Tensor<4> {
+        let (norm, convolution) = (&self.norm, &self.convolution);
+        let device = features.device();
+        let [mean, variance] =
+            [&norm.running_mean, &norm.running_var].map(|state| state.value().to_device(&device));
+        let scale = norm.gamma.val() / (variance + norm.epsilon).sqrt();
+        let bias = norm.beta.val() - mean * scale.clone();
+        let [channels] = scale.dims();
+        let weight = convolution.weight.val() * scale.reshape([channels, 1, 1, 1]);
+        let bias = bias.reshape([1, channels, 1, 1]);
+        let [_, _, kernel, _] = weight.dims();
+        if kernel == 1 && convolution.groups == 1 {
+            let [pictures, from, height, width] = features.dims();
+            let weight = weight.reshape([1, channels, from]);
+            let product = weight.matmul(features.reshape([pictures, from, height * width]));
+            return product.reshape([pictures, channels, height, width]) + bias;
+        }
+        let PaddingConfig2d::Explicit(top, left, bottom, right) = convolution.padding else {
+            return self.norm.forward(convolution.forward(features));
+        };
+        let padding = [(top, bottom), (left, right)];
+        let Conv2d { stride, dilation, groups, .. } = *convolution;
+        let options = ConvOptions::new_with_padding(stride, padding, dilation, groups);
+        conv2d(features, weight, None, options) + bias
+    }
+
+    /// Keeps the statistics of its normalisation and, unless `weights` learn,
+    /// its weights and their scale; its bias learns.
+    pub(super) fn tuned(self, weights: bool) -> Self {
+        let mut norm = self.norm.freeze();
+        norm.gamma = norm.gamma.set_require_grad(weights);
+        norm.beta = norm.beta.set_require_grad(true);
+        let convolution = self.convolution;
+        Self { convolution: if weights { convolution } else { convolution.freeze() }, norm }
+    }
+}
+
+impl ConvNormConfig {
+    /// Of `from` to `to` channels, with a kernel of `kernel` x `kernel`, padded
+    /// as TensorFlow's `SAME` pads a side that `stride` divides.
+    pub(super) fn new([from, to]: [usize; 2], kernel: usize, stride: usize) -> Self {
+        let padding = kernel.saturating_sub(stride);
+        let (before, after) = (padding / 2, padding.div_ceil(2));
+        let padding = PaddingConfig2d::Explicit(before, before, after, after);
+        Self {
+            convolution: Conv2dConfig::new([from, to], [kernel; 2])
+                .with_stride([stride; 2])
+                .with_padding(padding)
+                .with_bias(false),
+            norm: BatchNormConfig::new(to),
+        }
+    }
+
+    pub(super) fn with_groups(self, groups: usize) -> Self {
+        Self { convolution: self.convolution.with_groups(groups), ..self }
+    }
+
+    pub(super) fn with_epsilon(self, epsilon: f64) -> Self {
+        Self { norm: self.norm.with_epsilon(epsilon), ..self }
+    }
+
+    pub(super) fn init(self, device: &Device) -> ConvNorm {
+        ConvNorm { convolution: self.convolution.init(device), norm: self.norm.init(device) }
+    }
+}
