@@ -12,6 +12,7 @@ pub mod digest;
 pub mod error;
 pub mod evidence;
 pub mod label;
+pub mod neighbours;
 #[cfg(feature = "inference")]
 pub mod picture;
 pub mod prediction;
