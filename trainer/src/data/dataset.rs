@@ -10,6 +10,7 @@
 //! | `part` | `train`, `val`, `test`, or the name of another part to be judged by itself |
 //! | `source` | where the picture comes from |
 //! | `group` | pictures of one group never stand in different parts |
+//! | `object` or `met_object_id` | the number of the work at The Met |
 //!
 //! All but the first two may be missing. Other columns are ignored, and rows
 //! without a value passed over. A `split.csv` beside the manifest, with the
@@ -59,6 +60,9 @@ pub(crate) fn class_of(label: Option<Label>) -> &'static str {
 /// The part of sources that are kept from training.
 pub const HELD_OUT: &str = "held-out";
 
+/// The columns that may have the number of a work at The Met.
+pub(crate) const OBJECT: [&str; 2] = ["object", "met_object_id"];
+
 /// The records that the pictures came with, if they did.
 pub const RECORDS: &str = "records.csv";
 
@@ -82,6 +86,8 @@ pub struct Sample {
     pub source: String,
     /// What it must not be parted from; empty for nothing.
     pub group: String,
+    /// The number of the work at The Met, for a work of The Met.
+    pub object: Option<u32>,
 }
 
 impl Sample {
@@ -160,6 +166,11 @@ impl Dataset {
         &self.samples
     }
 
+    /// A file beside the pictures.
+    pub(crate) fn beside(&self, name: &str) -> PathBuf {
+        self.folder.join(name)
+    }
+
     /// The file that a sample is, whichever way the manifest writes it: one
     /// file has one path.
     pub(crate) fn path(&self, sample: &Sample) -> PathBuf {
@@ -192,6 +203,7 @@ impl Dataset {
             part: part.to_owned(),
             source: source.clone().into_owned(),
             group: String::new(),
+            object: None,
         }));
         Ok(())
     }
@@ -331,6 +343,7 @@ fn listed(folder: &Path) -> Result<(Vec<Row>, String)> {
             part: part.to_owned(),
             source: get("source").to_owned(),
             group: get("group").to_owned(),
+            object: OBJECT.iter().find_map(|column| get(column).parse().ok()),
         };
         Row { class: manifest.get(row, "class").to_owned(), sample }
     };
@@ -438,7 +451,8 @@ fn of_folders(folder: &Path) -> Result<(Vec<Row>, String)> {
         let file = path.to_string_lossy().into_owned();
         let part = part_of(&file).to_owned();
         let (source, group) = ("folders".to_owned(), String::new());
-        let sample = Sample { file, path, line: None, label: None, part, source, group };
+        let object = None;
+        let sample = Sample { file, path, line: None, label: None, part, source, group, object };
         let class = classes.get(root).map(|path| class(path)).unwrap_or_default();
         rows.push(Row { class, sample });
     }

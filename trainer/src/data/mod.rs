@@ -10,3 +10,4 @@ pub(crate) mod manifest;
 pub mod split;
 pub mod synthetic;
 pub mod tasks;
+pub(crate) mod works;
