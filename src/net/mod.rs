@@ -4,6 +4,7 @@ pub(crate) mod deck;
 pub(crate) mod download;
 pub(crate) mod job;
 pub(crate) mod museum;
+pub(crate) mod works;
 
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::JsValue;

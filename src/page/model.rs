@@ -34,6 +34,7 @@ impl Page {
     /// Shows what the model's card says.
     fn know(&self, card: &Card) -> Result<(), JsValue> {
         self.question.answer(Ok(card.task.clone()));
+        self.view.works.expect(&card.onnx.sha256);
         about::show(&self.view, card)?;
         if let Some(find) = &*self.find.borrow() {
             find.offer(&card.task)?;

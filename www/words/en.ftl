@@ -113,6 +113,17 @@ text-work = { $title }, The Met: { $address }
 share-one = { $culture } { $share }
 share-more = { $before }, { $after }
 
+## The nearest works
+
+nearest-section =
+    .aria-label = Nearest works
+nearest = Nearest works in The Met
+nearest-hint = Out of { $count } works of The Met, the one that looks most like this picture to the model, for each answer.
+nearest-similarity = { $share } similar
+nearest-none = none near
+nearest-pictures = Show their pictures
+nearest-learns = They come from The Met’s picture host, which then learns which works these are.
+
 ## A work of The Met
 
 work-link = At The Met

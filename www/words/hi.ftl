@@ -112,6 +112,17 @@ text-work = { $title }, द मेट: { $address }
 share-one = { $culture } { $share }
 share-more = { $before }, { $after }
 
+## The nearest works
+
+nearest-section =
+    .aria-label = मिलती-जुलती कृतियाँ
+nearest = द मेट की सबसे मिलती-जुलती कृतियाँ
+nearest-hint = द मेट की { $count } कृतियों में से वे जो मॉडल को इस चित्र के सबसे समान लगती हैं, हर वर्ग से एक।
+nearest-similarity = { $share } समान
+nearest-none = कोई मिलती-जुलती नहीं
+nearest-pictures = इनकी तस्वीरें दिखाएँ
+nearest-learns = तस्वीरें द मेट के सर्वर से आती हैं; तब उसे मालूम होता है कि ये कौन-सी कृतियाँ हैं।
+
 ## A work of The Met
 
 work-link = द मेट में देखें

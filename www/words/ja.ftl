@@ -112,6 +112,17 @@ text-work = { $title }、メトロポリタン美術館：{ $address }
 share-one = { $culture } { $share }
 share-more = { $before }、{ $after }
 
+## The nearest works
+
+nearest-section =
+    .aria-label = 近い作品
+nearest = メトロポリタン美術館の近い作品
+nearest-hint = 同館の作品 { $count } 点のうち、モデルから見てこの絵に最も近いものを、分類ごとに一点ずつ示します。
+nearest-similarity = 類似度 { $share }
+nearest-none = 近いものなし
+nearest-pictures = 作品の画像を表示
+nearest-learns = 画像は美術館の画像サーバーから届きます。どの作品を見るかが、そのサーバーに伝わります。
+
 ## A work of The Met
 
 work-link = 美術館のページ

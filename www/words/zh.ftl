@@ -112,6 +112,17 @@ text-work = { $title }，大都会艺术博物馆：{ $address }
 share-one = { $culture } { $share }
 share-more = { $before }，{ $after }
 
+## The nearest works
+
+nearest-section =
+    .aria-label = 相近的作品
+nearest = 大都会艺术博物馆中相近的作品
+nearest-hint = 在该馆的 { $count } 件作品中，模型认为与此图最相像的，每类一件。
+nearest-similarity = 相似度 { $share }
+nearest-none = 没有相近的
+nearest-pictures = 显示这些作品的图片
+nearest-learns = 图片来自该馆的图片服务器，它会因此知道是哪些作品。
+
 ## A work of The Met
 
 work-link = 在博物馆网站查看

@@ -5,6 +5,7 @@
 
 mod answer;
 mod keep;
+mod nearest;
 
 pub(super) use keep::share;
 
@@ -18,8 +19,8 @@ use crate::{
         trouble::{Remedy, Trouble},
         words::{Message, message},
     },
-    met::record::display,
-    net::{download::Amount, job::Job, museum::Work},
+    met::{endpoint, record::display},
+    net::{download::Amount, job::Job, museum::Work, works::Works},
 };
 use gloo_events::EventListener;
 use gloo_timers::future::sleep;
@@ -58,6 +59,10 @@ pub(super) struct View {
     cancel: HtmlElement,
     outcome: HtmlElement,
     session: Rc<RefCell<Session>>,
+    /// The index of nearest works.
+    pub(super) works: Works,
+    /// Whether the visitor has asked for pictures of the nearest works.
+    works_pictured: Cell<bool>,
     /// Whether any face has been shown.
     turned: Cell<bool>,
     /// Listeners and jobs of what the outcome shows now.
@@ -87,6 +92,8 @@ impl View {
             cancel: dom.find("cancel")?,
             outcome: dom.find("outcome")?,
             session: Rc::clone(session),
+            works: Works::default(),
+            works_pictured: Cell::default(),
             turned: Cell::default(),
             shown: RefCell::default(),
             dom,
@@ -279,7 +286,7 @@ pub(super) fn made_by(record: &crate::met::Record) -> String {
 
 /// The page of a work at the Met, whatever its record says.
 pub(super) fn page_of(work: &Work) -> String {
-    format!("https://www.metmuseum.org/art/collection/search/{}", work.record.object_id)
+    endpoint::page(work.record.object_id)
 }
 
 /// Shows a trouble and what can be done about it.

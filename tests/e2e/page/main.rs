@@ -11,6 +11,7 @@
 mod access;
 mod firefox;
 mod met;
+mod nearest;
 mod offline;
 mod own;
 mod several;
