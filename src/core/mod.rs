@@ -5,6 +5,7 @@ pub mod card;
 pub mod classification;
 #[cfg(feature = "inference")]
 pub mod classifier;
+pub mod corruption;
 #[cfg(feature = "inference")]
 mod decode;
 #[cfg(feature = "digest")]

@@ -5,8 +5,9 @@
 //! that the same seed gives the same pictures.
 
 use crate::train::config::Augment;
-use image::{DynamicImage, ImageFormat, Rgb, RgbImage, codecs::jpeg::JpegEncoder};
+use image::{Rgb, RgbImage};
 use rand::{Rng, RngExt as _};
+use whence::core::corruption::{bilinear, jpeg, through};
 
 /// A changed copy of `picture`, `width` x `height` pixels.
 pub fn augment(
@@ -109,30 +110,6 @@ impl View {
     }
 }
 
-#[expect(clippy::indexing_slicing, reason = "a pixel has three channels")]
-pub(crate) fn bilinear(picture: &RgbImage, across: f32, down: f32) -> Rgb<u8> {
-    let across = across.clamp(0.0, (picture.width() - 1) as f32);
-    let down = down.clamp(0.0, (picture.height() - 1) as f32);
-    let (left, top) = (across as u32, down as u32);
-    let right = (left + 1).min(picture.width() - 1);
-    let bottom = (top + 1).min(picture.height() - 1);
-    let (to_right, to_bottom) = (across - left as f32, down - top as f32);
-    let mix = |from: Rgb<u8>, to: Rgb<u8>, share: f32| {
-        let channel = |index: usize| {
-            let (from, to) = (f32::from(from[index]), f32::from(to[index]));
-            from + (to - from) * share
-        };
-        [channel(0), channel(1), channel(2)]
-    };
-    let upper = mix(*picture.get_pixel(left, top), *picture.get_pixel(right, top), to_right);
-    let lower = mix(*picture.get_pixel(left, bottom), *picture.get_pixel(right, bottom), to_right);
-    let channel = |index: usize| -> u8 {
-        let (upper, lower) = (upper[index], lower[index]);
-        (upper + (lower - upper) * to_bottom + 0.5) as u8
-    };
-    Rgb([channel(0), channel(1), channel(2)])
-}
-
 /// Brightness, contrast, saturation and each channel's strength, as factors.
 struct Tone {
     brightness: f32,
@@ -170,24 +147,6 @@ impl Tone {
 fn blur(picture: &RgbImage, scale: f32) -> RgbImage {
     let smaller = |length: u32| (length as f32 * scale) as u32;
     through(picture, smaller(picture.width()), smaller(picture.height()))
-}
-
-/// Down to this size, at least a pixel a side, and up again.
-pub(crate) fn through(picture: &RgbImage, width: u32, height: u32) -> RgbImage {
-    let filter = image::imageops::FilterType::Triangle;
-    let small = image::imageops::resize(picture, width.max(1), height.max(1), filter);
-    image::imageops::resize(&small, picture.width(), picture.height(), filter)
-}
-
-/// What JPEG of this quality, 1 to 100, leaves of a picture.
-pub(crate) fn jpeg(picture: RgbImage, quality: u8) -> RgbImage {
-    let mut bytes = Vec::new();
-    let written = picture.write_with_encoder(JpegEncoder::new_with_quality(&mut bytes, quality));
-    let read = written
-        .and_then(|()| image::load_from_memory_with_format(&bytes, ImageFormat::Jpeg))
-        .map(DynamicImage::into_rgb8);
-    // What was encoded just now can be decoded.
-    read.unwrap_or(picture)
 }
 
 /// Paints a strip along each side, of up to a twelfth of it, in one colour.
@@ -270,14 +229,6 @@ mod tests {
         border(&mut wide, &mut SmallRng::seed_from_u64(3));
         let kept = wide.pixels().filter(|pixel| pixel.0 == [1, 2, 3]).count();
         assert!((100 * 100..120 * 120).contains(&kept), "{kept}");
-    }
-
-    #[test]
-    fn jpeg_keeps_the_size_and_about_the_colour() {
-        let plain = RgbImage::from_pixel(9, 7, Rgb([200, 100, 50]));
-        let after = jpeg(plain.clone(), 20);
-        assert_eq!(after.dimensions(), plain.dimensions());
-        assert!(after.get_pixel(4, 3)[0].abs_diff(200) < 12, "{:?}", after.get_pixel(4, 3));
     }
 
     #[test]
