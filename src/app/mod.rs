@@ -5,6 +5,8 @@
 pub mod batch;
 pub mod format;
 pub mod game;
+#[cfg(feature = "words")]
+pub mod lab;
 pub mod search;
 pub mod session;
 pub mod transfer;

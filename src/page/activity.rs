@@ -1,10 +1,11 @@
 //! What the page does for a picture: fetches it, has it classified and shows
 //! the answer.
 
-use super::{Page, prepare, subject::Subject, write_address};
+use super::{Page, prepare, subject::Subject};
 use crate::{
     app::{
         game::Round,
+        session::Event,
         trouble::{Remedy, Trouble},
     },
     core::classification::Classification,
@@ -40,8 +41,8 @@ impl Page {
         match activity {
             Activity::Draw => {
                 let (work, answer) = self.draw_judged(|subject| self.view.working(subject)).await?;
-                write_address(&format!("#work/{}", work.record.object_id));
-                self.view.answered(&Subject::Work(Box::new(work)), &answer, false);
+                self.on(Event::Drawn(work.record.object_id));
+                self.answered(&Subject::Work(Box::new(work)), &answer, false);
                 self.draw_ahead();
                 Ok(())
             }
@@ -64,13 +65,20 @@ impl Page {
     }
 
     /// Has a picture classified and shows the answer.
-    async fn judge(&self, subject: &Subject) -> Result<(), Trouble> {
+    async fn judge(self: &Rc<Self>, subject: &Subject) -> Result<(), Trouble> {
         self.view.working(subject);
         let answer = prepare::judge(&self.view.dom, &self.bridge, subject).await?;
         // To read an answer is one step, to show it another.
         breathe().await;
-        self.view.answered(subject, &answer, false);
+        self.answered(subject, &answer, false);
         Ok(())
+    }
+
+    /// Shows an answer, and has the picture at hand for the lab.
+    fn answered(self: &Rc<Self>, subject: &Subject, answer: &Classification, mapped: bool) {
+        self.view.answered(subject, answer, mapped);
+        self.lab.take(subject.clone());
+        self.on(Event::Answered(subject.work().map(|work| work.record.object_id)));
     }
 
     /// One round of the game.
@@ -84,7 +92,7 @@ impl Page {
         let task = self.question.task().await?;
         let Some(guess) = self.game.ask(&task).await else { return Ok(()) };
         let predicted = answer.predictions.first().label;
-        self.view.answered(&subject, &answer, true);
+        self.answered(&subject, &answer, true);
         self.game.finish(Round { truth, guess, predicted });
         Ok(())
     }

@@ -8,8 +8,8 @@
 
 use crate::{
     app::trouble::Trouble,
-    core::classification::Classification,
-    protocol::{Report, Request},
+    core::{classification::Classification, corruption::Corruption},
+    protocol::{Corrupted, Report, Request},
 };
 use futures_channel::oneshot;
 use gloo_events::EventListener;
@@ -58,6 +58,9 @@ pub(super) enum Notice {
 /// What is said of one picture.
 pub(super) type Judgement = Result<Box<Classification>, Trouble>;
 
+/// What the worker says to one request.
+type Reply = Result<Report, Trouble>;
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Phase {
     /// No worker that could become ready.
@@ -74,8 +77,8 @@ struct State {
     phase: Phase,
     model: Option<Model>,
     worker: Option<(Worker, [EventListener; 2])>,
-    queue: VecDeque<(Blob, oneshot::Sender<Judgement>)>,
-    current: Option<oneshot::Sender<Judgement>>,
+    queue: VecDeque<(Request, oneshot::Sender<Reply>)>,
+    current: Option<oneshot::Sender<Reply>>,
     /// Ends the worker unless it gets work before.
     rest: Option<Timeout>,
 }
@@ -88,25 +91,25 @@ struct Shared {
     notify: Box<dyn Fn(Notice)>,
 }
 
-/// A judgement to come.
-pub(super) struct Pending {
-    judgement: oneshot::Receiver<Judgement>,
+/// A reply to come.
+struct Pending {
+    reply: oneshot::Receiver<Reply>,
     bridge: Rc<Shared>,
 }
 
 impl Future for Pending {
-    type Output = Judgement;
+    type Output = Reply;
 
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Judgement> {
-        let judgement = Pin::new(&mut self.judgement).poll(context);
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Reply> {
+        let reply = Pin::new(&mut self.reply).poll(context);
         // A worker that is gone with its sender has crashed.
-        judgement.map(|judgement| judgement.unwrap_or_else(|_| Err(Trouble::crashed())))
+        reply.map(|reply| reply.unwrap_or_else(|_| Err(Trouble::crashed())))
     }
 }
 
 impl Drop for Pending {
     fn drop(&mut self) {
-        self.judgement.close();
+        self.reply.close();
         Shared::forget_cancelled(&self.bridge);
     }
 }
@@ -138,14 +141,41 @@ impl Bridge {
 
     /// Has `picture` classified, once the worker is ready and those asked
     /// before are done.
-    pub(super) fn classify(&self, picture: Blob) -> Pending {
-        let (sender, judgement) = oneshot::channel();
-        self.0.state.borrow_mut().queue.push_back((picture, sender));
+    pub(super) fn classify(&self, picture: Blob) -> impl Future<Output = Judgement> + use<> {
+        let reply = self.ask(Request::Classify(picture));
+        async move {
+            match reply.await? {
+                Report::Answer(answer) => Ok(answer),
+                _ => Err(unexpected()),
+            }
+        }
+    }
+
+    /// Has a picture corrupted and then classified. `number` tells it from the
+    /// visit's other pictures.
+    pub(super) fn corrupt(
+        &self,
+        picture: Blob,
+        number: u32,
+        corruptions: Vec<Corruption>,
+    ) -> impl Future<Output = Result<Box<Corrupted>, Trouble>> + use<> {
+        let reply = self.ask(Request::Corrupt { picture, number, corruptions });
+        async move {
+            match reply.await? {
+                Report::Corrupted(answer) => Ok(answer),
+                _ => Err(unexpected()),
+            }
+        }
+    }
+
+    fn ask(&self, request: Request) -> Pending {
+        let (sender, reply) = oneshot::channel();
+        self.0.state.borrow_mut().queue.push_back((request, sender));
         if self.0.state.borrow().phase == Phase::Resting {
             Shared::restart(&self.0);
         }
         Shared::send_next(&self.0);
-        Pending { judgement, bridge: Rc::clone(&self.0) }
+        Pending { reply, bridge: Rc::clone(&self.0) }
     }
 
     /// Whether there is no worker and none on the way.
@@ -206,7 +236,9 @@ impl Shared {
                 (this.notify)(Notice::Ready);
                 Self::send_next(this);
             }
-            Ok(Report::Answer(answer)) => Self::answered(this, Ok(answer)),
+            Ok(answer @ (Report::Answer(_) | Report::Corrupted(_))) => {
+                Self::answered(this, Ok(answer));
+            }
             Ok(Report::Refused(error)) => {
                 let trouble = Trouble::from(&error);
                 let working = this.state.borrow().phase == Phase::Working;
@@ -216,14 +248,14 @@ impl Shared {
         }
     }
 
-    fn answered(this: &Rc<Self>, judgement: Judgement) {
+    fn answered(this: &Rc<Self>, reply: Reply) {
         let asker = {
             let mut state = this.state.borrow_mut();
             state.phase = Phase::Idle;
             state.current.take()
         };
         // A receiver that is gone has cancelled.
-        asker.map(|asker| asker.send(judgement).ok());
+        asker.map(|asker| asker.send(reply).ok());
         Self::send_next(this);
     }
 
@@ -272,14 +304,14 @@ impl Shared {
             let mut state = this.state.borrow_mut();
             state.rest = None;
             let next = if state.phase == Phase::Idle { state.queue.pop_front() } else { None };
-            next.map(|(picture, asker)| {
+            next.map(|(request, asker)| {
                 state.phase = Phase::Working;
                 state.current = Some(asker);
-                picture
+                request
             })
         };
         match next {
-            Some(picture) => this.send(Request::Classify(picture)),
+            Some(request) => this.send(request),
             None => Self::rest_later(this),
         }
     }
@@ -297,13 +329,20 @@ impl Shared {
 
     fn send(&self, request: Request) {
         let sent = match &self.state.borrow().worker {
-            Some((worker, _)) => worker.post_message(&request.into_js()),
+            Some((worker, _)) => request
+                .into_js()
+                .map_err(JsValue::from)
+                .and_then(|request| worker.post_message(&request)),
             None => Ok(()),
         };
         if let Err(error) = sent {
             self.broken(Trouble::broken(&format!("{error:?}")));
         }
     }
+}
+
+fn unexpected() -> Trouble {
+    Trouble::broken("the worker has answered another question")
 }
 
 fn boot() -> Result<Worker, JsValue> {

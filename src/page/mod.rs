@@ -4,7 +4,7 @@
 //! [`museum`] and [`deck`] those of The Met; [`bridge`] has the worker
 //! classify them; [`view`] shows the answer, [`several`] many answers, and
 //! [`trouble`] names the errors. [`activity`] connects them. [`guess`] is the
-//! game, [`find`] the search. All texts come through [`dom`] from `www/words/`.
+//! game, [`find`] the search, [`lab`] what fools the model. All texts come through [`dom`] from `www/words/`.
 
 mod about;
 mod activity;
@@ -15,6 +15,7 @@ mod dom;
 mod find;
 mod guess;
 mod inputs;
+mod lab;
 mod listen;
 mod model;
 mod prepare;
@@ -42,6 +43,7 @@ use dom::{Dom, log};
 use find::Find;
 use guess::Game;
 use inputs::Given;
+use lab::Bench;
 use listen::{callback, callback_with};
 use question::Question;
 use several::Several;
@@ -77,6 +79,7 @@ struct Page {
     next: RefCell<Option<Work>>,
     game: Rc<Game>,
     several: Rc<Several>,
+    lab: Rc<Bench>,
     /// Whether the worker's code and the model are on their way.
     fetching: Cell<bool>,
     /// Whether the service worker has been registered.
@@ -106,6 +109,7 @@ impl Page {
         let page = Rc::new(Self {
             game: Game::open(&view, callback(&slot, |page| page.on(Event::NextRound)))?,
             several: Several::find(&view, &bridge, &question, open)?,
+            lab: Bench::find(&view, &bridge)?,
             deck: Deck::default(),
             next: RefCell::default(),
             fetching: Cell::default(),
@@ -138,7 +142,7 @@ impl Page {
                     self.open_subject(Subject::Own { picture: file.into(), name, source: None });
                 }
                 Err(files) => {
-                    self.on(Event::Own);
+                    self.on(Event::Several);
                     self.idle();
                     self.several.start(files);
                     self.ensure_model();
@@ -187,6 +191,8 @@ impl Page {
             Effect::ClearBatch => self.several.clear(),
             Effect::Show(mode) => self.view.turn_to(mode),
             Effect::Write(mode) => write_address(&format!("#{}", mode.name())),
+            Effect::WriteWork(work) => write_address(&format!("#work/{work}")),
+            Effect::Experiment => self.lab.open(),
             Effect::Play => self.begin(Activity::Guess),
             Effect::Work(id) => self.begin(Activity::Work(id)),
             Effect::TakeShared => self.take_shared(),

@@ -135,6 +135,50 @@ score-text = You against Whence: I was right about { $you } of { $rounds } paint
 score-reset = Reset the score
 score-kept = The score is kept on this device only.
 
+## The lab
+
+lab = What fools it?
+lab-section =
+    .aria-label = What fools it?
+lab-empty = Choose a picture, or take a random painting. Then change it here, and see whether the answer changes too.
+lab-picture =
+    .aria-label = The changed picture, as the network sees it
+lab-seen = This is what the network sees: { $width } × { $height } pixels. The line on each bar marks the answer to the unchanged picture.
+lab-bars =
+    .aria-label = Probabilities
+lab-knobs =
+    .aria-label = Changes to the picture
+lab-set-grey = No colour
+lab-set-lamplight = Lamplight
+lab-set-mirror = Mirrored
+lab-set-darker = Darker
+lab-set-blur = Blur
+lab-set-jpeg = JPEG quality
+lab-set-turn = Turn
+lab-set-crop = Crop each side
+lab-set-cover = Covered patch
+lab-cover-hint = Press or drag on the picture to cover a patch. With the keyboard, give the patch a size here, then move it in the picture with the arrow keys.
+lab-patch =
+    .aria-label = Covered patch { $place }. Move it with the arrow keys; with Shift, further.
+lab-unchanged = It says { $answer }. What changes its mind?
+lab-still = It still says { $answer }.
+lab-grey = Without colour it says { $answer }.
+lab-lamplight = By lamplight it says { $answer }.
+lab-mirror = When mirrored, it says { $answer }.
+lab-light = When darker, it says { $answer }.
+lab-blur = When blurred, it says { $answer }.
+lab-jpeg = When compressed, it says { $answer }.
+lab-turn = When turned, it says { $answer }.
+lab-crop = When cropped, it says { $answer }.
+lab-cover = With this patch covered, it says { $answer }.
+lab-several = After these changes it says { $answer }.
+lab-none = none of these
+lab-reset = Reset
+lab-share = Share what fooled it
+lab-save = Save what fooled it
+lab-back = Back to the answer
+lab-lesson = A lesson of 45 minutes with this, to print
+
 ## Find a work
 
 find-section =

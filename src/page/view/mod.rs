@@ -6,7 +6,7 @@
 mod answer;
 mod keep;
 
-pub(super) use keep::share;
+pub(super) use keep::{share, share_canvas, shares_images};
 
 use super::{
     dom::{Dom, each, fill, log, within},
@@ -148,24 +148,43 @@ impl View {
     pub(super) fn turn_to(self: &Rc<Self>, mode: Mode) {
         // There is nothing yet that could fade.
         if !self.turned.replace(true) {
-            return self.show_mode(mode);
+            drop(self.show_mode(mode));
+            return;
         }
         let document: &JsValue = &self.dom.document;
         let fade = js_sys::Reflect::get(document, &"startViewTransition".into());
         match fade.ok().and_then(|fade| fade.dyn_into::<js_sys::Function>().ok()) {
             Some(fade) => {
                 let view = Rc::clone(self);
-                let turn = Closure::once_into_js(move || view.show_mode(mode));
+                let turn = Closure::once_into_js(move || view.show_and_focus(mode));
                 log(fade.call1(document, &turn).map(drop));
             }
-            None => self.show_mode(mode),
+            None => self.show_and_focus(mode),
         }
     }
 
-    fn show_mode(&self, mode: Mode) {
-        let mode = mode.name();
+    /// The link into the lab and the link back are gone once they are
+    /// followed; the keyboard goes on from what they led to.
+    fn show_and_focus(&self, mode: Mode) {
+        let was = self.show_mode(mode);
+        let place = match mode {
+            Mode::Lab => "#lab h2",
+            Mode::Look if was.as_deref() == Some(Mode::Lab.name()) => "#outcome .fool",
+            _ => return,
+        };
+        let place = self.dom.document.query_selector(place).ok().flatten();
+        if let Some(place) = place.and_then(|place| place.dyn_into::<HtmlElement>().ok()) {
+            log(place.focus());
+        }
+    }
+
+    /// Returns the name of the face that was shown before.
+    fn show_mode(&self, mode: Mode) -> Option<String> {
+        let (mode, was) = (mode.name(), self.body.get_attribute("data-mode"));
         log(self.body.set_attribute("data-mode", mode));
-        let Ok(links) = self.dom.document.query_selector_all("[data-mode-link]") else { return };
+        let Ok(links) = self.dom.document.query_selector_all("[data-mode-link]") else {
+            return was;
+        };
         each(&links, |link| {
             let current = link.get_attribute("data-mode-link").as_deref() == Some(mode);
             log(match current {
@@ -173,6 +192,7 @@ impl View {
                 false => link.remove_attribute("aria-current"),
             });
         });
+        was
     }
 
     pub(super) fn loading(&self) {

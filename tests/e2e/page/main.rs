@@ -10,6 +10,7 @@
 
 mod access;
 mod firefox;
+mod lab;
 mod met;
 mod offline;
 mod own;
