@@ -2,9 +2,10 @@
 //!
 //! Pictures are classified one after the other. The caller gets a future.
 //! Dropping it cancels: the worker is ended at once, and another starts from
-//! the same compiled code and model. A crash does the same. A worker that has
-//! nothing to do for some minutes is ended to free its memory; the next picture
-//! starts another.
+//! the same compiled code and model, which needs no connection. A crash does
+//! the same, and so does silence: the browser may end a worker without a word.
+//! A worker that has nothing to do for some minutes is ended to free its
+//! memory; the next picture starts another.
 
 use crate::{
     app::trouble::Trouble,
@@ -25,7 +26,7 @@ use std::{
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{Blob, BlobPropertyBag, ErrorEvent, MessageEvent, Url, Worker};
 
-/// What a worker starts with. It runs from a blob, so the page's
+/// What a worker's script ends with. It runs from a blob, so the page's
 /// Content-Security-Policy applies to it. It would not apply to a worker with
 /// an address of its own.
 const BOOT: &str = include_str!("../../www/boot.js");
@@ -33,11 +34,15 @@ const BOOT: &str = include_str!("../../www/boot.js");
 /// How long a worker may have nothing to do, in milliseconds.
 const REST: u32 = 5 * 60_000;
 
+/// How long a worker may take to answer, in milliseconds. The largest picture,
+/// of 64 megapixels, takes 7 s on two slow cores.
+const PATIENCE: u32 = 2 * 60_000;
+
 /// What a worker is made of.
 #[derive(Clone, Debug)]
 pub(super) struct Model {
-    /// The whole address of the worker's script.
-    pub(super) script: String,
+    /// The worker's script.
+    pub(super) script: Uint8Array,
     /// The worker's code.
     pub(super) module: WebAssembly::Module,
     /// The bytes of `model.json`.
@@ -76,8 +81,9 @@ struct State {
     worker: Option<(Worker, [EventListener; 2])>,
     queue: VecDeque<(Blob, oneshot::Sender<Judgement>)>,
     current: Option<oneshot::Sender<Judgement>>,
-    /// Ends the worker unless it gets work before.
-    rest: Option<Timeout>,
+    /// Ends the worker when it has nothing to do, or does not answer, for too
+    /// long.
+    clock: Option<Timeout>,
 }
 
 /// The way to the worker.
@@ -120,7 +126,7 @@ impl Bridge {
             worker: None,
             queue: VecDeque::new(),
             current: None,
-            rest: None,
+            clock: None,
         };
         Self(Rc::new(Shared { state: RefCell::new(state), notify: Box::new(notify) }))
     }
@@ -170,7 +176,7 @@ impl Shared {
     fn stop(&self) {
         let mut state = self.state.borrow_mut();
         state.phase = Phase::Down;
-        state.rest = None;
+        state.clock = None;
         if let Some((worker, _)) = state.worker.take() {
             worker.terminate();
         }
@@ -178,7 +184,7 @@ impl Shared {
 
     fn start(this: &Rc<Self>) -> Result<(), JsValue> {
         let Some(model) = this.state.borrow().model.clone() else { return Ok(()) };
-        let worker = boot()?;
+        let worker = boot(&model.script)?;
         let (receiving, failing) = (Rc::clone(this), Rc::clone(this));
         let listeners = [
             EventListener::new(&worker, "message", move |event| {
@@ -191,10 +197,13 @@ impl Shared {
                 Self::crashed(&failing, &message.unwrap_or_default());
             }),
         ];
-        worker.post_message(&Array::of2(&model.script.into(), &model.module))?;
-        let mut state = this.state.borrow_mut();
-        state.worker = Some((worker, listeners));
-        state.phase = Phase::Starting;
+        worker.post_message(&model.module)?;
+        {
+            let mut state = this.state.borrow_mut();
+            state.worker = Some((worker, listeners));
+            state.phase = Phase::Starting;
+        }
+        Self::set_clock(this);
         Ok(())
     }
 
@@ -270,7 +279,6 @@ impl Shared {
     fn send_next(this: &Rc<Self>) {
         let next = {
             let mut state = this.state.borrow_mut();
-            state.rest = None;
             let next = if state.phase == Phase::Idle { state.queue.pop_front() } else { None };
             next.map(|(picture, asker)| {
                 state.phase = Phase::Working;
@@ -278,21 +286,28 @@ impl Shared {
                 picture
             })
         };
-        match next {
-            Some(picture) => this.send(Request::Classify(picture)),
-            None => Self::rest_later(this),
+        if let Some(picture) = next {
+            Self::set_clock(this);
+            this.send(Request::Classify(picture));
+        } else if this.state.borrow().phase == Phase::Idle {
+            Self::set_clock(this);
         }
     }
 
-    fn rest_later(this: &Rc<Self>) {
-        if this.state.borrow().phase == Phase::Idle {
-            let resting = Rc::clone(this);
-            let rest = Timeout::new(REST, move || {
-                resting.stop();
-                resting.state.borrow_mut().phase = Phase::Resting;
-            });
-            this.state.borrow_mut().rest = Some(rest);
-        }
+    /// From now on, the worker may rest or work for only so long.
+    fn set_clock(this: &Rc<Self>) {
+        let waiting = Rc::clone(this);
+        let clock = match this.state.borrow().phase {
+            Phase::Starting | Phase::Working => {
+                Some(Timeout::new(PATIENCE, move || Self::crashed(&waiting, "it does not answer")))
+            }
+            Phase::Idle => Some(Timeout::new(REST, move || {
+                waiting.stop();
+                waiting.state.borrow_mut().phase = Phase::Resting;
+            })),
+            Phase::Down | Phase::Resting => None,
+        };
+        this.state.borrow_mut().clock = clock;
     }
 
     fn send(&self, request: Request) {
@@ -306,10 +321,11 @@ impl Shared {
     }
 }
 
-fn boot() -> Result<Worker, JsValue> {
+fn boot(script: &Uint8Array) -> Result<Worker, JsValue> {
     let options = BlobPropertyBag::new();
     options.set_type("text/javascript");
-    let blob = Blob::new_with_str_sequence_and_options(&Array::of1(&BOOT.into()), &options)?;
+    let parts = Array::of2(script, &BOOT.into());
+    let blob = Blob::new_with_str_sequence_and_options(&parts, &options)?;
     let url = Url::create_object_url_with_blob(&blob)?;
     let worker = Worker::new(&url);
     Url::revoke_object_url(&url)?;

@@ -2,6 +2,7 @@
 
 use super::{
     dom::{Dom, fill, log, within},
+    storage,
     view::{Shown, View, share},
 };
 
@@ -14,7 +15,6 @@ use crate::{
 };
 use futures_channel::oneshot;
 use gloo_events::EventListener;
-use gloo_storage::{LocalStorage, Storage as _};
 use std::{
     cell::{Cell, RefCell},
     rc::Rc,
@@ -50,7 +50,7 @@ impl Game {
             place: dom.find("guess")?,
             score_place: dom.find("score")?,
             view: Rc::clone(view),
-            score: Cell::new(LocalStorage::get(SCORE).unwrap_or_default()),
+            score: Cell::new(storage::recall(SCORE).unwrap_or_default()),
             guess: RefCell::default(),
             labels: RefCell::default(),
             shown: RefCell::default(),
@@ -66,6 +66,9 @@ impl Game {
             }
         })
         .forget();
+        // The score is the same in all tabs.
+        let elsewhere = Rc::clone(&game);
+        EventListener::new(&window, "storage", move |_| elsewhere.adopt_score()).forget();
         Ok(game)
     }
 
@@ -98,7 +101,16 @@ impl Game {
 
     fn keep(&self) {
         // Without storage the score lasts as long as the visit.
-        drop(LocalStorage::set(SCORE, self.score.get()));
+        storage::keep(SCORE, &self.score.get());
+    }
+
+    /// Takes the score that another tab has kept.
+    fn adopt_score(self: &Rc<Self>) {
+        let Some(score) = storage::recall(SCORE) else { return };
+        self.score.set(score);
+        if !self.score_place.hidden() {
+            self.show_score();
+        }
     }
 
     fn answer(&self, label: Label) {

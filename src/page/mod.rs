@@ -21,13 +21,14 @@ mod prepare;
 mod pwa;
 mod question;
 mod several;
+mod storage;
 mod subject;
 mod view;
 
 use crate::{
     app::{
-        session::{Effect, Event, Session},
-        trouble::Trouble,
+        session::{Effect, Event, Session, State},
+        trouble::{Remedy, Trouble},
     },
     net::{
         deck::Deck,
@@ -79,6 +80,11 @@ struct Page {
     several: Rc<Several>,
     /// Whether the worker's code and the model are on their way.
     fetching: Cell<bool>,
+    /// Whether what was fetched last is wrong, and must not be taken from a
+    /// cache again.
+    afresh: Cell<bool>,
+    /// Whether a random painting was asked for last.
+    drawing: Cell<bool>,
     /// Whether the service worker has been registered.
     registered: Cell<bool>,
     /// The job in progress, if any.
@@ -109,6 +115,8 @@ impl Page {
             deck: Deck::default(),
             next: RefCell::default(),
             fetching: Cell::default(),
+            afresh: Cell::default(),
+            drawing: Cell::default(),
             registered: Cell::default(),
             task: RefCell::default(),
             ahead: RefCell::default(),
@@ -207,6 +215,15 @@ impl Page {
         });
     }
 
+    /// Shows a random painting. Who presses again while it is on its way asks
+    /// for nothing more.
+    fn draw_one(self: &Rc<Self>) {
+        let working = self.session.borrow().state() == State::Working;
+        if !(working && self.drawing.get()) {
+            self.run(Activity::Draw);
+        }
+    }
+
     /// Begins something with a picture, which is shown on the stage.
     fn run(self: &Rc<Self>, activity: Activity) {
         self.on(Event::Picture);
@@ -217,6 +234,7 @@ impl Page {
     fn begin(self: &Rc<Self>, activity: Activity) {
         self.task.take();
         self.game.clear();
+        self.drawing.set(matches!(activity, Activity::Draw));
         let page = Rc::clone(self);
         *self.task.borrow_mut() = Some(Job::spawn(async move {
             if let Err(trouble) = page.perform(&activity).await {
@@ -257,9 +275,13 @@ impl Page {
                     pwa::register(&self.view.dom);
                 }
             }
-            // Whoever waits for an answer gets this error instead.
-            Notice::Broken(_) if self.session.borrow().state().is_busy() => {}
-            Notice::Broken(trouble) => self.fail(&trouble, None),
+            Notice::Broken(trouble) => {
+                self.afresh.set(trouble.remedy == Remedy::Afresh);
+                // Whoever waits for an answer gets this error instead.
+                if !self.session.borrow().state().is_busy() {
+                    self.fail(&trouble, None);
+                }
+            }
         }
     }
 }

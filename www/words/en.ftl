@@ -63,6 +63,7 @@ caption-work =
 status-loading = Loading the model
 status-ready = Ready for a picture
 status-working = Classifying the picture
+status-waiting = Loading the model; then the picture is classified
 status-drawing = Choosing a painting from The Met
 status-fetching = Fetching the work from The Met
 status-guess = Your guess?

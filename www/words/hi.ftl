@@ -62,6 +62,7 @@ caption-work =
 status-loading = मॉडल लोड हो रहा है
 status-ready = चित्र के लिए तैयार
 status-working = चित्र देखा जा रहा है
+status-waiting = मॉडल लोड हो रहा है; फिर चित्र देखा जाएगा
 status-drawing = द मेट से चित्र निकाला जा रहा है
 status-fetching = द मेट से कृति माँगी जा रही है
 status-guess = आपका अनुमान?

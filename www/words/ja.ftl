@@ -62,6 +62,7 @@ caption-work =
 status-loading = モデルを読み込んでいます
 status-ready = 画像をどうぞ
 status-working = 画像を見ています
+status-waiting = モデルを読み込んでいます。そのあと画像を見ます
 status-drawing = 美術館から絵を引いています
 status-fetching = 美術館に作品を問い合わせています
 status-guess = 当ててください。

@@ -62,6 +62,7 @@ caption-work =
 status-loading = 正在加载模型
 status-ready = 请给一张图片
 status-working = 正在看图片
+status-waiting = 正在加载模型，然后看图片
 status-drawing = 正在从大都会艺术博物馆抽一幅画
 status-fetching = 正在向大都会艺术博物馆查询作品
 status-guess = 请猜一猜。

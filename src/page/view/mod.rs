@@ -99,12 +99,6 @@ impl View {
         Ok(link.get_attribute("href").ok_or_else(|| format!("#{id} links to nothing"))?)
     }
 
-    /// The same, whole.
-    pub(super) fn whole_address(&self, part: &str) -> Result<String, JsValue> {
-        let base = self.dom.document.base_uri()?.unwrap_or_default();
-        Ok(Url::new_with_base(part, &base)?.href())
-    }
-
     /// How many bytes such a part has, where the build wrote it down.
     pub(super) fn part_size(&self, id: &str) -> Option<f64> {
         self.dom.document.get_element_by_id(id)?.get_attribute("data-bytes")?.parse().ok()
@@ -118,6 +112,12 @@ impl View {
 
     pub(super) fn on_cancel(&self, act: impl Fn() + 'static) {
         EventListener::new(&self.cancel, "click", move |_| act()).forget();
+    }
+
+    /// Shows or hides the progress of the download, whatever else is shown.
+    pub(super) fn set_downloading(&self, downloading: bool) {
+        let set = self.body.toggle_attribute_with_force("data-downloading", downloading);
+        log(set.map(drop));
     }
 
     /// A function that shows the progress of the download.
@@ -192,7 +192,9 @@ impl View {
 
     /// A picture is being classified.
     pub(super) fn working(&self, subject: &Subject) {
-        self.enter(State::Working, message("status-working"));
+        let waiting = self.body.has_attribute("data-downloading");
+        let status = if waiting { "status-waiting" } else { "status-working" };
+        self.enter(State::Working, message(status));
         self.show(subject);
         self.label(subject);
     }
@@ -307,7 +309,7 @@ pub(super) fn show_trouble(
     };
     match &trouble.remedy {
         Remedy::Another => {}
-        Remedy::Again => drop(offer(".retry", Choice::Again)?),
+        Remedy::Again | Remedy::Afresh => drop(offer(".retry", Choice::Again)?),
         Remedy::Wait(left) => {
             let button = offer(".retry", Choice::Again)?;
             button.set_hidden(true);

@@ -9,6 +9,7 @@
 )]
 
 mod access;
+mod faults;
 mod firefox;
 mod met;
 mod offline;
