@@ -123,6 +123,13 @@ fn run(command: Command) -> Result<ExitCode> {
             }
             config.check()?;
             if dry_run {
+                if let Some(epochs) = train::done(&run) {
+                    note(format_args!(
+                        "note: {} holds a run already, of {epochs} epochs; give --resume to go \
+                         on with it, or another folder with --run",
+                        run.display()
+                    ));
+                }
                 say(train::rehearse(&config, &data, &device())?)?;
                 return Ok(ExitCode::SUCCESS);
             }

@@ -13,7 +13,9 @@ use burn::{
 };
 use image::{Rgb, RgbImage};
 use std::{
+    ffi::OsStr,
     path::{Path, PathBuf},
+    process::Command,
     sync::{
         Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, Ordering},
@@ -423,6 +425,61 @@ fn a_rehearsal_tells_what_a_training_takes() {
     assert!(rehearsal.run > 3 * 3 * 762_349 * 4, "{rehearsal:?}");
     assert!(rehearsal.network > 500_000, "{rehearsal:?}");
     assert!(rehearsal.to_string().contains("for all 3 epochs"), "{rehearsal}");
+}
+
+/// What the program says on standard error when it succeeds.
+fn notes(arguments: &[&OsStr]) -> String {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_whence"));
+    let output = command.args(arguments).output().unwrap();
+    let notes = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.success(), "{command:?}: {notes}");
+    notes
+}
+
+#[test]
+fn a_rehearsal_says_that_a_run_is_there() {
+    let _alone = alone();
+    let (folder, out) = (data_set(), tempfile::tempdir().unwrap());
+    let (recipe, run) = (out.path().join("tiny.toml"), out.path().join("run"));
+    std::fs::write(&recipe, toml::to_string(&tiny(2)).unwrap()).unwrap();
+    let dry_run = || {
+        let folders = ["--data", "--config", "--run"].map(OsStr::new);
+        let folders = folders.into_iter().zip([folder.path(), &recipe, &run].map(Path::as_os_str));
+        let words = ["train", "--dry-run", "--arch", "whence"].map(OsStr::new);
+        notes(
+            &words
+                .into_iter()
+                .chain(folders.flat_map(|(name, value)| [name, value]))
+                .collect::<Vec<_>>(),
+        )
+    };
+    assert!(!dry_run().contains("holds a run"));
+    assert!(!run.exists());
+    std::fs::create_dir(&run).unwrap();
+    std::fs::write(run.join("run.json"), "{}").unwrap();
+    assert!(dry_run().contains("holds a run already, of 0 epochs"));
+    let data = Dataset::open(folder.path(), None).unwrap();
+    std::fs::remove_dir_all(&run).unwrap();
+    train(&tiny(2), &data, &run, false);
+    let said = dry_run();
+    assert!(said.contains("holds a run already, of 2 epochs; give --resume"), "{said}");
+}
+
+#[test]
+fn what_is_passed_over_in_a_folder_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    drawn(1, 2).save(folder.path().join("a.png")).unwrap();
+    for name in ["notes.txt", "list.csv", ".hidden"] {
+        std::fs::write(folder.path().join(name), "").unwrap();
+    }
+    let model = Path::new(env!("CARGO_MANIFEST_DIR")).join("../model");
+    let words = ["classify", "--model"].map(OsStr::new);
+    let said = notes(&[&words[..], &[model.as_os_str(), folder.path().as_os_str()]].concat());
+    assert!(said.contains("2 not named as pictures that can be read, 1 hidden"), "{said}");
+    std::fs::remove_file(folder.path().join(".hidden")).unwrap();
+    let picture = folder.path().join("a.png");
+    let said = notes(&[&words[..], &[model.as_os_str(), picture.as_os_str()]].concat());
+    assert_eq!(said, "");
 }
 
 #[test]

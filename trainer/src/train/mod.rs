@@ -17,7 +17,7 @@ mod run;
 mod state;
 
 pub use rehearsal::{Rehearsal, rehearse};
-pub use run::{Epoch, Run};
+pub use run::{Epoch, Run, done};
 
 use crate::data::{batches::Pictures, check, dataset::Dataset};
 use anyhow::Result;
