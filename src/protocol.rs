@@ -1,6 +1,9 @@
 //! What the page and its worker say to each other.
 
-use crate::core::{classification::Classification, error::ClassifierError};
+use crate::core::{
+    classification::Classification, corruption::Corruption, error::ClassifierError,
+    prediction::Ranking, verdict::Verdict,
+};
 use js_sys::{Array, Uint8Array};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -18,15 +21,37 @@ pub enum Request {
     },
     /// Classify this picture.
     Classify(Blob),
+    /// Classify this picture after these corruptions.
+    Corrupt {
+        /// The picture, as it was given.
+        picture: Blob,
+        /// Its number in this visit: the worker decodes only what is another
+        /// than the last.
+        number: u32,
+        /// What is done to it, in this order.
+        corruptions: Vec<Corruption>,
+    },
 }
 
+/// What the message of [`Request::Corrupt`] starts with.
+const CORRUPT: &str = "corrupt";
+
 impl Request {
-    /// As a message: an array of the model's two parts, or the picture.
-    pub fn into_js(self) -> JsValue {
-        match self {
+    /// As a message: an array of the model's two parts, the picture, or an
+    /// array that starts with a name.
+    ///
+    /// # Errors
+    ///
+    /// Where it cannot be turned into a JavaScript value.
+    pub fn into_js(self) -> Result<JsValue, serde_wasm_bindgen::Error> {
+        Ok(match self {
             Self::Load { card, onnx } => Array::of2(&card, &onnx).into(),
             Self::Classify(picture) => picture.into(),
-        }
+            Self::Corrupt { picture, number, corruptions } => {
+                let corruptions = serde_wasm_bindgen::to_value(&corruptions)?;
+                Array::of4(&CORRUPT.into(), &picture, &number.into(), &corruptions).into()
+            }
+        })
     }
 
     /// The request a message holds, if it holds one.
@@ -35,6 +60,11 @@ impl Request {
             return Some(Self::Classify(picture.clone()));
         }
         let parts = message.dyn_into::<Array>().ok()?;
+        if parts.get(0) == CORRUPT {
+            let corruptions = serde_wasm_bindgen::from_value(parts.get(3)).ok()?;
+            let (picture, number) = (parts.get(1).dyn_into().ok()?, parts.get(2).as_f64()? as u32);
+            return Some(Self::Corrupt { picture, number, corruptions });
+        }
         let part = |index| parts.get(index).dyn_into::<Uint8Array>().ok();
         Some(Self::Load { card: part(0)?, onnx: part(1)? })
     }
@@ -49,8 +79,35 @@ pub enum Report {
     Ready,
     /// The picture is classified.
     Answer(Box<Classification>),
+    /// The corrupted picture is classified.
+    Corrupted(Box<Corrupted>),
     /// The model was not loaded, or the picture not classified.
     Refused(ClassifierError),
+}
+
+/// The answer to a corrupted picture.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Corrupted {
+    /// Every label with its probability.
+    pub predictions: Ranking,
+    /// The verdict on them.
+    pub verdict: Verdict,
+    /// The width and height of the picture as it was given, upright, in pixels.
+    pub size: (u32, u32),
+    /// What the network saw.
+    pub seen: Seen,
+}
+
+/// The pixels that a network saw.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Seen {
+    /// Width in pixels.
+    pub width: u32,
+    /// Height in pixels.
+    pub height: u32,
+    /// RGBA, row by row.
+    #[serde(with = "serde_bytes")]
+    pub rgba: Vec<u8>,
 }
 
 impl Report {

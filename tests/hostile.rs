@@ -66,5 +66,12 @@ fn models_are_refused() {
         let error = Classifier::load(&card, &onnx).err();
         let error = error.unwrap_or_else(|| panic!("{name} is loaded")).to_string();
         assert!(error.len() > 10, "{name}: {error}");
+        // A network is refused for what it is, not for its card.
+        let of_network = error.starts_with("the model cannot be used");
+        assert_eq!(
+            of_network,
+            name.starts_with("network") && !name.ends_with("card"),
+            "{name}: {error}"
+        );
     }
 }

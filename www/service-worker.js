@@ -5,16 +5,23 @@ const FILES = [];
 const CACHE = `whence-files-${VERSION}`;
 const SHARED = "whence-shared";
 
+const hashes = new Map(FILES.map(([address, hash]) => [new URL(address, location).href, hash]));
+
 const hex = (bytes) => Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0")).join("");
+
+async function is(answer, hash) {
+  const body = await answer.clone().arrayBuffer();
+  return hex(await crypto.subtle.digest("SHA-256", body)) === hash;
+}
 
 // Only complete and correct files are cached: no error page, no part of a file.
 async function keep(cache, [address, hash]) {
   // The HTTP cache comes first. If it has another version, the file is fetched again.
   for (const mode of ["default", "reload"]) {
     const answer = await fetch(address, { cache: mode });
-    if (!answer.ok) continue;
-    const body = await answer.clone().arrayBuffer();
-    if (hex(await crypto.subtle.digest("SHA-256", body)) === hash) return cache.put(address, answer);
+    if (!(answer.ok && (await is(answer, hash)))) continue;
+    await cache.put(address, answer.clone());
+    return answer;
   }
   throw new Error(`${address} is not what this version needs`);
 }
@@ -31,13 +38,18 @@ async function activate() {
   await clients.claim();
 }
 
+// Every page of this host can change what is cached, so that it is checked whenever it is used.
 async function answer(request) {
   const url = new URL(request.url);
   const home = new URL(registration.scope);
   const isHome = [home.pathname, `${home.pathname}index.html`].includes(url.pathname);
-  const wanted = request.mode === "navigate" && isHome ? home.href : request;
-  const kept = await (await caches.open(CACHE)).match(wanted);
-  return kept ?? fetch(request);
+  const address = request.mode === "navigate" && isHome ? home.href : request.url;
+  const hash = hashes.get(address);
+  if (!hash) return fetch(request);
+  const cache = await caches.open(CACHE);
+  const kept = await cache.match(address);
+  if (kept && (await is(kept, hash))) return kept;
+  return keep(cache, [address, hash]).catch(() => fetch(request));
 }
 
 // Caches pictures that another program shares, for the page to read.

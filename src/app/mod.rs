@@ -7,6 +7,8 @@ pub mod deck;
 pub mod format;
 pub mod game;
 #[cfg(feature = "words")]
+pub mod lab;
+#[cfg(feature = "words")]
 pub mod language;
 pub mod search;
 pub mod session;

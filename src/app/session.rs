@@ -50,6 +50,8 @@ pub enum Mode {
     Guess,
     /// Searching The Met.
     Find,
+    /// Finding out what fools the model.
+    Lab,
 }
 
 impl Mode {
@@ -59,6 +61,7 @@ impl Mode {
             Self::Look => "look",
             Self::Guess => "guess",
             Self::Find => "find",
+            Self::Lab => "lab",
         }
     }
 }
@@ -68,10 +71,16 @@ impl Mode {
 pub enum Event<'a> {
     /// The address has this fragment now, with its `#`.
     Address(&'a str),
-    /// The visitor gives pictures of theirs, which no address names.
+    /// The visitor gives a picture of theirs, which no address names.
     Own,
+    /// The visitor gives several.
+    Several,
     /// The visitor asks for a picture.
     Picture,
+    /// A random painting is shown, this work of The Met.
+    Drawn(u32),
+    /// An answer is shown; with the number of the work, for a work of The Met.
+    Answered(Option<u32>),
     /// The game asks for its next work.
     NextRound,
     /// The model is loaded.
@@ -89,6 +98,10 @@ pub enum Effect {
     Show(Mode),
     /// Write this face into the address.
     Write(Mode),
+    /// Write this work into the address.
+    WriteWork(u32),
+    /// Put the picture that is shown into the lab.
+    Experiment,
     /// Play a round.
     Play,
     /// Fetch and classify this work.
@@ -109,6 +122,8 @@ pub struct Session {
     state: State,
     /// None before the first is shown.
     mode: Option<Mode>,
+    /// The work of The Met that the last answer is about, if it is about one.
+    work: Option<u32>,
 }
 
 impl Session {
@@ -126,11 +141,19 @@ impl Session {
     pub fn on(&mut self, event: Event<'_>) -> Vec<Effect> {
         match event {
             Event::Address(fragment) => self.follow(fragment),
+            // A picture that is given in the lab stays there.
+            Event::Own | Event::Picture if self.mode == Some(Mode::Lab) => Vec::new(),
             Event::Picture if self.mode == Some(Mode::Look) => Vec::new(),
-            Event::Own | Event::Picture => {
+            Event::Own | Event::Several | Event::Picture => {
                 let mut effects = vec![Effect::Write(Mode::Look)];
                 effects.extend(self.turn_to(Mode::Look));
                 effects
+            }
+            Event::Drawn(work) if self.mode == Some(Mode::Look) => vec![Effect::WriteWork(work)],
+            Event::Drawn(_) => Vec::new(),
+            Event::Answered(work) => {
+                self.work = work;
+                self.if_in_lab(Effect::Experiment)
             }
             Event::NextRound => vec![Effect::Play],
             Event::Loaded if self.state == State::Loading => vec![Effect::Ready],
@@ -138,11 +161,26 @@ impl Session {
         }
     }
 
+    fn if_in_lab(&self, effect: Effect) -> Vec<Effect> {
+        (self.mode == Some(Mode::Lab)).then_some(effect).into_iter().collect()
+    }
+
     fn follow(&mut self, fragment: &str) -> Vec<Effect> {
         let was = self.mode;
+        let answered = self.state == State::Result;
         let (mode, then) = match fragment.trim_start_matches('#').split_once('/') {
             Some(("work", id)) => {
-                (Mode::Look, Some(id.parse().map_or(Effect::BadAddress, Effect::Work)))
+                let then = id.parse().map_or(Effect::BadAddress, Effect::Work);
+                // Back from the lab, the answer is still there.
+                let back = was == Some(Mode::Lab) && answered;
+                let here = back && self.work.map(Effect::Work) == Some(then);
+                (Mode::Look, (!here).then_some(then))
+            }
+            _ if fragment == "#lab" && answered => {
+                (Mode::Lab, (was != Some(Mode::Lab)).then_some(Effect::Experiment))
+            }
+            _ if fragment == "#lab" => {
+                (Mode::Lab, (was == Some(Mode::Guess)).then_some(Effect::Idle))
             }
             _ if fragment == "#find" => (Mode::Find, None),
             _ if fragment == "#guess" => {
@@ -162,7 +200,8 @@ impl Session {
             return Vec::new();
         }
         let ends = (was == Some(Mode::Guess)).then_some(Effect::EndGame);
-        let clears = (mode != Mode::Look).then_some(Effect::ClearBatch);
+        // From the lab, one goes back to the table.
+        let clears = (!matches!(mode, Mode::Look | Mode::Lab)).then_some(Effect::ClearBatch);
         ends.into_iter().chain(clears).chain([Effect::Show(mode)]).collect()
     }
 }
@@ -170,7 +209,10 @@ impl Session {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use Effect::{BadAddress, ClearBatch, EndGame, Idle, Play, Show, TakeShared, Work, Write};
+    use Effect::{
+        BadAddress, ClearBatch, EndGame, Experiment, Idle, Play, Show, TakeShared, Work, Write,
+        WriteWork,
+    };
 
     /// What addresses lead to, one after another.
     fn following(fragments: &[&str]) -> Vec<Effect> {
@@ -215,7 +257,57 @@ mod tests {
         session.on(Event::Address("#find"));
         assert_eq!(session.on(Event::Picture), [Write(Mode::Look), Show(Mode::Look)]);
         assert_eq!(session.on(Event::Picture), []);
-        assert_eq!(session.on(Event::Own), [Write(Mode::Look)], "the address names another");
+        for event in [Event::Own, Event::Several] {
+            assert_eq!(session.on(event), [Write(Mode::Look)], "the address names another");
+        }
+    }
+
+    #[test]
+    fn the_lab_takes_the_picture_that_is_shown() {
+        assert_eq!(following(&["#lab"]), [Show(Mode::Lab)], "there is none");
+        assert_eq!(following(&["#guess", "#lab"]), [EndGame, Show(Mode::Lab), Idle]);
+        let mut session = Session::default();
+        session.on(Event::Address("#look"));
+        session.enter(State::Result);
+        assert_eq!(session.on(Event::Answered(None)), []);
+        assert_eq!(session.on(Event::Address("#lab")), [Show(Mode::Lab), Experiment]);
+        assert_eq!(session.on(Event::Address("#lab")), []);
+        assert_eq!(session.on(Event::Address("#look")), [Show(Mode::Look)], "the answer stays");
+    }
+
+    #[test]
+    fn a_picture_that_is_given_in_the_lab_stays_in_it() {
+        let mut session = Session::default();
+        session.on(Event::Address("#lab"));
+        assert_eq!(session.on(Event::Own), []);
+        assert_eq!(session.on(Event::Picture), []);
+        session.enter(State::Working);
+        assert_eq!(session.on(Event::Drawn(7)), []);
+        session.enter(State::Result);
+        assert_eq!(session.on(Event::Answered(Some(7))), [Experiment]);
+        assert_eq!(session.on(Event::Several), [Write(Mode::Look), Show(Mode::Look)]);
+    }
+
+    #[test]
+    fn from_the_lab_back_to_a_work_nothing_is_fetched_again() {
+        let mut session = Session::default();
+        session.on(Event::Address("#work/7"));
+        session.enter(State::Result);
+        session.on(Event::Answered(Some(7)));
+        session.on(Event::Address("#lab"));
+        assert_eq!(session.on(Event::Address("#work/7")), [Show(Mode::Look)]);
+        session.on(Event::Address("#lab"));
+        assert_eq!(session.on(Event::Address("#work/8")), [Show(Mode::Look), Work(8)]);
+        session.on(Event::Address("#lab"));
+        session.enter(State::Error);
+        assert_eq!(session.on(Event::Address("#work/7")), [Show(Mode::Look), Work(7)]);
+    }
+
+    #[test]
+    fn a_random_painting_is_named_in_the_address() {
+        let mut session = Session::default();
+        session.on(Event::Address(""));
+        assert_eq!(session.on(Event::Drawn(7)), [WriteWork(7)]);
     }
 
     #[test]

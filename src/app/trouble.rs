@@ -32,6 +32,8 @@ pub enum Remedy {
     Another,
     /// The same once more.
     Again,
+    /// The same once more, with files that no cache has kept.
+    Afresh,
     /// The same once more, after some milliseconds.
     Wait(f64),
     /// Asking hosts that are not the Met's, or the picture's address to save.
@@ -72,7 +74,7 @@ impl Trouble {
 
     /// The worker does not start.
     pub fn broken(why: &str) -> Self {
-        Self::new("broken", Remedy::Again).because(why)
+        Self::new("broken", Remedy::Afresh).because(why)
     }
 
     /// A file of the page did not arrive; `status` is what the server
@@ -153,9 +155,9 @@ impl From<&ClassifierError> for Trouble {
     fn from(error: &ClassifierError) -> Self {
         match error {
             ClassifierError::Picture(error) => error.into(),
-            ClassifierError::Mismatch { .. } => Self::new("mismatch", Remedy::Again),
+            ClassifierError::Mismatch { .. } => Self::new("mismatch", Remedy::Afresh),
             ClassifierError::Card(_) | ClassifierError::Network(_) => {
-                Self::new("model", Remedy::Again).because(error.to_string())
+                Self::new("model", Remedy::Afresh).because(error.to_string())
             }
         }
     }
@@ -286,7 +288,8 @@ mod tests {
             troubles().into_iter().map(|trouble| (trouble.name, trouble.remedy)).collect();
         for (name, remedy) in [
             ("empty", Remedy::Another),
-            ("mismatch", Remedy::Again),
+            ("mismatch", Remedy::Afresh),
+            ("broken", Remedy::Afresh),
             ("not-found", Remedy::Another),
             ("retired", Remedy::Another),
             ("missing", Remedy::Again),

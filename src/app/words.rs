@@ -359,6 +359,30 @@ mod tests {
     }
 
     #[test]
+    fn the_lesson_calls_things_what_the_page_calls_them() {
+        let lesson = include_str!("../../www/lesson.html");
+        for language in Language::ALL {
+            let words = Words::new(language, LabelNames::new());
+            let start = format!("<article id=\"{0}\" lang=\"{0}\">", language.tag());
+            let own = lesson.split(&start).nth(1).unwrap().split("</article>").next().unwrap();
+            for id in [
+                "nav-guess",
+                "lab",
+                "card-open",
+                "lab-set-grey",
+                "lab-set-blur",
+                "lab-set-mirror",
+                "lab-set-darker",
+                "lab-set-jpeg",
+                "lab-set-cover",
+            ] {
+                let called = words.text(&message(id)).unwrap();
+                assert!(own.contains(&called), "{}: {called}", language.tag());
+            }
+        }
+    }
+
+    #[test]
     fn a_message_may_be_about_a_label_and_about_another() {
         let [chinese, folk_art] = ["chinese", "folk-art"].map(|name| Label::new(name).unwrap());
         let in_japanese = [("ja".to_owned(), "中国".to_owned())].into();

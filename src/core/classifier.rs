@@ -21,9 +21,12 @@ use crate::core::{
 #[cfg(not(target_arch = "wasm32"))]
 use std::time::Instant;
 use std::{sync::Arc, time::Duration};
-use tract_onnx::prelude::{
-    DatumExt as _, Framework as _, InferenceModelExt as _, IntoRunnable as _, Tensor, TractError,
-    TypedRunnableModel, tvec,
+use tract_onnx::{
+    prelude::{
+        DatumExt as _, Framework as _, InferenceModel, InferenceModelExt as _, IntoRunnable as _,
+        Tensor, TractError, TypedRunnableModel, tvec,
+    },
+    tract_hir::infer::Factoid as _,
 };
 #[cfg(target_arch = "wasm32")]
 use web_time::Instant;
@@ -78,6 +81,7 @@ impl Network {
         let model = operators::onnx()
             .model_for_read(&mut bytes)?
             .with_input_fact(0, f32::fact(shape).into())?;
+        finite_weights(&model)?;
         let outlets = model.output_outlets()?.iter();
         let names: Vec<_> = outlets.map(|outlet| model.outlet_label(*outlet)).collect();
         let outputs = Outputs::find(&names)?;
@@ -271,7 +275,24 @@ impl Evidence {
     }
 }
 
-/// The values of an output, which are numbers where the weights are.
+/// Refuses weights that are no numbers. The network itself would not always
+/// show them: an activation turns what is no number into zero.
+fn finite_weights(model: &InferenceModel) -> Result<(), ClassifierError> {
+    let outlets = model.nodes().iter().flat_map(|node| &node.outputs);
+    for weights in outlets.filter_map(|outlet| outlet.fact.value.concretize()) {
+        if weights.datum_type().is_float() {
+            let weights = weights.cast_to::<f32>()?;
+            if !weights.to_plain_array_view::<f32>()?.iter().all(|weight| weight.is_finite()) {
+                let problem =
+                    "a weight is not a number; its file is damaged, or its training failed";
+                return Err(ClassifierError::Network(problem.to_owned()));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The values of an output, which may overflow.
 fn numbers(values: Vec<f32>) -> Result<Vec<f32>, ClassifierError> {
     if values.iter().all(|value| value.is_finite()) {
         return Ok(values);
@@ -531,12 +552,15 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_that_is_not_a_number_is_refused() {
-        for wrong in [f32::NAN, f32::INFINITY] {
+    fn what_is_not_a_number_is_refused() {
+        // The last is a number, and too large to be added up.
+        for wrong in [f32::NAN, f32::INFINITY, f32::MAX] {
             let mut model = ModelProto::decode(network(&["logits"]).as_slice()).unwrap();
             let weights = &mut model.graph.as_mut().unwrap().initializer;
-            weights.iter_mut().for_each(|weights| weights.float_data[0] = wrong);
-            let error = load(&model.encode_to_vec()).unwrap().classify(&flag()).unwrap_err();
+            weights.iter_mut().for_each(|weights| weights.float_data.fill(wrong));
+            let model = load(&model.encode_to_vec());
+            assert_eq!(model.is_ok(), wrong.is_finite());
+            let error = model.and_then(|model| model.classify(&flag())).unwrap_err();
             assert!(matches!(error, ClassifierError::Network(_)), "{error}");
             assert!(error.to_string().contains("not a number"), "{error}");
         }

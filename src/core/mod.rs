@@ -5,6 +5,7 @@ pub mod card;
 pub mod classification;
 #[cfg(feature = "inference")]
 pub mod classifier;
+pub mod corruption;
 #[cfg(feature = "inference")]
 mod decode;
 #[cfg(feature = "digest")]
@@ -13,6 +14,7 @@ pub mod error;
 pub mod evidence;
 pub mod format;
 pub mod label;
+pub mod neighbours;
 #[cfg(feature = "inference")]
 pub mod picture;
 pub mod prediction;

@@ -196,6 +196,11 @@ pub fn object(api: &str, id: u32) -> String {
     format!("{api}/v1/objects/{id}")
 }
 
+/// The page of one object for readers.
+pub fn page(id: u32) -> String {
+    format!("https://www.metmuseum.org/art/collection/search/{id}")
+}
+
 /// The number of a work that `text` names: by itself, or in the address of
 /// its page at the Met or of its record.
 pub fn object_in(text: &str) -> Option<u32> {

@@ -16,18 +16,24 @@ const MINUTE: f64 = 60_000.0;
 /// When requests were made, and whether there is a block.
 #[derive(Clone, Debug, Default)]
 pub struct Pace {
-    /// Of the last requests, at most [`A_MINUTE`], those waited for included.
+    /// Of the last requests, at most [`A_MINUTE`].
     times: VecDeque<f64>,
     blocked_until: f64,
 }
 
 impl Pace {
-    /// Takes the next turn: how long to wait for it, from `now` on.
-    pub fn turn(&mut self, now: f64) -> f64 {
-        let oldest = (self.times.len() >= A_MINUTE).then(|| self.times.pop_front()).flatten();
-        let turn = oldest.map_or(now, |oldest| now.max(oldest + MINUTE));
-        self.times.push_back(turn);
-        turn - now
+    /// Takes a turn, or says how long it is from `now` to the next one. Who
+    /// stops waiting for it costs others nothing.
+    pub fn turn(&mut self, now: f64) -> Result<(), f64> {
+        if self.times.len() >= A_MINUTE {
+            let next = self.times.front().map_or(now, |oldest| oldest + MINUTE);
+            if next > now {
+                return Err(next - now);
+            }
+            self.times.pop_front();
+        }
+        self.times.push_back(now);
+        Ok(())
     }
 
     /// Notes a block that was met `now`.
@@ -47,8 +53,14 @@ mod tests {
 
     #[test]
     fn no_minute_has_more_than_its_share() {
-        let mut pace = Pace::default();
-        let turns: Vec<f64> = (0..200).map(|_| pace.turn(5.0) + 5.0).collect();
+        let (mut pace, mut now) = (Pace::default(), 5.0);
+        let mut turn = || {
+            while let Err(wait) = pace.turn(now) {
+                now += wait;
+            }
+            now
+        };
+        let turns: Vec<f64> = (0..200).map(|_| turn()).collect();
         assert!(turns[..A_MINUTE].iter().all(|turn| *turn == 5.0));
         for (first, beyond) in turns.iter().zip(&turns[A_MINUTE..]) {
             assert!(beyond - first >= MINUTE, "{first} {beyond}");
@@ -58,7 +70,15 @@ mod tests {
     #[test]
     fn a_calm_visitor_never_waits() {
         let mut pace = Pace::default();
-        assert!((0..500).all(|request| pace.turn(f64::from(request) * 1_100.0) == 0.0));
+        assert!((0..500).all(|request| pace.turn(f64::from(request) * 1_100.0).is_ok()));
+    }
+
+    #[test]
+    fn who_stops_waiting_leaves_the_turn_to_others() {
+        let mut pace = Pace::default();
+        (0..A_MINUTE).for_each(|_| assert!(pace.turn(0.0).is_ok()));
+        (0..1_000).for_each(|_| assert_eq!(pace.turn(10_000.0), Err(50_000.0)));
+        assert!(pace.turn(60_000.0).is_ok());
     }
 
     #[test]

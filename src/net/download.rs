@@ -2,6 +2,8 @@
 
 use super::job::breathe;
 use crate::app::trouble::Trouble;
+use futures_util::future::{Either, select};
+use gloo_timers::future::sleep;
 use js_sys::{
     Array, Promise, Reflect, Uint8Array,
     WebAssembly::{self, Module},
@@ -9,12 +11,13 @@ use js_sys::{
 use std::{
     cell::{Cell, RefCell},
     rc::Rc,
+    time::Duration,
 };
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    Blob, Headers, ReadableStream, ReadableStreamDefaultReader, Response, ResponseInit,
-    TransformStream,
+    Blob, Headers, ReadableStream, ReadableStreamDefaultReader, RequestCache, RequestInit,
+    Response, ResponseInit, TransformStream,
 };
 
 /// How often progress is reported, in milliseconds.
@@ -23,6 +26,9 @@ const PACE: f64 = 100.0;
 /// How long waiting chunks are processed in one go, in milliseconds: the
 /// browser compiles WebAssembly while it arrives, on the page's thread.
 const BREATH: f64 = 8.0;
+
+/// How long to wait for an answer, and for each part of it.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The joint progress of several downloads.
 pub(crate) struct Progress {
@@ -69,7 +75,7 @@ impl Part {
         let reader: ReadableStreamDefaultReader = body.get_reader().unchecked_into();
         let (mut received, mut breath) = (0.0, js_sys::Date::now());
         loop {
-            let step = JsFuture::from(reader.read()).await?;
+            let step = in_time(reader.read()).await.inspect_err(|_| drop(reader.cancel()))?;
             if Reflect::get(&step, &"done".into())?.is_truthy() {
                 break;
             }
@@ -105,9 +111,14 @@ impl Part {
 }
 
 /// Fetches `url`, whose size may be known beforehand.
-pub(crate) async fn bytes(url: &str, size: Option<f64>, part: Part) -> Result<Uint8Array, Trouble> {
+pub(crate) async fn bytes(
+    url: &str,
+    size: Option<f64>,
+    cache: RequestCache,
+    part: Part,
+) -> Result<Uint8Array, Trouble> {
     let broken = |_| Trouble::download(url, None);
-    let response = begin(url, size, &part).await?;
+    let response = begin(url, size, cache, &part).await?;
     let body = response.body().ok_or_else(|| Trouble::download(url, None))?;
     let chunks = Array::new();
     let total = size.or_else(|| stated_size(&response));
@@ -121,9 +132,14 @@ pub(crate) async fn bytes(url: &str, size: Option<f64>, part: Part) -> Result<Ui
 }
 
 /// Fetches WebAssembly and compiles it while it comes.
-pub(crate) async fn module(url: &str, size: Option<f64>, part: Part) -> Result<Module, Trouble> {
+pub(crate) async fn module(
+    url: &str,
+    size: Option<f64>,
+    cache: RequestCache,
+    part: Part,
+) -> Result<Module, Trouble> {
     let broken = |_| Trouble::download(url, None);
-    let response = begin(url, size, &part).await?;
+    let response = begin(url, size, cache, &part).await?;
     let body = response.body().ok_or_else(|| Trouble::download(url, None))?;
     let pipe = TransformStream::new().map_err(broken)?;
     let compiled = compile(&pipe.readable()).map_err(broken)?;
@@ -148,15 +164,30 @@ fn compile(body: &ReadableStream) -> Result<Promise, JsValue> {
 }
 
 /// The response to a request for a file, if it succeeds.
-async fn begin(url: &str, size: Option<f64>, part: &Part) -> Result<Response, Trouble> {
+async fn begin(
+    url: &str,
+    size: Option<f64>,
+    cache: RequestCache,
+    part: &Part,
+) -> Result<Response, Trouble> {
     part.set(Amount { received: 0.0, total: size });
-    let response = request(url).await.map_err(|_| Trouble::download(url, None))?;
+    let response = request(url, cache).await.map_err(|_| Trouble::download(url, None))?;
     if response.ok() { Ok(response) } else { Err(Trouble::download(url, Some(response.status()))) }
 }
 
-async fn request(url: &str) -> Result<Response, JsValue> {
+async fn request(url: &str, cache: RequestCache) -> Result<Response, JsValue> {
     let window = web_sys::window().ok_or(JsValue::NULL)?;
-    Ok(JsFuture::from(window.fetch_with_str(url)).await?.unchecked_into())
+    let init = RequestInit::new();
+    init.set_cache(cache);
+    Ok(in_time(window.fetch_with_str_and_init(url, &init)).await?.unchecked_into())
+}
+
+/// What a promise gives, unless it takes too long.
+async fn in_time(promise: Promise) -> Result<JsValue, JsValue> {
+    match select(JsFuture::from(promise), sleep(PATIENCE)).await {
+        Either::Left((outcome, _)) => outcome,
+        Either::Right(_) => Err("nothing comes".into()),
+    }
 }
 
 /// The size of the decompressed body. The header of a compressed one states

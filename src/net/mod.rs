@@ -5,6 +5,7 @@ pub(crate) mod download;
 pub(crate) mod job;
 pub(crate) mod museum;
 pub(crate) mod shelves;
+pub(crate) mod works;
 
 use js_sys::{Array, Math, Uint8Array};
 use wasm_bindgen::JsValue;

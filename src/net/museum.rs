@@ -105,8 +105,7 @@ impl Museum {
     /// An answer of the API.
     async fn ask(&self, address: &str, object: Option<u32>) -> Result<Vec<u8>, Trouble> {
         self.check()?;
-        let wait = self.pace.borrow_mut().turn(now());
-        if wait > 0.0 {
+        while let Err(wait) = self.turn() {
             sleep(Duration::from_secs_f64(wait / 1e3)).await;
             self.check()?;
         }
@@ -132,6 +131,10 @@ impl Museum {
             Silence::Unreadable(_) if answers().await => self.block(),
             silence => Trouble::met_unreachable(&silence.to_string()),
         }
+    }
+
+    fn turn(&self) -> Result<(), f64> {
+        self.pace.borrow_mut().turn(now())
     }
 
     fn check(&self) -> Result<(), Trouble> {

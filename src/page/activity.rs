@@ -1,10 +1,11 @@
 //! What the page does for a picture: fetches it, has it classified and shows
 //! the answer.
 
-use super::{Page, prepare, subject::Subject, write_address};
+use super::{Page, prepare, subject::Subject};
 use crate::{
     app::{
         game::Round,
+        session::Event,
         trouble::{Remedy, Trouble},
     },
     core::{classification::Classification, task::Task},
@@ -46,8 +47,8 @@ impl Page {
         match activity {
             Activity::Draw => {
                 let (work, answer) = self.draw_judged(|subject| self.view.working(subject)).await?;
-                write_address(&format!("#work/{}", work.record.object_id));
-                self.view.answered(&Subject::Work(Box::new(work)), &answer);
+                self.on(Event::Drawn(work.record.object_id));
+                self.answered(&Subject::Work(Box::new(work)), &answer);
                 self.draw_ahead();
                 Ok(())
             }
@@ -75,13 +76,20 @@ impl Page {
     }
 
     /// Has a picture classified and shows the answer.
-    async fn judge(&self, subject: &Subject) -> Result<(), Trouble> {
+    async fn judge(self: &Rc<Self>, subject: &Subject) -> Result<(), Trouble> {
         self.view.working(subject);
         let answer = prepare::judge(&self.view.dom, &self.bridge, subject).await?;
         // To read an answer is one step, to show it another.
         breathe().await;
-        self.view.answered(subject, &answer);
+        self.answered(subject, &answer);
         Ok(())
+    }
+
+    /// Shows an answer, and has the picture at hand for the lab.
+    fn answered(self: &Rc<Self>, subject: &Subject, answer: &Classification) {
+        self.view.answered(subject, answer);
+        self.lab.take(subject.clone());
+        self.on(Event::Answered(subject.work().map(|work| work.record.object_id)));
     }
 
     /// One round of the game.
@@ -95,7 +103,7 @@ impl Page {
         let task = self.question.task().await?;
         let Some(guess) = self.game.ask(&task).await else { return Ok(()) };
         let predicted = answer.predictions.first().label;
-        self.view.answered(&subject, &answer);
+        self.answered(&subject, &answer);
         self.game.finish(Round { truth, guess, predicted });
         Ok(())
     }
@@ -155,15 +163,21 @@ impl Page {
         Some(work)
     }
 
+    /// Fetches the next random painting, unless that is going on already.
     fn draw_ahead(self: &Rc<Self>) {
+        if self.ahead.borrow().is_some() {
+            return;
+        }
         let page = Rc::clone(self);
         *self.ahead.borrow_mut() = Some(Job::spawn(async move {
             // A failure here is reported when a painting is asked for.
-            let Ok(task) = page.question.task().await else { return };
-            if let Ok(work) = page.shelves.draw(&page.museum, &task).await {
+            if let Ok(task) = page.question.task().await
+                && let Ok(work) = page.shelves.draw(&page.museum, &task).await
+            {
                 page.away.set(false);
                 *page.next.borrow_mut() = Some(work);
             }
+            page.ahead.take();
         }));
     }
 }

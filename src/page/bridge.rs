@@ -2,14 +2,15 @@
 //!
 //! Pictures are classified one after the other. The caller gets a future.
 //! Dropping it cancels: the worker is ended at once, and another starts from
-//! the same compiled code and model. A crash does the same. A worker that has
-//! nothing to do for some minutes is ended to free its memory; the next picture
-//! starts another.
+//! the same compiled code and model, which needs no connection. A crash does
+//! the same, and so does silence: the browser may end a worker without a word.
+//! A worker that has nothing to do for some minutes is ended to free its
+//! memory; the next picture starts another.
 
 use crate::{
     app::trouble::Trouble,
-    core::classification::Classification,
-    protocol::{Report, Request},
+    core::{classification::Classification, corruption::Corruption},
+    protocol::{Corrupted, Report, Request},
 };
 use futures_channel::oneshot;
 use gloo_events::EventListener;
@@ -25,7 +26,7 @@ use std::{
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{Blob, BlobPropertyBag, ErrorEvent, MessageEvent, Url, Worker};
 
-/// What a worker starts with. It runs from a blob, so the page's
+/// What a worker's script ends with. It runs from a blob, so the page's
 /// Content-Security-Policy applies to it. It would not apply to a worker with
 /// an address of its own.
 const BOOT: &str = include_str!("../../www/boot.js");
@@ -33,11 +34,15 @@ const BOOT: &str = include_str!("../../www/boot.js");
 /// How long a worker may have nothing to do, in milliseconds.
 const REST: u32 = 5 * 60_000;
 
+/// How long a worker may take to answer, in milliseconds. The largest picture,
+/// of 64 megapixels, takes 7 s on two slow cores.
+const PATIENCE: u32 = 2 * 60_000;
+
 /// What a worker is made of.
 #[derive(Clone, Debug)]
 pub(super) struct Model {
-    /// The whole address of the worker's script.
-    pub(super) script: String,
+    /// The worker's script.
+    pub(super) script: Uint8Array,
     /// The worker's code.
     pub(super) module: WebAssembly::Module,
     /// The bytes of `model.json`.
@@ -58,6 +63,9 @@ pub(super) enum Notice {
 /// What is said of one picture.
 pub(super) type Judgement = Result<Box<Classification>, Trouble>;
 
+/// What the worker says to one request.
+type Reply = Result<Report, Trouble>;
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Phase {
     /// No worker that could become ready.
@@ -74,10 +82,11 @@ struct State {
     phase: Phase,
     model: Option<Model>,
     worker: Option<(Worker, [EventListener; 2])>,
-    queue: VecDeque<(Blob, oneshot::Sender<Judgement>)>,
-    current: Option<oneshot::Sender<Judgement>>,
-    /// Ends the worker unless it gets work before.
-    rest: Option<Timeout>,
+    queue: VecDeque<(Request, oneshot::Sender<Reply>)>,
+    current: Option<oneshot::Sender<Reply>>,
+    /// Ends the worker when it has nothing to do, or does not answer, for too
+    /// long.
+    clock: Option<Timeout>,
 }
 
 /// The way to the worker.
@@ -88,25 +97,25 @@ struct Shared {
     notify: Box<dyn Fn(Notice)>,
 }
 
-/// A judgement to come.
-pub(super) struct Pending {
-    judgement: oneshot::Receiver<Judgement>,
+/// A reply to come.
+struct Pending {
+    reply: oneshot::Receiver<Reply>,
     bridge: Rc<Shared>,
 }
 
 impl Future for Pending {
-    type Output = Judgement;
+    type Output = Reply;
 
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Judgement> {
-        let judgement = Pin::new(&mut self.judgement).poll(context);
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Reply> {
+        let reply = Pin::new(&mut self.reply).poll(context);
         // A worker that is gone with its sender has crashed.
-        judgement.map(|judgement| judgement.unwrap_or_else(|_| Err(Trouble::crashed())))
+        reply.map(|reply| reply.unwrap_or_else(|_| Err(Trouble::crashed())))
     }
 }
 
 impl Drop for Pending {
     fn drop(&mut self) {
-        self.judgement.close();
+        self.reply.close();
         Shared::forget_cancelled(&self.bridge);
     }
 }
@@ -120,7 +129,7 @@ impl Bridge {
             worker: None,
             queue: VecDeque::new(),
             current: None,
-            rest: None,
+            clock: None,
         };
         Self(Rc::new(Shared { state: RefCell::new(state), notify: Box::new(notify) }))
     }
@@ -138,14 +147,41 @@ impl Bridge {
 
     /// Has `picture` classified, once the worker is ready and those asked
     /// before are done.
-    pub(super) fn classify(&self, picture: Blob) -> Pending {
-        let (sender, judgement) = oneshot::channel();
-        self.0.state.borrow_mut().queue.push_back((picture, sender));
+    pub(super) fn classify(&self, picture: Blob) -> impl Future<Output = Judgement> + use<> {
+        let reply = self.ask(Request::Classify(picture));
+        async move {
+            match reply.await? {
+                Report::Answer(answer) => Ok(answer),
+                _ => Err(unexpected()),
+            }
+        }
+    }
+
+    /// Has a picture corrupted and then classified. `number` tells it from the
+    /// visit's other pictures.
+    pub(super) fn corrupt(
+        &self,
+        picture: Blob,
+        number: u32,
+        corruptions: Vec<Corruption>,
+    ) -> impl Future<Output = Result<Box<Corrupted>, Trouble>> + use<> {
+        let reply = self.ask(Request::Corrupt { picture, number, corruptions });
+        async move {
+            match reply.await? {
+                Report::Corrupted(answer) => Ok(answer),
+                _ => Err(unexpected()),
+            }
+        }
+    }
+
+    fn ask(&self, request: Request) -> Pending {
+        let (sender, reply) = oneshot::channel();
+        self.0.state.borrow_mut().queue.push_back((request, sender));
         if self.0.state.borrow().phase == Phase::Resting {
             Shared::restart(&self.0);
         }
         Shared::send_next(&self.0);
-        Pending { judgement, bridge: Rc::clone(&self.0) }
+        Pending { reply, bridge: Rc::clone(&self.0) }
     }
 
     /// Whether there is no worker and none on the way.
@@ -170,7 +206,7 @@ impl Shared {
     fn stop(&self) {
         let mut state = self.state.borrow_mut();
         state.phase = Phase::Down;
-        state.rest = None;
+        state.clock = None;
         if let Some((worker, _)) = state.worker.take() {
             worker.terminate();
         }
@@ -178,7 +214,7 @@ impl Shared {
 
     fn start(this: &Rc<Self>) -> Result<(), JsValue> {
         let Some(model) = this.state.borrow().model.clone() else { return Ok(()) };
-        let worker = boot()?;
+        let worker = boot(&model.script)?;
         let (receiving, failing) = (Rc::clone(this), Rc::clone(this));
         let listeners = [
             EventListener::new(&worker, "message", move |event| {
@@ -191,10 +227,13 @@ impl Shared {
                 Self::crashed(&failing, &message.unwrap_or_default());
             }),
         ];
-        worker.post_message(&Array::of2(&model.script.into(), &model.module))?;
-        let mut state = this.state.borrow_mut();
-        state.worker = Some((worker, listeners));
-        state.phase = Phase::Starting;
+        worker.post_message(&model.module)?;
+        {
+            let mut state = this.state.borrow_mut();
+            state.worker = Some((worker, listeners));
+            state.phase = Phase::Starting;
+        }
+        Self::set_clock(this);
         Ok(())
     }
 
@@ -206,7 +245,9 @@ impl Shared {
                 (this.notify)(Notice::Ready);
                 Self::send_next(this);
             }
-            Ok(Report::Answer(answer)) => Self::answered(this, Ok(answer)),
+            Ok(answer @ (Report::Answer(_) | Report::Corrupted(_))) => {
+                Self::answered(this, Ok(answer));
+            }
             Ok(Report::Refused(error)) => {
                 let trouble = Trouble::from(&error);
                 let working = this.state.borrow().phase == Phase::Working;
@@ -216,14 +257,14 @@ impl Shared {
         }
     }
 
-    fn answered(this: &Rc<Self>, judgement: Judgement) {
+    fn answered(this: &Rc<Self>, reply: Reply) {
         let asker = {
             let mut state = this.state.borrow_mut();
             state.phase = Phase::Idle;
             state.current.take()
         };
         // A receiver that is gone has cancelled.
-        asker.map(|asker| asker.send(judgement).ok());
+        asker.map(|asker| asker.send(reply).ok());
         Self::send_next(this);
     }
 
@@ -270,34 +311,43 @@ impl Shared {
     fn send_next(this: &Rc<Self>) {
         let next = {
             let mut state = this.state.borrow_mut();
-            state.rest = None;
             let next = if state.phase == Phase::Idle { state.queue.pop_front() } else { None };
-            next.map(|(picture, asker)| {
+            next.map(|(request, asker)| {
                 state.phase = Phase::Working;
                 state.current = Some(asker);
-                picture
+                request
             })
         };
-        match next {
-            Some(picture) => this.send(Request::Classify(picture)),
-            None => Self::rest_later(this),
+        if let Some(request) = next {
+            Self::set_clock(this);
+            this.send(request);
+        } else if this.state.borrow().phase == Phase::Idle {
+            Self::set_clock(this);
         }
     }
 
-    fn rest_later(this: &Rc<Self>) {
-        if this.state.borrow().phase == Phase::Idle {
-            let resting = Rc::clone(this);
-            let rest = Timeout::new(REST, move || {
-                resting.stop();
-                resting.state.borrow_mut().phase = Phase::Resting;
-            });
-            this.state.borrow_mut().rest = Some(rest);
-        }
+    /// From now on, the worker may rest or work for only so long.
+    fn set_clock(this: &Rc<Self>) {
+        let waiting = Rc::clone(this);
+        let clock = match this.state.borrow().phase {
+            Phase::Starting | Phase::Working => {
+                Some(Timeout::new(PATIENCE, move || Self::crashed(&waiting, "it does not answer")))
+            }
+            Phase::Idle => Some(Timeout::new(REST, move || {
+                waiting.stop();
+                waiting.state.borrow_mut().phase = Phase::Resting;
+            })),
+            Phase::Down | Phase::Resting => None,
+        };
+        this.state.borrow_mut().clock = clock;
     }
 
     fn send(&self, request: Request) {
         let sent = match &self.state.borrow().worker {
-            Some((worker, _)) => worker.post_message(&request.into_js()),
+            Some((worker, _)) => request
+                .into_js()
+                .map_err(JsValue::from)
+                .and_then(|request| worker.post_message(&request)),
             None => Ok(()),
         };
         if let Err(error) = sent {
@@ -306,10 +356,15 @@ impl Shared {
     }
 }
 
-fn boot() -> Result<Worker, JsValue> {
+fn unexpected() -> Trouble {
+    Trouble::broken("the worker has answered another question")
+}
+
+fn boot(script: &Uint8Array) -> Result<Worker, JsValue> {
     let options = BlobPropertyBag::new();
     options.set_type("text/javascript");
-    let blob = Blob::new_with_str_sequence_and_options(&Array::of1(&BOOT.into()), &options)?;
+    let parts = Array::of2(script, &BOOT.into());
+    let blob = Blob::new_with_str_sequence_and_options(&parts, &options)?;
     let url = Url::create_object_url_with_blob(&blob)?;
     let worker = Worker::new(&url);
     Url::revoke_object_url(&url)?;

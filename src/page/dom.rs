@@ -3,8 +3,8 @@
 //! An element with text keeps the message that it shows, so that the language
 //! can change at any time.
 
+use super::storage;
 use crate::app::words::{LabelNames, Language, Message, Words, message};
-use gloo_storage::{LocalStorage, Storage as _};
 use gloo_timers::future::sleep;
 use std::{cell::RefCell, time::Duration};
 use wasm_bindgen::{JsCast, JsValue};
@@ -36,7 +36,7 @@ impl Dom {
     pub(super) fn open() -> Result<Self, JsValue> {
         let window = web_sys::window().ok_or("there is no window")?;
         let document = window.document().ok_or("there is no document")?;
-        let chosen = LocalStorage::get::<String>(LANGUAGE).ok();
+        let chosen = storage::recall::<String>(LANGUAGE);
         let asked = window.navigator().languages();
         let asked = asked.iter().filter_map(|tag| tag.as_string());
         let language = Language::preferred(chosen.into_iter().chain(asked));
@@ -52,7 +52,7 @@ impl Dom {
     pub(super) fn set_language(&self, language: Language) {
         self.words.replace_with(|words| Words::new(language, words.names().clone()));
         // Without storage it is asked again.
-        drop(LocalStorage::set(LANGUAGE, language.tag()));
+        storage::keep(LANGUAGE, &language.tag());
         self.refresh_all();
     }
 

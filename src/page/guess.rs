@@ -2,6 +2,7 @@
 
 use super::{
     dom::{Dom, fill, log, within},
+    storage,
     view::{Shown, View, share},
 };
 
@@ -14,7 +15,6 @@ use crate::{
 };
 use futures_channel::oneshot;
 use gloo_events::EventListener;
-use gloo_storage::{LocalStorage, Storage as _};
 use std::{
     cell::{Cell, RefCell},
     rc::Rc,
@@ -67,6 +67,9 @@ impl Game {
             }
         })
         .forget();
+        // The score is the same in all tabs.
+        let elsewhere = Rc::clone(&game);
+        EventListener::new(&window, "storage", move |_| elsewhere.adopt_score()).forget();
         Ok(game)
     }
 
@@ -102,14 +105,23 @@ impl Game {
     fn take_up_score(&self, task: &Task) {
         let key = score_key(&task.id);
         if *self.score_key.borrow() != key {
-            self.score.set(LocalStorage::get(&key).unwrap_or_default());
+            self.score.set(storage::recall(&key).unwrap_or_default());
             self.score_key.replace(key);
         }
     }
 
     fn keep(&self) {
         // Without storage the score lasts as long as the visit.
-        drop(LocalStorage::set(self.score_key.borrow().as_str(), self.score.get()));
+        storage::keep(&self.score_key.borrow(), &self.score.get());
+    }
+
+    /// Takes the score that another tab has kept.
+    fn adopt_score(self: &Rc<Self>) {
+        let Some(score) = storage::recall(&self.score_key.borrow()) else { return };
+        self.score.set(score);
+        if !self.score_place.hidden() {
+            self.show_score();
+        }
     }
 
     fn answer(&self, label: Label) {

@@ -4,7 +4,7 @@
 //! [`museum`], [`shelves`] and [`deck`] those of The Met; [`bridge`] has the worker
 //! classify them; [`view`] shows the answer, [`several`] many answers, and
 //! [`trouble`] names the errors. [`activity`] connects them. [`guess`] is the
-//! game, [`find`] the search. All texts come through [`dom`] from `www/words/`.
+//! game, [`find`] the search, [`lab`] what fools the model. All texts come through [`dom`] from `www/words/`.
 
 mod about;
 mod activity;
@@ -15,19 +15,21 @@ mod dom;
 mod find;
 mod guess;
 mod inputs;
+mod lab;
 mod listen;
 mod model;
 mod prepare;
 mod pwa;
 mod question;
 mod several;
+mod storage;
 mod subject;
 mod view;
 
 use crate::{
     app::{
-        session::{Effect, Event, Session},
-        trouble::Trouble,
+        session::{Effect, Event, Session, State},
+        trouble::{Remedy, Trouble},
     },
     net::{
         deck::Bundle,
@@ -43,6 +45,7 @@ use dom::{Dom, log};
 use find::Find;
 use guess::Game;
 use inputs::Given;
+use lab::Bench;
 use listen::{callback, callback_with};
 use question::Question;
 use several::Several;
@@ -81,8 +84,14 @@ struct Page {
     next: RefCell<Option<Work>>,
     game: Rc<Game>,
     several: Rc<Several>,
+    lab: Rc<Bench>,
     /// Whether the worker's code and the model are on their way.
     fetching: Cell<bool>,
+    /// Whether what was fetched last is wrong, and must not be taken from a
+    /// cache again.
+    afresh: Cell<bool>,
+    /// Whether a random painting was asked for last.
+    drawing: Cell<bool>,
     /// Whether the service worker has been registered.
     registered: Cell<bool>,
     /// The job in progress, if any.
@@ -110,11 +119,14 @@ impl Page {
         let page = Rc::new(Self {
             game: Game::open(&view, callback(&slot, |page| page.on(Event::NextRound)))?,
             several: Several::find(&view, &bridge, &question, open)?,
+            lab: Bench::find(&view, &bridge)?,
             shelves: Shelves::default(),
             bundle: Bundle::default(),
             away: Cell::default(),
             next: RefCell::default(),
             fetching: Cell::default(),
+            afresh: Cell::default(),
+            drawing: Cell::default(),
             registered: Cell::default(),
             task: RefCell::default(),
             ahead: RefCell::default(),
@@ -144,7 +156,7 @@ impl Page {
                     self.open_subject(Subject::Own { picture: file.into(), name, source: None });
                 }
                 Err(files) => {
-                    self.on(Event::Own);
+                    self.on(Event::Several);
                     self.idle();
                     self.several.start(files);
                     self.ensure_model();
@@ -193,6 +205,8 @@ impl Page {
             Effect::ClearBatch => self.several.clear(),
             Effect::Show(mode) => self.view.turn_to(mode),
             Effect::Write(mode) => write_address(&format!("#{}", mode.name())),
+            Effect::WriteWork(work) => write_address(&format!("#work/{work}")),
+            Effect::Experiment => self.lab.open(),
             Effect::Play => self.begin(Activity::Guess),
             Effect::Work(id) => self.begin(Activity::Work(id)),
             Effect::TakeShared => self.take_shared(),
@@ -213,6 +227,15 @@ impl Page {
         });
     }
 
+    /// Shows a random painting. Who presses again while it is on its way asks
+    /// for nothing more.
+    fn draw_one(self: &Rc<Self>) {
+        let working = self.session.borrow().state() == State::Working;
+        if !(working && self.drawing.get()) {
+            self.run(Activity::Draw);
+        }
+    }
+
     /// Begins something with a picture, which is shown on the stage.
     fn run(self: &Rc<Self>, activity: Activity) {
         self.on(Event::Picture);
@@ -223,6 +246,7 @@ impl Page {
     fn begin(self: &Rc<Self>, activity: Activity) {
         self.task.take();
         self.game.clear();
+        self.drawing.set(matches!(activity, Activity::Draw));
         let page = Rc::clone(self);
         *self.task.borrow_mut() = Some(Job::spawn(async move {
             if let Err(trouble) = page.perform(&activity).await {
@@ -263,9 +287,13 @@ impl Page {
                     pwa::register(&self.view.dom);
                 }
             }
-            // Whoever waits for an answer gets this error instead.
-            Notice::Broken(_) if self.session.borrow().state().is_busy() => {}
-            Notice::Broken(trouble) => self.fail(&trouble, None),
+            Notice::Broken(trouble) => {
+                self.afresh.set(trouble.remedy == Remedy::Afresh);
+                // Whoever waits for an answer gets this error instead.
+                if !self.session.borrow().state().is_busy() {
+                    self.fail(&trouble, None);
+                }
+            }
         }
     }
 }

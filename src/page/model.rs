@@ -11,16 +11,19 @@ use js_sys::WebAssembly;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
+use web_sys::RequestCache;
 
 impl Page {
     /// Fetches the worker and the model.
     pub(super) fn prepare(self: &Rc<Self>) {
         self.fetching.set(true);
+        self.view.set_downloading(true);
         self.question.ask();
         let page = Rc::clone(self);
         spawn_local(async move {
             let fetched = fetch(&page).await;
             page.fetching.set(false);
+            page.view.set_downloading(false);
             match fetched {
                 Ok(model) => page.bridge.provide(model),
                 Err(trouble) => {
@@ -34,6 +37,7 @@ impl Page {
     /// Shows what the model's card says.
     fn know(&self, card: &Card) -> Result<(), JsValue> {
         self.question.answer(Ok(card.task.clone()));
+        self.view.works.expect(&card.onnx.sha256);
         about::show(&self.view, card)?;
         if let Some(find) = &*self.find.borrow() {
             find.offer(&card.task)?;
@@ -53,19 +57,22 @@ impl Page {
 async fn fetch(page: &Page) -> Result<Model, Trouble> {
     let view = &page.view;
     let progress = Progress::new(view.progress());
+    // What was wrong may have come from the browser's cache.
+    let cache = if page.afresh.take() { RequestCache::Reload } else { RequestCache::Default };
     let broken = |error: JsValue| Trouble::broken(&format!("{error:?}"));
     let part = |id: &str| view.part(id).map_err(broken);
-    let (code, address) = (part("worker-code")?, part("model-card")?);
-    let script = view.whole_address(&part("worker-script")?).map_err(broken)?;
-    let module = compile(code, view.part_size("worker-code"), progress.part());
-    let (card_part, onnx_part) = (progress.part(), progress.part());
-    let card = download::bytes(&address, None, card_part).await?;
+    let (code, script, address) =
+        (part("worker-code")?, part("worker-script")?, part("model-card")?);
+    let module = compile(code, view.part_size("worker-code"), cache, progress.part());
+    let [script_part, card_part, onnx_part] = std::array::from_fn(|_| progress.part());
+    let script = download::bytes(&script, None, cache, script_part).await?;
+    let card = download::bytes(&address, None, cache, card_part).await?;
     let read = Card::from_json(&card.to_vec());
     let read = read.map_err(|error| Trouble::from(&ClassifierError::Card(error)))?;
     log(page.know(&read));
     let folder = address.rsplit_once('/').map_or("", |(folder, _)| folder);
     let onnx = format!("{folder}/{}?{}", read.onnx.file, read.onnx.sha256);
-    let onnx = download::bytes(&onnx, Some(read.onnx.bytes as f64), onnx_part).await?;
+    let onnx = download::bytes(&onnx, Some(read.onnx.bytes as f64), cache, onnx_part).await?;
     let module = module.await?;
     Ok(Model { script, module, card, onnx })
 }
@@ -74,11 +81,12 @@ async fn fetch(page: &Page) -> Result<Model, Trouble> {
 fn compile(
     url: String,
     size: Option<f64>,
+    cache: RequestCache,
     part: download::Part,
 ) -> impl Future<Output = Result<WebAssembly::Module, Trouble>> {
     let (sender, module) = oneshot::channel();
     spawn_local(async move {
-        drop(sender.send(download::module(&url, size, part).await));
+        drop(sender.send(download::module(&url, size, cache, part).await));
     });
     async { module.await.unwrap_or_else(|_| Err(Trouble::broken(""))) }
 }

@@ -27,7 +27,7 @@ pub(super) async fn judge(dom: &Dom, bridge: &Bridge, subject: &Subject) -> Judg
 }
 
 /// A picture that the worker can decode, and whether the browser rendered it.
-async fn prepare(dom: &Dom, subject: &Subject) -> Result<(Blob, bool), Trouble> {
+pub(super) async fn prepare(dom: &Dom, subject: &Subject) -> Result<(Blob, bool), Trouble> {
     let picture = subject.picture();
     if !subject.is_drawing() {
         return Ok((picture.clone(), false));

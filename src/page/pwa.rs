@@ -45,19 +45,22 @@ async fn watch(
     let registration = JsFuture::from(container.register(SCRIPT)).await?;
     let registration: ServiceWorkerRegistration = registration.unchecked_into();
     let bar: HtmlElement = dom.find("update")?;
-    let waiting = registration.clone();
     let update: HtmlElement = dom.find("update-now")?;
+    // Only the tab in which the new version was asked for is loaded anew: in
+    // another there may be answers, which the old version still shows.
+    let asked = Rc::new(Cell::new(false));
+    let (asking, waiting, location) = (Rc::clone(&asked), registration.clone(), window.location());
     EventListener::new(&update, "click", move |_| {
-        if let Some(worker) = waiting.waiting() {
-            log(worker.post_message(&"take over".into()));
-        }
+        asking.set(true);
+        log(match waiting.waiting() {
+            Some(worker) => worker.post_message(&"take over".into()),
+            None => location.reload(),
+        });
     })
     .forget();
     let location = window.location();
-    // The first one takes over a page that is of its own version.
-    let own = Cell::new(!controlled);
     EventListener::new(container, "controllerchange", move |_| {
-        if !own.replace(false) {
+        if asked.get() {
             log(location.reload());
         }
     })

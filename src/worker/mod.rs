@@ -1,20 +1,23 @@
 //! The worker: a classifier behind messages, off the page's thread.
 //!
-//! It answers one message at a time and holds nothing but the classifier. If
-//! it crashes, the page starts another.
+//! It answers one message at a time and holds nothing but the classifier and
+//! the picture that is in the lab. If it crashes, the page starts another.
 
 use crate::{
     core::{
+        card::{Filter, Input},
         classification::{Classification, Decoder},
         classifier::Classifier,
+        corruption::{Corruption, apply_all},
         error::{ClassifierError, MAX_PIXELS, PictureError},
         picture::Picture,
     },
-    protocol::{Report, Request},
+    protocol::{Corrupted, Report, Request, Seen},
 };
 use gloo_events::EventListener;
+use image::{DynamicImage, RgbImage};
 use js_sys::Uint8Array;
-use std::{cell::RefCell, rc::Rc};
+use std::{cell::RefCell, rc::Rc, time::Duration};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
@@ -27,7 +30,11 @@ use web_time::Instant;
 pub fn start() {
     console_error_panic_hook::set_once();
     let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
-    let service = Rc::new(Service { scope: scope.clone(), classifier: RefCell::default() });
+    let service = Rc::new(Service {
+        scope: scope.clone(),
+        classifier: RefCell::default(),
+        sample: RefCell::default(),
+    });
     let receiving = Rc::clone(&service);
     let listener = EventListener::new(&scope, "message", move |event| {
         if let Some(request) =
@@ -44,6 +51,21 @@ pub fn start() {
 struct Service {
     scope: DedicatedWorkerGlobalScope,
     classifier: RefCell<Option<Rc<Classifier>>>,
+    /// The last picture that was corrupted, as it was before.
+    sample: RefCell<Option<Rc<Sample>>>,
+}
+
+/// The longer side of a larger picture that is to be corrupted, in pixels. It
+/// leaves a network more than it takes, and corruptions little to do.
+const SAMPLE: u32 = 512;
+
+/// A picture that is to be corrupted.
+struct Sample {
+    /// Its number in this visit.
+    number: u32,
+    /// Its width and height as it was given.
+    size: (u32, u32),
+    pixels: RgbImage,
 }
 
 impl Service {
@@ -63,24 +85,77 @@ impl Service {
                     service.reply(answer.map(|answer| Report::Answer(Box::new(answer))));
                 });
             }
+            Request::Corrupt { picture, number, corruptions } => {
+                let service = Rc::clone(self);
+                spawn_local(async move {
+                    let answer = service.corrupt(&picture, number, &corruptions).await;
+                    service.reply(answer.map(|answer| Report::Corrupted(Box::new(answer))));
+                });
+            }
         }
     }
 
     async fn classify(&self, picture: &Blob) -> Result<Classification, ClassifierError> {
-        let classifier = self.classifier.borrow().clone();
+        let classifier = self.classifier()?;
+        let (picture, decoder, took) = self.picture(picture).await?;
+        classifier.judge(&picture, decoder, took)
+    }
+
+    /// Judges a corrupted picture at the size of a sample.
+    async fn corrupt(
+        &self,
+        picture: &Blob,
+        number: u32,
+        corruptions: &[Corruption],
+    ) -> Result<Corrupted, ClassifierError> {
+        let classifier = self.classifier()?;
+        let sample = self.sample(picture, number).await?;
+        let picture = Picture::from(apply_all(corruptions, &sample.pixels));
+        let Input { width, height, filter, .. } = classifier.card().input;
+        let seen = DynamicImage::from(picture.resize(width, height, filter)?);
+        let answer = classifier.judge(&picture, Decoder::Whence, Duration::ZERO)?;
+        Ok(Corrupted {
+            predictions: answer.predictions,
+            verdict: answer.verdict,
+            size: sample.size,
+            seen: Seen { width, height, rgba: seen.into_rgba8().into_raw() },
+        })
+    }
+
+    fn classifier(&self) -> Result<Rc<Classifier>, ClassifierError> {
         let missing = || ClassifierError::Network("it is not loaded yet".to_owned());
-        let classifier = classifier.ok_or_else(missing)?;
+        self.classifier.borrow().clone().ok_or_else(missing)
+    }
+
+    /// The picture of this number, small enough to be corrupted at once.
+    async fn sample(&self, picture: &Blob, number: u32) -> Result<Rc<Sample>, PictureError> {
+        if let Some(sample) = self.sample.borrow().clone().filter(|of| of.number == number) {
+            return Ok(sample);
+        }
+        let (picture, ..) = self.picture(picture).await?;
+        let size = picture.size();
+        let longest = size.0.max(size.1).max(SAMPLE);
+        let [width, height] = [size.0, size.1].map(|side| (side * SAMPLE / longest).max(1));
+        let pixels = picture.resize(width, height, Filter::Bilinear)?;
+        let sample = Rc::new(Sample { number, size, pixels });
+        self.sample.replace(Some(Rc::clone(&sample)));
+        Ok(sample)
+    }
+
+    /// The picture, who has decoded it, and in what time.
+    async fn picture(&self, picture: &Blob) -> Result<(Picture, Decoder, Duration), PictureError> {
         let bytes = read(picture).map_err(|_| PictureError::Unreadable)?;
-        let refused = match classifier.classify(&bytes) {
-            Err(ClassifierError::Picture(refused)) if may_be_known(&refused, picture) => refused,
-            answer => return answer,
+        let start = Instant::now();
+        let refused = match Picture::decode(&bytes) {
+            Err(refused) if may_be_known(&refused, picture) => refused,
+            decoded => return Ok((decoded?, Decoder::Whence, start.elapsed())),
         };
         // The browser may know more formats, and forgive more.
         let start = Instant::now();
-        let Ok(bitmap) = self.decode(picture).await else { return Err(refused.into()) };
+        let Ok(bitmap) = self.decode(picture).await else { return Err(refused) };
         let decoded = pixels(&bitmap);
         bitmap.close();
-        classifier.judge(&decoded?, Decoder::Browser, start.elapsed())
+        Ok((decoded?, Decoder::Browser, start.elapsed()))
     }
 
     async fn decode(&self, picture: &Blob) -> Result<ImageBitmap, JsValue> {

@@ -6,7 +6,9 @@ use image::{
     DynamicImage, ExtendedColorType, ImageEncoder as _, ImageFormat, Rgb, RgbImage, Rgba,
     RgbaImage, codecs,
 };
+use prost::Message as _;
 use std::io::Cursor;
+use tract_onnx::pb::ModelProto;
 
 /// What must come of a picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -443,6 +445,12 @@ pub(crate) fn models(card: &[u8], onnx: &[u8]) -> Vec<(String, Vec<u8>, Vec<u8>)
     network("of text", b"this is no network".to_vec());
     network("of zeros", vec![0; 4096]);
     network("without its first bytes", onnx[64..].to_vec());
+    for (name, wrong) in [("that are no numbers", f32::NAN), ("without bounds", f32::INFINITY)] {
+        for only_first in [true, false] {
+            let which = if only_first { "a first weight" } else { "weights" };
+            network(&format!("of {which} {name}"), with_weights(onnx, wrong, only_first));
+        }
+    }
     models.push(("network of another card".to_owned(), card.to_vec(), b"other".to_vec()));
 
     let card: serde_json::Value = serde_json::from_slice(card).unwrap();
@@ -472,9 +480,31 @@ pub(crate) fn models(card: &[u8], onnx: &[u8]) -> Vec<(String, Vec<u8>, Vec<u8>)
     models
 }
 
+/// A network with another number for all of its weights, or for the first.
+fn with_weights(onnx: &[u8], wrong: f32, only_first: bool) -> Vec<u8> {
+    const SINGLE: i32 = 1;
+    const HALF: i32 = 10;
+    let mut model = ModelProto::decode(onnx).unwrap();
+    let weights = &mut model.graph.as_mut().unwrap().initializer;
+    let floats = weights.iter_mut().filter(|weights| [SINGLE, HALF].contains(&weights.data_type));
+    for weights in floats.take(if only_first { 1 } else { usize::MAX }) {
+        let wrong = match weights.data_type {
+            SINGLE => wrong.to_le_bytes().to_vec(),
+            // Ones in the exponent, and in the fraction too where it is no number.
+            _ => (if wrong.is_nan() { 0x7E00_u16 } else { 0x7C00 }).to_le_bytes().to_vec(),
+        };
+        let count = if only_first { wrong.len() } else { weights.raw_data.len() };
+        let values = wrong.iter().cycle().take(count);
+        assert!(count > 0, "weights are written as raw data");
+        weights.raw_data.splice(..count, values.copied().collect::<Vec<_>>());
+    }
+    model.encode_to_vec()
+}
+
 /// The card with the digest of another network.
 fn matching(card: &[u8], onnx: &[u8]) -> Vec<u8> {
     let mut card: serde_json::Value = serde_json::from_slice(card).unwrap();
-    card["sha256"] = whence::core::digest::sha256(onnx).into();
+    card["onnx"]["sha256"] = whence::core::digest::sha256(onnx).into();
+    card["onnx"]["bytes"] = onnx.len().into();
     serde_json::to_vec(&card).unwrap()
 }

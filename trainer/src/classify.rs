@@ -11,7 +11,10 @@ use std::{
     process::ExitCode,
 };
 use whence::core::{classification::Classification, classifier::Classifier};
-use whence_trainer::{data::folders, evaluate};
+use whence_trainer::{
+    data::folders::{self, Passed},
+    evaluate,
+};
 
 /// The name that stands for standard input.
 const STANDARD_INPUT: &str = "-";
@@ -57,7 +60,10 @@ fn listed(name: &Path) -> Result<Vec<PathBuf>> {
     if !name.is_dir() {
         return Ok(vec![name.to_owned()]);
     }
-    let pictures = folders::pictures(name)?;
+    let (pictures, passed) = folders::pictures_and_rest(name)?;
+    if passed != Passed::default() {
+        note(format_args!("note: passed over in {}: {passed}", name.display()));
+    }
     ensure!(!pictures.is_empty(), "there are no pictures in {}", name.display());
     Ok(pictures)
 }

@@ -7,7 +7,7 @@ use whence::met::endpoint;
 use whence_trainer::{
     acquire::{client::Manners, source::Source},
     data::split::By,
-    train::config::Arch,
+    train::arch::Arch,
 };
 
 /// From The Met's collection to the model of Whence.
@@ -153,12 +153,36 @@ pub(crate) enum Command {
         /// Folder for the figures, predictions and confusion matrices
         #[arg(long)]
         out: Option<PathBuf>,
+        /// The index of nearest works, to be measured too
+        /// [default: the works.bin beside the model, if there is one]
+        #[arg(long, value_name = "FILE")]
+        index: Option<PathBuf>,
         /// Write the full report as one HTML page
         #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = "report.html")]
         report: Option<PathBuf>,
         /// In the report: folder of another model to compare with
         #[arg(long, requires = "report", value_name = "DIR")]
         baseline: Option<PathBuf>,
+    },
+    /// Write an index of the nearest works for the page
+    ///
+    /// It has every work of The Met in the data set that has a label and is in
+    /// the public domain. The page shows the nearest ones under each answer.
+    Index {
+        /// A data set of `whence acquire`, or another whose manifest.csv has a
+        /// column object or met_object_id
+        #[arg(long)]
+        data: PathBuf,
+        /// The model's folder
+        #[arg(long, default_value = "model")]
+        model: PathBuf,
+        /// The most works, as many of each label as of any other; 1000 take 270 KB
+        /// of each visitor's download
+        #[arg(long, default_value_t = 1000, value_name = "NUMBER")]
+        most: usize,
+        /// The index [default: works.bin beside the model]
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
     },
     /// Rewrite MODEL_CARD.md from model.json
     Card {

@@ -17,7 +17,7 @@ use std::{
         atomic::{AtomicBool, Ordering},
     },
 };
-use whence::core::task::Task;
+use whence::core::{classifier::Classifier, neighbours::Index, task::Task};
 use whence_trainer::{
     acquire::{self, export, store::Store, summary},
     data::{
@@ -26,16 +26,16 @@ use whence_trainer::{
         split::{self, How},
         tasks,
     },
-    evaluate,
+    evaluate::{
+        self,
+        nearest::{self, WORKS},
+    },
     export::model,
     report::{
         self, Subject,
         explore::{self, Collection},
     },
-    train::{
-        self, Outcome,
-        config::{Arch, Config},
-    },
+    train::{self, Outcome, arch::Arch, config::Config},
 };
 
 fn main() -> ExitCode {
@@ -123,17 +123,31 @@ fn run(command: Command) -> Result<ExitCode> {
             }
             config.check()?;
             if dry_run {
+                if let Some(epochs) = train::done(&run) {
+                    note(format_args!(
+                        "note: {} holds a run already, of {epochs} epochs; give --resume to go \
+                         on with it, or another folder with --run",
+                        run.display()
+                    ));
+                }
                 say(train::rehearse(&config, &data, &device())?)?;
                 return Ok(ExitCode::SUCCESS);
             }
             train(&config, &data, &run, resume, &out)
         }
-        Command::Evaluate { model, data, split, negatives, out, report, baseline } => {
+        Command::Evaluate { model, data, split, negatives, out, index, report, baseline } => {
             let subject = Subject::load(&model)?;
+            let index = match index {
+                Some(path) => Some(nearest::load(&path, &subject.model)?),
+                None => index_beside(&model, &subject.model),
+            };
             let task = subject.model.card().task.clone();
             let data = dataset(&data, Some(task), &negatives, &split)?;
             let evaluation = evaluate::evaluate(&subject.model, &data, &split)?;
             let mut table = evaluation.table();
+            if let Some(index) = index {
+                table += &nearest::measure(&index, &subject.model, &data, &evaluation)?;
+            }
             let architecture = &subject.model.card().architecture;
             if let Some(out) = &out {
                 model::report(&evaluation, architecture, &split, out)?;
@@ -149,6 +163,18 @@ fn run(command: Command) -> Result<ExitCode> {
             }
             // What is written is there whether or not anybody reads the table.
             say(table)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Index { data, model, most, out } => {
+            let out = out.unwrap_or(model.join(WORKS));
+            let model = evaluate::load(&model)?;
+            let data = Dataset::open(&data, Some(model.card().task.clone()))?;
+            let index = nearest::index(&model, &data, most)?;
+            let bytes = index.to_bytes()?;
+            std::fs::write(&out, &bytes)
+                .with_context(|| format!("could not write {}", out.display()))?;
+            say(nearest::summary(&index))?;
+            say(format_args!("{} written, {} bytes\n", out.display(), bytes.len()))?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Card { model, about } => {
@@ -170,6 +196,13 @@ fn dataset(
     let mut data = Dataset::open(folder, task)?;
     negatives.iter().try_for_each(|folder| data.add_negatives(folder, part))?;
     Ok(data)
+}
+
+/// The index beside a model, where there is one of this model.
+fn index_beside(folder: &Path, model: &Classifier) -> Option<Index> {
+    let path = folder.join(WORKS);
+    let index = path.exists().then(|| nearest::load(&path, model))?;
+    index.inspect_err(|error| note(format_args!("note: {error:#}"))).ok()
 }
 
 /// The exit code of a command that was stopped and can be resumed.

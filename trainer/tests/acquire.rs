@@ -29,10 +29,7 @@ use whence_trainer::{
         store::{Count, Pictured, Store},
     },
     data::tasks::culture,
-    train::{
-        config::{Arch, Config},
-        network::Network,
-    },
+    train::{arch::Arch, config::Config, network::Network},
 };
 
 const EACH: u32 = 16;

@@ -13,7 +13,9 @@ use burn::{
 };
 use image::{Rgb, RgbImage};
 use std::{
+    ffi::OsStr,
     path::{Path, PathBuf},
+    process::Command,
     sync::{
         Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, Ordering},
@@ -25,12 +27,16 @@ use whence::core::{
 };
 use whence_trainer::{
     data::{dataset::Dataset, synthetic::HELD_OUT},
-    evaluate,
+    evaluate::{
+        self,
+        nearest::{self, WORKS},
+    },
     export::{model, onnx::export},
     report::{self, Subject},
     train::{
         self, Epoch, Outcome,
-        config::{Arch, Config, Early, Teachers, Weights},
+        arch::Arch,
+        config::{Config, Early, Teachers, Weights},
         init,
         network::{Lite, Network},
     },
@@ -177,6 +183,81 @@ fn a_network_is_trained_exported_reloaded_and_judged() {
         assert!(page.contains(said), "the report lacks {said}");
     }
     assert!(!page.contains("src=\"http") && !page.contains("href="), "it stands by itself");
+}
+
+/// Numbers the pictures of a data set as works of The Met and writes records of
+/// them, of which those that `free` names are in the public domain.
+fn give_records(folder: &Path, free: impl Fn(u32) -> bool) {
+    let manifest = std::fs::read_to_string(folder.join("manifest.csv")).unwrap();
+    let mut rows = manifest.lines();
+    let mut numbered = format!("{},object\n", rows.next().unwrap());
+    let mut records =
+        "objectID,isPublicDomain,title,artistDisplayName,primaryImageSmall\n".to_owned();
+    for (row, id) in rows.zip(1..) {
+        numbered += &format!("{row},{id}\n");
+        let picture = format!("https://images.metmuseum.org/CRDImages/as/web-large/{id}.jpg");
+        records += &format!("{id},{},<i>Stripes</i> {id},Nobody,{picture}\n", free(id));
+    }
+    std::fs::write(folder.join("manifest.csv"), numbered).unwrap();
+    std::fs::write(folder.join("records.csv"), records).unwrap();
+}
+
+#[test]
+fn the_nearest_works_are_indexed_and_measured() {
+    let _alone = alone();
+    let (folder, out) = (data_set(), tempfile::tempdir().unwrap());
+    let data = Dataset::open(folder.path(), None).unwrap();
+    let config = tiny(6);
+    let Outcome::Done(network) = train(&config, &data, &out.path().join("run"), false) else {
+        panic!("nobody asked it to stop")
+    };
+    model::write(&network, &config, &data, out.path()).unwrap();
+    let model = evaluate::load(out.path()).unwrap();
+    let error = nearest::index(&model, &data, 99).unwrap_err().to_string();
+    assert!(error.contains("met_object_id"), "{error}");
+
+    give_records(folder.path(), |id| !id.is_multiple_of(10));
+    let data = Dataset::open(folder.path(), None).unwrap();
+    let index = nearest::index(&model, &data, 999).unwrap();
+    // Of 120 pictures, 24 have none of the labels; of the others, nine in ten
+    // are free.
+    let works = index.works();
+    assert!((80..=90).contains(&works.len()), "{}", works.len());
+    assert!(works.iter().all(|work| !work.id.is_multiple_of(10)));
+    assert_eq!(works[0].title, format!("Stripes {}", works[0].id));
+    assert!(works[0].address().unwrap().ends_with(&format!("/{}.jpg", works[0].id)));
+    assert!(index.threshold().is_some());
+
+    let path = out.path().join(WORKS);
+    std::fs::write(&path, index.to_bytes().unwrap()).unwrap();
+    assert_eq!(nearest::load(&path, &model).unwrap(), index);
+    let evaluation = evaluate::evaluate(&model, &data, "test").unwrap();
+    let said = nearest::measure(&index, &model, &data, &evaluation).unwrap();
+    let all = said.lines().find(|line| line.starts_with("all")).unwrap();
+    let share: f64 = all.split_whitespace().nth(2).unwrap().parse().unwrap();
+    assert!(share > 90.0, "{said}");
+    assert!(said.contains("exact search in f32"), "{said}");
+
+    // Without records, the manifest says less.
+    std::fs::remove_file(folder.path().join("records.csv")).unwrap();
+    let error = nearest::index(&model, &data, 99).unwrap_err().to_string();
+    assert!(error.contains("none of the labelled works"), "without titles: {error}");
+    let manifest = folder.path().join("manifest.csv");
+    let titled = std::fs::read_to_string(&manifest).unwrap();
+    let titled = titled.replacen("source,object", "source,met_object_id", 1);
+    let mut rows = titled.lines();
+    let header = format!("{},title", rows.next().unwrap());
+    let rows = rows.map(|row| format!("{row},Plain stripes"));
+    let titled: Vec<_> = std::iter::once(header).chain(rows).collect();
+    std::fs::write(&manifest, titled.join("\n")).unwrap();
+    let data = Dataset::open(folder.path(), None).unwrap();
+    let index = nearest::index(&model, &data, 8).unwrap();
+    assert_eq!(index.works().len(), 8);
+    assert_eq!((&*index.works()[0].title, index.works()[0].address()), ("Plain stripes", None));
+
+    std::fs::write(&path, "nothing").unwrap();
+    let error = format!("{:#}", nearest::load(&path, &model).unwrap_err());
+    assert!(error.contains(WORKS) && error.contains("no index"), "{error}");
 }
 
 #[test]
@@ -423,6 +504,61 @@ fn a_rehearsal_tells_what_a_training_takes() {
     assert!(rehearsal.run > 3 * 3 * 762_349 * 4, "{rehearsal:?}");
     assert!(rehearsal.network > 500_000, "{rehearsal:?}");
     assert!(rehearsal.to_string().contains("for all 3 epochs"), "{rehearsal}");
+}
+
+/// What the program says on standard error when it succeeds.
+fn notes(arguments: &[&OsStr]) -> String {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_whence"));
+    let output = command.args(arguments).output().unwrap();
+    let notes = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.success(), "{command:?}: {notes}");
+    notes
+}
+
+#[test]
+fn a_rehearsal_says_that_a_run_is_there() {
+    let _alone = alone();
+    let (folder, out) = (data_set(), tempfile::tempdir().unwrap());
+    let (recipe, run) = (out.path().join("tiny.toml"), out.path().join("run"));
+    std::fs::write(&recipe, toml::to_string(&tiny(2)).unwrap()).unwrap();
+    let dry_run = || {
+        let folders = ["--data", "--config", "--run"].map(OsStr::new);
+        let folders = folders.into_iter().zip([folder.path(), &recipe, &run].map(Path::as_os_str));
+        let words = ["train", "--dry-run", "--arch", "whence"].map(OsStr::new);
+        notes(
+            &words
+                .into_iter()
+                .chain(folders.flat_map(|(name, value)| [name, value]))
+                .collect::<Vec<_>>(),
+        )
+    };
+    assert!(!dry_run().contains("holds a run"));
+    assert!(!run.exists());
+    std::fs::create_dir(&run).unwrap();
+    std::fs::write(run.join("run.json"), "{}").unwrap();
+    assert!(dry_run().contains("holds a run already, of 0 epochs"));
+    let data = Dataset::open(folder.path(), None).unwrap();
+    std::fs::remove_dir_all(&run).unwrap();
+    train(&tiny(2), &data, &run, false);
+    let said = dry_run();
+    assert!(said.contains("holds a run already, of 2 epochs; give --resume"), "{said}");
+}
+
+#[test]
+fn what_is_passed_over_in_a_folder_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    drawn(1, 2).save(folder.path().join("a.png")).unwrap();
+    for name in ["notes.txt", "list.csv", ".hidden"] {
+        std::fs::write(folder.path().join(name), "").unwrap();
+    }
+    let model = Path::new(env!("CARGO_MANIFEST_DIR")).join("../model");
+    let words = ["classify", "--model"].map(OsStr::new);
+    let said = notes(&[&words[..], &[model.as_os_str(), folder.path().as_os_str()]].concat());
+    assert!(said.contains("2 not named as pictures that can be read, 1 hidden"), "{said}");
+    std::fs::remove_file(folder.path().join(".hidden")).unwrap();
+    let picture = folder.path().join("a.png");
+    let said = notes(&[&words[..], &[model.as_os_str(), picture.as_os_str()]].concat());
+    assert_eq!(said, "");
 }
 
 #[test]

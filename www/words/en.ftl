@@ -79,6 +79,7 @@ status-ready = The model is ready
 status-working = Classifying the picture
 status-drawing = Getting a painting from The Met
 status-fetching = Getting the work from The Met
+status-waiting = Loading the model; then the picture is classified
 status-guess = Your guess?
 status-searching = Searching The Met
 status-trouble = { $trouble }. { $advice }
@@ -130,6 +131,17 @@ text-work = { $title }, The Met: { $address }
 share-one = { $culture } { $share }
 share-more = { $before }, { $after }
 
+## The nearest works
+
+nearest-section =
+    .aria-label = Nearest works
+nearest = Nearest works in The Met
+nearest-hint = Out of { $count } works of The Met, the one that looks most like this picture to the model, for each answer.
+nearest-similarity = { $share } similar
+nearest-none = none near
+nearest-pictures = Show their pictures
+nearest-learns = They come from The Met’s picture host, which then learns which works these are.
+
 ## A work of The Met
 
 work-link = At The Met
@@ -151,6 +163,50 @@ score-share = Share the score
 score-text = You against Whence: I was right about { $you } of { $rounds } paintings, the model about { $model }. Best streak { $best }.
 score-reset = Start again from zero
 score-kept = The score stays on this device.
+
+## The lab
+
+lab = What fools it?
+lab-section =
+    .aria-label = What fools it?
+lab-empty = Choose a picture, or take a random painting. Then change it here, and see whether the answer changes too.
+lab-picture =
+    .aria-label = The changed picture, as the network sees it
+lab-seen = This is what the network sees: { $width } × { $height } pixels. The line on each bar marks the answer to the unchanged picture.
+lab-bars =
+    .aria-label = Probabilities
+lab-knobs =
+    .aria-label = Changes to the picture
+lab-set-grey = No colour
+lab-set-lamplight = Lamplight
+lab-set-mirror = Mirrored
+lab-set-darker = Darker
+lab-set-blur = Blur
+lab-set-jpeg = JPEG quality
+lab-set-turn = Turn
+lab-set-crop = Crop each side
+lab-set-cover = Covered patch
+lab-cover-hint = Press or drag on the picture to cover a patch. With the keyboard, give the patch a size here, then move it in the picture with the arrow keys.
+lab-patch =
+    .aria-label = Covered patch { $place }. Move it with the arrow keys; with Shift, further.
+lab-unchanged = It says { $answer }. What changes its mind?
+lab-still = It still says { $answer }.
+lab-grey = Without colour it says { $answer }.
+lab-lamplight = By lamplight it says { $answer }.
+lab-mirror = When mirrored, it says { $answer }.
+lab-light = When darker, it says { $answer }.
+lab-blur = When blurred, it says { $answer }.
+lab-jpeg = When compressed, it says { $answer }.
+lab-turn = When turned, it says { $answer }.
+lab-crop = When cropped, it says { $answer }.
+lab-cover = With this patch covered, it says { $answer }.
+lab-several = After these changes it says { $answer }.
+lab-none = none of these
+lab-reset = Reset
+lab-share = Share what fooled it
+lab-save = Save what fooled it
+lab-back = Back to the answer
+lab-lesson = A lesson of 45 minutes with this, to print
 
 ## Find a work
 

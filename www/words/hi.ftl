@@ -76,6 +76,7 @@ caption-work =
 status-loading = मॉडल लोड हो रहा है
 status-ready = चित्र के लिए तैयार
 status-working = चित्र देखा जा रहा है
+status-waiting = मॉडल लोड हो रहा है; फिर चित्र देखा जाएगा
 status-drawing = द मेट से चित्र निकाला जा रहा है
 status-fetching = द मेट से कृति माँगी जा रही है
 status-guess = आपका अनुमान?
@@ -129,6 +130,17 @@ text-work = { $title }, द मेट: { $address }
 share-one = { $culture } { $share }
 share-more = { $before }, { $after }
 
+## The nearest works
+
+nearest-section =
+    .aria-label = मिलती-जुलती कृतियाँ
+nearest = द मेट की सबसे मिलती-जुलती कृतियाँ
+nearest-hint = द मेट की { $count } कृतियों में से वे जो मॉडल को इस चित्र के सबसे समान लगती हैं, हर वर्ग से एक।
+nearest-similarity = { $share } समान
+nearest-none = कोई मिलती-जुलती नहीं
+nearest-pictures = इनकी तस्वीरें दिखाएँ
+nearest-learns = तस्वीरें द मेट के सर्वर से आती हैं; तब उसे मालूम होता है कि ये कौन-सी कृतियाँ हैं।
+
 ## A work of The Met
 
 work-link = द मेट में देखें
@@ -150,6 +162,50 @@ score-share = अंक साझा करें
 score-text = मैं बनाम Whence: { $rounds } चित्रों में से मैंने { $you } पहचाने, मॉडल ने { $model }। सबसे लंबा सिलसिला { $best }।
 score-reset = नए सिरे से
 score-kept = अंक केवल इसी उपकरण पर रहते हैं।
+
+## The lab
+
+lab = यह कैसे धोखा खाता है?
+lab-section =
+    .aria-label = यह कैसे धोखा खाता है?
+lab-empty = कोई चित्र चुनें, या संग्रह से कोई भी चित्र निकालें। फिर उसे यहाँ बदलें और देखें कि उत्तर भी बदलता है या नहीं।
+lab-picture =
+    .aria-label = बदला हुआ चित्र, जैसा नेटवर्क उसे देखता है
+lab-seen = नेटवर्क यही देखता है: { $width } × { $height } पिक्सेल। हर पट्टी पर खड़ी रेखा मूल चित्र का उत्तर दिखाती है।
+lab-bars =
+    .aria-label = संभावनाएँ
+lab-knobs =
+    .aria-label = चित्र में बदलाव
+lab-set-grey = बिना रंग
+lab-set-lamplight = लैंप की रोशनी
+lab-set-mirror = दर्पण में
+lab-set-darker = कम रोशनी
+lab-set-blur = धुँधलापन
+lab-set-jpeg = JPEG गुणवत्ता
+lab-set-turn = घुमाव
+lab-set-crop = किनारे काटें
+lab-set-cover = ढका हुआ भाग
+lab-cover-hint = चित्र का कोई भाग ढकने के लिए उस पर दबाएँ या खींचें। कीबोर्ड से: पहले यहाँ आकार चुनें, फिर चित्र में तीर वाली कुंजियों से उसे खिसकाएँ।
+lab-patch =
+    .aria-label = ढका हुआ भाग, { $place }। तीर वाली कुंजियों से खिसकाएँ; Shift के साथ अधिक दूर।
+lab-unchanged = उत्तर है: { $answer }। क्या बदलने से उत्तर बदलेगा?
+lab-still = उत्तर अब भी वही है: { $answer }।
+lab-grey = रंग हटाने पर उत्तर है: { $answer }।
+lab-lamplight = लैंप की रोशनी में उत्तर है: { $answer }।
+lab-mirror = दर्पण में उत्तर है: { $answer }।
+lab-light = कम रोशनी में उत्तर है: { $answer }।
+lab-blur = धुँधला करने पर उत्तर है: { $answer }।
+lab-jpeg = संपीड़ित करने पर उत्तर है: { $answer }।
+lab-turn = घुमाने पर उत्तर है: { $answer }।
+lab-crop = काटने पर उत्तर है: { $answer }।
+lab-cover = यह भाग ढकने पर उत्तर है: { $answer }।
+lab-several = इन बदलावों के बाद उत्तर है: { $answer }।
+lab-none = इनमें से कोई नहीं
+lab-reset = पहले जैसा करें
+lab-share = यह परिणाम साझा करें
+lab-save = यह परिणाम सहेजें
+lab-back = उत्तर पर वापस
+lab-lesson = इसके साथ 45 मिनट का पाठ, छापने के लिए
 
 ## Find a work
 

@@ -76,6 +76,7 @@ caption-work =
 status-loading = モデルを読み込んでいます
 status-ready = 画像をどうぞ
 status-working = 画像を見ています
+status-waiting = モデルを読み込んでいます。そのあと画像を見ます
 status-drawing = 美術館から絵を引いています
 status-fetching = 美術館に作品を問い合わせています
 status-guess = 当ててください。
@@ -129,6 +130,17 @@ text-work = { $title }、メトロポリタン美術館：{ $address }
 share-one = { $culture } { $share }
 share-more = { $before }、{ $after }
 
+## The nearest works
+
+nearest-section =
+    .aria-label = 近い作品
+nearest = メトロポリタン美術館の近い作品
+nearest-hint = 同館の作品 { $count } 点のうち、モデルから見てこの絵に最も近いものを、分類ごとに一点ずつ示します。
+nearest-similarity = 類似度 { $share }
+nearest-none = 近いものなし
+nearest-pictures = 作品の画像を表示
+nearest-learns = 画像は美術館の画像サーバーから届きます。どの作品を見るかが、そのサーバーに伝わります。
+
 ## A work of The Met
 
 work-link = 美術館のページ
@@ -150,6 +162,50 @@ score-share = 成績を共有
 score-text = Whence と勝負：{ $rounds } 枚のうち私は { $you } 枚、モデルは { $model } 枚正解。連続正解は最高 { $best }。
 score-reset = 最初から
 score-kept = 成績はこの端末にだけ保存されます。
+
+## The lab
+
+lab = 何にだまされる？
+lab-section =
+    .aria-label = 何にだまされる？
+lab-empty = 画像を選ぶか、絵を一枚引いてください。ここで手を加えると、答えも変わるかどうかを確かめられます。
+lab-picture =
+    .aria-label = 手を加えた画像（ネットワークから見たもの）
+lab-seen = ネットワークに見えているのはこの { $width } × { $height } 画素です。棒の上の縦線は、元の画像への答えを示します。
+lab-bars =
+    .aria-label = 確率
+lab-knobs =
+    .aria-label = 画像への変更
+lab-set-grey = 色をなくす
+lab-set-lamplight = 電灯の下
+lab-set-mirror = 左右反転
+lab-set-darker = 暗くする
+lab-set-blur = ぼかす
+lab-set-jpeg = JPEG の画質
+lab-set-turn = 回転
+lab-set-crop = 四辺を切り取る
+lab-set-cover = 一部を隠す
+lab-cover-hint = 画像を押すかドラッグすると、その部分が隠れます。キーボードでは、ここで大きさを決めてから、画像の上で矢印キーを使って動かします。
+lab-patch =
+    .aria-label = 隠した部分（{ $place }）。矢印キーで動かします。Shift を押すと大きく動きます。
+lab-unchanged = 答えは「{ $answer }」です。どうすれば変わるでしょう。
+lab-still = 答えは「{ $answer }」のままです。
+lab-grey = 色をなくすと、答えは「{ $answer }」に変わります。
+lab-lamplight = 電灯の下では、答えは「{ $answer }」に変わります。
+lab-mirror = 左右を反転すると、答えは「{ $answer }」に変わります。
+lab-light = 暗くすると、答えは「{ $answer }」に変わります。
+lab-blur = ぼかすと、答えは「{ $answer }」に変わります。
+lab-jpeg = 圧縮すると、答えは「{ $answer }」に変わります。
+lab-turn = 回転すると、答えは「{ $answer }」に変わります。
+lab-crop = 切り取ると、答えは「{ $answer }」に変わります。
+lab-cover = ここを隠すと、答えは「{ $answer }」に変わります。
+lab-several = これらの変更で、答えは「{ $answer }」に変わります。
+lab-none = どれでもない
+lab-reset = 元に戻す
+lab-share = この結果を共有
+lab-save = この結果を保存
+lab-back = 答えに戻る
+lab-lesson = これを使った 45 分の授業（印刷用）
 
 ## Find a work
 

@@ -76,6 +76,7 @@ caption-work =
 status-loading = 正在加载模型
 status-ready = 请给一张图片
 status-working = 正在看图片
+status-waiting = 正在加载模型，然后看图片
 status-drawing = 正在从大都会艺术博物馆抽一幅画
 status-fetching = 正在向大都会艺术博物馆查询作品
 status-guess = 请猜一猜。
@@ -129,6 +130,17 @@ text-work = { $title }，大都会艺术博物馆：{ $address }
 share-one = { $culture } { $share }
 share-more = { $before }，{ $after }
 
+## The nearest works
+
+nearest-section =
+    .aria-label = 相近的作品
+nearest = 大都会艺术博物馆中相近的作品
+nearest-hint = 在该馆的 { $count } 件作品中，模型认为与此图最相像的，每类一件。
+nearest-similarity = 相似度 { $share }
+nearest-none = 没有相近的
+nearest-pictures = 显示这些作品的图片
+nearest-learns = 图片来自该馆的图片服务器，它会因此知道是哪些作品。
+
 ## A work of The Met
 
 work-link = 在博物馆网站查看
@@ -150,6 +162,50 @@ score-share = 分享比分
 score-text = 我与 Whence 比试：{ $rounds } 幅画中我答对 { $you } 幅，模型答对 { $model } 幅。最多连对 { $best } 次。
 score-reset = 重新开始
 score-kept = 比分只保存在这台设备上。
+
+## The lab
+
+lab = 怎样骗过它？
+lab-section =
+    .aria-label = 怎样骗过它？
+lab-empty = 请选择一张图片，或随机抽一幅画。然后在这里改动它，看看答案会不会跟着变。
+lab-picture =
+    .aria-label = 改动后的图片，即网络所看到的样子
+lab-seen = 这就是网络看到的画面：{ $width } × { $height } 像素。每条横条上的竖线标出原图的答案。
+lab-bars =
+    .aria-label = 概率
+lab-knobs =
+    .aria-label = 对图片的改动
+lab-set-grey = 去掉颜色
+lab-set-lamplight = 灯光下
+lab-set-mirror = 左右翻转
+lab-set-darker = 变暗
+lab-set-blur = 模糊
+lab-set-jpeg = JPEG 质量
+lab-set-turn = 旋转
+lab-set-crop = 四边裁切
+lab-set-cover = 遮挡
+lab-cover-hint = 在图片上点按或拖动，即可遮住一块。使用键盘时，先在这里设定遮挡的大小，再用方向键在图片上移动它。
+lab-patch =
+    .aria-label = 遮挡块，位于{ $place }。用方向键移动；按住 Shift 移动得更远。
+lab-unchanged = 答案是：{ $answer }。怎样改动会让它改口？
+lab-still = 答案仍是：{ $answer }。
+lab-grey = 去掉颜色后，答案变成：{ $answer }。
+lab-lamplight = 在灯光下，答案变成：{ $answer }。
+lab-mirror = 左右翻转后，答案变成：{ $answer }。
+lab-light = 变暗后，答案变成：{ $answer }。
+lab-blur = 模糊后，答案变成：{ $answer }。
+lab-jpeg = 压缩后，答案变成：{ $answer }。
+lab-turn = 旋转后，答案变成：{ $answer }。
+lab-crop = 裁切后，答案变成：{ $answer }。
+lab-cover = 遮住这一块后，答案变成：{ $answer }。
+lab-several = 经过这些改动，答案变成：{ $answer }。
+lab-none = 都不是
+lab-reset = 还原
+lab-share = 分享这个结果
+lab-save = 保存这个结果
+lab-back = 回到答案
+lab-lesson = 可打印的 45 分钟课程
 
 ## Find a work
 

@@ -138,6 +138,7 @@ fn test() -> Result<()> {
     let tools = Tools::for_tests()?;
     let check = |purpose, line| step(purpose, tools.command(line));
     check("formatting", FORMATTING)?;
+    dependencies(&tools)?;
     check("lints", LINTS)?;
     check(
         "lints for the browser",
@@ -165,5 +166,23 @@ fn test() -> Result<()> {
     step(
         "tests of the whole page",
         with_other("cargo test --locked --package whence-e2e --features browser"),
+    )
+}
+
+/// Licences and sources of all that is depended on, and what is known against
+/// it. That is in a database to be fetched; where it cannot be, this says so.
+fn dependencies(tools: &Tools) -> Result<()> {
+    let check = |purpose, line| step(purpose, tools.command(line));
+    check(
+        "licences and sources of dependencies",
+        "cargo deny --locked --workspace check bans licenses sources",
+    )?;
+    if let Err(error) = check("advisories on dependencies", "cargo deny fetch db") {
+        println!("── advisories on dependencies: NOT CHECKED, there is no database ({error:#})");
+        return Ok(());
+    }
+    check(
+        "advisories on dependencies",
+        "cargo deny --locked --workspace check --disable-fetch advisories",
     )
 }

@@ -13,6 +13,9 @@ use std::{
 /// The version of trunk that Trunk.toml is written for.
 const TRUNK: &str = "0.21.14";
 
+/// The version of cargo-deny that deny.toml is written for.
+const CARGO_DENY: &str = "0.20.2";
+
 /// The version of geckodriver that drives the tests in Firefox.
 const GECKODRIVER: &str = "0.37.1";
 
@@ -44,9 +47,10 @@ impl Tools {
         Ok(Self { variables: vec![("PATH", with_path(&bin)?)] })
     }
 
-    /// The tools for testing: those and browsers.
+    /// The tools for testing: those, cargo-deny and browsers.
     pub(crate) fn for_tests() -> Result<Self> {
         let mut tools = Self::for_page()?;
+        install(&tools_folder()?, "cargo-deny", CARGO_DENY, &["--locked"])?;
         let (browser, driver) = browser()?;
         tools.variables.extend(firefox()?);
         tools.variables.extend([
@@ -101,6 +105,7 @@ fn install(folder: &Path, name: &str, version: &str, options: &[&str]) -> Result
     ]);
     let why = match name {
         "trunk" => "to put the page together",
+        "cargo-deny" => "to check what is depended on",
         "geckodriver" => "to drive Firefox",
         _ => "to bind WebAssembly to JavaScript",
     };

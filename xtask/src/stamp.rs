@@ -29,7 +29,7 @@ const PAGE: &str = "index.html";
 const SERVICE_WORKER: &str = "service-worker.js";
 
 /// Files that trunk does not hash.
-const UNNAMED: [&str; 3] = ["worker_bg.wasm", "worker.js", "model/model.json"];
+const UNNAMED: [&str; 4] = ["worker_bg.wasm", "worker.js", "model/model.json", "model/works.bin"];
 
 /// What the page may do. Pictures may come from the Met's picture host, or be
 /// the visitor's own; questions go to the page's own host, to the Met's two,

@@ -98,7 +98,9 @@ impl View {
             }
         }
         listeners.extend(self.listen_to_actions(&result, subject, answer)?);
+        let nearest = within(&result, ".nearest")?;
         self.outcome.append_child(&result)?;
+        self.find_nearest(nearest, subject, answer);
         self.shown.borrow_mut().listeners.extend(listeners);
         Ok(())
     }

@@ -4,20 +4,30 @@ use super::{View, save};
 
 use crate::{
     app::format::percent,
-    app::words::{in_words, message},
-    core::{classification::Classification, prediction::Prediction},
-    page::dom::log,
+    app::words::{Message, in_words, message},
+    core::{
+        classification::Classification,
+        prediction::{Prediction, Ranking},
+    },
+    page::dom::{Dom, log},
 };
+use js_sys::Array;
 use std::rc::Rc;
 use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{Blob, ShareData};
+use web_sys::{
+    Blob, CanvasRenderingContext2d, File, FilePropertyBag, HtmlCanvasElement, Navigator, ShareData,
+};
 
 /// The width of a saved image.
 const WIDTH: f64 = 1200.0;
 
 /// The greatest height of the picture in it.
 const HEIGHT: f64 = 1200.0;
+
+/// The name of a saved image, and its type.
+const FILE: &str = "whence.png";
+const TYPE: &str = "image/png";
 
 /// Copies text, and says so.
 pub(in crate::page) fn copy(view: &Rc<View>, text: String) {
@@ -34,7 +44,7 @@ pub(in crate::page) fn copy(view: &Rc<View>, text: String) {
 
 /// Hands text to other programs where the system has a way to, or copies it.
 pub(in crate::page) fn share(view: &Rc<View>, text: String) {
-    let Some(navigator) = web_sys::window().map(|window| window.navigator()) else { return };
+    let Some(navigator) = navigator() else { return };
     if !js_sys::Reflect::has(&navigator, &"share".into()).unwrap_or_default() {
         return copy(view, text);
     }
@@ -45,42 +55,114 @@ pub(in crate::page) fn share(view: &Rc<View>, text: String) {
     spawn_local(async move { drop(JsFuture::from(shared).await) });
 }
 
+/// Whether the system can hand an image to other programs.
+pub(in crate::page) fn shares_images() -> bool {
+    navigator().is_some_and(|navigator| {
+        js_sys::Reflect::has(&navigator, &"canShare".into()).unwrap_or_default()
+    })
+}
+
+fn navigator() -> Option<Navigator> {
+    web_sys::window().map(|window| window.navigator())
+}
+
+/// Hands an image to other programs where the system has a way to, or saves
+/// it.
+fn share_image(dom: &Dom, image: &Blob) -> Result<(), JsValue> {
+    if let (true, Some(navigator)) = (shares_images(), navigator()) {
+        let options = FilePropertyBag::new();
+        options.set_type(TYPE);
+        let file = File::new_with_blob_sequence_and_options(&Array::of1(image), FILE, &options)?;
+        let data = ShareData::new();
+        data.set_files(&Array::of1(&file));
+        if navigator.can_share_with_data(&data) {
+            let shared = navigator.share_with_data(&data);
+            // To change one's mind is no trouble.
+            spawn_local(async move { drop(JsFuture::from(shared).await) });
+            return Ok(());
+        }
+    }
+    save(dom, FILE, image)
+}
+
+/// An image of a picture and of what is said of it.
+struct Poster<'a> {
+    dom: &'a Rc<Dom>,
+    /// The picture's width and height; only their ratio counts.
+    size: (f64, f64),
+    title: Message,
+    predictions: &'a Ranking,
+}
+
 /// Saves the picture with the answer beneath it.
 pub(super) fn save_image(view: &Rc<View>, answer: &Classification) -> Result<(), JsValue> {
     let picture = &view.preview;
-    let (wide, high) = (f64::from(picture.natural_width()), f64::from(picture.natural_height()));
-    let scale = (WIDTH / wide).min(HEIGHT / high);
-    let (wide, high) = (wide * scale, high * scale);
-    let labels = answer.predictions.iter().count() as f64;
-    let foot = 154.0 + 44.0 * labels;
-    let (canvas, context) = view.dom.canvas(WIDTH as u32, (high + foot) as u32)?;
-    context.set_fill_style_str("#fffdf8");
-    context.fill_rect(0.0, 0.0, WIDTH, high + foot);
-    context.draw_image_with_html_image_element_and_dw_and_dh(
-        picture,
-        (WIDTH - wide) / 2.0,
-        0.0,
-        wide,
-        high,
-    )?;
-    context.set_fill_style_str("#1d1b18");
-    context.set_font("48px serif");
-    context.fill_text(&view.dom.text(in_words(answer.verdict).0), 40.0, high + 70.0)?;
-    context.set_font("30px sans-serif");
-    for (index, Prediction { label, probability: share }) in answer.predictions.iter().enumerate() {
-        let line = high + 130.0 + 44.0 * index as f64;
+    let poster = Poster {
+        dom: &view.dom,
+        size: (f64::from(picture.natural_width()), f64::from(picture.natural_height())),
+        title: in_words(answer.verdict).0,
+        predictions: &answer.predictions,
+    };
+    let draw = |context: &CanvasRenderingContext2d, [left, wide, high]: [f64; 3]| {
+        context.draw_image_with_html_image_element_and_dw_and_dh(picture, left, 0.0, wide, high)
+    };
+    poster.paint(draw, |dom, image| save(dom, FILE, image))
+}
+
+/// Shares or saves the picture of a canvas, which has the proportions of
+/// `size`, with what is said of it beneath.
+pub(in crate::page) fn share_canvas(
+    dom: &Rc<Dom>,
+    canvas: &HtmlCanvasElement,
+    (wide, high): (u32, u32),
+    title: Message,
+    predictions: &Ranking,
+) -> Result<(), JsValue> {
+    let poster = Poster { dom, size: (wide.into(), high.into()), title, predictions };
+    let draw = |context: &CanvasRenderingContext2d, [left, wide, high]: [f64; 3]| {
+        context.draw_image_with_html_canvas_element_and_dw_and_dh(canvas, left, 0.0, wide, high)
+    };
+    poster.paint(draw, share_image)
+}
+
+impl Poster<'_> {
+    /// Has `draw` draw the picture, at a distance from the left and with a
+    /// width and height, writes beneath it and hands the image on.
+    fn paint(
+        &self,
+        draw: impl FnOnce(&CanvasRenderingContext2d, [f64; 3]) -> Result<(), JsValue>,
+        then: impl FnOnce(&Dom, &Blob) -> Result<(), JsValue> + 'static,
+    ) -> Result<(), JsValue> {
+        let (wide, high) = self.size;
+        let scale = (WIDTH / wide).min(HEIGHT / high);
+        let (wide, high) = (wide * scale, high * scale);
+        let labels = self.predictions.iter().count() as f64;
+        let foot = 154.0 + 44.0 * labels;
+        let (canvas, context) = self.dom.canvas(WIDTH as u32, (high + foot) as u32)?;
+        context.set_fill_style_str("#fffdf8");
+        context.fill_rect(0.0, 0.0, WIDTH, high + foot);
+        draw(&context, [(WIDTH - wide) / 2.0, wide, high])?;
         context.set_fill_style_str("#1d1b18");
-        context.fill_text(&view.dom.text(label), 40.0, line)?;
-        context.fill_text(&percent(share.into()), 1040.0, line)?;
-        context.set_fill_style_str("#7a4f12");
-        context.fill_rect(300.0, line - 20.0, 700.0 * f64::from(share), 18.0);
+        context.set_font("48px serif");
+        let title = self.dom.text(self.title.clone());
+        context.fill_text_with_max_width(&title, 40.0, high + 70.0, WIDTH - 80.0)?;
+        context.set_font("30px sans-serif");
+        for (index, Prediction { label, probability: share }) in self.predictions.iter().enumerate()
+        {
+            let line = high + 130.0 + 44.0 * index as f64;
+            context.set_fill_style_str("#1d1b18");
+            context.fill_text(&self.dom.text(label), 40.0, line)?;
+            context.fill_text(&percent(share.into()), 1040.0, line)?;
+            context.set_fill_style_str("#7a4f12");
+            context.fill_rect(300.0, line - 20.0, 700.0 * f64::from(share), 18.0);
+        }
+        context.set_fill_style_str("#5f594e");
+        context.set_font("24px sans-serif");
+        context.fill_text("Whence", 40.0, high + foot - 25.0)?;
+        let dom = Rc::clone(self.dom);
+        let painted = Closure::once_into_js(move |blob: Option<Blob>| {
+            log(blob.map_or(Err("there is no image".into()), |blob| then(&dom, &blob)));
+        });
+        canvas.to_blob(painted.unchecked_ref())
     }
-    context.set_fill_style_str("#5f594e");
-    context.set_font("24px sans-serif");
-    context.fill_text("Whence", 40.0, high + foot - 25.0)?;
-    let dom = Rc::clone(&view.dom);
-    let saved = Closure::once_into_js(move |blob: Option<Blob>| {
-        log(blob.map_or(Err("there is no image".into()), |blob| save(&dom, "whence.png", &blob)));
-    });
-    canvas.to_blob(saved.unchecked_ref())
 }

@@ -5,8 +5,9 @@
 
 mod answer;
 mod keep;
+mod nearest;
 
-pub(super) use keep::share;
+pub(super) use keep::{share, share_canvas, shares_images};
 
 use super::{
     dom::{Dom, each, fill, log, within},
@@ -18,8 +19,8 @@ use crate::{
         trouble::{Remedy, Trouble},
         words::{Message, message},
     },
-    met::record::display,
-    net::{download::Amount, job::Job, museum::Work},
+    met::{endpoint, record::display},
+    net::{download::Amount, job::Job, museum::Work, works::Works},
 };
 use gloo_events::EventListener;
 use gloo_timers::future::sleep;
@@ -58,8 +59,14 @@ pub(super) struct View {
     cancel: HtmlElement,
     outcome: HtmlElement,
     session: Rc<RefCell<Session>>,
+    /// The index of nearest works.
+    pub(super) works: Works,
+    /// Whether the visitor has asked for pictures of the nearest works.
+    works_pictured: Cell<bool>,
     /// Whether any face has been shown.
     turned: Cell<bool>,
+    /// Whether the worker's code and the model are on their way.
+    downloading: Cell<bool>,
     /// Listeners and jobs of what the outcome shows now.
     shown: RefCell<Shown>,
 }
@@ -87,7 +94,10 @@ impl View {
             cancel: dom.find("cancel")?,
             outcome: dom.find("outcome")?,
             session: Rc::clone(session),
+            works: Works::default(),
+            works_pictured: Cell::default(),
             turned: Cell::default(),
+            downloading: Cell::default(),
             shown: RefCell::default(),
             dom,
         }))
@@ -97,12 +107,6 @@ impl View {
     pub(super) fn part(&self, id: &str) -> Result<String, JsValue> {
         let link: Element = self.dom.find(id)?;
         Ok(link.get_attribute("href").ok_or_else(|| format!("#{id} links to nothing"))?)
-    }
-
-    /// The same, whole.
-    pub(super) fn whole_address(&self, part: &str) -> Result<String, JsValue> {
-        let base = self.dom.document.base_uri()?.unwrap_or_default();
-        Ok(Url::new_with_base(part, &base)?.href())
     }
 
     /// How many bytes such a part has, where the build wrote it down.
@@ -118,6 +122,13 @@ impl View {
 
     pub(super) fn on_cancel(&self, act: impl Fn() + 'static) {
         EventListener::new(&self.cancel, "click", move |_| act()).forget();
+    }
+
+    /// Shows or hides the progress of the download, whatever else is shown.
+    pub(super) fn set_downloading(&self, downloading: bool) {
+        self.downloading.set(downloading);
+        let set = self.body.toggle_attribute_with_force("data-downloading", downloading);
+        log(set.map(drop));
     }
 
     /// A function that shows the progress of the download.
@@ -148,24 +159,43 @@ impl View {
     pub(super) fn turn_to(self: &Rc<Self>, mode: Mode) {
         // There is nothing yet that could fade.
         if !self.turned.replace(true) {
-            return self.show_mode(mode);
+            drop(self.show_mode(mode));
+            return;
         }
         let document: &JsValue = &self.dom.document;
         let fade = js_sys::Reflect::get(document, &"startViewTransition".into());
         match fade.ok().and_then(|fade| fade.dyn_into::<js_sys::Function>().ok()) {
             Some(fade) => {
                 let view = Rc::clone(self);
-                let turn = Closure::once_into_js(move || view.show_mode(mode));
+                let turn = Closure::once_into_js(move || view.show_and_focus(mode));
                 log(fade.call1(document, &turn).map(drop));
             }
-            None => self.show_mode(mode),
+            None => self.show_and_focus(mode),
         }
     }
 
-    fn show_mode(&self, mode: Mode) {
-        let mode = mode.name();
+    /// The link into the lab and the link back are gone once they are
+    /// followed; the keyboard goes on from what they led to.
+    fn show_and_focus(&self, mode: Mode) {
+        let was = self.show_mode(mode);
+        let place = match mode {
+            Mode::Lab => "#lab h2",
+            Mode::Look if was.as_deref() == Some(Mode::Lab.name()) => "#outcome .fool",
+            _ => return,
+        };
+        let place = self.dom.document.query_selector(place).ok().flatten();
+        if let Some(place) = place.and_then(|place| place.dyn_into::<HtmlElement>().ok()) {
+            log(place.focus());
+        }
+    }
+
+    /// Returns the name of the face that was shown before.
+    fn show_mode(&self, mode: Mode) -> Option<String> {
+        let (mode, was) = (mode.name(), self.body.get_attribute("data-mode"));
         log(self.body.set_attribute("data-mode", mode));
-        let Ok(links) = self.dom.document.query_selector_all("[data-mode-link]") else { return };
+        let Ok(links) = self.dom.document.query_selector_all("[data-mode-link]") else {
+            return was;
+        };
         each(&links, |link| {
             let current = link.get_attribute("data-mode-link").as_deref() == Some(mode);
             log(match current {
@@ -173,6 +203,7 @@ impl View {
                 false => link.remove_attribute("aria-current"),
             });
         });
+        was
     }
 
     pub(super) fn loading(&self) {
@@ -192,7 +223,8 @@ impl View {
 
     /// A picture is being classified.
     pub(super) fn working(&self, subject: &Subject) {
-        self.enter(State::Working, message("status-working"));
+        let status = if self.downloading.get() { "status-waiting" } else { "status-working" };
+        self.enter(State::Working, message(status));
         self.show(subject);
         self.label(subject);
     }
@@ -279,7 +311,7 @@ pub(super) fn made_by(record: &crate::met::Record) -> String {
 
 /// The page of a work at the Met, whatever its record says.
 pub(super) fn page_of(work: &Work) -> String {
-    format!("https://www.metmuseum.org/art/collection/search/{}", work.record.object_id)
+    endpoint::page(work.record.object_id)
 }
 
 /// Shows a trouble and what can be done about it.
@@ -307,7 +339,7 @@ pub(super) fn show_trouble(
     };
     match &trouble.remedy {
         Remedy::Another => {}
-        Remedy::Again => drop(offer(".retry", Choice::Again)?),
+        Remedy::Again | Remedy::Afresh => drop(offer(".retry", Choice::Again)?),
         Remedy::Wait(left) => {
             let button = offer(".retry", Choice::Again)?;
             button.set_hidden(true);

@@ -122,9 +122,16 @@ async fn the_language_can_be_chosen_and_stays() {
 async fn the_page_holds_from_a_phone_to_a_wall() {
     let World { browser, .. } = World::open("").await;
     let fits = "return document.documentElement.scrollWidth <= innerWidth";
-    for face in ["look", "guess", "find"] {
-        browser.press(&format!("[data-mode-link={face}]")).await;
+    for face in ["look", "lab", "guess", "find"] {
         match face {
+            "lab" => browser.press(".fool").await,
+            _ => browser.press(&format!("[data-mode-link={face}]")).await,
+        }
+        match face {
+            "lab" => {
+                let bars = "return document.querySelector('#bench .bars li') !== null";
+                browser.wait_until(bars).await;
+            }
             "look" => {
                 browser.pick(&[&golden_file("phone.jpg")]).await;
                 browser.wait_for("result").await;
@@ -153,8 +160,8 @@ async fn the_page_holds_from_a_phone_to_a_wall() {
         browser.prefer("prefers-color-scheme", "").await;
         // What is touched is large enough to be hit (WCAG 2.2, 2.5.8).
         browser.resize(360, 740).await;
-        let small =
-            "return [...document.querySelectorAll('button, select, input, nav a, #strip a, .file label')]
+        let small = "return [...document.querySelectorAll(
+                'button, select, input, nav a, #strip a, .fool, .back, .file label')]
             .filter(element => element.checkVisibility() && element.id !== 'file')
             .map(element => [element.outerHTML.slice(0, 80), element.getBoundingClientRect()])
             .filter(([, box]) => box.height > 0 && (box.height < 24 || box.width < 24))

@@ -37,11 +37,14 @@ async fn the_first_screen_shows_paintings_and_needs_no_other_host() {
     let bottom = browser.run(above, vec![]).await.as_f64().unwrap();
     assert!(bottom <= 640.0, "the buttons end at {bottom}");
     browser.resize(1280, 900).await;
+    assert_eq!(proxy.take_asked(), Vec::<String>::new());
     browser.press("#strip li:nth-child(2) a").await;
     assert!(!assert_deck(&browser).await, "it was asked for by name");
     let here = browser.run("return location.hash", vec![]).await;
     assert_eq!(here, format!("#work/{}", shown[1]));
-    assert_eq!(proxy.take_asked(), Vec::<String>::new());
+    // Only the pictures of the nearest works are not at hand.
+    let asked = proxy.take_asked();
+    assert!(asked.iter().all(|host| host == "images.metmuseum.org"), "{asked:?}");
     browser.close().await;
 }
 
@@ -91,15 +94,20 @@ async fn when_the_met_answers_again_its_paintings_come_back() {
     met.trouble("/v1.1/search", &[const { Trouble::Says(503, "{}") }; 2]);
     browser.press("#random").await;
     assert!(assert_deck(&browser).await);
-    // The next one is drawn ahead, from The Met.
-    while met.asked("/CRDImages").is_empty() {
-        tokio::time::sleep(Duration::from_millis(50)).await;
+    // The next one is drawn ahead, from The Met; until it is there, the deck
+    // goes on.
+    let mut live = false;
+    for _ in 0..20 {
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        browser.run("delete document.body.dataset.state", vec![]).await;
+        browser.press("#random").await;
+        browser.wait_for("result").await;
+        live = !browser.find(".substitute").await.is_displayed().await.unwrap();
+        if live {
+            break;
+        }
     }
-    tokio::time::sleep(Duration::from_millis(500)).await;
-    browser.run("delete document.body.dataset.state", vec![]).await;
-    browser.press("#random").await;
-    browser.wait_for("result").await;
-    assert!(!browser.find(".substitute").await.is_displayed().await.unwrap());
+    assert!(live);
     browser.close().await;
 }
 

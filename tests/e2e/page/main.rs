@@ -10,8 +10,11 @@
 
 mod access;
 mod deck;
+mod faults;
 mod firefox;
+mod lab;
 mod met;
+mod nearest;
 mod offline;
 mod own;
 mod several;

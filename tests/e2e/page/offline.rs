@@ -5,7 +5,7 @@ use super::*;
 const READY: &str = "return navigator.serviceWorker.ready.then(() =>
     navigator.serviceWorker.controller !== null)";
 
-async fn installed() -> (Server, Browser) {
+pub(super) async fn installed() -> (Server, Browser) {
     let (server, browser) = (Server::start().await, Browser::installing(None).await);
     browser.client.goto(&server.url).await.unwrap();
     browser.wait_until(READY).await;
@@ -28,6 +28,20 @@ fn shut_down(server: &Server) {
         server
             .instead(file, Instead { times: 99, status: 503, body: vec![], delay: Duration::ZERO });
     }
+}
+
+/// Serves another version: glue, code and page have changed together.
+pub(super) fn publish_another(server: &Server) {
+    let page = String::from_utf8(server.file("index.html")).unwrap();
+    let page = page.replace("<h1>Whence</h1>", "<h1>Whence, anew</h1>").into_bytes();
+    let script = String::from_utf8(server.file("service-worker.js")).unwrap();
+    let hash = whence::core::digest::sha256;
+    let script = script
+        .replace(&hash(&server.file("index.html")), &hash(&page))
+        .replace("const VERSION = \"", "const VERSION = \"new");
+    let instead = |body| Instead { times: 99, status: 200, body, delay: Duration::ZERO };
+    server.instead("index.html", instead(page));
+    server.instead("service-worker.js", instead(script.into_bytes()));
 }
 
 #[tokio::test]
@@ -62,17 +76,7 @@ async fn nothing_is_kept_that_is_not_what_it_should_be() {
 #[tokio::test]
 async fn a_new_version_is_offered_and_taken_when_the_visitor_wants_it() {
     let (server, browser) = installed().await;
-    // Another version: glue, code and page have changed together.
-    let page = String::from_utf8(server.file("index.html")).unwrap();
-    let page = page.replace("<h1>Whence</h1>", "<h1>Whence, anew</h1>").into_bytes();
-    let script = String::from_utf8(server.file("service-worker.js")).unwrap();
-    let hash = whence::core::digest::sha256;
-    let script = script
-        .replace(&hash(&server.file("index.html")), &hash(&page))
-        .replace("const VERSION = \"", "const VERSION = \"new");
-    let instead = |body| Instead { times: 99, status: 200, body, delay: Duration::ZERO };
-    server.instead("index.html", instead(page));
-    server.instead("service-worker.js", instead(script.into_bytes()));
+    publish_another(&server);
     browser.client.refresh().await.unwrap();
     browser.wait_until("return !document.getElementById('update').hidden").await;
     assert_eq!(browser.text("h1").await, "Whence", "the old one stays until then");

@@ -3,7 +3,7 @@
 use super::*;
 
 /// Gives the page files at once, by name, as a drop does.
-async fn give_all(browser: &Browser, files: &[(String, Vec<u8>)]) {
+pub(super) async fn give_all(browser: &Browser, files: &[(String, Vec<u8>)]) {
     let files: Vec<Value> = files.iter().map(|(name, bytes)| json!([name, bytes])).collect();
     let script = "const data = new DataTransfer();
         for (const [name, bytes] of arguments[0])

@@ -7,6 +7,7 @@ use fantoccini::{
     actions::{InputSource as _, KeyAction, KeyActions},
     elements::Element,
     error::CmdError,
+    wd::WindowHandle,
 };
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
@@ -36,21 +37,27 @@ impl Browser {
     /// Starts a browser that can reach nothing but this machine, and where
     /// nothing is kept for later.
     pub async fn start() -> Self {
-        let browser = Self::launch(None).await;
+        let browser = Self::launch(None, json!({})).await;
         browser.forbid_service_workers().await;
         browser
     }
 
     /// Starts a browser that reaches the rest of the internet by a proxy.
     pub async fn beyond(proxy: &Proxy) -> Self {
-        let browser = Self::launch(Some(proxy)).await;
+        let browser = Self::launch(Some(proxy), json!({})).await;
         browser.forbid_service_workers().await;
         browser
     }
 
     /// Starts a browser in which the page can be installed.
     pub async fn installing(proxy: Option<&Proxy>) -> Self {
-        Self::launch(proxy).await
+        Self::launch(proxy, json!({})).await
+    }
+
+    /// Starts a browser whose visitor lets no page keep anything.
+    pub async fn keeping_nothing(proxy: &Proxy) -> Self {
+        let blocked = json!({ "profile.default_content_setting_values.cookies": 2 });
+        Self::launch(Some(proxy), blocked).await
     }
 
     /// What a service worker brings on its own would blur what the page does.
@@ -64,7 +71,7 @@ impl Browser {
         self.devtools("Page.addScriptToEvaluateOnNewDocument", source).await;
     }
 
-    async fn launch(proxy: Option<&Proxy>) -> Self {
+    async fn launch(proxy: Option<&Proxy>, preferences: Value) -> Self {
         let outside = match proxy {
             Some(proxy) => format!("--proxy-server=http://{}", proxy.address),
             None => "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1".to_owned(),
@@ -74,7 +81,7 @@ impl Browser {
             "--hide-scrollbars", "--window-size=1280,900", "--ignore-certificate-errors", outside,
             "--disable-background-networking", "--disable-component-update",
             "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
-        ] });
+        ], "prefs": preferences });
         if let Ok(browser) = std::env::var("CHROME") {
             options["binary"] = browser.into();
         }
@@ -130,6 +137,21 @@ impl Browser {
     pub async fn close(mut self) {
         self.client.close().await.expect("the window closes");
         self.driver.kill().await.expect("the driver ends");
+    }
+
+    /// Opens another tab on an address and turns to it; returns the one it
+    /// was in.
+    pub async fn open_tab(&self, url: &str) -> WindowHandle {
+        let before = self.client.window().await.expect("a tab is open");
+        let tab = self.client.new_window(true).await.expect("another tab opens");
+        self.turn_to(tab.handle).await;
+        self.client.goto(url).await.expect("the tab goes there");
+        before
+    }
+
+    /// Turns to another tab.
+    pub async fn turn_to(&self, tab: WindowHandle) {
+        self.client.switch_to_window(tab).await.expect("the tab is there");
     }
 
     /// Runs a script in the page.

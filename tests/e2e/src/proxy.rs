@@ -4,14 +4,12 @@
 
 use std::{
     collections::HashMap,
-    sync::{
-        Arc, Mutex,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::{Arc, Mutex},
 };
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _, copy_bidirectional},
     net::{TcpListener, TcpStream},
+    sync::watch,
 };
 use tokio_rustls::{
     TlsAcceptor,
@@ -33,7 +31,7 @@ pub struct Proxy {
 struct Shared {
     hosts: HashMap<&'static str, u16>,
     asked: Mutex<Vec<String>>,
-    cut: AtomicBool,
+    cut: watch::Sender<bool>,
     tls: TlsAcceptor,
 }
 
@@ -53,7 +51,7 @@ impl Proxy {
         let shared = Arc::new(Shared {
             hosts,
             asked: Mutex::default(),
-            cut: AtomicBool::default(),
+            cut: watch::Sender::default(),
             tls: tls(),
         });
         let serving = Arc::clone(&shared);
@@ -74,7 +72,7 @@ impl Proxy {
 
     /// Cuts or mends the connection to all of them.
     pub fn cut(&self, cut: bool) {
-        self.shared.cut.store(cut, Ordering::Relaxed);
+        self.shared.cut.send_replace(cut);
     }
 }
 
@@ -91,14 +89,18 @@ impl Shared {
         if self.hosts.contains_key(host.as_str()) {
             self.asked.lock().unwrap().push(host.clone());
         }
-        let port = self.hosts.get(host.as_str()).filter(|_| !self.cut.load(Ordering::Relaxed));
+        let mut cut = self.cut.subscribe();
+        let port = self.hosts.get(host.as_str()).filter(|_| !*cut.borrow());
         let Some(port) = port else {
             return stream.write_all(b"HTTP/1.1 502 Nowhere\r\ncontent-length: 0\r\n\r\n").await;
         };
         stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n").await?;
         let mut plain = self.tls.accept(stream).await?;
         let mut there = TcpStream::connect(("127.0.0.1", *port)).await?;
-        copy_bidirectional(&mut plain, &mut there).await.map(drop)
+        tokio::select! {
+            _ = cut.wait_for(|cut| *cut) => Ok(()),
+            ended = copy_bidirectional(&mut plain, &mut there) => ended.map(drop),
+        }
     }
 }
 

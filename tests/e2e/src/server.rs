@@ -3,19 +3,26 @@
 
 use axum::{
     Router,
+    body::Body,
     extract::State,
     http::{StatusCode, Uri, header},
     response::{IntoResponse as _, Response},
+    serve::Listener,
 };
 use flate2::{Compression, write::GzEncoder};
+use futures::{StreamExt as _, stream};
 use std::{
     collections::HashMap,
-    io::Write as _,
+    io::{Error, Write as _},
+    net::SocketAddr,
     path::{Path, PathBuf},
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
 
 /// What the server answers for one path instead of the file.
 #[derive(Clone, Debug)]
@@ -30,12 +37,28 @@ pub struct Instead {
     pub delay: Duration,
 }
 
+/// What goes wrong on the way of a file.
+#[derive(Clone, Copy, Debug)]
+pub enum Fault {
+    /// The connection breaks after half of it.
+    Cut,
+    /// It comes in so many parts, with a tenth of a second before each.
+    Slow(usize),
+    /// Half of it comes, and then nothing more, though the connection stands.
+    Stall,
+}
+
 #[derive(Default)]
 struct Shared {
     root: PathBuf,
     /// Other folders, by the path they are served under.
     also: Mutex<HashMap<String, PathBuf>>,
     instead: Mutex<HashMap<String, Instead>>,
+    faults: Mutex<HashMap<String, Fault>>,
+    /// Whether no connection is taken.
+    cut: AtomicBool,
+    /// Whether browsers may keep what they get.
+    kept: AtomicBool,
     asked: Mutex<Vec<String>>,
     /// Files that were compressed already, by path.
     compressed: Mutex<HashMap<String, Vec<u8>>>,
@@ -57,14 +80,29 @@ impl Server {
         let router = Router::new().fallback(answer).with_state(Arc::clone(&shared));
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("no port is free");
         let address = listener.local_addr().expect("the port has an address");
-        tokio::spawn(async move { axum::serve(listener, router).await });
+        let way = Way { listener, shared: Arc::clone(&shared) };
+        tokio::spawn(async move { axum::serve(way, router).await });
         Self { url: format!("http://{address}/"), shared }
     }
 
     /// Answers a path (without its query), which may have one `*`, otherwise.
     pub fn instead(&self, path: &str, instead: Instead) {
-        let path = if path.contains('*') { self.named(path) } else { path.to_owned() };
-        self.shared.instead.lock().unwrap().insert(path, instead);
+        self.shared.instead.lock().unwrap().insert(self.named(path), instead);
+    }
+
+    /// Lets something go wrong on the way of a path's file, every time.
+    pub fn fault(&self, path: &str, fault: Fault) {
+        self.shared.faults.lock().unwrap().insert(self.named(path), fault);
+    }
+
+    /// Cuts or mends the connection.
+    pub fn cut(&self, cut: bool) {
+        self.shared.cut.store(cut, Ordering::Relaxed);
+    }
+
+    /// Lets browsers keep for an hour what they get.
+    pub fn allow_keeping(&self) {
+        self.shared.kept.store(true, Ordering::Relaxed);
     }
 
     /// Serves the files of another folder too, under `name/`.
@@ -72,9 +110,11 @@ impl Server {
         self.shared.also.lock().unwrap().insert(name.to_owned(), folder.into());
     }
 
-    /// Answers every path with its file again.
+    /// Answers every path with its whole file again.
     pub fn mend(&self) {
         self.shared.instead.lock().unwrap().clear();
+        self.shared.faults.lock().unwrap().clear();
+        self.cut(false);
     }
 
     /// Forgets what it was asked for, and returns it.
@@ -115,19 +155,73 @@ async fn answer(State(shared): State<Arc<Shared>>, uri: Uri) -> Response {
             Ok(body) => {
                 let body = shared.compressed(path, &body);
                 let headers = [(header::CONTENT_ENCODING, "gzip")];
-                return (headers, described(path), body).into_response();
+                let fault = shared.faults.lock().unwrap().get(path).copied();
+                let body = fault.map_or_else(|| Body::from(body.clone()), |fault| fault.on(&body));
+                return (headers, shared.described(path), body).into_response();
             }
             Err(_) => (StatusCode::NOT_FOUND, Vec::new()),
         },
     };
-    (status, described(path), body).into_response()
+    (status, shared.described(path), body).into_response()
 }
 
-fn described(path: &str) -> [(header::HeaderName, &'static str); 2] {
-    [(header::CONTENT_TYPE, kind(path)), (header::CACHE_CONTROL, "no-store")]
+/// The way to the server, which can be cut.
+struct Way {
+    listener: TcpListener,
+    shared: Arc<Shared>,
+}
+
+impl Listener for Way {
+    type Io = TcpStream;
+    type Addr = SocketAddr;
+
+    async fn accept(&mut self) -> (TcpStream, SocketAddr) {
+        loop {
+            let taken = Listener::accept(&mut self.listener).await;
+            if !self.shared.cut.load(Ordering::Relaxed) {
+                return taken;
+            }
+        }
+    }
+
+    fn local_addr(&self) -> Result<SocketAddr, Error> {
+        self.listener.local_addr()
+    }
+}
+
+impl Fault {
+    /// The body of a file to which this happens.
+    fn on(self, file: &[u8]) -> Body {
+        let half = || stream::iter([Ok(file[..file.len() / 2].to_vec())]);
+        match self {
+            Self::Cut => Body::from_stream(
+                half().chain(stream::iter([Err(Error::other("the connection breaks"))])),
+            ),
+            Self::Stall => Body::from_stream(half().chain(stream::pending::<Result<_, Error>>())),
+            Self::Slow(parts) => {
+                let parts = file.chunks(file.len().div_ceil(parts).max(1));
+                let parts: Vec<Vec<u8>> = parts.map(<[u8]>::to_vec).collect();
+                Body::from_stream(stream::iter(parts).then(async |part| {
+                    tokio::time::sleep(Duration::from_millis(100)).await;
+                    Ok::<_, Error>(part)
+                }))
+            }
+        }
+    }
 }
 
 impl Shared {
+    /// Every request comes by a connection of its own, so that cutting the way
+    /// concerns the next one.
+    fn described(&self, path: &str) -> [(header::HeaderName, &'static str); 3] {
+        let kept = if self.kept.load(Ordering::Relaxed) { "max-age=3600" } else { "no-store" };
+        [
+            (header::CONTENT_TYPE, kind(path)),
+            (header::CACHE_CONTROL, kept),
+            (header::CONNECTION, "close"),
+        ]
+    }
+
     /// Where the file of a path lies.
     fn place(&self, path: &str) -> PathBuf {
         let also = self.also.lock().unwrap();

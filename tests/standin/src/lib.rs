@@ -399,7 +399,9 @@ impl Shared {
         let proxied = proxied.and_then(|url| Some(url.split_once("/CRDImages/")?.1.to_owned()));
         let path = match proxied {
             Some(rest) => format!("/CRDImages/{}", rest.replace(' ', "%20")),
-            None => path.replace("/mobile-large/", "/web-large/"),
+            None => ["/mobile-large/", "/web-additional/"]
+                .iter()
+                .fold(path.to_owned(), |path, size| path.replace(size, "/web-large/")),
         };
         self.works.values().find(|work| work.path == path)
     }

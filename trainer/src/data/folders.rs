@@ -8,12 +8,36 @@ use anyhow::{Context as _, Result};
 use image::ImageFormat;
 use std::{
     collections::{BTreeSet, VecDeque},
-    fs,
+    fmt, fs,
     path::{Path, PathBuf},
 };
 
 /// Folders that systems put beside pictures, with pictures of their own.
 const SIDECARS: [&str; 2] = ["__MACOSX", "@eaDir"];
+
+/// What lies in a folder and is not taken as a picture.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Passed {
+    /// Files whose names are not those of pictures that can be read.
+    pub others: usize,
+    /// Hidden files, and what systems put beside pictures.
+    pub hidden: usize,
+    /// Pictures and folders that a link leads to again.
+    pub again: usize,
+}
+
+impl fmt::Display for Passed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let reasons = [
+            (self.others, "not named as pictures that can be read"),
+            (self.hidden, "hidden"),
+            (self.again, "there already, by a link"),
+        ];
+        let reasons = reasons.iter().filter(|(count, _)| *count > 0);
+        let reasons: Vec<_> = reasons.map(|(count, why)| format!("{count} {why}")).collect();
+        f.write_str(&reasons.join(", "))
+    }
+}
 
 /// The pictures that lie in a folder, or deeper, by their extension, in the
 /// order of their names.
@@ -22,17 +46,30 @@ const SIDECARS: [&str; 2] = ["__MACOSX", "@eaDir"];
 ///
 /// Where a folder cannot be read; the message names it.
 pub fn pictures(folder: &Path) -> Result<Vec<PathBuf>> {
-    let found = pictures_of(&[folder.to_owned()], &[])?;
-    Ok(found.into_iter().map(|(_, picture)| picture).collect())
+    Ok(pictures_and_rest(folder)?.0)
+}
+
+/// The same, and what is passed over.
+///
+/// # Errors
+///
+/// As [`pictures`].
+pub fn pictures_and_rest(folder: &Path) -> Result<(Vec<PathBuf>, Passed)> {
+    let (found, passed) = search(&[folder.to_owned()], &[])?;
+    Ok((found.into_iter().map(|(_, picture)| picture).collect(), passed))
 }
 
 /// The same for several folders, each picture with the index of its folder;
 /// `outer` are folders that links do not lead back to.
 pub(crate) fn pictures_of(folders: &[PathBuf], outer: &[&Path]) -> Result<Vec<(usize, PathBuf)>> {
+    Ok(search(folders, outer)?.0)
+}
+
+fn search(folders: &[PathBuf], outer: &[&Path]) -> Result<(Vec<(usize, PathBuf)>, Passed)> {
     let mut seen: BTreeSet<PathBuf> =
         outer.iter().filter_map(|folder| folder.canonicalize().ok()).collect();
     let mut files = BTreeSet::new();
-    let mut found = Vec::new();
+    let (mut found, mut passed) = (Vec::new(), Passed::default());
     // What lies in the folders themselves comes before what they link to, so
     // that it goes by its own name.
     let mut open: VecDeque<_> = folders.iter().cloned().enumerate().collect();
@@ -40,27 +77,31 @@ pub(crate) fn pictures_of(folders: &[PathBuf], outer: &[&Path]) -> Result<Vec<(u
     while let Some((root, folder)) = open.pop_front().or_else(|| links.pop_front()) {
         let unreadable = || format!("could not read the folder {}", folder.display());
         if !seen.insert(folder.canonicalize().with_context(unreadable)?) {
+            passed.again += 1;
             continue;
         }
         for entry in fs::read_dir(&folder).with_context(unreadable)? {
             let entry = entry.with_context(unreadable)?;
             let path = entry.path();
             if is_hidden(&path) {
-                continue;
-            }
-            if path.is_dir() {
+                passed.hidden += 1;
+            } else if path.is_dir() {
                 let linked = entry.file_type().with_context(unreadable)?.is_symlink();
                 if linked { &mut links } else { &mut open }.push_back((root, path));
             } else if path.is_file() && is_read(&path) {
                 found.push((root, path));
+            } else {
+                passed.others += 1;
             }
         }
     }
     found.sort_by(|(_, one), (_, other)| one.cmp(other));
+    let all = found.len();
     found.retain(|(root, path)| {
         files.insert((*root, path.canonicalize().unwrap_or_else(|_| path.clone())))
     });
-    Ok(found)
+    passed.again += all - found.len();
+    Ok((found, passed))
 }
 
 fn is_read(path: &Path) -> bool {
@@ -97,6 +138,9 @@ mod tests {
         write(folder.path(), &beside);
         write(folder.path(), &["b/a.PNG", "a.jpg", "notes.txt"]);
         assert_eq!(names(folder.path()), ["a.jpg", "b/a.PNG"]);
+        let (_, passed) = pictures_and_rest(folder.path()).unwrap();
+        assert_eq!(passed, Passed { others: 2, hidden: 4, again: 0 });
+        assert_eq!(passed.to_string(), "2 not named as pictures that can be read, 4 hidden");
         let error = format!("{:#}", pictures(&folder.path().join("no")).unwrap_err());
         assert!(error.contains("could not read the folder"), "{error}");
     }
@@ -118,5 +162,7 @@ mod tests {
             symlink(to, folder.path().join(from)).unwrap();
         }
         assert_eq!(names(folder.path()), ["a.jpg", "other/c.jpg", "z/b.jpg"]);
+        let (_, passed) = pictures_and_rest(folder.path()).unwrap();
+        assert_eq!(passed, Passed { again: 4, ..Passed::default() });
     }
 }

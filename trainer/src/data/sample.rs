@@ -31,6 +31,8 @@ pub struct Sample {
     pub source: String,
     /// What it must not be parted from; empty for nothing.
     pub group: String,
+    /// The number of the work at The Met, for a work of The Met.
+    pub object: Option<u32>,
 }
 
 impl Sample {

@@ -1,97 +1,73 @@
 //! Changes to pictures that test a network for shortcuts and robustness.
 //!
 //! The same picture always gets the same change, so that networks can be
-//! compared.
+//! compared. Those that the page's lab offers too are corruptions of
+//! [`whence::core::corruption`].
 
-use crate::data::pixels::{bilinear, jpeg, through};
 use image::{Rgb, RgbImage, imageops};
+use whence::core::corruption::{Corruption, bilinear, jpeg, through};
 
 /// A change to a picture.
 #[derive(Clone, Copy, Debug)]
 pub struct Change {
     /// What it is, in a few words.
     pub name: &'static str,
-    apply: fn(&RgbImage) -> RgbImage,
+    how: How,
+}
+
+/// How a picture is changed.
+#[derive(Clone, Copy, Debug)]
+enum How {
+    /// As in the page's lab.
+    Corrupt(Corruption),
+    /// As in the report only.
+    Apply(fn(&RgbImage) -> RgbImage),
 }
 
 impl Change {
     /// The picture after it.
     pub fn apply(&self, picture: &RgbImage) -> RgbImage {
-        (self.apply)(picture)
+        match self.how {
+            How::Corrupt(corruption) => corruption.apply(picture),
+            How::Apply(apply) => apply(picture),
+        }
     }
+}
+
+const fn corrupt(name: &'static str, corruption: Corruption) -> Change {
+    Change { name, how: How::Corrupt(corruption) }
+}
+
+const fn apply(name: &'static str, apply: fn(&RgbImage) -> RgbImage) -> Change {
+    Change { name, how: How::Apply(apply) }
 }
 
 /// Changes that remove a possible shortcut.
 pub const SHORTCUTS: [Change; 5] = [
-    Change { name: "in grey", apply: grey },
-    Change { name: "blurred to 32 x 32 pixels", apply: |picture| through(picture, 32, 32) },
-    Change { name: "a tenth of each side cut off", apply: inner },
-    Change { name: "of one quality: 160 pixels, JPEG 60", apply: equal },
-    Change { name: "only the border, a tenth of each side", apply: outer },
+    corrupt("in grey", Corruption::Grey),
+    corrupt("blurred to 32 x 32 pixels", Corruption::Blur(32)),
+    corrupt("a tenth of each side cut off", Corruption::Crop([100; 4])),
+    apply("of one quality: 160 pixels, JPEG 60", equal),
+    corrupt("only the border, a tenth of each side", Corruption::Cover([100; 4])),
 ];
 
 /// Changes that a visitor's photograph may have.
 pub const WEAR: [Change; 11] = [
-    Change { name: "JPEG of quality 50", apply: |picture| jpeg(picture.clone(), 50) },
-    Change { name: "JPEG of quality 10", apply: |picture| jpeg(picture.clone(), 10) },
-    Change { name: "half the size", apply: |picture| smaller(picture, 2) },
-    Change { name: "a quarter of the size", apply: |picture| smaller(picture, 4) },
-    Change { name: "turned by 5 degrees", apply: turned },
-    Change { name: "a third darker", apply: |picture| lit(picture, 0.67) },
-    Change { name: "a third brighter", apply: |picture| lit(picture, 1.33) },
-    Change { name: "lamplight", apply: lamplight },
-    Change { name: "on a wall, from the side", apply: gallery },
-    Change { name: "glare in a corner", apply: glare },
-    Change { name: "three quarters of each side", apply: part },
+    corrupt("JPEG of quality 50", Corruption::Jpeg(50)),
+    corrupt("JPEG of quality 10", Corruption::Jpeg(10)),
+    apply("half the size", |picture| smaller(picture, 2)),
+    apply("a quarter of the size", |picture| smaller(picture, 4)),
+    corrupt("turned by 5 degrees", Corruption::Turn(5)),
+    corrupt("a third darker", Corruption::Light(67)),
+    corrupt("a third brighter", Corruption::Light(133)),
+    corrupt("lamplight", Corruption::Lamplight),
+    apply("on a wall, from the side", gallery),
+    apply("glare in a corner", glare),
+    apply("three quarters of each side", part),
 ];
-
-fn map(picture: &RgbImage, change: impl Fn(Rgb<u8>) -> [f32; 3]) -> RgbImage {
-    let mut picture = picture.clone();
-    picture.pixels_mut().for_each(|pixel| {
-        pixel.0 = change(*pixel).map(|value| (value + 0.5) as u8);
-    });
-    picture
-}
-
-fn grey(picture: &RgbImage) -> RgbImage {
-    map(picture, |Rgb([red, green, blue])| {
-        [0.299 * f32::from(red) + 0.587 * f32::from(green) + 0.114 * f32::from(blue); 3]
-    })
-}
-
-fn lit(picture: &RgbImage, factor: f32) -> RgbImage {
-    map(picture, |pixel| pixel.0.map(|value| f32::from(value) * factor))
-}
-
-/// As under a bulb of 2700 K that the camera did not make up for.
-fn lamplight(picture: &RgbImage) -> RgbImage {
-    map(picture, |Rgb([red, green, blue])| {
-        [f32::from(red) * 1.1, f32::from(green) * 0.92, f32::from(blue) * 0.65]
-    })
-}
 
 fn smaller(picture: &RgbImage, times: u32) -> RgbImage {
     through(picture, picture.width() / times, picture.height() / times)
-}
-
-/// How wide the strip is that is taken for the border.
-fn strip(length: u32) -> u32 {
-    length / 10
-}
-
-fn inner(picture: &RgbImage) -> RgbImage {
-    let (width, height) = picture.dimensions();
-    let (left, top) = (strip(width), strip(height));
-    imageops::crop_imm(picture, left, top, width - 2 * left, height - 2 * top).to_image()
-}
-
-fn outer(picture: &RgbImage) -> RgbImage {
-    let (width, height) = picture.dimensions();
-    let (left, top) = (strip(width), strip(height));
-    let middle = RgbImage::from_pixel(width - 2 * left, height - 2 * top, Rgb([128; 3]));
-    let mut changed = picture.clone();
-    imageops::replace(&mut changed, &middle, left.into(), top.into());
-    changed
 }
 
 /// The short side of what is brought to one quality, in pixels.
@@ -119,17 +95,6 @@ fn seen(
     })
 }
 
-/// Beyond the edge, the pixels of the edge repeat.
-fn turned(picture: &RgbImage) -> RgbImage {
-    let (sin, cos) = 5f32.to_radians().sin_cos();
-    let ratio = picture.width() as f32 / picture.height().max(1) as f32;
-    let from = |x: f32, y: f32| {
-        let (x, y) = ((x - 0.5) * ratio, y - 0.5);
-        Some(((x * cos - y * sin) / ratio + 0.5, x * sin + y * cos + 0.5))
-    };
-    seen(picture, from, Rgb([0; 3]))
-}
-
 /// The left side nearer than the right, with a dark frame and a wall about it.
 fn gallery(picture: &RgbImage) -> RgbImage {
     let from = |x: f32, y: f32| {
@@ -144,7 +109,7 @@ fn gallery(picture: &RgbImage) -> RgbImage {
         (far(across).max(far(down)) < 0.53).then_some((across, down))
     };
     let framed = seen(picture, from, Rgb([214, 208, 198]));
-    lit(&framed, 0.9)
+    Corruption::Light(90).apply(&framed)
 }
 
 fn glare(picture: &RgbImage) -> RgbImage {
@@ -171,6 +136,7 @@ fn part(picture: &RgbImage) -> RgbImage {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use whence::core::digest::sha256;
 
     fn picture() -> RgbImage {
         RgbImage::from_fn(60, 40, |x, y| Rgb([x as u8 * 4, y as u8 * 6, 100]))
@@ -194,18 +160,40 @@ mod tests {
     }
 
     #[test]
-    fn the_border_and_what_is_within_part_the_picture() {
-        let picture = picture();
-        assert_eq!(inner(&picture).dimensions(), (48, 32));
-        let outer = outer(&picture);
-        assert_eq!(outer.get_pixel(0, 0), picture.get_pixel(0, 0));
-        assert_eq!(outer.get_pixel(30, 20), &Rgb([128; 3]));
-    }
-
-    #[test]
     fn in_a_gallery_there_is_a_wall_about_the_picture() {
         let photo = gallery(&picture());
         assert_eq!(photo.get_pixel(0, 0), photo.get_pixel(59, 39));
         assert_ne!(photo.get_pixel(30, 20), photo.get_pixel(0, 0));
+    }
+
+    /// What the report measures stays what it was when its figures were
+    /// published: the first bytes of SHA-256 over the pixels.
+    #[test]
+    fn every_change_is_what_it_was() {
+        let picture = RgbImage::from_fn(150, 101, |x, y| {
+            Rgb([x * 7 % 256, y * 5 % 256, x * y % 251].map(|value| value as u8))
+        });
+        let digests = [
+            "561ab30a6875",
+            "74e6f90c21fe",
+            "8266955f459d",
+            "695faed2c8e1",
+            "9fa0ecb8ae85",
+            "d267a2d7d91e",
+            "115364553000",
+            "2f84c0c1bd03",
+            "0ff3990c688a",
+            "9e98aac54434",
+            "edb9e8376a61",
+            "d11ce401b85a",
+            "7881e069c192",
+            "da8ccde1ca1a",
+            "3e0c6d4cafc1",
+            "b2468b5eef0f",
+        ];
+        for (change, digest) in SHORTCUTS.iter().chain(&WEAR).zip(digests) {
+            let after = sha256(change.apply(&picture).as_raw());
+            assert!(after.starts_with(digest), "{}: {after}", change.name);
+        }
     }
 }

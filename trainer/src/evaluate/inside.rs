@@ -15,6 +15,7 @@ use whence::core::{
     classifier::Classifier,
     evidence::Evidence,
     label::Label,
+    neighbours::{centre, direction, unit},
     picture::Picture,
 };
 
@@ -129,12 +130,9 @@ pub fn neighbours<const N: usize>(
     known: &[Point],
     counts: [usize; N],
 ) -> [f64; N] {
-    let dimensions = known.first().map_or(0, |known| known.place.len());
-    let sum = |index| known.iter().filter_map(|known| known.place.get(index)).sum::<f32>();
-    let mean: Vec<_> = (0..dimensions).map(|index| sum(index) / known.len() as f32).collect();
-    let seen = |point: &Point| {
-        unit(&point.place.iter().zip(&mean).map(|(place, mean)| place - mean).collect::<Vec<_>>())
-    };
+    let places: Vec<_> = known.iter().map(|known| known.place.clone()).collect();
+    let centre = centre(&places);
+    let seen = |point: &Point| direction(&point.place, &centre);
     let known: Vec<_> = known.iter().map(|known| (seen(known), known.label)).collect();
     let same = |point: &Point| {
         let place = seen(point);
@@ -154,12 +152,6 @@ pub fn neighbours<const N: usize>(
     let total = points.len().max(1) as f64;
     let right = |index| same.iter().filter(|row| row.get(index) == Some(&true)).count();
     std::array::from_fn(|index| right(index) as f64 / total)
-}
-
-/// The vector of length 1 in the same direction.
-fn unit(vector: &[f32]) -> Vec<f32> {
-    let length = vector.iter().map(|value| value * value).sum::<f32>().sqrt();
-    vector.iter().map(|value| value / length.max(f32::MIN_POSITIVE)).collect()
 }
 
 /// The result of a linear probe for the sources of one label.

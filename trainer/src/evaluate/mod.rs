@@ -3,6 +3,7 @@
 pub mod changes;
 pub mod inside;
 pub mod metrics;
+pub mod nearest;
 mod table;
 
 use crate::data::{dataset::Dataset, sample::Sample};
@@ -66,6 +67,8 @@ pub struct Prediction {
     pub source: String,
     /// Its label.
     pub truth: Label,
+    /// The number of the work at The Met, for a work of The Met.
+    pub object: Option<u32>,
     /// The model's answer.
     pub answer: Classification,
 }
@@ -122,7 +125,7 @@ pub fn predictions(model: &Classifier, data: &Dataset, part: &str) -> Result<Vec
     let answers = answers(model, data, &samples)?;
     let predictions = paintings.into_iter().zip(answers).map(|((sample, truth), answer)| {
         let (file, source) = (sample.file.clone(), sample.source.clone());
-        Prediction { file, source, truth, answer }
+        Prediction { file, source, truth, object: sample.object, answer }
     });
     Ok(predictions.collect())
 }

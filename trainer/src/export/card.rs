@@ -3,7 +3,7 @@
 use super::calibration::CONFIDENT_PRECISION;
 use crate::{
     evaluate::metrics::{self, percent},
-    train::config::Arch,
+    train::arch::Arch,
 };
 use std::fmt::Write as _;
 use whence::core::{

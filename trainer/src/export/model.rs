@@ -9,11 +9,7 @@ use crate::{
         onnx::export,
     },
     report::plot,
-    train::{
-        config::{Arch, Config},
-        init,
-        network::Network,
-    },
+    train::{arch::Arch, config::Config, init, network::Network},
 };
 use anyhow::{Context, Result, anyhow};
 use clap::ValueEnum as _;

@@ -7,6 +7,7 @@
 //! epoch follows from the seed and the epoch's number, so the resumed run is
 //! the same. The runs of its teachers are in its folder `teachers`.
 
+pub mod arch;
 pub mod config;
 pub mod init;
 mod loss;
@@ -17,7 +18,7 @@ mod run;
 mod state;
 
 pub use rehearsal::{Rehearsal, rehearse};
-pub use run::{Epoch, Run};
+pub use run::{Epoch, Run, done};
 
 use crate::data::{batches::Pictures, check, dataset::Dataset};
 use anyhow::Result;

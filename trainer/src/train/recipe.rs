@@ -5,7 +5,8 @@
 //! that a run keeps states everything.
 
 use super::{
-    config::{Arch, Config, is_none},
+    arch::Arch,
+    config::{Config, is_none},
     network::STAGES_KEPT,
 };
 use anyhow::{Context, Result, ensure};

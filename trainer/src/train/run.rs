@@ -88,6 +88,12 @@ impl Run {
     }
 }
 
+/// How many epochs the run in a folder has done; `None` where there is no run.
+pub fn done(folder: &Path) -> Option<usize> {
+    let epochs = || epochs(&folder.join("metrics.jsonl")).map_or(0, |epochs| epochs.len());
+    folder.join("run.json").exists().then(epochs)
+}
+
 /// The epochs of a `metrics.jsonl`, which are numbered from 1.
 ///
 /// # Errors

@@ -274,7 +274,7 @@ pub(crate) mod tests {
     }
 
     fn input() -> Input {
-        let config = crate::train::config::Config::load(crate::train::config::Arch::Lite, None);
+        let config = crate::train::config::Config::load(crate::train::arch::Arch::Lite, None);
         Input { width: 48, height: 48, ..config.unwrap().input }
     }
 

@@ -1,5 +1,6 @@
 //! Data sets with a `manifest.csv` and perhaps a `split.csv`.
 
+use super::OBJECT;
 use crate::data::{
     manifest::Manifest,
     sample::{Row, Sample},
@@ -47,6 +48,7 @@ pub(super) fn rows(folder: &Path) -> Result<(Vec<Row>, String)> {
             part: part.to_owned(),
             source: get("source").to_owned(),
             group: get("group").to_owned(),
+            object: OBJECT.iter().find_map(|column| get(column).parse().ok()),
         };
         Row { class: manifest.get(row, "class").to_owned(), sample }
     };

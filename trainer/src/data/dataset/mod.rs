@@ -10,6 +10,7 @@
 //! | `part` | `train`, `val`, `test`, or the name of another part to be judged by itself |
 //! | `source` | where the picture comes from |
 //! | `group` | pictures of one group never stand in different parts |
+//! | `object` or `met_object_id` | the number of the work at The Met |
 //!
 //! All but the first two may be missing. Other columns are ignored, and rows
 //! without a value passed over. A `split.csv` beside the manifest, with the
@@ -48,6 +49,9 @@ use whence::core::{
 
 /// The part of sources that are kept from training.
 pub const HELD_OUT: &str = "held-out";
+
+/// The columns that may have the number of a work at The Met.
+pub(crate) const OBJECT: [&str; 2] = ["object", "met_object_id"];
 
 /// The records that the pictures came with, if they did.
 pub const RECORDS: &str = "records.csv";
@@ -119,6 +123,11 @@ impl Dataset {
         &self.samples
     }
 
+    /// A file beside the pictures.
+    pub(crate) fn beside(&self, name: &str) -> PathBuf {
+        self.folder.join(name)
+    }
+
     /// The file that a sample is, whichever way the manifest writes it: one
     /// file has one path.
     pub(crate) fn path(&self, sample: &Sample) -> PathBuf {
@@ -151,6 +160,7 @@ impl Dataset {
             part: part.to_owned(),
             source: source.clone().into_owned(),
             group: String::new(),
+            object: None,
         }));
         Ok(())
     }

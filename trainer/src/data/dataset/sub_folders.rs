@@ -38,7 +38,8 @@ pub(super) fn rows(folder: &Path) -> Result<(Vec<Row>, String)> {
         let file = path.to_string_lossy().into_owned();
         let part = part_of(&file).to_owned();
         let (source, group) = ("folders".to_owned(), String::new());
-        let sample = Sample { file, path, line: None, label: None, part, source, group };
+        let sample =
+            Sample { file, path, line: None, label: None, part, source, group, object: None };
         let class = classes.get(root).map(|path| class(path)).unwrap_or_default();
         rows.push(Row { class, sample });
     }

@@ -21,7 +21,10 @@ pub(crate) use lite::Activation;
 pub use lite::{Block, Lite, STAGES_KEPT};
 pub use whence::{Stage, Whence};
 
-use crate::train::config::{Arch, Config, Tune};
+use crate::train::{
+    arch::Arch,
+    config::{Config, Tune},
+};
 use anyhow::{Result, anyhow, ensure};
 use burn::{
     module::{Module, ModuleMapper, ModuleVisitor, Param, ParamId, list_param_ids},

@@ -1,0 +1,506 @@
+//! The nearest works: an index of works of The Met, searched exactly.
+//!
+//! Two pictures are compared by the directions of their embeddings from the
+//! index's centre, the mean of its works: what all paintings have in common
+//! does not count. Their similarity is the cosine of the angle between the two
+//! directions, 1 where they are the same.
+//!
+//! The file, `works.bin` beside the model, in this order:
+//!
+//! | bytes | content |
+//! |---|---|
+//! | 8 | [`MAGIC`], which ends with the version of this format |
+//! | 4 | the length of the header in bytes, little-endian |
+//! | … | the header in JSON: [`Header`] |
+//! | 4 × dimensions | the centre: `f32`, little-endian |
+//! | dimensions × works | a direction for each work: `i8`, scaled so that its largest component is ±127 |
+//!
+//! The scale of a direction is not stored, as a cosine does not depend on it.
+
+use super::label::Label;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// How a file begins.
+pub const MAGIC: [u8; 8] = *b"WHENCEN1";
+
+/// The most dimensions that an embedding may have.
+const MOST_DIMENSIONS: usize = 4096;
+
+/// Where The Met's pictures are.
+const PICTURES: &str = "https://images.metmuseum.org/CRDImages/";
+
+/// A work of The Met in the public domain.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "Row", into = "Row")]
+pub struct Work {
+    /// The object's number.
+    pub id: u32,
+    /// Its label.
+    pub label: Label,
+    /// Its title, as it is shown.
+    pub title: String,
+    /// Who made it, as it is shown; empty where that is not known.
+    pub artist: String,
+    /// Its picture, below [`PICTURES`]; empty where that is not known.
+    picture: String,
+}
+
+/// A work as the header has it.
+type Row = (u32, Label, String, String, String);
+
+impl From<Row> for Work {
+    fn from((id, label, title, artist, picture): Row) -> Self {
+        Self { id, label, title, artist, picture }
+    }
+}
+
+impl From<Work> for Row {
+    fn from(Work { id, label, title, artist, picture }: Work) -> Self {
+        (id, label, title, artist, picture)
+    }
+}
+
+impl Work {
+    /// A work whose record has this address for its picture. An address on
+    /// another host than The Met's is left out.
+    pub fn new(id: u32, label: Label, title: String, artist: String, address: &str) -> Self {
+        let picture = address.strip_prefix(PICTURES).unwrap_or_default().to_owned();
+        Self { id, label, title, artist, picture }
+    }
+
+    /// The address of its picture, where it is known.
+    pub fn address(&self) -> Option<String> {
+        (!self.picture.is_empty()).then(|| format!("{PICTURES}{}", self.picture))
+    }
+}
+
+/// What a file says besides vectors.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Header {
+    /// The SHA-256 of the network whose embeddings these are.
+    model: String,
+    /// How many dimensions they have.
+    dimensions: usize,
+    /// The similarity below which no work is near; `None` where it is not
+    /// known.
+    threshold: Option<f32>,
+    /// `[id, label, title, artist, picture]`, in the order of the directions.
+    works: Vec<Work>,
+}
+
+/// Why an index cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum IndexError {
+    /// It begins otherwise.
+    #[error("this is no index of works, or one of another version of Whence")]
+    Unknown,
+    /// It ends before it should, or goes on after it.
+    #[error("the index has {found} bytes, its header asks for {expected}")]
+    Length {
+        /// What its header asks for.
+        expected: usize,
+        /// What there is.
+        found: usize,
+    },
+    /// Its header is not JSON, or not of this shape.
+    #[error("the index's header cannot be read: {0}")]
+    Header(String),
+    /// A value is not what it must be.
+    #[error("the index is not valid: {0}")]
+    Invalid(String),
+    /// It was made with another model.
+    #[error(
+        "the index was made with another model ({found}, not {expected}); `whence index` makes one \
+         for this model"
+    )]
+    OtherModel {
+        /// The SHA-256 of the network that is used.
+        expected: String,
+        /// That of the network that the index was made with.
+        found: String,
+    },
+}
+
+/// Works of The Met and where their embeddings point.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Index {
+    header: Header,
+    centre: Vec<f32>,
+    directions: Vec<i8>,
+}
+
+/// A work that is near to a picture.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Neighbour<'a> {
+    /// The work.
+    pub work: &'a Work,
+    /// The similarity, in `-1.0..=1.0`.
+    pub similarity: f32,
+}
+
+impl Index {
+    /// An index of works and their embeddings by the network with the SHA-256
+    /// `model`.
+    ///
+    /// # Errors
+    ///
+    /// [`IndexError::Invalid`] where there are no works, one is there twice, or
+    /// embeddings are empty, of different lengths, or no numbers.
+    pub fn new(model: &str, works: Vec<(Work, Vec<f32>)>) -> Result<Self, IndexError> {
+        let (works, embeddings): (Vec<_>, Vec<_>) = works.into_iter().unzip();
+        let dimensions = embeddings.first().map_or(0, Vec::len);
+        if embeddings.iter().any(|embedding| embedding.len() != dimensions) {
+            return Err(invalid("the embeddings have different lengths"));
+        }
+        let centre = centre(&embeddings);
+        let directions = embeddings.iter().map(|embedding| direction(embedding, &centre));
+        let directions = directions.flat_map(quantised).collect();
+        let header = Header { model: model.to_owned(), dimensions, threshold: None, works };
+        let index = Self { header, centre, directions };
+        index.check()?;
+        Ok(index)
+    }
+
+    /// Reads the index of the network with the SHA-256 `model`.
+    ///
+    /// # Errors
+    ///
+    /// [`IndexError`] says what is wrong with it.
+    pub fn from_bytes(bytes: &[u8], model: &str) -> Result<Self, IndexError> {
+        let rest = bytes.strip_prefix(&MAGIC).ok_or(IndexError::Unknown)?;
+        let short = |expected: usize| IndexError::Length { expected, found: bytes.len() };
+        let start = MAGIC.len() + 4;
+        let (length, rest) = rest.split_first_chunk::<4>().ok_or_else(|| short(start))?;
+        let length = u32::from_le_bytes(*length) as usize;
+        let json = rest.get(..length).ok_or_else(|| short(start.saturating_add(length)))?;
+        let vectors = rest.get(length..).unwrap_or_default();
+        let header: Header =
+            serde_json::from_slice(json).map_err(|error| IndexError::Header(error.to_string()))?;
+        if header.model != model {
+            let expected = model.to_owned();
+            return Err(IndexError::OtherModel { expected, found: header.model });
+        }
+        let dimensions = header.dimensions.min(MOST_DIMENSIONS + 1);
+        let expected = dimensions * 4 + dimensions * header.works.len();
+        if vectors.len() != expected {
+            return Err(short(start + length + expected));
+        }
+        let (centre, directions) = vectors.split_at(dimensions * 4);
+        let (centre, _) = centre.as_chunks::<4>();
+        let centre = centre.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect();
+        let directions = directions.iter().map(|byte| byte.cast_signed()).collect();
+        let index = Self { header, centre, directions };
+        index.check()?;
+        Ok(index)
+    }
+
+    /// The index as the bytes that [`from_bytes`](Self::from_bytes) reads.
+    ///
+    /// # Errors
+    ///
+    /// [`IndexError::Header`] where the header cannot be written.
+    pub fn to_bytes(&self) -> Result<Vec<u8>, IndexError> {
+        let unwritable = |error: &dyn ToString| IndexError::Header(error.to_string());
+        let header = serde_json::to_vec(&self.header).map_err(|error| unwritable(&error))?;
+        let length = u32::try_from(header.len()).map_err(|error| unwritable(&error))?;
+        let centre = self.centre.iter().flat_map(|value| value.to_le_bytes());
+        let directions = self.directions.iter().map(|value| value.cast_unsigned());
+        let start = MAGIC.into_iter().chain(length.to_le_bytes()).chain(header);
+        Ok(start.chain(centre).chain(directions).collect())
+    }
+
+    /// Sets the similarity below which no work is near.
+    #[must_use]
+    pub fn with_threshold(mut self, threshold: Option<f32>) -> Self {
+        self.header.threshold = threshold;
+        self
+    }
+
+    /// The similarity below which no work is near, where it is known.
+    pub fn threshold(&self) -> Option<f32> {
+        self.header.threshold
+    }
+
+    /// The works.
+    pub fn works(&self) -> &[Work] {
+        &self.header.works
+    }
+
+    /// The centre, from which directions are taken.
+    pub fn centre(&self) -> &[f32] {
+        &self.centre
+    }
+
+    /// The work most similar to a picture, among those that `fit`; `None` where
+    /// none fits, or the embedding is not one of this index's model.
+    pub fn nearest(&self, embedding: &[f32], fit: impl Fn(&Work) -> bool) -> Option<Neighbour<'_>> {
+        if embedding.len() != self.header.dimensions {
+            return None;
+        }
+        let asked = direction(embedding, &self.centre);
+        let directions = self.directions.chunks_exact(self.header.dimensions);
+        let fitting = self.works().iter().zip(directions).filter(|(work, _)| fit(work));
+        let neighbours = fitting
+            .map(|(work, direction)| Neighbour { work, similarity: cosine(&asked, direction) });
+        neighbours.max_by(|a, b| a.similarity.total_cmp(&b.similarity))
+    }
+
+    /// The nearest work of a label that is not itself the picture's `own`, if
+    /// there is one that is near.
+    pub fn near(&self, embedding: &[f32], label: Label, own: Option<u32>) -> Option<Neighbour<'_>> {
+        let nearest =
+            self.nearest(embedding, |work| work.label == label && Some(work.id) != own)?;
+        let least = self.threshold().unwrap_or(-1.0);
+        (nearest.similarity >= least).then_some(nearest)
+    }
+
+    fn check(&self) -> Result<(), IndexError> {
+        let Header { dimensions, threshold, works, .. } = &self.header;
+        if !(1..=MOST_DIMENSIONS).contains(dimensions) {
+            return Err(invalid("an embedding must have 1 to 4096 dimensions"));
+        }
+        if works.is_empty() {
+            return Err(invalid("it has no works"));
+        }
+        let mut seen = BTreeSet::new();
+        if let Some(twice) = works.iter().find(|work| !seen.insert(work.id)) {
+            return Err(invalid(&format!("the work {} is there twice", twice.id)));
+        }
+        if threshold.is_some_and(|threshold| !(-1.0..=1.0).contains(&threshold)) {
+            return Err(invalid("the threshold must be between -1 and 1"));
+        }
+        if !self.centre.iter().all(|value| value.is_finite()) {
+            return Err(invalid("the centre must be numbers"));
+        }
+        Ok(())
+    }
+}
+
+fn invalid(problem: &str) -> IndexError {
+    IndexError::Invalid(problem.to_owned())
+}
+
+/// The mean of embeddings, each of length 1.
+pub fn centre(embeddings: &[Vec<f32>]) -> Vec<f32> {
+    let mut mean = vec![0.0; embeddings.first().map_or(0, Vec::len)];
+    for embedding in embeddings {
+        for (sum, value) in mean.iter_mut().zip(unit(embedding)) {
+            *sum += value / embeddings.len() as f32;
+        }
+    }
+    mean
+}
+
+/// Where an embedding points from a centre: a vector of length 1, or zeros
+/// where it is the centre.
+pub fn direction(embedding: &[f32], centre: &[f32]) -> Vec<f32> {
+    let apart = unit(embedding).into_iter().zip(centre).map(|(value, centre)| value - centre);
+    unit(&apart.collect::<Vec<_>>())
+}
+
+/// The vector of length 1 in the same direction.
+pub fn unit(vector: &[f32]) -> Vec<f32> {
+    let length = vector.iter().map(|value| value * value).sum::<f32>().sqrt();
+    vector.iter().map(|value| value / length.max(f32::MIN_POSITIVE)).collect()
+}
+
+/// A direction in integers, of which the largest is ±127.
+fn quantised(direction: Vec<f32>) -> impl Iterator<Item = i8> {
+    let greatest = direction.iter().fold(0.0f32, |greatest, value| greatest.max(value.abs()));
+    let scale = 127.0 / greatest.max(f32::MIN_POSITIVE);
+    direction.into_iter().map(move |value| (value * scale).round() as i8)
+}
+
+/// The cosine between a vector of length 1 and a direction in integers; 0 where
+/// either is zero.
+fn cosine(unit: &[f32], direction: &[i8]) -> f32 {
+    let both = unit.iter().zip(direction);
+    let product: f32 = both.map(|(value, other)| value * f32::from(*other)).sum();
+    let square: i32 = direction.iter().map(|value| i32::from(*value).pow(2)).sum();
+    product / (square as f32).sqrt().max(1.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::task::tests::{american, chinese, japanese};
+
+    const MODEL: &str = "the model's SHA-256";
+
+    fn work(id: u32, label: Label) -> Work {
+        let address = format!("{PICTURES}as/web-large/DP {id}.jpg");
+        Work::new(id, label, format!("Work {id}"), "名無し".to_owned(), &address)
+    }
+
+    fn index() -> Index {
+        let works = vec![
+            (work(1, chinese()), vec![4.0, 1.0, 0.0]),
+            (work(2, chinese()), vec![0.0, 2.0, 1.0]),
+            (work(3, japanese()), vec![1.0, 0.0, 0.5]),
+        ];
+        Index::new(MODEL, works).unwrap()
+    }
+
+    fn id(found: Option<Neighbour<'_>>) -> Option<u32> {
+        found.map(|found| found.work.id)
+    }
+
+    #[test]
+    fn an_index_is_read_as_it_was_written() {
+        let index = index().with_threshold(Some(0.75));
+        let bytes = index.to_bytes().unwrap();
+        assert!(bytes.starts_with(&MAGIC));
+        let read = Index::from_bytes(&bytes, MODEL).unwrap();
+        assert_eq!(read, index);
+        assert_eq!(read.threshold(), Some(0.75));
+        assert_eq!(read.works()[0], work(1, chinese()));
+        let address = read.works()[0].address().unwrap();
+        assert_eq!(address, "https://images.metmuseum.org/CRDImages/as/web-large/DP 1.jpg");
+    }
+
+    #[test]
+    fn a_picture_on_another_host_is_left_out() {
+        for address in ["", "https://example.org/CRDImages/a.jpg", "/CRDImages/a.jpg"] {
+            let work = Work::new(7, chinese(), String::new(), String::new(), address);
+            assert_eq!(work.address(), None, "{address}");
+        }
+    }
+
+    #[test]
+    fn the_nearest_points_the_same_way_whatever_its_length() {
+        let index = index();
+        for (embedding, nearest) in
+            [([8.0, 2.0, 0.0], 1), ([0.0, 0.2, 0.1], 2), ([9.0, 0.5, 4.5], 3)]
+        {
+            let found = index.nearest(&embedding, |_| true).unwrap();
+            assert_eq!(found.work.id, nearest, "{embedding:?}");
+            assert!((0.9..=1.001).contains(&found.similarity), "{found:?}");
+        }
+        let exact = index.nearest(&[4.0, 1.0, 0.0], |_| true).unwrap();
+        assert!((exact.similarity - 1.0).abs() < 1e-3, "{exact:?}");
+        assert_eq!(index.nearest(&[1.0, 2.0], |_| true), None, "of another network");
+    }
+
+    #[test]
+    fn a_work_is_never_its_own_neighbour() {
+        let (index, embedding) = (index(), [4.0, 1.0, 0.0]);
+        assert_eq!(id(index.near(&embedding, chinese(), None)), Some(1));
+        assert_eq!(id(index.near(&embedding, chinese(), Some(1))), Some(2));
+        assert_eq!(id(index.near(&embedding, japanese(), Some(3))), None);
+        assert_eq!(id(index.near(&embedding, american(), None)), None);
+    }
+
+    #[test]
+    fn below_the_threshold_none_is_near() {
+        let embedding = [4.0, 1.0, 0.0];
+        let similarity = index().near(&embedding, japanese(), None).unwrap().similarity;
+        let near = |threshold: f32| {
+            let index = index().with_threshold(Some(threshold));
+            id(index.near(&embedding, japanese(), None))
+        };
+        assert_eq!([near(similarity), near(similarity + 0.01)], [Some(3), None]);
+    }
+
+    #[test]
+    fn an_index_of_another_model_is_refused() {
+        let bytes = index().to_bytes().unwrap();
+        let error = Index::from_bytes(&bytes, "another").unwrap_err();
+        let (expected, found) = ("another".to_owned(), MODEL.to_owned());
+        assert_eq!(error, IndexError::OtherModel { expected, found });
+        assert!(error.to_string().contains("`whence index`"), "{error}");
+    }
+
+    #[test]
+    fn what_cannot_be_an_index_is_not_made() {
+        let new = |works: &[(u32, &[f32])]| {
+            let works = works.iter().map(|(id, at)| (work(*id, chinese()), at.to_vec()));
+            Index::new(MODEL, works.collect()).unwrap_err().to_string()
+        };
+        assert!(new(&[]).contains("1 to 4096 dimensions"));
+        assert!(new(&[(1, &[])]).contains("1 to 4096 dimensions"));
+        assert!(new(&[(1, &[1.0, 0.0]), (2, &[1.0])]).contains("different lengths"));
+        assert!(new(&[(1, &[1.0, 0.0]), (1, &[0.0, 1.0])]).contains("1 is there twice"));
+        assert!(new(&[(1, &[f32::NAN, 0.0])]).contains("numbers"));
+    }
+
+    /// The bytes of an index with this header.
+    fn with_header(header: &str, vectors: &[u8]) -> Vec<u8> {
+        let length = u32::try_from(header.len()).unwrap().to_le_bytes();
+        [&MAGIC, &length[..], header.as_bytes(), vectors].concat()
+    }
+
+    #[test]
+    fn every_cut_and_every_lie_is_named() {
+        let bytes = index().to_bytes().unwrap();
+        for end in 0..bytes.len() {
+            assert!(Index::from_bytes(&bytes[..end], MODEL).is_err(), "{end}");
+        }
+        let longer = [&bytes[..], &[0]].concat();
+        let error = Index::from_bytes(&longer, MODEL).unwrap_err();
+        let (expected, found) = (bytes.len(), longer.len());
+        assert_eq!(error, IndexError::Length { expected, found });
+        let refused = |header: &str, vectors: &[u8]| {
+            let header = header.replace("MODEL", MODEL);
+            Index::from_bytes(&with_header(&header, vectors), MODEL).unwrap_err().to_string()
+        };
+        let one = r#"[7,"chinese","","",""]"#;
+        let header = |dimensions: &str, threshold: &str, works: &str| {
+            format!(
+                r#"{{"model":"MODEL","dimensions":{dimensions},"threshold":{threshold},"works":[{works}]}}"#
+            )
+        };
+        assert!(refused("{", &[]).contains("header cannot be read"));
+        assert!(refused(&header("-1", "null", one), &[]).contains("header cannot be read"));
+        assert!(refused(&header("1", "null", r#"[7,"No!","","",""]"#), &[0; 5]).contains("No!"));
+        assert!(refused(&header("1", "null", "[7]"), &[0; 5]).contains("header cannot be read"));
+        assert!(refused(&header("0", "null", one), &[]).contains("1 to 4096"));
+        assert!(refused(&header("1", "null", ""), &[0; 4]).contains("no works"));
+        assert!(refused(&header("1", "2.0", one), &[0; 5]).contains("threshold"));
+        let twice = format!("{one},{one}");
+        assert!(refused(&header("1", "null", &twice), &[0; 6]).contains("twice"));
+        let not_a_number = [&f32::NAN.to_le_bytes()[..], &[1]].concat();
+        assert!(refused(&header("1", "null", one), &not_a_number).contains("numbers"));
+        let huge = header("18446744073709551615", "null", one);
+        assert!(refused(&huge, &[0; 5]).contains("asks for"));
+        assert_eq!(Index::from_bytes(b"<!doctype html>", MODEL), Err(IndexError::Unknown));
+        let long = [&MAGIC[..], &[0xff; 4]].concat();
+        assert!(matches!(Index::from_bytes(&long, MODEL), Err(IndexError::Length { .. })));
+    }
+
+    #[test]
+    fn directions_at_the_centre_are_similar_to_none() {
+        let header = format!(
+            r#"{{"model":"{MODEL}","dimensions":1,"threshold":null,"works":[[7,"chinese","","",""]]}}"#
+        );
+        let index = Index::from_bytes(&with_header(&header, &[0; 5]), MODEL).unwrap();
+        assert_eq!(index.near(&[0.0], chinese(), None).unwrap().similarity, 0.0);
+        assert_eq!(index.near(&[3.0], chinese(), None).unwrap().similarity, 0.0);
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    mod properties {
+        use super::*;
+        use proptest::prelude::*;
+
+        proptest! {
+            #[test]
+            fn no_bytes_make_it_panic(
+                place in 0usize..1_000,
+                byte: u8,
+                tail in proptest::collection::vec(any::<u8>(), 0..40),
+            ) {
+                let mut bytes = index().to_bytes().unwrap();
+                let place = place % bytes.len();
+                bytes[place] = byte;
+                if let Ok(index) = Index::from_bytes(&bytes, MODEL) {
+                    let found = index.nearest(&[1.0, -2.0, 0.5], |_| true);
+                    prop_assert!(found.is_none_or(|found| !found.similarity.is_nan()));
+                }
+                drop(Index::from_bytes(&[&MAGIC[..], &tail].concat(), MODEL));
+            }
+        }
+    }
+}

@@ -1,0 +1,360 @@
+//! The lab: the picture at hand, changed, and the answer to that.
+//!
+//! What is set and what the answer means is in [`crate::app::lab`]; the worker
+//! changes the picture. This shows both.
+
+use super::{
+    bridge::Bridge,
+    dom::{log, within},
+    prepare::prepare,
+    subject::Subject,
+    view::{View, share_canvas, shares_images},
+};
+use crate::{
+    app::{
+        format::percent,
+        lab::{Control, Finding, Lab},
+        trouble::Trouble,
+        words::{Message, message},
+    },
+    core::{label::Label, prediction::Prediction},
+    net::job::Job,
+    protocol::{Corrupted, Seen},
+};
+use gloo_events::{EventListener, EventListenerOptions};
+use std::{
+    cell::{OnceCell, RefCell},
+    rc::Rc,
+};
+use wasm_bindgen::{Clamped, JsCast as _, JsValue};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{
+    Blob, CanvasRenderingContext2d, DocumentFragment, Element, HtmlAnchorElement,
+    HtmlCanvasElement, HtmlElement, HtmlInputElement, ImageData, KeyboardEvent, PointerEvent,
+};
+
+/// How far an arrow key moves the patch, in thousandths of a side.
+const STEP: i32 = 20;
+
+/// How far it does with Shift.
+const STRIDE: i32 = 100;
+
+/// The lab's part of the page.
+pub(super) struct Bench {
+    view: Rc<View>,
+    bridge: Rc<Bridge>,
+    place: HtmlElement,
+    lab: RefCell<Lab>,
+    /// The picture at hand.
+    subject: RefCell<Option<Subject>>,
+    /// The same, as the worker takes it, once it is prepared.
+    picture: RefCell<Option<Blob>>,
+    preparing: RefCell<Option<Job>>,
+    /// The last answer and what it showed.
+    last: RefCell<Option<(Box<Corrupted>, Message)>>,
+    bars: RefCell<Vec<Bar>>,
+    parts: OnceCell<Parts>,
+}
+
+/// The elements, which are there from the first picture on.
+struct Parts {
+    frame: HtmlElement,
+    canvas: HtmlCanvasElement,
+    patch: HtmlElement,
+    seen: Element,
+    said: Element,
+    bars: Element,
+    knobs: Vec<Knob>,
+    back: HtmlAnchorElement,
+}
+
+/// What sets a control.
+struct Knob {
+    control: Control,
+    input: HtmlInputElement,
+    /// Where its amount is written; a checkbox has none.
+    amount: Option<Element>,
+}
+
+/// The bar of a label.
+struct Bar {
+    label: Label,
+    percent: Element,
+    fill: HtmlElement,
+}
+
+impl Bench {
+    pub(super) fn find(view: &Rc<View>, bridge: &Rc<Bridge>) -> Result<Rc<Self>, JsValue> {
+        Ok(Rc::new(Self {
+            place: view.dom.find("bench")?,
+            view: Rc::clone(view),
+            bridge: Rc::clone(bridge),
+            lab: RefCell::default(),
+            subject: RefCell::default(),
+            picture: RefCell::default(),
+            preparing: RefCell::default(),
+            last: RefCell::default(),
+            bars: RefCell::default(),
+            parts: OnceCell::new(),
+        }))
+    }
+
+    /// The picture at hand is another now.
+    pub(super) fn take(&self, subject: Subject) {
+        self.subject.replace(Some(subject));
+    }
+
+    /// Puts the picture at hand on the bench, unchanged.
+    pub(super) fn open(self: &Rc<Self>) {
+        let Some(subject) = self.subject.borrow().clone() else { return };
+        if self.parts.get().is_none() {
+            log(self.build());
+        }
+        let Some(parts) = self.parts.get() else { return };
+        let work = subject.work().map(|work| format!("#work/{}", work.record.object_id));
+        parts.back.set_href(work.as_deref().unwrap_or("#look"));
+        self.lab.borrow_mut().open();
+        self.bars.take();
+        self.last.take();
+        self.picture.take();
+        self.view.dom.set_message(&parts.said, message("status-working"));
+        self.sync();
+        let bench = Rc::clone(self);
+        self.preparing.replace(Some(Job::spawn(async move {
+            match prepare(&bench.view.dom, &subject).await {
+                Ok((picture, _)) => {
+                    bench.picture.replace(Some(picture));
+                    bench.ask();
+                }
+                Err(trouble) => bench.fail(&trouble),
+            }
+        })));
+    }
+
+    /// Asks the worker about what is set, unless a question is with it.
+    fn ask(self: &Rc<Self>) {
+        let Some(picture) = self.picture.borrow().clone() else { return };
+        let Some(experiment) = self.lab.borrow_mut().ask() else { return };
+        let answer = self.bridge.corrupt(picture, experiment.picture, experiment.corruptions);
+        let bench = Rc::clone(self);
+        // Dropped, it would end the worker: so it lasts until it is answered,
+        // also when the visitor goes elsewhere.
+        spawn_local(async move {
+            match answer.await {
+                Ok(answer) => bench.answered(answer),
+                Err(trouble) if bench.lab.borrow_mut().fail() => bench.fail(&trouble),
+                Err(_) => {}
+            }
+            bench.ask();
+        });
+    }
+
+    fn answered(&self, answer: Box<Corrupted>) {
+        let finding = self.lab.borrow_mut().answer(&answer.predictions, answer.verdict);
+        if let (Some(finding), Some(parts)) = (finding, self.parts.get()) {
+            log(self.show(parts, &finding, &answer));
+            self.last.replace(Some((answer, finding.said)));
+        }
+    }
+
+    fn fail(&self, trouble: &Trouble) {
+        let Some(parts) = self.parts.get() else { return };
+        let said = message("status-trouble")
+            .with("trouble", trouble.what.clone())
+            .with("advice", trouble.what.attribute("advice"));
+        self.view.dom.set_message(&parts.said, said);
+        self.last.take();
+    }
+
+    fn show(&self, parts: &Parts, finding: &Finding, answer: &Corrupted) -> Result<(), JsValue> {
+        let dom = &self.view.dom;
+        // What is said once is not said again at every step.
+        if self.last.borrow().as_ref().is_none_or(|(_, said)| *said != finding.said) {
+            dom.set_message(&parts.said, finding.said.clone());
+        }
+        parts.said.toggle_attribute_with_force("data-fooled", finding.fooled)?;
+        if self.bars.borrow().is_empty() {
+            self.bars.replace(self.first_bars(parts, answer)?);
+        }
+        for bar in &*self.bars.borrow() {
+            let share = answer.predictions.of(bar.label);
+            bar.percent.set_text_content(Some(&percent(share.into())));
+            bar.fill.style().set_property("inline-size", &in_percent(share))?;
+        }
+        let (width, height) = answer.size;
+        let ratio = f64::from(width) / f64::from(height.max(1));
+        parts.frame.style().set_property("--ratio", &ratio.to_string())?;
+        let Seen { width, height, rgba } = &answer.seen;
+        let seen = message("lab-seen").with("width", *width).with("height", *height);
+        dom.set_message(&parts.seen, seen);
+        parts.canvas.set_width(*width);
+        parts.canvas.set_height(*height);
+        let context = parts.canvas.get_context("2d")?.ok_or("there is no 2d context")?;
+        let context: CanvasRenderingContext2d = context.unchecked_into();
+        let pixels = ImageData::new_with_u8_clamped_array_and_sh(Clamped(rgba), *width, *height)?;
+        context.put_image_data(&pixels, 0.0, 0.0)
+    }
+
+    /// Bars in the order of the first answer, each marked where it ends.
+    fn first_bars(&self, parts: &Parts, answer: &Corrupted) -> Result<Vec<Bar>, JsValue> {
+        parts.bars.replace_children_with_node_0();
+        let bar = |Prediction { label, probability }| {
+            let bar = self.view.dom.instance("lab-bar-template")?;
+            self.view.dom.set_message(&within::<Element>(&bar, ".name")?, label);
+            let mark: HtmlElement = within(&bar, ".mark")?;
+            mark.style().set_property("inset-inline-start", &in_percent(probability))?;
+            let (percent, fill) = (within(&bar, ".percent")?, within(&bar, ".fill")?);
+            within::<Element>(&bar, "li")?.set_attribute("data-label", label.name())?;
+            parts.bars.append_child(&bar)?;
+            Ok(Bar { label, percent, fill })
+        };
+        answer.predictions.iter().map(bar).collect()
+    }
+
+    /// Shows what is set.
+    fn sync(&self) {
+        let (Some(parts), lab) = (self.parts.get(), self.lab.borrow()) else { return };
+        for Knob { control, input, amount } in &parts.knobs {
+            let value = lab.get(*control);
+            match amount {
+                None => input.set_checked(value != 0),
+                Some(amount) => {
+                    input.set_value(&value.to_string());
+                    let text = control.amount(value);
+                    log(input.set_attribute("aria-valuetext", &text));
+                    amount.set_text_content(Some(&text));
+                }
+            }
+        }
+        parts.patch.set_hidden(lab.get(Control::Cover) == 0);
+        let [left, top, right, bottom] =
+            lab.patch_inset().map(|part| format!("{}%", f64::from(part) / 10.0));
+        let inset = format!("{top} {right} {bottom} {left}");
+        log(parts.patch.style().set_property("inset", &inset));
+        let place = message("lab-patch").with("place", lab.patch_place());
+        self.view.dom.set_message(&parts.patch, place);
+    }
+
+    /// Changes what is set, and asks.
+    fn change(self: &Rc<Self>, act: impl FnOnce(&mut Lab)) {
+        act(&mut self.lab.borrow_mut());
+        self.sync();
+        self.ask();
+    }
+
+    fn build(self: &Rc<Self>) -> Result<(), JsValue> {
+        let fragment = self.view.dom.instance("lab-template")?;
+        let parts = Parts {
+            frame: within(&fragment, ".frame")?,
+            canvas: within(&fragment, "canvas")?,
+            patch: within(&fragment, ".patch")?,
+            seen: within(&fragment, ".seen")?,
+            said: within(&fragment, ".said")?,
+            bars: within(&fragment, ".bars")?,
+            knobs: knobs(&fragment)?,
+            back: within(&fragment, ".back")?,
+        };
+        for Knob { control, input, amount } in &parts.knobs {
+            let (bench, control, knob) = (Rc::clone(self), *control, input.clone());
+            let is_switch = amount.is_none();
+            EventListener::new(input, "input", move |_| {
+                let value = match is_switch {
+                    true => i16::from(knob.checked()),
+                    false => knob.value_as_number() as i16,
+                };
+                bench.change(|lab| lab.set(control, value));
+            })
+            .forget();
+        }
+        self.listen_to_patch(&parts);
+        self.listen_to_actions(&fragment)?;
+        self.place.append_child(&fragment)?;
+        drop(self.parts.set(parts));
+        Ok(())
+    }
+
+    /// A press on the picture covers a patch there, dragging moves it, and so
+    /// do the arrow keys.
+    fn listen_to_patch(self: &Rc<Self>, parts: &Parts) {
+        for kind in ["pointerdown", "pointermove"] {
+            let (bench, frame) = (Rc::clone(self), parts.frame.clone());
+            EventListener::new(&parts.frame, kind, move |event| {
+                let Some(event) = event.dyn_ref::<PointerEvent>() else { return };
+                if kind == "pointerdown" && event.is_primary() {
+                    log(frame.set_pointer_capture(event.pointer_id()));
+                }
+                if frame.has_pointer_capture(event.pointer_id()) {
+                    let (x, y) = point(&frame, event);
+                    bench.change(|lab| lab.cover(x, y));
+                }
+            })
+            .forget();
+        }
+        let bench = Rc::clone(self);
+        let options = EventListenerOptions::enable_prevent_default();
+        EventListener::new_with_options(&parts.patch, "keydown", options, move |event| {
+            let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
+            let step = if event.shift_key() { STRIDE } else { STEP };
+            let (across, down) = match event.key().as_str() {
+                "ArrowLeft" => (-step, 0),
+                "ArrowRight" => (step, 0),
+                "ArrowUp" => (0, -step),
+                "ArrowDown" => (0, step),
+                _ => return,
+            };
+            event.prevent_default();
+            bench.change(|lab| lab.nudge(across, down));
+        })
+        .forget();
+    }
+
+    fn listen_to_actions(self: &Rc<Self>, fragment: &DocumentFragment) -> Result<(), JsValue> {
+        let (reset, bench) = (within::<Element>(fragment, ".reset")?, Rc::clone(self));
+        EventListener::new(&reset, "click", move |_| bench.change(Lab::reset)).forget();
+        let (share, bench) = (within::<Element>(fragment, ".share")?, Rc::clone(self));
+        let what = if shares_images() { message("lab-share") } else { message("lab-save") };
+        self.view.dom.set_message(&share, what);
+        EventListener::new(&share, "click", move |_| log(bench.share())).forget();
+        let (lesson, bench) = (within::<HtmlAnchorElement>(fragment, ".lesson")?, Rc::clone(self));
+        let link = lesson.clone();
+        // In the language that is chosen by then.
+        EventListener::new(&lesson, "click", move |_| {
+            link.set_href(&format!("lesson.html#{}", bench.view.dom.language().tag()));
+        })
+        .forget();
+        Ok(())
+    }
+
+    fn share(&self) -> Result<(), JsValue> {
+        let (Some(parts), last) = (self.parts.get(), self.last.borrow()) else { return Ok(()) };
+        let Some((answer, said)) = last.as_ref() else { return Ok(()) };
+        let (dom, said) = (&self.view.dom, said.clone());
+        share_canvas(dom, &parts.canvas, answer.size, said, &answer.predictions)
+    }
+}
+
+fn knobs(fragment: &DocumentFragment) -> Result<Vec<Knob>, JsValue> {
+    let knob = |control: Control| {
+        let input: HtmlInputElement =
+            within(fragment, &format!("[data-control={}]", control.name()))?;
+        let amount = input.previous_element_sibling();
+        Ok(Knob { control, input, amount })
+    };
+    Control::ALL.into_iter().map(knob).collect()
+}
+
+/// Where a pointer is, in thousandths of an element's width and height.
+fn point(element: &HtmlElement, event: &PointerEvent) -> (i32, i32) {
+    let area = element.get_bounding_client_rect();
+    let share = |at: i32, start: f64, length: f64| {
+        ((f64::from(at) - start) / length.max(1.0) * 1000.0) as i32
+    };
+    (
+        share(event.client_x(), area.x(), area.width()),
+        share(event.client_y(), area.y(), area.height()),
+    )
+}
+
+fn in_percent(share: f32) -> String {
+    format!("{}%", share * 100.0)
+}

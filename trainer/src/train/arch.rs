@@ -1,0 +1,69 @@
+//! The architectures: their names, their recipes and the sizes that they take.
+
+use serde::{Deserialize, Serialize};
+
+/// A network architecture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum Arch {
+    /// The article's.
+    Article,
+    /// The dense one, trained from scratch.
+    Whence,
+    /// EfficientNet-Lite0, pretrained and cut.
+    Lite,
+}
+
+impl Arch {
+    /// The recipe that ships for this network.
+    pub(super) fn recipe(self) -> &'static str {
+        match self {
+            Self::Article => include_str!("../../configs/article.toml"),
+            Self::Whence => include_str!("../../configs/whence.toml"),
+            Self::Lite => include_str!("../../configs/lite.toml"),
+        }
+    }
+
+    /// Whether the network takes pictures that are so many pixels wide or high.
+    pub(super) fn takes(self, side: u32) -> bool {
+        match self {
+            Self::Article => side == 150,
+            Self::Whence | Self::Lite => side > 0 && side.is_multiple_of(16),
+        }
+    }
+
+    /// The same in words.
+    pub(super) fn sizes(self) -> &'static str {
+        match self {
+            Self::Article => "150 pixels a side",
+            Self::Whence | Self::Lite => "sides that 16 divides",
+        }
+    }
+
+    /// A description of the network for a model's card.
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Self::Article => {
+                "The network of the 2021 article \"End-to-End Image Recognition With Open Source \
+                 Data\": four convolutions with pools and two dense layers, 3,454,660 parameters."
+            }
+            Self::Lite => {
+                "EfficientNet-Lite0, cut after its fifth stage, with a 1x1 convolution to evidence \
+                 maps. Its logits are the means of these maps."
+            }
+            Self::Whence => {
+                "A fully convolutional network of 762,349 parameters (dense 3x3 convolutions, 24 to \
+                 160 channels). Its logits are the means of its evidence maps."
+            }
+        }
+    }
+
+    /// The name used in files and on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Article => "article",
+            Self::Whence => "whence",
+            Self::Lite => "lite",
+        }
+    }
+}
