@@ -430,7 +430,7 @@ mod tests {
         assert_eq!(amount(Control::Jpeg, 0), "100");
         assert_eq!(amount(Control::Jpeg, 50), "50");
         assert_eq!(amount(Control::Turn, -15), "-15°");
-        assert_eq!(amount(Control::Darker, 33), "33 %");
+        assert_eq!(amount(Control::Darker, 33), "33%");
     }
 
     #[test]
