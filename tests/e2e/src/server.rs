@@ -142,6 +142,11 @@ impl Server {
 }
 
 async fn answer(State(shared): State<Arc<Shared>>, uri: Uri) -> Response {
+    if shared.cut.load(Ordering::Relaxed) {
+        // By a connection that was open before.
+        let nothing = stream::iter([Err::<Vec<u8>, _>(Error::other("the connection is cut"))]);
+        return Response::new(Body::from_stream(nothing));
+    }
     let path = uri.path().trim_start_matches('/');
     let path = if path.is_empty() { "index.html" } else { path };
     shared.asked.lock().unwrap().push(path.to_owned());
