@@ -435,6 +435,11 @@ async fn an_hour_of_block_is_waited_out_and_costs_nothing() {
     browser.client.goto(&format!("{}#guess", server.url)).await.unwrap();
     play(browser).await;
     assert_rounds(browser, 1).await;
+    // The next round is fetched in advance, and its turns pass with the clock.
+    for _ in 0..6 {
+        browser.run("window.pass(2_000)", vec![]).await;
+        tokio::time::sleep(Duration::from_millis(500)).await;
+    }
     met.block(1, Duration::from_secs(3_600));
     let before = met.asked("/v1").len();
     let work = id(Culture::Indian, 5);
