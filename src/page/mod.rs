@@ -1,10 +1,11 @@
 //! The page: pictures in, answers out. It leaves all long work to the worker.
 //!
 //! [`inputs`], [`camera`] and [`address`] bring the visitor's own pictures,
-//! [`museum`], [`shelves`] and [`deck`] those of The Met; [`bridge`] has the worker
-//! classify them; [`view`] shows the answer, [`several`] many answers, and
-//! [`trouble`] names the errors. [`activity`] connects them. [`guess`] is the
-//! game, [`find`] the search, [`lab`] what fools the model. All texts come through [`dom`] from `www/words/`.
+//! [`museum`], [`shelves`] and [`deck`] those of The Met; [`bridge`] has the
+//! worker classify them; [`view`] shows the answer, [`several`] many answers,
+//! and [`trouble`] names the errors. [`activity`] connects them. [`guess`] is
+//! the game, [`find`] the search, [`lab`] what fools the model. All texts come
+//! through [`dom`] from `www/words/`.
 
 mod about;
 mod activity;

@@ -117,18 +117,9 @@ async fn several_changes_fool_together_and_can_be_saved() {
     wait_for_other(&browser, &whole).await;
     browser.assert_accessible("lab, changed").await;
     browser.screenshot("lab-changed").await;
-    let catch = "window.saved = [];
-        const make = URL.createObjectURL;
-        URL.createObjectURL = blob => ((window.last = blob), make(blob));
-        HTMLAnchorElement.prototype.click = function () {
-            saved.push([this.download, last.type, last.size]);
-        };";
-    browser.run(catch, vec![]).await;
+    catch_saved(&browser).await;
     browser.press("#bench .share").await;
-    browser.wait_until("return saved.length === 1").await;
-    let saved = browser.run("return saved[0]", vec![]).await;
-    assert_eq!((&saved[0], &saved[1]), (&json!("whence.png"), &json!("image/png")));
-    assert!(saved[2].as_u64().unwrap() > 5_000, "{saved}");
+    assert_image_saved(&browser).await;
     browser.close().await;
 }
 

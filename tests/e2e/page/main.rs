@@ -105,6 +105,25 @@ async fn assert_golden(browser: &Browser, name: &str) {
     }
 }
 
+/// Has the page tell what it saves instead of saving it.
+async fn catch_saved(browser: &Browser) {
+    let catch = "window.saved = [];
+        const make = URL.createObjectURL;
+        URL.createObjectURL = blob => ((window.last = blob), make(blob));
+        HTMLAnchorElement.prototype.click = function () {
+            saved.push([this.download, last.type, last.size]);
+        };";
+    browser.run(catch, vec![]).await;
+}
+
+/// The one file that was saved is an image of some size.
+async fn assert_image_saved(browser: &Browser) {
+    browser.wait_until("return saved.length === 1").await;
+    let saved = browser.run("return saved[0]", vec![]).await;
+    assert_eq!((&saved[0], &saved[1]), (&json!("whence.png"), &json!("image/png")));
+    assert!(saved[2].as_u64().unwrap() > 5_000, "{saved}");
+}
+
 async fn assert_error(browser: &Browser, name: &str, title: &str) {
     browser.wait_for("error").await;
     let found = browser.find(".error").await.attr("data-error").await.unwrap();

@@ -254,13 +254,9 @@ async fn the_map_can_be_an_outline_and_its_place_is_said() {
 #[tokio::test]
 async fn an_answer_can_be_copied_and_saved() {
     let (_server, browser) = open().await;
-    let catch = "window.copied = []; window.saved = [];
-        navigator.clipboard.writeText = async text => void copied.push(text);
-        const make = URL.createObjectURL;
-        URL.createObjectURL = blob => ((window.last = blob), make(blob));
-        HTMLAnchorElement.prototype.click = function () {
-            saved.push([this.download, last.type, last.size]);
-        };";
+    catch_saved(&browser).await;
+    let catch = "window.copied = [];
+        navigator.clipboard.writeText = async text => void copied.push(text)";
     browser.run(catch, vec![]).await;
     browser.give("drop", "seal.png", SEAL).await;
     browser.wait_for("result").await;
@@ -270,10 +266,7 @@ async fn an_answer_can_be_copied_and_saved() {
     let copied = copied.as_str().unwrap();
     assert!(copied.starts_with("Whence: ") && copied.matches('%').count() == 4, "{copied}");
     browser.press(".save").await;
-    browser.wait_until("return saved.length === 1").await;
-    let saved = browser.run("return saved[0]", vec![]).await;
-    assert_eq!((&saved[0], &saved[1]), (&json!("whence.png"), &json!("image/png")));
-    assert!(saved[2].as_u64().unwrap() > 5_000, "{saved}");
+    assert_image_saved(&browser).await;
     browser.close().await;
 }
 
