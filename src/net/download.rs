@@ -1,9 +1,7 @@
 //! Downloads with exact progress.
 
-use super::job::breathe;
+use super::job::{breathe, within};
 use crate::app::trouble::Trouble;
-use futures_util::future::{Either, select};
-use gloo_timers::future::sleep;
 use js_sys::{
     Array, Promise, Reflect, Uint8Array,
     WebAssembly::{self, Module},
@@ -184,10 +182,7 @@ async fn request(url: &str, cache: RequestCache) -> Result<Response, JsValue> {
 
 /// What a promise gives, unless it takes too long.
 async fn in_time(promise: Promise) -> Result<JsValue, JsValue> {
-    match select(JsFuture::from(promise), sleep(PATIENCE)).await {
-        Either::Left((outcome, _)) => outcome,
-        Either::Right(_) => Err("nothing comes".into()),
-    }
+    within(PATIENCE, JsFuture::from(promise)).await.unwrap_or_else(|| Err("nothing comes".into()))
 }
 
 /// The size of the decompressed body. The header of a compressed one states

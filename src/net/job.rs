@@ -1,8 +1,9 @@
 //! Asynchronous work that is cancelled on drop.
 
-use futures_util::future::{AbortHandle, abortable};
+use futures_channel::oneshot;
+use futures_util::future::{AbortHandle, Either, abortable, select};
 use gloo_timers::future::sleep;
-use std::time::Duration;
+use std::{pin::pin, time::Duration};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{AbortController, AbortSignal};
 
@@ -10,6 +11,23 @@ use web_sys::{AbortController, AbortSignal};
 /// like one long one.
 pub(crate) async fn breathe() {
     sleep(Duration::ZERO).await;
+}
+
+/// What `work` gives, unless it takes longer than `limit`.
+pub(crate) async fn within<T>(limit: Duration, work: impl Future<Output = T>) -> Option<T> {
+    match select(pin!(work), pin!(sleep(limit))).await {
+        Either::Left((outcome, _)) => Some(outcome),
+        Either::Right(_) => None,
+    }
+}
+
+/// Starts `work` at once, whether or not its outcome is awaited.
+pub(crate) fn start<T: 'static>(
+    work: impl Future<Output = T> + 'static,
+) -> impl Future<Output = Option<T>> {
+    let (sender, outcome) = oneshot::channel();
+    spawn_local(async move { drop(sender.send(work.await)) });
+    async { outcome.await.ok() }
 }
 
 /// A running task; dropping it cancels it.

@@ -2,7 +2,7 @@
 //! answer nobody waits for.
 
 use super::blob_of;
-use super::job::Abort;
+use super::job::{Abort, within};
 use crate::{
     app::trouble::Trouble,
     core::{label::Label, task::Task},
@@ -13,11 +13,10 @@ use crate::{
         route::{Host, Route, proxied, routes},
     },
 };
-use futures_util::future::{Either, select};
 use gloo_net::http::Request;
 use gloo_timers::future::sleep;
 use js_sys::{Array, Uint8Array};
-use std::{cell::Cell, cell::RefCell, pin::pin, time::Duration};
+use std::{cell::Cell, cell::RefCell, time::Duration};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, Cache, ReferrerPolicy, RequestCredentials, RequestMode, Response};
@@ -189,10 +188,7 @@ async fn get(address: &str) -> Result<(u16, Vec<u8>), Silence> {
         let body = answer.binary().await.map_err(|error| Silence::Cut(error.to_string()))?;
         Ok((answer.status(), body))
     };
-    match select(pin!(whole), pin!(sleep(PATIENCE))).await {
-        Either::Left((answer, _)) => answer,
-        Either::Right(_) => Err(Silence::Late),
-    }
+    within(PATIENCE, whole).await.unwrap_or(Err(Silence::Late))
 }
 
 /// Whether the API answers anything, if only what no other page may read.
@@ -200,7 +196,7 @@ async fn answers() -> bool {
     let abort = Abort::new();
     let address = endpoint::departments(API);
     let asked = send(&address, RequestMode::NoCors, &abort);
-    matches!(select(pin!(asked), pin!(sleep(PATIENCE))).await, Either::Left((Ok(_), _)))
+    matches!(within(PATIENCE, asked).await, Some(Ok(_)))
 }
 
 /// Without cookies, and without saying from where.

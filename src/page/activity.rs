@@ -11,12 +11,10 @@ use crate::{
     core::{classification::Classification, task::Task},
     met::route::Route,
     net::{
-        job::{Job, breathe},
+        job::{Job, breathe, within},
         museum::{Work, fetch},
     },
 };
-use futures_util::future::{Either, select};
-use gloo_timers::future::sleep;
 use std::{pin::pin, rc::Rc, time::Duration};
 
 /// How long The Met may take for a random painting before one of the deck is
@@ -145,11 +143,11 @@ impl Page {
             return Ok(work);
         }
         self.ahead.take();
-        let drawn = pin!(self.shelves.draw(&self.museum, &task));
-        match select(drawn, pin!(sleep(PATIENCE))).await {
-            Either::Left((Ok(work), _)) => Ok(work),
-            Either::Left((Err(trouble), _)) => self.substitute(&task).await.ok_or(trouble),
-            Either::Right(((), drawn)) => match self.substitute(&task).await {
+        let mut drawn = pin!(self.shelves.draw(&self.museum, &task));
+        match within(PATIENCE, drawn.as_mut()).await {
+            Some(Ok(work)) => Ok(work),
+            Some(Err(trouble)) => self.substitute(&task).await.ok_or(trouble),
+            None => match self.substitute(&task).await {
                 Some(work) => Ok(work),
                 None => drawn.await,
             },

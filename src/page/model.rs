@@ -4,10 +4,11 @@ use super::{Page, about, bridge::Model, dom::log};
 use crate::{
     app::trouble::Trouble,
     core::{card::Card, error::ClassifierError},
-    net::download::{self, Progress},
+    net::{
+        download::{self, Progress},
+        job::start,
+    },
 };
-use futures_channel::oneshot;
-use js_sys::WebAssembly;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
@@ -63,9 +64,10 @@ async fn fetch(page: &Page) -> Result<Model, Trouble> {
     let part = |id: &str| view.part(id).map_err(broken);
     let (code, script, address) =
         (part("worker-code")?, part("worker-script")?, part("model-card")?);
-    let module = compile(code, view.part_size("worker-code"), cache, progress.part());
-    let [script_part, card_part, onnx_part] = std::array::from_fn(|_| progress.part());
-    let script = download::bytes(&script, None, cache, script_part).await?;
+    let size = view.part_size("worker-code");
+    let [code_part, script_part, card_part, onnx_part] = std::array::from_fn(|_| progress.part());
+    let module = start(async move { download::module(&code, size, cache, code_part).await });
+    let script = start(async move { download::bytes(&script, None, cache, script_part).await });
     let card = download::bytes(&address, None, cache, card_part).await?;
     let read = Card::from_json(&card.to_vec());
     let read = read.map_err(|error| Trouble::from(&ClassifierError::Card(error)))?;
@@ -73,20 +75,8 @@ async fn fetch(page: &Page) -> Result<Model, Trouble> {
     let folder = address.rsplit_once('/').map_or("", |(folder, _)| folder);
     let onnx = format!("{folder}/{}?{}", read.onnx.file, read.onnx.sha256);
     let onnx = download::bytes(&onnx, Some(read.onnx.bytes as f64), cache, onnx_part).await?;
-    let module = module.await?;
+    let ended = || Trouble::broken("a download has ended");
+    let script = script.await.ok_or_else(ended)??;
+    let module = module.await.ok_or_else(ended)??;
     Ok(Model { script, module, card, onnx })
-}
-
-/// Starts at once, whether or not it is awaited.
-fn compile(
-    url: String,
-    size: Option<f64>,
-    cache: RequestCache,
-    part: download::Part,
-) -> impl Future<Output = Result<WebAssembly::Module, Trouble>> {
-    let (sender, module) = oneshot::channel();
-    spawn_local(async move {
-        drop(sender.send(download::module(&url, size, cache, part).await));
-    });
-    async { module.await.unwrap_or_else(|_| Err(Trouble::broken(""))) }
 }

@@ -31,6 +31,9 @@ const SERVICE_WORKER: &str = "service-worker.js";
 /// Files that trunk does not hash.
 const UNNAMED: [&str; 4] = ["worker_bg.wasm", "worker.js", "model/model.json", "model/works.bin"];
 
+/// The network.
+const NETWORK: &str = "model/whence.onnx";
+
 /// What the page may do. Pictures may come from the Met's picture host, or be
 /// the visitor's own; questions go to the page's own host, to the Met's two,
 /// and to the two others that the page asks the visitor about.
@@ -49,6 +52,7 @@ pub(crate) fn stamp() -> Result<()> {
     for name in UNNAMED {
         html = name_by_content(&folder, &html, name)?;
     }
+    html = ask_by_hash(&folder, &html)?;
     html = hang(&folder, &html)?;
     html = speak(&html)?;
     html = rule(&html)?;
@@ -69,6 +73,15 @@ fn name_by_content(folder: &Path, html: &str, name: &str) -> Result<String> {
     let link = format!("href=\"{name}\"");
     ensure!(html.matches(&link).count() == 1, "index.html must link to {name} once");
     Ok(html.replace(&link, &format!("href=\"{named}\" data-bytes=\"{}\"", bytes.len())))
+}
+
+/// Has the network preloaded from the address at which the page asks for it:
+/// with its hash, as its card says it.
+fn ask_by_hash(folder: &Path, html: &str) -> Result<String> {
+    let network = fs::read(folder.join(NETWORK)).context("the built page lacks the network")?;
+    let link = format!("fetchpriority=\"low\" href=\"{NETWORK}");
+    ensure!(html.matches(&link).count() == 1, "index.html must preload {NETWORK} once");
+    Ok(html.replace(&link, &format!("{link}?{}", sha256(&network))))
 }
 
 /// Writes the first works of the deck into the page, as links that the page
