@@ -10,6 +10,8 @@
 
 #[path = "hostile/mod.rs"]
 mod hostile;
+#[path = "kernel/mod.rs"]
+mod kernel;
 
 use js_sys::{Array, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast as _, JsValue};

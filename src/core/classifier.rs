@@ -30,6 +30,9 @@ use tract_onnx::{
 };
 #[cfg(target_arch = "wasm32")]
 use web_time::Instant;
+// It registers itself.
+#[cfg(target_arch = "wasm32")]
+use whence_kernel as _;
 
 impl From<TractError> for ClassifierError {
     fn from(error: TractError) -> Self {
