@@ -32,6 +32,12 @@ update = A new version of Whence is available.
 update-now = Use it now
 offline-ready = This page is stored on your device and also works without a connection.
 
+## The pages that the footer links to
+
+pages-about = About Whence
+pages-privacy = Privacy
+pages-accessibility = Accessibility
+
 ## The first screen
 
 step-choose = Choose a painting from The Met, or a picture of your own.

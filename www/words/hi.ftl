@@ -31,6 +31,12 @@ update = Whence का नया संस्करण उपलब्ध है
 update-now = अभी अपडेट करें
 offline-ready = यह पृष्ठ आपके डिवाइस पर सहेज लिया गया है और इंटरनेट के बिना भी चलता है।
 
+## The pages that the footer links to
+
+pages-about = Whence के बारे में
+pages-privacy = निजता
+pages-accessibility = सुगम्यता
+
 ## The first screen
 
 step-choose = द मेट संग्रहालय का कोई चित्र चुनें, या अपना कोई चित्र दें।

@@ -31,6 +31,12 @@ update = Whence の新しいバージョンがあります。
 update-now = 今すぐ使う
 offline-ready = このページは端末に保存されているので、オフラインでも使えます。
 
+## The pages that the footer links to
+
+pages-about = Whence について
+pages-privacy = プライバシー
+pages-accessibility = アクセシビリティ
+
 ## The first screen
 
 step-choose = メトロポリタン美術館の絵か、お手持ちの画像を選びます。

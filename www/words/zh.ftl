@@ -31,6 +31,12 @@ update = Whence 有新版本可用。
 update-now = 立即使用
 offline-ready = 本页已保存在您的设备上，没有网络也能使用。
 
+## The pages that the footer links to
+
+pages-about = 关于 Whence
+pages-privacy = 隐私
+pages-accessibility = 无障碍
+
 ## The first screen
 
 step-choose = 选一幅大都会艺术博物馆的画，或用您自己的图片。
