@@ -7,10 +7,12 @@
 //!   never mix;
 //! - the size of the worker's code: a server that compresses does not say how
 //!   large a file is after decompression, and the progress bar needs that;
+//! - the page's own address, if `WHENCE_SITE` says it;
 //! - the Content-Security-Policy, with the hashes of the page's scripts;
 //! - the style and the policy of the pages of text beside it;
 //! - the service worker's list of files.
 
+use crate::site::{FOR_PROGRAMS, Site};
 use anyhow::{Context, Result, bail, ensure};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use sha2::{Digest as _, Sha256};
@@ -56,7 +58,12 @@ pub(crate) fn stamp() -> Result<()> {
     }
     html = hang(&folder, &html)?;
     html = speak(&html)?;
-    for name in pages_beside(&folder)? {
+    let beside = pages_beside(&folder)?;
+    if let Some(site) = Site::from_env()? {
+        html = site.sign(&html)?;
+        site.list(&folder, &beside)?;
+    }
+    for name in beside {
         let page = folder.join(name);
         fs::write(&page, dress(&fs::read_to_string(&page)?, &html)?)?;
     }
@@ -180,7 +187,8 @@ fn hashes(html: &str, kind: &str) -> Result<String> {
     Ok(hashes.join(" "))
 }
 
-/// Writes the service worker's list: every file but itself.
+/// Writes the service worker's list: every file but itself and those that only
+/// other programs ask for.
 fn list(folder: &Path) -> Result<()> {
     let mut files = Vec::new();
     collect(folder, "", &mut files)?;
@@ -214,6 +222,7 @@ fn collect(folder: &Path, under: &str, files: &mut Vec<(String, String)>) -> Res
         let hash = sha256(&fs::read(entry.path())?);
         match address.as_str() {
             SERVICE_WORKER => {}
+            name if FOR_PROGRAMS.contains(&name) => {}
             PAGE => files.push(("./".to_owned(), hash)),
             network if network.ends_with(".onnx") => {
                 files.push((format!("{network}?{hash}"), hash));
