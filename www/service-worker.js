@@ -41,9 +41,11 @@ async function activate() {
 // Every page of this host can change what is cached, so that it is checked whenever it is used.
 async function answer(request) {
   const url = new URL(request.url);
+  // A place within a page is not part of its address.
+  url.hash = "";
   const home = new URL(registration.scope);
   const isHome = [home.pathname, `${home.pathname}index.html`].includes(url.pathname);
-  const address = request.mode === "navigate" && isHome ? home.href : request.url;
+  const address = request.mode === "navigate" && isHome ? home.href : url.href;
   const hash = hashes.get(address);
   if (!hash) return fetch(request);
   const cache = await caches.open(CACHE);

@@ -4,8 +4,8 @@
 ## The page
 
 title = Whence: which culture does a painting come from?
-tagline = Tells whether a painting is American, Chinese, Indian or Japanese, in your browser.
-skip = To the content
+tagline = Tells whether a painting is American, Chinese, Indian or Japanese. It runs in your browser.
+skip = Skip to the content
 language = Language
 noscript = Whence runs in your browser and needs JavaScript.
 unsupported = This browser is too old for Whence. It needs WebAssembly with SIMD, which Chrome, Edge, Firefox and Safari have supported since 2023. Please update it or use another browser.
@@ -24,13 +24,19 @@ list = { $list }, { $next }
 list-or = { $list } or { $next }
 question = What is this?
 tagline-task = { $question } The model runs in your browser.
-about = The model was trained on { $pictures } photographs of paintings. On { $tested } that it had not seen, it was right { $accuracy } of the time (95% interval { $low } to { $high }).
-privacy = Your pictures stay on your device. This page contacts only its own host and The Met, and two other hosts after asking you.
+about = The model was trained on { $pictures } photographs of paintings. On { $tested } others, which it had not seen, it was right { $accuracy } of the time (95% confidence interval { $low } to { $high }).
+privacy = Your pictures stay on your device. This page contacts only its own host and The Met and, only after asking you, two other hosts.
 limits = Whence knows four cultures and judges by appearance alone. Its answer is a guess, not an attribution.
 card-open = About the model
 update = A new version of Whence is available.
 update-now = Use it now
 offline-ready = This page is stored on your device and also works without a connection.
+
+## The pages that the footer links to
+
+pages-about = About Whence
+pages-privacy = Privacy
+pages-accessibility = Accessibility
 
 ## The first screen
 
@@ -38,7 +44,7 @@ step-choose = Choose a painting from The Met, or a picture of your own.
 step-look = The model looks at it here, in your browser. Nothing is uploaded.
 step-answer = You see which culture it suggests, how sure it is, and where in the picture it looked.
 example-verdict = Chinese
-example-truth = The Met catalogues it as Chinese, and so does Whence.
+example-truth = The Met catalogues it as Chinese. Whence says the same.
 example-work = An example: “Windswept Lakeshore” by Xia Gui.
 
 ## Choosing a picture
@@ -59,7 +65,7 @@ camera-refused = The camera is blocked or missing. Allow it in your browser’s 
 close = Close
 address-dialog =
     .aria-label = A picture’s web address
-address-label = The address of a picture or of a work at The Met, or the number of a work
+address-label = The web address of a picture or of a work at The Met, or the number of a work
 address-go = Show
 address-agree = This page does not contact other hosts by itself, and most of them would refuse. The public service wsrv.nl can fetch the picture. It then learns the picture’s address and your IP address.
 address-agree-yes = Use wsrv.nl
@@ -79,7 +85,7 @@ status-ready = The model is ready
 status-working = Classifying the picture
 status-drawing = Getting a painting from The Met
 status-fetching = Getting the work from The Met
-status-waiting = Loading the model; then the picture is classified
+status-waiting = Loading the model, then classifying the picture
 status-guess = Your guess?
 status-searching = Searching The Met
 status-trouble = { $trouble }. { $advice }
@@ -100,7 +106,7 @@ remark-torn = Whence cannot decide between these two.
 remark-unsure = Whence is not sure.
 remark-foreign = It looks unlike the paintings that Whence was trained on, so the percentages mean little.
 spoken = { $verdict }. { $remark } { $share }.
-truth-right = The Met catalogues it as { $truth }, and so does Whence: right.
+truth-right = The Met catalogues it as { $truth }. Whence says the same: right.
 truth-wrong = The Met catalogues it as { $truth }. Whence says { $predicted }: wrong.
 truth-none = The Met’s record does not name one of these cultures.
 hint = Select a name to see its evidence in the picture.
@@ -116,12 +122,12 @@ place-bottom-left = at the bottom left
 place-bottom = at the bottom
 place-bottom-right = at the bottom right
 strength = Strength of the map
-legend-little = little evidence
-legend-much = much evidence
+legend-little = less evidence
+legend-much = more evidence
 outline = Show as an outline
-substitute = The Met does not answer at the moment. This painting is one of those that come with the page.
+substitute = The Met is not answering at the moment. This painting comes with the page.
 browser-decoded = Your browser decoded this picture; colours may differ slightly.
-timings = { $total } ms: { $decode } for decoding { $width } × { $height } pixels, { $resize } for resizing, { $network } for the network
+timings = { $total } ms: { $decode } for decoding { $width } × { $height } pixels, { $resize } for resizing, { $network } for the model
 copy = Copy as text
 copied = Copied
 save = Save as an image
@@ -135,8 +141,8 @@ share-more = { $before }, { $after }
 
 nearest-section =
     .aria-label = Nearest works
-nearest = Nearest works in The Met
-nearest-hint = Out of { $count } works of The Met, the one that looks most like this picture to the model, for each answer.
+nearest = Nearest works at The Met
+nearest-hint = Out of { $count } works at The Met: for each answer, the one that looks most like this picture to the model.
 nearest-similarity = { $share } similar
 nearest-none = none near
 nearest-pictures = Show their pictures
@@ -160,7 +166,7 @@ score-model = Whence
 score-of = { $right } of { $rounds }
 score-streak = Your streak: { $streak }, the best { $best }
 score-share = Share the score
-score-text = You against Whence: I was right about { $you } of { $rounds } paintings, the model about { $model }. Best streak { $best }.
+score-text = I played against Whence. Of { $rounds } paintings I was right about { $you }, the model about { $model }. My best streak: { $best }.
 score-reset = Start again from zero
 score-kept = The score stays on this device.
 
@@ -171,8 +177,8 @@ lab-section =
     .aria-label = What fools it?
 lab-empty = Choose a picture, or take a random painting. Then change it here, and see whether the answer changes too.
 lab-picture =
-    .aria-label = The changed picture, as the network sees it
-lab-seen = This is what the network sees: { $width } × { $height } pixels. The line on each bar marks the answer to the unchanged picture.
+    .aria-label = The changed picture, as the model sees it
+lab-seen = This is what the model sees: { $width } × { $height } pixels. The line on each bar marks the answer for the unchanged picture.
 lab-bars =
     .aria-label = Probabilities
 lab-knobs =
@@ -188,17 +194,17 @@ lab-set-crop = Crop each side
 lab-set-cover = Covered patch
 lab-cover-hint = Press or drag on the picture to cover a patch. With the keyboard, give the patch a size here, then move it in the picture with the arrow keys.
 lab-patch =
-    .aria-label = Covered patch { $place }. Move it with the arrow keys; with Shift, further.
+    .aria-label = Covered patch { $place }. Move it with the arrow keys; hold Shift to move it further.
 lab-unchanged = It says { $answer }. What changes its mind?
 lab-still = It still says { $answer }.
 lab-grey = Without colour it says { $answer }.
 lab-lamplight = By lamplight it says { $answer }.
-lab-mirror = When mirrored, it says { $answer }.
-lab-light = When darker, it says { $answer }.
-lab-blur = When blurred, it says { $answer }.
-lab-jpeg = When compressed, it says { $answer }.
-lab-turn = When turned, it says { $answer }.
-lab-crop = When cropped, it says { $answer }.
+lab-mirror = With the picture mirrored, it says { $answer }.
+lab-light = With the picture darker, it says { $answer }.
+lab-blur = With the picture blurred, it says { $answer }.
+lab-jpeg = With the picture compressed, it says { $answer }.
+lab-turn = With the picture turned, it says { $answer }.
+lab-crop = With the picture cropped, it says { $answer }.
 lab-cover = With this patch covered, it says { $answer }.
 lab-several = After these changes it says { $answer }.
 lab-none = none of these
@@ -206,17 +212,17 @@ lab-reset = Reset
 lab-share = Share what fooled it
 lab-save = Save what fooled it
 lab-back = Back to the answer
-lab-lesson = A lesson of 45 minutes with this, to print
+lab-lesson = A 45-minute lesson with this lab, to print
 
 ## Find a work
 
 find-section =
     .aria-label = Find a work
-find-words = Words, the number of a work, or its address
+find-words = Words, or the number or address of a work
 find-in = Search in
 find-in-anywhere = Anywhere
 find-in-title = In the title
-find-in-artist = Artist or culture
+find-in-artist = In the artist or culture
 find-label-any = Any
 find-highlights = The Met’s highlights only
 find-go = Search
@@ -225,8 +231,8 @@ find-count =
         [one] One work.
        *[other] { $total } works.
     }
-find-none = The Met has no works for this search.
-find-unfit = None of these works can be shown: they do not match your choice, or their pictures are not free. The next page may have more.
+find-none = The Met has no works that match this search.
+find-unfit = None of these works can be shown: they do not match your choice, or their pictures are not free to use. The next page may have more.
 find-more = More
 find-results =
     .aria-label = Works found
@@ -249,7 +255,10 @@ several-json = Save as JSON
 several-clear = Clear
 several-done =
     { $failed ->
-        [0] Done: { $done } pictures.
+        [0] { $done ->
+            [one] Done: one picture.
+           *[other] Done: { $done } pictures.
+        }
        *[other] Done: { $done } pictures, { $failed } of them failed.
     }
 
@@ -261,8 +270,8 @@ card-counts = { $counts } pictures, each seen { $epochs } times on average.
 card-count = { $count } { $label }
 card-met = { $pictures } paintings from The Met by artists it had never seen
 card-test = { $pictures } paintings it had never seen
-card-cross = { $pictures } paintings from sources it had never seen, the closest to a photograph of your own
-card-score = Right in { $accuracy } (95% interval { $low } to { $high }); macro-F1 { $f1 } ({ $f1-low } to { $f1-high }).
+card-cross = { $pictures } paintings from sources it had never seen, which come closest to a photograph of your own
+card-score = Right { $accuracy } of the time (95% confidence interval { $low } to { $high }). Macro-F1 { $f1 } ({ $f1-low } to { $f1-high }).
 card-confusion = Confusion matrix: rows are the truth, columns the predictions
 card-precision = Precision
 card-recall = Recall
@@ -278,7 +287,7 @@ card-file = { $architecture }, { $bytes } bytes, SHA-256 { $sha }, licence { $li
 
 again = Try again
 trouble-crashed = Whence crashed on this picture
-    .advice = It has restarted, and the next picture will work. If this one matters, save it smaller and try again.
+    .advice = It has restarted, and the next picture will work. To try this one again, save it at a smaller size.
 trouble-broken = Whence could not start
     .advice = Try again, or try another browser.
 trouble-missing = A file of Whence is missing
@@ -286,11 +295,11 @@ trouble-missing = A file of Whence is missing
 trouble-offline = Whence could not be loaded completely
     .advice = Check that you are online, then try again.
 trouble-mismatch = The model does not match its card
-    .advice = One of them may be left from an earlier visit. Try again. If that does not help, reload the page without its cache.
+    .advice = One of them may be left over from an earlier visit. Try again. If that does not help, reload the page without its cache.
 trouble-model = The model cannot be used
     .advice = Try again later.
 trouble-empty = The file is empty
-    .advice = Choose another.
+    .advice = Choose another file.
 trouble-unreadable = The file could not be read
     .advice = It may have been moved or changed. Choose it again.
 trouble-not-a-picture = That is not a picture
@@ -299,18 +308,18 @@ trouble-unsupported = { $format } pictures cannot be read here
     .advice = Neither Whence nor your browser can decode it. Save it as JPEG, PNG or WebP, or paste a screenshot of it.
 trouble-unsupported-variant = This kind of { $format } cannot be read here
     .advice = Neither Whence nor your browser can decode it. Save it as a plain JPEG or PNG, or paste a screenshot of it.
-trouble-incomplete = A part of the picture is missing
+trouble-incomplete = Part of the picture is missing
     .advice = The file is cut off or partly overwritten. Download or copy it again.
 trouble-blank = There is nothing to see
-    .advice = The whole picture is transparent. Choose another.
+    .advice = The whole picture is transparent. Choose another picture.
 trouble-too-large = The picture is too large
-    .advice = It has { $width } × { $height } pixels; the limit is { $limit } megapixels. Save it smaller.
+    .advice = It has { $width } × { $height } pixels; the limit is { $limit } megapixels. Save it at a smaller size.
 trouble-too-much-memory = The picture is too large
-    .advice = It needs more than { $limit } MiB of memory to decode. Save it smaller, or with 8 bits per channel.
+    .advice = It needs more than { $limit } MiB of memory to decode. Save it at a smaller size, or with 8 bits per channel.
 trouble-damaged = The picture is damaged
     .advice = It may not have been saved or copied completely.
 trouble-resize = The picture could not be resized
-    .advice = Choose another.
+    .advice = Choose another picture.
 trouble-not-a-file = That was not a file
     .advice = Save the picture first and drop the file here, or copy the picture itself and paste it here.
 trouble-blocked = The Met asks for a pause
@@ -321,7 +330,7 @@ trouble-wait =
        *[other] Try again in { $seconds } seconds
     }
 trouble-not-found = The Met does not have this work
-    .advice = Number { $id } is not in its collection, or no longer. Try another.
+    .advice = Number { $id } is not, or no longer, in its collection. Try another.
 trouble-no-picture = This work has no free picture
     .advice = The Met shows it, but does not allow its picture to be reused. See it there, or try another work.
 trouble-retired = The Met’s API has changed
@@ -331,17 +340,17 @@ trouble-met = The Met gave an unexpected answer
 trouble-met-offline = The Met cannot be reached
     .advice = You seem to be offline. Your own pictures still work.
 trouble-met-unreachable = The Met does not answer
-    .advice = You are online, but no answer arrives. The Met may be out of order, or a firewall or browser extension may block it. Try again in a moment. Your own pictures still work.
+    .advice = You are online, but no answer arrives. The Met may be out of order, or a firewall or a browser extension may block it. Try again in a moment. Your own pictures still work.
 trouble-no-luck = No painting was found
     .advice = Several works in a row had no picture or were of another kind. Try again.
 trouble-unreachable = The picture could not be loaded
-    .advice = The Met’s picture host does not answer, or does not let this page read the picture. Two other hosts may have it: Google’s copy of The Met’s pictures, and wsrv.nl. They would learn which work you look at. You can also save the picture from its address and drop it here.
+    .advice = The Met’s picture host does not answer, or does not let this page read the picture. Two other hosts may have it: Google, which has a copy of The Met’s pictures, and wsrv.nl. They would learn which work you look at. You can also save the picture from its address and drop it here.
 trouble-unreachable-at-all = The picture could not be loaded from any host
     .advice = Save it from its address and drop the file here.
 trouble-details = Details, for a report
 trouble-agree = Ask the two other hosts
 trouble-save = The picture’s address
 trouble-address = That is not an address
-    .advice = Give the whole address of a picture, as the browser’s address bar shows it.
+    .advice = Enter the whole address of a picture, as the browser’s address bar shows it.
 trouble-elsewhere = The picture could not be fetched
     .advice = wsrv.nl did not deliver it. The address may be wrong, or its host may refuse. Save the picture and drop the file here.

@@ -9,7 +9,7 @@ language = 语言
 noscript = Whence 在您的浏览器中运行，需要启用 JavaScript。
 unsupported = 您的浏览器版本过旧，无法运行 Whence。它需要支持 SIMD 的 WebAssembly，Chrome、Edge、Firefox 和 Safari 自 2023 年起均已支持。请更新浏览器，或换用其他浏览器。
 nav =
-    .aria-label = 做什么
+    .aria-label = 功能
 nav-look = 看画
 nav-guess = 猜画
 nav-find = 搜索
@@ -22,23 +22,29 @@ label-noun = 标签
 list = { $list }、{ $next }
 list-or = { $list } 或 { $next }
 question = 这是什么？
-tagline-task = { $question }答案就在您的浏览器里得出。
-about = 模型用 { $pictures } 张绘画照片训练而成。在它从未见过的 { $tested } 张上，答对 { $accuracy }（95% 置信区间：{ $low } 至 { $high }）。
-privacy = 您的图片不会离开您的设备。浏览器只允许本页与自身文件、大都会艺术博物馆，以及事先征得您同意的两个网站通信。
-limits = 它只凭画面外观区分四种文化，对其他文化一无所知。请把它的答案当作猜测，而非鉴定。
-card-open = 模型卡
-update = Whence 有新版本。
+tagline-task = { $question }模型就在您的浏览器里运行。
+about = 模型用 { $pictures } 张绘画照片训练而成。在另外 { $tested } 张它从未见过的照片上，正确率为 { $accuracy }（95% 置信区间：{ $low } 至 { $high }）。
+privacy = 您的图片不会离开您的设备。本页只访问自己的网站和大都会艺术博物馆；只有征得您同意，才会访问另外两个网站。
+limits = Whence 只认识四种文化，而且只凭画面外观判断。它的答案是猜测，不是鉴定。
+card-open = 关于模型
+update = Whence 有新版本可用。
 update-now = 立即使用
 offline-ready = 本页已保存在您的设备上，没有网络也能使用。
+
+## The pages that the footer links to
+
+pages-about = 关于 Whence
+pages-privacy = 隐私
+pages-accessibility = 无障碍
 
 ## The first screen
 
 step-choose = 选一幅大都会艺术博物馆的画，或用您自己的图片。
-step-look = 模型就在您的浏览器中观看它，不会上传任何内容。
-step-answer = 您会看到它判断为哪种文化、有多大把握，以及依据在画面何处。
+step-look = 模型就在您的浏览器里看图，不会上传任何内容。
+step-answer = 您会看到它认为是哪种文化、把握有多大，以及依据在画面何处。
 example-verdict = 中国
-example-truth = 大都会艺术博物馆将它归为中国，Whence 的判断相同。
-example-work = 示例：夏圭《Windswept Lakeshore》。
+example-truth = 大都会艺术博物馆将其归类为“中国”，Whence 的判断相同。
+example-work = 示例：夏圭《Windswept Lakeshore》
 
 ## Choosing a picture
 
@@ -54,19 +60,19 @@ camera-dialog =
     .aria-label = 相机
 shutter = 拍照
 camera-waiting = 正在等待相机。浏览器可能会征求您的许可。
-camera-refused = 此处无法使用相机，或没有相机。您可以在浏览器设置中为本页开启权限，或改为选择图片。
+camera-refused = 相机被禁用，或没有相机。请在浏览器设置中允许本页使用相机，或改选一张图片。
 close = 关闭
 address-dialog =
     .aria-label = 图片的网址
-address-label = 图片网址、大都会艺术博物馆的页面，或其作品编号
+address-label = 图片的网址、大都会艺术博物馆作品的网址或编号
 address-go = 打开
-address-agree = Whence 不会自行访问其他网站，多数网站也不会应答。公共服务 wsrv.nl 可以取来这张图片：它会因此得知图片的地址和您的地址。
+address-agree = 本页不会自行访问其他网站，而且多数网站也会拒绝访问。公共服务 wsrv.nl 可以代为获取这张图片，但会因此得知图片的网址和您的 IP 地址。
 address-agree-yes = 通过 wsrv.nl 获取
 caption-yours =
-    .alt = 您的图片，{ $name }
+    .alt = 您的图片：{ $name }
 caption-hidden =
-    .alt = 大都会艺术博物馆的一幅画，请猜
-caption-camera = 来自相机
+    .alt = 大都会艺术博物馆的一幅画，等您来猜
+caption-camera = 相机拍摄
 caption-address = 来自网络
 caption-work =
     .alt = { $title }，大都会艺术博物馆藏
@@ -74,12 +80,12 @@ caption-work =
 ## While it works
 
 status-loading = 正在加载模型
-status-ready = 请给一张图片
-status-working = 正在看图片
-status-waiting = 正在加载模型，然后看图片
-status-drawing = 正在从大都会艺术博物馆抽一幅画
-status-fetching = 正在向大都会艺术博物馆查询作品
-status-guess = 请猜一猜。
+status-ready = 模型已就绪
+status-working = 正在分析图片
+status-waiting = 正在加载模型，随后分析图片
+status-drawing = 正在从大都会艺术博物馆获取一幅画
+status-fetching = 正在从大都会艺术博物馆获取作品
+status-guess = 您猜呢？
 status-searching = 正在搜索大都会艺术博物馆
 status-trouble = { $trouble }。{ $advice }
 progress =
@@ -95,16 +101,16 @@ verdict-torn = { $first }或{ $second }
 verdict-unsure = 也许是{ $first }
 verdict-foreign = 也许都不是
 remark-confident = Whence 有把握。
-remark-torn = Whence 在两者之间犹豫。
+remark-torn = Whence 在两者之间拿不定主意。
 remark-unsure = Whence 没有把握。
-remark-foreign = 它与 Whence 见过的绘画不同；这些比例意义不大。
+remark-foreign = 它不像 Whence 训练时见过的绘画，因此这些百分比意义不大。
 spoken = { $verdict }。{ $remark }{ $share }。
-truth-right = 大都会艺术博物馆将它归为{ $truth }，Whence 的判断相同：正确。
-truth-wrong = 大都会艺术博物馆将它归为{ $truth }，Whence 判断为{ $predicted }：错误。
-truth-none = 博物馆的记录没有说明它属于其中哪一种文化。
-hint = 点一个名称，看看它的依据在画面何处。
-where = 支持{ $culture }的依据大多位于{ $place }。
-where-spread = 支持{ $culture }的依据遍布整个画面。
+truth-right = 大都会艺术博物馆将其归类为“{ $truth }”，Whence 的判断相同：正确。
+truth-wrong = 大都会艺术博物馆将其归类为“{ $truth }”，Whence 判断为“{ $predicted }”：错误。
+truth-none = 大都会艺术博物馆的记录没有注明它属于其中哪一种文化。
+hint = 点选一个名称，可以看到它的依据在画面何处。
+where = 判断为“{ $culture }”的依据大多位于画面{ $place }。
+where-spread = 判断为“{ $culture }”的依据遍布整个画面。
 place-top-left = 左上方
 place-top = 上方
 place-top-right = 右上方
@@ -118,9 +124,9 @@ strength = 热图强度
 legend-little = 依据少
 legend-much = 依据多
 outline = 显示为轮廓
-substitute = 大都会艺术博物馆暂时没有回应。这幅画是随本页提供的作品之一。
-browser-decoded = 这张图片由您的浏览器而非 Whence 解码，色调可能略有差异。
-timings = { $total } 毫秒：解码 { $width } × { $height } 像素 { $decode }，缩放 { $resize }，网络 { $network }
+substitute = 大都会艺术博物馆暂时没有回应。这幅画是随本页提供的。
+browser-decoded = 这张图片由您的浏览器解码，颜色可能略有差异。
+timings = { $total } 毫秒：解码 { $width } × { $height } 像素 { $decode }，缩放 { $resize }，模型 { $network }
 copy = 复制为文字
 copied = 已复制
 save = 保存为图片
@@ -133,13 +139,13 @@ share-more = { $before }，{ $after }
 ## The nearest works
 
 nearest-section =
-    .aria-label = 相近的作品
-nearest = 大都会艺术博物馆中相近的作品
-nearest-hint = 在该馆的 { $count } 件作品中，模型认为与此图最相像的，每类一件。
+    .aria-label = 最相近的作品
+nearest = 大都会艺术博物馆中最相近的作品
+nearest-hint = 在该馆的 { $count } 件作品中，每种答案各列一件模型认为与此图最相似的。
 nearest-similarity = 相似度 { $share }
 nearest-none = 没有相近的
 nearest-pictures = 显示这些作品的图片
-nearest-learns = 图片来自该馆的图片服务器，它会因此知道是哪些作品。
+nearest-learns = 图片来自该馆的图片服务器，它会因此得知是哪些作品。
 
 ## A work of The Met
 
@@ -147,20 +153,20 @@ work-link = 在博物馆网站查看
 
 ## You against the model
 
-guess-question = { $question }赶在模型之前猜一猜：点按钮，或按 1 至 { $last }。
+guess-question = { $question }请您先猜：点按钮，或按数字键 1 至 { $last }。
 guess-next = 下一幅
 guess-right = 您答对了：{ $truth }。
-guess-wrong = 您说{ $guess }；其实是{ $truth }。
-model-right = 模型说{ $predicted }：正确。
-model-wrong = 模型说{ $predicted }：错误。
+guess-wrong = 您猜的是{ $guess }，其实是{ $truth }。
+model-right = 模型猜的是{ $predicted }：正确。
+model-wrong = 模型猜的是{ $predicted }：错误。
 score = 比分
 score-you = 您
 score-model = Whence
 score-of = { $right } / { $rounds }
-score-streak = 您已连对 { $streak } 次，最多 { $best } 次
+score-streak = 连对 { $streak } 次，最多 { $best } 次
 score-share = 分享比分
-score-text = 我与 Whence 比试：{ $rounds } 幅画中我答对 { $you } 幅，模型答对 { $model } 幅。最多连对 { $best } 次。
-score-reset = 重新开始
+score-text = 我与 Whence 比试：{ $rounds } 幅画中，我答对 { $you } 幅，模型答对 { $model } 幅。我最多连对 { $best } 次。
+score-reset = 从零开始
 score-kept = 比分只保存在这台设备上。
 
 ## The lab
@@ -170,8 +176,8 @@ lab-section =
     .aria-label = 怎样骗过它？
 lab-empty = 请选择一张图片，或随机抽一幅画。然后在这里改动它，看看答案会不会跟着变。
 lab-picture =
-    .aria-label = 改动后的图片，即网络所看到的样子
-lab-seen = 这就是网络看到的画面：{ $width } × { $height } 像素。每条横条上的竖线标出原图的答案。
+    .aria-label = 改动后的图片，即模型所看到的样子
+lab-seen = 这就是模型看到的画面：{ $width } × { $height } 像素。每条横条上的竖线标出原图的答案。
 lab-bars =
     .aria-label = 概率
 lab-knobs =
@@ -187,7 +193,7 @@ lab-set-crop = 四边裁切
 lab-set-cover = 遮挡
 lab-cover-hint = 在图片上点按或拖动，即可遮住一块。使用键盘时，先在这里设定遮挡的大小，再用方向键在图片上移动它。
 lab-patch =
-    .aria-label = 遮挡块，位于{ $place }。用方向键移动；按住 Shift 移动得更远。
+    .aria-label = 遮挡块，位于{ $place }。用方向键移动；按住 Shift 可移动得更远。
 lab-unchanged = 答案是：{ $answer }。怎样改动会让它改口？
 lab-still = 答案仍是：{ $answer }。
 lab-grey = 去掉颜色后，答案变成：{ $answer }。
@@ -205,25 +211,23 @@ lab-reset = 还原
 lab-share = 分享这个结果
 lab-save = 保存这个结果
 lab-back = 回到答案
-lab-lesson = 可打印的 45 分钟课程
+lab-lesson = 配套的 45 分钟课程，可打印
 
 ## Find a work
 
 find-section =
     .aria-label = 查找作品
-find-words = 词语、编号或网址
-find-in = 查找范围
+find-words = 关键词、作品编号或网址
+find-in = 搜索范围
 find-in-anywhere = 全部
 find-in-title = 标题
 find-in-artist = 艺术家或文化
 find-label-any = 不限
-find-highlights = 仅限馆藏名作
+find-highlights = 仅限馆藏精品
 find-go = 搜索
-find-count = { $total ->
-   *[other] { $total } 件作品。
-}
-find-none = 博物馆没有找到相符的作品。
-find-unfit = 这些作品都无法显示：不符合所选条件，或没有可自由使用的图片。下一页也许有。
+find-count = { $total } 件作品。
+find-none = 大都会艺术博物馆没有符合此搜索的作品。
+find-unfit = 这些作品都无法显示：它们不符合您的选择，或者图片不可自由使用。下一页也许有。
 find-more = 更多
 find-results =
     .aria-label = 找到的作品
@@ -252,38 +256,38 @@ several-done =
 
 ## The model’s card
 
-card-title = 模型卡
+card-title = 关于模型
 card-trained = 训练数据
-card-counts = { $counts }，平均每张看过 { $epochs } 次。
+card-counts = { $counts }，平均每张看过 { $epochs } 遍。
 card-count = { $label } { $count } 张
-card-met = 在大都会艺术博物馆的 { $pictures } 张绘画上，其作者它从未见过
-card-test = 在它从未见过的 { $pictures } 张绘画上
-card-cross = 在来自它从未见过的来源的 { $pictures } 张上，这更接近您自己的照片
-card-score = 答对 { $accuracy }（95% 置信区间：{ $low } 至 { $high }）；宏平均 F1 { $f1 }（{ $f1-low } 至 { $f1-high }）。
-card-confusion = 混淆矩阵：行为真实标签，列为模型所答
+card-met = { $pictures } 幅大都会艺术博物馆的绘画，其作者它从未见过
+card-test = { $pictures } 幅它从未见过的绘画
+card-cross = { $pictures } 幅绘画，出自它从未见过的来源，最接近您自己拍的照片
+card-score = 正确率 { $accuracy }（95% 置信区间：{ $low } 至 { $high }）；宏平均 F1 { $f1 }（{ $f1-low } 至 { $f1-high }）。
+card-confusion = 混淆矩阵：每行是真实类别，每列是模型的答案
 card-precision = 精确率
 card-recall = 召回率
 card-f1 = F1
-card-cannot = 它做不到的
-card-cannot-1 = 它只认识四种文化：朝鲜或波斯的绘画会被归入其中之一，或都不是。
-card-cannot-2 = 它看过的是绘画，而不是人物、地点或物品的照片，无论它怎么说。
-card-cannot-3 = 它凭外观判断。日本人画的中国风格，或美国人临摹的日本版画，都会骗过它。
-card-cannot-4 = 在它的训练数据中，文化与来源相互关联：它所知的一部分其实是博物馆的拍摄方式。
-card-file = { $architecture }，{ $bytes } 字节，SHA-256 { $sha }，许可 { $licence }
+card-cannot = 它做不到什么
+card-cannot-1 = 它只认识四种文化。朝鲜半岛或波斯的绘画，会被归为其中之一，或者“都不是”。
+card-cannot-2 = 它是为绘画而做的。对于人物、地点或物品的照片，它的答案意义不大。
+card-cannot-3 = 它凭外观判断。在日本绘制的中国风格作品，或美国人临摹的日本版画，都会误导它。
+card-cannot-4 = 在它的训练数据中，文化与图片来源相互关联。它学到的东西，有一部分其实是各博物馆的拍摄方式。
+card-file = { $architecture }，{ $bytes } 字节，SHA-256 { $sha }，许可证 { $licence }
 
 ## Errors
 
 again = 重试
-trouble-crashed = 处理这张图片时出错了
-    .advice = 已经恢复：下一张图片可以正常处理。把这张缩小后再试也许可行。
+trouble-crashed = 处理这张图片时，Whence 崩溃了
+    .advice = 它已重新启动，下一张图片可以正常处理。如果想再试这一张，请先将它缩小并保存。
 trouble-broken = Whence 无法启动
     .advice = 请重试，或换用其他浏览器。
-trouble-missing = Whence 缺少一部分
-    .advice = 服务器对 { $url } 回应了 { $status }。请稍后再试。
-trouble-offline = Whence 没有完整加载
+trouble-missing = Whence 缺少一个文件
+    .advice = 服务器对 { $url } 的回应是 { $status }。请稍后再试。
+trouble-offline = Whence 未能完整加载
     .advice = 请检查网络连接，然后重试。
-trouble-mismatch = 模型与模型卡不符
-    .advice = 其中一半可能来自以前的访问。请重试；如果无效，请清除缓存后重新加载。
+trouble-mismatch = 模型与它的说明文件不符
+    .advice = 其中之一可能是以前访问时留下的。请重试；如果无效，请清除缓存后重新加载本页。
 trouble-model = 模型无法使用
     .advice = 请稍后再试。
 trouble-empty = 文件是空的
@@ -298,47 +302,43 @@ trouble-unsupported-variant = 此处无法读取这种 { $format } 图片
     .advice = Whence 和您的浏览器都无法解码。请另存为普通的 JPEG 或 PNG，或粘贴它的截图。
 trouble-incomplete = 图片缺少一部分
     .advice = 文件不完整，或有一部分被覆盖。请重新下载或复制。
-trouble-blank = 没有可看的内容
+trouble-blank = 图片里什么也没有
     .advice = 整张图片都是透明的。请选择其他图片。
 trouble-too-large = 图片太大
-    .advice = 它有 { $width } × { $height } 像素；上限为 { $limit } 百万像素。请缩小后保存。
+    .advice = 图片有 { $width } × { $height } 像素，上限为 { $limit } 百万像素。请缩小后保存。
 trouble-too-much-memory = 图片太大
-    .advice = 解码需要超过 { $limit } MiB 内存。请缩小后保存，或使用每通道 8 位。
+    .advice = 解码这张图片需要超过 { $limit } MiB 的内存。请缩小后保存，或存为每通道 8 位。
 trouble-damaged = 图片已损坏
     .advice = 它可能没有完整保存或复制。
 trouble-resize = 无法缩放图片
     .advice = 请选择其他图片。
 trouble-not-a-file = 这不是文件
     .advice = 请先保存图片再拖放到这里，或复制图片本身后粘贴。
-trouble-blocked = 博物馆请求暂停一下
-    .advice = 它每分钟只回答有限的请求，超出后会暂时拒绝。在此期间您自己的图片照常可用。
-trouble-wait =
-    { $seconds ->
-        [one] { $seconds } 秒后可重试
-       *[other] { $seconds } 秒后可重试
-    }
-trouble-not-found = 博物馆没有这件作品
-    .advice = 编号 { $id } 不在馆藏中，或已不在。请试试其他编号。
+trouble-blocked = 大都会艺术博物馆要求暂停一会儿
+    .advice = 它限制每分钟回应的请求数。在此期间，您自己的图片照常可用。
+trouble-wait = { $seconds } 秒后可重试
+trouble-not-found = 大都会艺术博物馆没有这件作品
+    .advice = 馆藏中没有编号为 { $id } 的作品，或者已经移除。请试试其他编号。
 trouble-no-picture = 这件作品没有可自由使用的图片
-    .advice = 博物馆展示它，但不开放图片。请到博物馆网站查看，或试试其他作品。
-trouble-retired = 博物馆的接口已更改
-    .advice = 此版本的 Whence 已无法理解它。请重新加载以获取新版本；在此期间您自己的图片照常可用。
-trouble-met = 博物馆的回应不正常
+    .advice = 博物馆网站上有这件作品，但不允许再利用它的图片。请到那里查看，或试试其他作品。
+trouble-retired = 大都会艺术博物馆的 API 已经更改
+    .advice = 这个版本的 Whence 已经不能使用它。请重新加载本页，获取新版本。您自己的图片照常可用。
+trouble-met = 大都会艺术博物馆的回应不正常
     .advice = 请稍后重试。
-trouble-met-offline = 无法连接博物馆
-    .advice = 您似乎没有联网。您自己的图片无需联网也可使用。
-trouble-met-unreachable = 博物馆没有回应
-    .advice = 您已联网，但收不到博物馆的回应。它可能出了故障，也可能被防火墙或浏览器扩展拦截。请稍后重试；在此期间您自己的图片照常可用。
-trouble-no-luck = 没有抽到画
+trouble-met-offline = 无法连接大都会艺术博物馆
+    .advice = 您似乎没有联网。您自己的图片照常可用。
+trouble-met-unreachable = 大都会艺术博物馆没有回应
+    .advice = 您已联网，但收不到博物馆的回应。可能是它出了故障，也可能是防火墙或浏览器扩展拦截了它。请稍后重试。您自己的图片照常可用。
+trouble-no-luck = 没有找到画
     .advice = 连续几件作品没有图片，或不属于这几类。请重试。
-trouble-unreachable = 图片无法到达本页
-    .advice = 博物馆的图片服务器没有回应，或没有放行。另有两处可能有这张图片，并会得知您在看哪件作品：Google 保存的博物馆图片副本，以及 wsrv.nl。或者从其地址保存图片，再拖放到这里。
-trouble-unreachable-at-all = 没有其他途径取得图片
-    .advice = 请从其地址保存图片，再把文件拖放到这里。
+trouble-unreachable = 图片无法加载
+    .advice = 博物馆的图片服务器没有回应，或不允许本页读取这张图片。另外两个网站可能有：Google 存有博物馆图片的副本，还有 wsrv.nl。它们会因此得知您在看哪件作品。您也可以从图片的网址保存图片，再拖放到这里。
+trouble-unreachable-at-all = 从任何网站都无法加载这张图片
+    .advice = 请从图片的网址保存图片，再把文件拖放到这里。
 trouble-details = 详细信息（用于报告问题）
-trouble-agree = 询问另外两处
-trouble-save = 图片的地址
+trouble-agree = 向另外两个网站获取
+trouble-save = 图片的网址
 trouble-address = 这不是网址
-    .advice = 请给出图片的完整网址，与浏览器地址栏中的一致。
-trouble-elsewhere = 无法取得图片
-    .advice = wsrv.nl 没有取来：地址可能有误，或对方拒绝。请保存图片，再把文件拖放到这里。
+    .advice = 请输入图片的完整网址，与浏览器地址栏中显示的一致。
+trouble-elsewhere = 无法获取图片
+    .advice = wsrv.nl 没有取到这张图片。网址可能有误，或者对方网站拒绝了。请保存图片，再把文件拖放到这里。

@@ -10,6 +10,7 @@ mod peers;
 mod pretrained;
 mod setup;
 mod shell;
+mod site;
 mod stamp;
 
 use anyhow::{Result, bail};

@@ -7,9 +7,12 @@
 //!   never mix;
 //! - the size of the worker's code: a server that compresses does not say how
 //!   large a file is after decompression, and the progress bar needs that;
+//! - the page's own address, if `WHENCE_SITE` says it;
 //! - the Content-Security-Policy, with the hashes of the page's scripts;
+//! - the style and the policy of the pages of text beside it;
 //! - the service worker's list of files.
 
+use crate::site::{FOR_PROGRAMS, Site};
 use anyhow::{Context, Result, bail, ensure};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use sha2::{Digest as _, Sha256};
@@ -44,6 +47,10 @@ const RULES: &str = "default-src 'none'; base-uri 'none'; form-action 'none'; \
     https://storage.googleapis.com https://wsrv.nl; \
     require-trusted-types-for 'script'; trusted-types default";
 
+/// What the pages of text beside it may do. They have no code.
+const TEXT_RULES: &str = "default-src 'none'; base-uri 'none'; form-action 'none'; \
+    style-src 'self' STYLES; img-src 'self'";
+
 /// Completes the built page.
 pub(crate) fn stamp() -> Result<()> {
     let folder = env::var_os("TRUNK_STAGING_DIR").map(PathBuf::from);
@@ -55,8 +62,16 @@ pub(crate) fn stamp() -> Result<()> {
     html = ask_by_hash(&folder, &html)?;
     html = hang(&folder, &html)?;
     html = speak(&html)?;
-    html = rule(&html)?;
-    fs::write(folder.join(PAGE), html)?;
+    let beside = pages_beside(&folder)?;
+    if let Some(site) = Site::from_env()? {
+        html = site.sign(&html)?;
+        site.list(&folder, &beside)?;
+    }
+    for name in beside {
+        let page = folder.join(name);
+        fs::write(&page, dress(&fs::read_to_string(&page)?, &html)?)?;
+    }
+    fs::write(folder.join(PAGE), rule(&html, RULES)?)?;
     list(&folder)
 }
 
@@ -136,24 +151,57 @@ fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;")
 }
 
-/// Writes the Content-Security-Policy, with a hash for every script in the page.
-fn rule(html: &str) -> Result<String> {
-    let mut scripts = Vec::new();
-    for part in html.split("<script").skip(1) {
-        let (attributes, rest) = part.split_once('>').context("a tag ends")?;
-        let (script, _) = rest.split_once("</script>").context("a script ends")?;
-        ensure!(!attributes.contains("src="), "scripts of other files need no hash");
-        let hash = STANDARD.encode(Sha256::digest(script));
-        scripts.push(format!("'sha256-{hash}'"));
+/// The names of the other pages in the page's folder.
+fn pages_beside(folder: &Path) -> Result<Vec<String>> {
+    let mut names = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let name = entry?.file_name().to_str().context("files have plain names")?.to_owned();
+        if name.ends_with(".html") && name != PAGE {
+            names.push(name);
+        }
     }
-    let rules = RULES.replace("SCRIPTS", &scripts.join(" "));
+    names.sort();
+    Ok(names)
+}
+
+/// Completes a page of text: the page's style, by the name that trunk gave it,
+/// and the Content-Security-Policy.
+fn dress(text: &str, page: &str) -> Result<String> {
+    let (_, link) = page
+        .split_once("<link rel=\"stylesheet\" href=\"")
+        .context("index.html must link to its style")?;
+    let (style, _) = link.split_once('"').context("an attribute ends")?;
+    rule(&text.replace("href=\"style.css\"", &format!("href=\"{style}\"")), TEXT_RULES)
+}
+
+/// Writes the Content-Security-Policy, with a hash for every script and style in
+/// the page.
+fn rule(html: &str, rules: &str) -> Result<String> {
     let place = "<meta charset=\"utf-8\" />";
-    ensure!(html.contains(place), "index.html must begin with {place}");
+    ensure!(html.contains(place), "a page must begin with {place}");
+    let rules = rules
+        .replace("SCRIPTS", &hashes(html, "script")?)
+        .replace("STYLES", &hashes(html, "style")?);
     let meta = format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{rules}\" />");
     Ok(html.replacen(place, &format!("{place}\n    {meta}"), 1))
 }
 
-/// Writes the service worker's list: every file but itself.
+/// The hashes of what elements of a kind contain. Data is not run, and needs none.
+fn hashes(html: &str, kind: &str) -> Result<String> {
+    let mut hashes = Vec::new();
+    for part in html.split(&format!("<{kind}")).skip(1) {
+        let (attributes, rest) = part.split_once('>').context("a tag ends")?;
+        let (content, _) = rest.split_once(&format!("</{kind}>")).context("an element ends")?;
+        ensure!(!attributes.contains("src="), "scripts of other files need no hash");
+        if !attributes.contains("application/ld+json") {
+            hashes.push(format!("'sha256-{}'", STANDARD.encode(Sha256::digest(content))));
+        }
+    }
+    Ok(hashes.join(" "))
+}
+
+/// Writes the service worker's list: every file but itself and those that only
+/// other programs ask for.
 fn list(folder: &Path) -> Result<()> {
     let mut files = Vec::new();
     collect(folder, "", &mut files)?;
@@ -187,6 +235,7 @@ fn collect(folder: &Path, under: &str, files: &mut Vec<(String, String)>) -> Res
         let hash = sha256(&fs::read(entry.path())?);
         match address.as_str() {
             SERVICE_WORKER => {}
+            name if FOR_PROGRAMS.contains(&name) => {}
             PAGE => files.push(("./".to_owned(), hash)),
             network if network.ends_with(".onnx") => {
                 files.push((format!("{network}?{hash}"), hash));
@@ -195,4 +244,53 @@ fn collect(folder: &Path, under: &str, files: &mut Vec<(String, String)>) -> Res
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HEAD: &str = "<meta charset=\"utf-8\" />";
+
+    /// What `printf CONTENT | openssl sha256 -binary | base64` says.
+    const OF_A: &str = "'sha256-ypeBEsobvcr6wjGzmiPcTaeG7/gUfE5yuYB3ha/uSLs='";
+
+    #[test]
+    fn a_policy_has_the_hash_of_what_runs_and_of_nothing_else() {
+        let html = format!(
+            "{HEAD}<script>a</script><script type=\"application/ld+json\">{{}}</script>\
+             <style>a</style>"
+        );
+        let ruled = rule(&html, "script-src SCRIPTS; style-src STYLES").unwrap();
+        assert!(ruled.contains(&format!("\"script-src {OF_A}; style-src {OF_A}\"")), "{ruled}");
+        assert!(rule("<script>a</script>", "SCRIPTS").is_err(), "there is no place for it");
+        let elsewhere = format!("{HEAD}<script src=\"a.js\"></script>");
+        assert!(rule(&elsewhere, "SCRIPTS").is_err());
+    }
+
+    #[test]
+    fn a_page_of_text_has_the_style_of_the_page_and_no_code() {
+        let page = "<link rel=\"stylesheet\" href=\"./style-1f.css\" integrity=\"\"/>";
+        let text = format!("{HEAD}<link rel=\"stylesheet\" href=\"style.css\" />");
+        let dressed = dress(&text, page).unwrap();
+        assert!(dressed.contains("href=\"./style-1f.css\""), "{dressed}");
+        assert!(dressed.contains("default-src 'none'"), "{dressed}");
+        assert!(dress(&text, "").is_err());
+    }
+
+    #[test]
+    fn every_page_of_text_comes_with_the_page_and_leads_back() {
+        let www = Path::new(env!("CARGO_MANIFEST_DIR")).join("../www");
+        let page = fs::read_to_string(www.join(PAGE)).unwrap();
+        let beside = pages_beside(&www).unwrap();
+        assert!(beside.len() >= 4, "{beside:?}");
+        for name in beside {
+            let copied = format!("<link data-trunk rel=\"copy-file\" href=\"{name}\" />");
+            assert!(page.contains(&copied), "{copied}");
+            assert!(page.matches(&format!("href=\"{name}\"")).count() > 1, "a link to {name}");
+            let text = fs::read_to_string(www.join(&name)).unwrap();
+            assert!(text.contains("href=\"./\"") && text.contains(HEAD), "{name}");
+            assert!(!text.contains("<script") && !text.contains("style=\""), "{name}");
+        }
+    }
 }

@@ -18,6 +18,7 @@ mod nearest;
 mod offline;
 mod own;
 mod several;
+mod site;
 mod task;
 
 use serde_json::{Value, json};

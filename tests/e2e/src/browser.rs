@@ -278,6 +278,17 @@ impl Browser {
         self.prefer("prefers-color-scheme", "").await;
     }
 
+    /// How many sheets of paper the page prints on.
+    pub async fn sheets(&self) -> usize {
+        let printed = json!({ "preferCSSPageSize": true });
+        let printed = self.devtools("Page.printToPDF", printed).await;
+        let printed = STANDARD.decode(printed["data"].as_str().expect("a document"));
+        let printed = printed.expect("a document");
+        let sheets = printed.windows(11).filter(|at| *at == b"/Type /Page").count();
+        let lists = printed.windows(12).filter(|at| *at == b"/Type /Pages").count();
+        sheets - lists
+    }
+
     /// Gives the window another size, in pixels of style sheets.
     pub async fn resize(&self, width: u64, height: u64) {
         let metrics =
