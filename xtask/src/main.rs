@@ -21,7 +21,7 @@ use std::process::ExitCode;
 const USAGE: &str = "\
 usage: cargo xtask <task>
 
-  serve       build the page and open it in your browser
+  serve       build the page quickly and open it in your browser
   check       run the fast checks: formatting, lints, native tests
   test        run all checks
   dist        build the page into dist/, to be uploaded anywhere
@@ -75,7 +75,16 @@ fn run(task: &[&str]) -> Result<()> {
 
 fn serve() -> Result<()> {
     let tools = Tools::for_page()?;
-    step("serving the page", tools.command("trunk serve --offline --open"))
+    let open = if has_desktop() { " --open" } else { "" };
+    let serve = format!("trunk serve --offline --cargo-profile serve{open}");
+    step("building the page (some minutes the first time) and serving it", tools.command(&serve))
+}
+
+/// Whether there is a browser to open. Only Linux has machines without a screen
+/// that one works at.
+fn has_desktop() -> bool {
+    let screens = ["DISPLAY", "WAYLAND_DISPLAY"];
+    !cfg!(target_os = "linux") || screens.iter().any(|name| std::env::var_os(name).is_some())
 }
 
 fn dist() -> Result<()> {
