@@ -273,6 +273,25 @@ card-cannot-3 = यह रूप से निर्णय करता है�
 card-cannot-4 = जिससे इसने सीखा, उसमें संस्कृति और स्रोत साथ चलते हैं: इसका कुछ ज्ञान संग्रहालयों की फ़ोटोग्राफ़ी का है।
 card-file = { $architecture }, { $bytes } बाइट, SHA-256 { $sha }, अनुज्ञप्ति { $licence }
 
+## In another page
+
+embed-open = अपने पृष्ठ पर लगाएँ
+embed-how = यह कोड अपने पृष्ठ में कॉपी करें। यह Whence को तय आकार के फ़्रेम में दिखाता है और हर उत्तर आपके पृष्ठ को बताता है।
+embed-origin = आपके पृष्ठ का पता
+embed-goes = उत्तर केवल { $origin } के पृष्ठों को बताए जाते हैं। चित्र किसी को नहीं भेजे जाते।
+embed-code =
+    .aria-label = कोड
+embed-copy = कोड कॉपी करें
+embed-whole = Whence को नए टैब में खोलें
+embed-told = हर उत्तर { $origin } को बताया जाता है, पर चित्र नहीं भेजा जाता।
+
+## In a kiosk
+
+kiosk-begin = शुरू करने के लिए छुएँ
+kiosk-still = क्या आप अब भी यहाँ हैं?
+kiosk-left = { $seconds } सेकंड में फिर से शुरू होगा।
+kiosk-stay = हाँ, आगे बढ़ें
+
 ## Errors
 
 again = फिर कोशिश करें
