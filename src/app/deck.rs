@@ -17,6 +17,11 @@ impl Deck {
         Self { records, dealt: HashSet::new() }
     }
 
+    /// All of them.
+    pub fn records(&self) -> &[Record] {
+        &self.records
+    }
+
     /// The work with this object id.
     pub fn find(&self, id: u32) -> Option<&Record> {
         self.records.iter().find(|record| record.object_id == id)

@@ -4,14 +4,17 @@
 #[cfg(feature = "table")]
 pub mod batch;
 pub mod deck;
+pub mod embed;
 pub mod format;
 pub mod game;
+pub mod kiosk;
 #[cfg(feature = "words")]
 pub mod lab;
 #[cfg(feature = "words")]
 pub mod language;
 pub mod search;
 pub mod session;
+pub mod setting;
 pub mod transfer;
 #[cfg(feature = "words")]
 pub mod trouble;

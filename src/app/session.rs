@@ -4,6 +4,8 @@
 //! Events go in, effects come out in the order in which they apply. The page
 //! applies them and shows the state; it never reads state from the document.
 
+use super::setting::Setting;
+
 /// What the stage shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum State {
@@ -71,6 +73,10 @@ impl Mode {
 pub enum Event<'a> {
     /// The address has this fragment now, with its `#`.
     Address(&'a str),
+    /// A link to this fragment is followed without changing the address.
+    Link(&'a str),
+    /// The visit is over, and another may begin.
+    Over,
     /// The visitor gives a picture of theirs, which no address names.
     Own,
     /// The visitor gives several.
@@ -114,11 +120,16 @@ pub enum Effect {
     Ready,
     /// Say that the address names no work.
     BadAddress,
+    /// Forget what this visitor has chosen and won.
+    Forget,
+    /// Load the page anew: the address stands for another setting.
+    Reload,
 }
 
 /// A visit.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Session {
+    setting: Setting,
     state: State,
     /// None before the first is shown.
     mode: Option<Mode>,
@@ -127,6 +138,11 @@ pub struct Session {
 }
 
 impl Session {
+    /// A visit that takes place there.
+    pub fn in_setting(setting: Setting) -> Self {
+        Self { setting, ..Self::default() }
+    }
+
     /// What the stage shows.
     pub fn state(&self) -> State {
         self.state
@@ -139,8 +155,23 @@ impl Session {
 
     /// What an event leads to.
     pub fn on(&mut self, event: Event<'_>) -> Vec<Effect> {
+        let mut effects = self.lead(event);
+        if !self.setting.owns_address() {
+            effects.retain(|effect| !matches!(effect, Effect::Write(_) | Effect::WriteWork(_)));
+        }
+        effects
+    }
+
+    fn lead(&mut self, event: Event<'_>) -> Vec<Effect> {
         match event {
-            Event::Address(fragment) => self.follow(fragment),
+            Event::Address(fragment) if Setting::of(fragment) != self.setting => {
+                vec![Effect::Reload]
+            }
+            Event::Address(fragment) | Event::Link(fragment) => self.follow(fragment),
+            Event::Over => {
+                let turned = self.turn_to(Mode::Look).into_iter();
+                turned.chain([Effect::ClearBatch, Effect::Idle, Effect::Forget]).collect()
+            }
             // A picture that is given in the lab stays there.
             Event::Own | Event::Picture if self.mode == Some(Mode::Lab) => Vec::new(),
             Event::Picture if self.mode == Some(Mode::Look) => Vec::new(),
@@ -210,8 +241,8 @@ impl Session {
 mod tests {
     use super::*;
     use Effect::{
-        BadAddress, ClearBatch, EndGame, Experiment, Idle, Play, Show, TakeShared, Work, Write,
-        WriteWork,
+        BadAddress, ClearBatch, EndGame, Experiment, Forget, Idle, Play, Reload, Show, TakeShared,
+        Work, Write, WriteWork,
     };
 
     /// What addresses lead to, one after another.
@@ -324,5 +355,39 @@ mod tests {
             assert_eq!(session.on(Event::Loaded), [], "{state:?}");
             assert_eq!(session.state().is_busy(), busy, "{state:?}");
         }
+    }
+
+    #[test]
+    fn another_setting_loads_the_page_anew() {
+        assert_eq!(following(&["", "#kiosk"]), [Reload]);
+        assert_eq!(following(&["#guess", "#embed?origin=https://a.example"]), [Reload]);
+        let mut kiosk = Session::in_setting(Setting::Kiosk);
+        assert_eq!(kiosk.on(Event::Address("#kiosk")), [Show(Mode::Look)]);
+        assert_eq!(kiosk.on(Event::Address("#look")), [Reload]);
+        assert_eq!(kiosk.on(Event::Address("#embed")), [Reload]);
+    }
+
+    #[test]
+    fn in_a_frame_and_in_a_kiosk_links_are_followed_and_the_address_stays() {
+        for fragment in ["#embed", "#kiosk"] {
+            let mut session = Session::in_setting(Setting::of(fragment));
+            session.on(Event::Address(fragment));
+            assert_eq!(session.on(Event::Link("#work/7")), [Work(7)], "{fragment}");
+            assert_eq!(session.on(Event::Drawn(7)), []);
+            let effects = session.on(Event::Link("#guess"));
+            assert_eq!(effects, [ClearBatch, Show(Mode::Guess), Play]);
+            assert_eq!(session.on(Event::Picture), [EndGame, Show(Mode::Look)]);
+            assert_eq!(session.on(Event::Own), []);
+        }
+    }
+
+    #[test]
+    fn when_a_visit_is_over_nothing_of_it_is_left() {
+        let mut session = Session::in_setting(Setting::Kiosk);
+        session.on(Event::Address("#kiosk"));
+        assert_eq!(session.on(Event::Over), [ClearBatch, Idle, Forget]);
+        session.on(Event::Link("#guess"));
+        let effects = session.on(Event::Over);
+        assert_eq!(effects, [EndGame, Show(Mode::Look), ClearBatch, Idle, Forget]);
     }
 }

@@ -32,6 +32,17 @@ impl Bundle {
         open(record, task).await.map(|work| Work { substitute: true, ..work })
     }
 
+    /// Every work of the deck.
+    pub(crate) async fn records(&self) -> Vec<Record> {
+        self.load().await;
+        self.deck.borrow().as_ref().map_or_else(Vec::new, |deck| deck.records().to_vec())
+    }
+
+    /// Where the picture of a work of the deck is.
+    pub(crate) fn address(id: u32) -> String {
+        format!("deck/{id}.webp")
+    }
+
     async fn load(&self) -> Option<()> {
         if self.deck.borrow().is_none() {
             let answer = Request::get("deck/deck.json").send().await.ok()?;
@@ -43,8 +54,11 @@ impl Bundle {
 }
 
 async fn open(record: Record, task: &Task) -> Option<Work> {
-    let address = format!("deck/{}.webp", record.object_id);
-    let answer = Request::get(&address).send().await.ok().filter(|answer| answer.ok())?;
+    let answer = Request::get(&Bundle::address(record.object_id))
+        .send()
+        .await
+        .ok()
+        .filter(|answer| answer.ok())?;
     let answer: web_sys::Response = answer.into();
     let picture: Blob = JsFuture::from(answer.blob().ok()?).await.ok()?.unchecked_into();
     Some(Work { truth: task.label_of(&record).ok(), record, picture, substitute: false })

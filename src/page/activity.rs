@@ -1,7 +1,7 @@
 //! What the page does for a picture: fetches it, has it classified and shows
 //! the answer.
 
-use super::{Page, prepare, subject::Subject};
+use super::{Page, embed, prepare, subject::Subject};
 use crate::{
     app::{
         game::Round,
@@ -87,7 +87,9 @@ impl Page {
     fn answered(self: &Rc<Self>, subject: &Subject, answer: &Classification) {
         self.view.answered(subject, answer);
         self.lab.take(subject.clone());
-        self.on(Event::Answered(subject.work().map(|work| work.record.object_id)));
+        let work = subject.work().map(|work| work.record.object_id);
+        self.on(Event::Answered(work));
+        embed::tell(answer, work);
     }
 
     /// One round of the game.

@@ -3,15 +3,18 @@
 //! An element with text keeps the message that it shows, so that the language
 //! can change at any time.
 
-use super::storage;
-use crate::app::words::{LabelNames, Language, Message, Words, message};
+use super::{setting, storage};
+use crate::app::{
+    setting::Setting,
+    words::{LabelNames, Language, Message, Words, message},
+};
 use gloo_timers::future::sleep;
 use std::{cell::RefCell, time::Duration};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{
-    CanvasRenderingContext2d, Document, DocumentFragment, Element, HtmlCanvasElement, HtmlElement,
-    HtmlTemplateElement,
+    CanvasRenderingContext2d, Document, DocumentFragment, Element, HtmlAnchorElement,
+    HtmlCanvasElement, HtmlElement, HtmlSelectElement, HtmlTemplateElement, Window,
 };
 
 /// Where the chosen language is kept.
@@ -36,10 +39,7 @@ impl Dom {
     pub(super) fn open() -> Result<Self, JsValue> {
         let window = web_sys::window().ok_or("there is no window")?;
         let document = window.document().ok_or("there is no document")?;
-        let chosen = storage::recall::<String>(LANGUAGE);
-        let asked = window.navigator().languages();
-        let asked = asked.iter().filter_map(|tag| tag.as_string());
-        let language = Language::preferred(chosen.into_iter().chain(asked));
+        let language = preferred(&window);
         let dom = Self { document, words: RefCell::new(Words::new(language, LabelNames::new())) };
         // English is what the build has written into the page.
         if language != Language::English {
@@ -54,6 +54,15 @@ impl Dom {
         // Without storage it is asked again.
         storage::keep(LANGUAGE, &language.tag());
         self.refresh_all();
+    }
+
+    /// The language of who comes next, in a kiosk.
+    pub(super) fn reset_language(&self) {
+        let Some(window) = web_sys::window() else { return };
+        self.set_language(preferred(&window));
+        if let Ok(select) = self.find::<HtmlSelectElement>("language") {
+            select.set_value(self.language().tag());
+        }
     }
 
     /// Sets the names of labels.
@@ -167,6 +176,22 @@ impl Dom {
         if silent {
             log(Err(format!("there are no words for {}", what.id).into()));
         }
+    }
+}
+
+/// The language that was chosen in an earlier visit, or that the browser asks
+/// for.
+fn preferred(window: &Window) -> Language {
+    let chosen = storage::recall::<String>(LANGUAGE);
+    let asked = window.navigator().languages();
+    let asked = asked.iter().filter_map(|tag| tag.as_string());
+    Language::preferred(chosen.into_iter().chain(asked))
+}
+
+/// Has a link lead out of the page. A kiosk has no way out; there it is text.
+pub(super) fn lead_out(link: &HtmlAnchorElement, address: &str) {
+    if setting::here() != Setting::Kiosk {
+        link.set_href(address);
     }
 }
 

@@ -101,6 +101,12 @@ impl Game {
         self.place.replace_children_with_node_0();
     }
 
+    /// Starts again from zero.
+    pub(super) fn forget(&self) {
+        self.score.set(Score::default());
+        self.keep();
+    }
+
     /// Reads the score of a task, unless it is the one that is shown.
     fn take_up_score(&self, task: &Task) {
         let key = score_key(&task.id);
@@ -226,8 +232,7 @@ impl Game {
         });
         let (button, game) = (within::<HtmlElement>(&shown, ".reset")?, Rc::clone(self));
         let reset = EventListener::new(&button, "click", move |_| {
-            game.score.set(Score::default());
-            game.keep();
+            game.forget();
             game.show_score();
         });
         self.score_shown.borrow_mut().listeners = vec![share, reset];

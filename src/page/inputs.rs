@@ -207,7 +207,13 @@ fn listed(files: Option<FileList>) -> Vec<File> {
     files.collect()
 }
 
-fn forever(target: &EventTarget, name: &'static str, listener: impl Fn(&Event) + 'static) {
+/// Calls a listener, which may prevent what would happen, for as long as the
+/// page is open.
+pub(super) fn forever(
+    target: &EventTarget,
+    name: &'static str,
+    listener: impl Fn(&Event) + 'static,
+) {
     let options = EventListenerOptions::enable_prevent_default();
     EventListener::new_with_options(target, name, options, listener).forget();
 }

@@ -3,12 +3,15 @@
 use super::{
     Activity, Page, Slot,
     address::{Address, Target},
-    camera,
+    camera, embed,
     find::Find,
-    inputs,
+    inputs, kiosk, setting,
     subject::Subject,
 };
-use crate::{app::words::Language, net::job::breathe};
+use crate::{
+    app::{session::Event, words::Language},
+    net::job::breathe,
+};
 use gloo_events::EventListener;
 use std::rc::Rc;
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -73,7 +76,18 @@ impl Page {
             }
         });
         close.forget();
-        Ok(())
+        self.listen_to_setting(slot)
+    }
+
+    /// What is particular to a frame, or to a kiosk.
+    fn listen_to_setting(&self, slot: &Slot) -> Result<(), JsValue> {
+        let dom = &self.view.dom;
+        let followed = Rc::clone(slot);
+        setting::keep_address(&dom.document, move |fragment| {
+            followed.get().into_iter().for_each(|page| page.on(Event::Link(fragment)));
+        });
+        embed::listen(&self.view)?;
+        kiosk::open(dom, &self.bundle, callback(slot, |page| page.on(Event::Over)))
     }
 
     fn listen_to_language(&self, slot: &Slot) -> Result<(), JsValue> {

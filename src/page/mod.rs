@@ -4,8 +4,9 @@
 //! [`museum`], [`shelves`] and [`deck`] those of The Met; [`bridge`] has the
 //! worker classify them; [`view`] shows the answer, [`several`] many answers,
 //! and [`trouble`] names the errors. [`activity`] connects them. [`guess`] is
-//! the game, [`find`] the search, [`lab`] what fools the model. All texts come
-//! through [`dom`] from `www/words/`.
+//! the game, [`find`] the search, [`lab`] what fools the model. [`embed`] and
+//! [`kiosk`] are for other [settings](setting). All texts come through [`dom`]
+//! from `www/words/`.
 
 mod about;
 mod activity;
@@ -13,15 +14,18 @@ mod address;
 mod bridge;
 mod camera;
 mod dom;
+mod embed;
 mod find;
 mod guess;
 mod inputs;
+mod kiosk;
 mod lab;
 mod listen;
 mod model;
 mod prepare;
 mod pwa;
 mod question;
+mod setting;
 mod several;
 mod storage;
 mod subject;
@@ -30,6 +34,7 @@ mod view;
 use crate::{
     app::{
         session::{Effect, Event, Session, State},
+        setting::Setting,
         trouble::{Remedy, Trouble},
     },
     net::{
@@ -78,7 +83,7 @@ struct Page {
     question: Rc<Question>,
     find: RefCell<Option<Rc<Find>>>,
     shelves: Shelves,
-    bundle: Bundle,
+    bundle: Rc<Bundle>,
     /// Whether The Met gave no random painting when one was last wanted.
     away: Cell<bool>,
     /// A random painting that was fetched in advance.
@@ -109,7 +114,7 @@ impl Page {
         breathe().await;
         let dom = Rc::new(Dom::open()?);
         breathe().await;
-        let session = Rc::default();
+        let session = Rc::new(RefCell::new(Session::in_setting(setting::here())));
         let view = View::find(Rc::clone(&dom), &session)?;
         let museum = Rc::new(Museum::default());
         let question = Rc::new(Question::default());
@@ -122,7 +127,7 @@ impl Page {
             several: Several::find(&view, &bridge, &question, open)?,
             lab: Bench::find(&view, &bridge)?,
             shelves: Shelves::default(),
-            bundle: Bundle::default(),
+            bundle: Rc::default(),
             away: Cell::default(),
             next: RefCell::default(),
             fetching: Cell::default(),
@@ -149,6 +154,10 @@ impl Page {
 
     /// Whatever the visitor gives.
     fn take(self: &Rc<Self>, given: Given) {
+        // The visitors of a kiosk have only its camera.
+        if setting::here() == Setting::Kiosk {
+            return;
+        }
         match given {
             Given::Files(files) => match <[File; 1]>::try_from(files) {
                 Ok([file]) => {
@@ -177,6 +186,9 @@ impl Page {
 
     fn go_to_work(self: &Rc<Self>, id: u32) {
         let hash = format!("#work/{id}");
+        if !setting::here().owns_address() {
+            return self.on(Event::Link(&hash));
+        }
         let Some(location) = web_sys::window().map(|window| window.location()) else { return };
         if location.hash().is_ok_and(|here| here == hash) {
             self.follow_address();
@@ -214,7 +226,20 @@ impl Page {
             Effect::Idle => self.idle(),
             Effect::Ready => self.view.ready(),
             Effect::BadAddress => self.fail(&Trouble::address(), None),
+            Effect::Forget => self.forget(),
+            Effect::Reload => {
+                web_sys::window().into_iter().for_each(|window| log(window.location().reload()));
+            }
         }
+    }
+
+    /// Forgets what this visitor has chosen and won. What could not be loaded
+    /// for this one is tried again for the next.
+    fn forget(self: &Rc<Self>) {
+        self.game.forget();
+        self.view.forget();
+        self.view.dom.reset_language();
+        self.ensure_model();
     }
 
     fn take_shared(self: &Rc<Self>) {

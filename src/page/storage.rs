@@ -1,6 +1,9 @@
 //! What is kept on the device from one visit to the next. A browser may forbid
-//! it, or have no room left; then nothing is kept.
+//! it, or have no room left; then nothing is kept. In a kiosk nothing is: the
+//! next visitor is another.
 
+use super::setting;
+use crate::app::setting::Setting;
 use serde::{Serialize, de::DeserializeOwned};
 use web_sys::Storage;
 
@@ -18,5 +21,8 @@ pub(super) fn keep<T: Serialize>(name: &str, what: &T) {
 
 /// Where it is forbidden, merely asking for it fails.
 fn storage() -> Option<Storage> {
+    if setting::here() == Setting::Kiosk {
+        return None;
+    }
     web_sys::window()?.local_storage().ok()?
 }

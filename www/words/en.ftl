@@ -283,6 +283,29 @@ card-cannot-3 = It judges by appearance. A Chinese style painted in Japan, or an
 card-cannot-4 = In its training data, culture and source are correlated. Part of what it learned is how museums photograph.
 card-file = { $architecture }, { $bytes } bytes, SHA-256 { $sha }, licence { $licence }
 
+## In another page
+
+embed-open = Use it on your page
+embed-how = Copy this code into your page. It shows Whence in a frame of a fixed size, and passes each answer to your page.
+embed-origin = The address of your page
+embed-goes = Only pages of { $origin } are told the answers. Nobody is sent the pictures.
+embed-code =
+    .aria-label = The code
+embed-copy = Copy the code
+embed-whole = Open Whence in a new tab
+embed-told = { $origin } is told each answer, but not the picture.
+
+## In a kiosk
+
+kiosk-begin = Touch to begin
+kiosk-still = Are you still there?
+kiosk-left =
+    { $seconds ->
+        [one] Whence starts again in one second.
+       *[other] Whence starts again in { $seconds } seconds.
+    }
+kiosk-stay = Yes, go on
+
 ## Errors
 
 again = Try again

@@ -275,6 +275,25 @@ card-cannot-3 = 見た目で判断します。日本で描かれた中国風の�
 card-cannot-4 = 学習データでは、文化と写真の提供元が結びついています。学んだことの一部は、美術館ごとの撮り方の違いです。
 card-file = { $architecture }、{ $bytes } バイト、SHA-256 { $sha }、ライセンス { $licence }
 
+## In another page
+
+embed-open = あなたのページに置く
+embed-how = このコードをあなたのページに貼り付けてください。決まった大きさの枠に Whence が表示され、答えはそのつどあなたのページに伝わります。
+embed-origin = あなたのページのアドレス
+embed-goes = 答えが伝わるのは { $origin } のページだけです。画像は誰にも送られません。
+embed-code =
+    .aria-label = コード
+embed-copy = コードをコピー
+embed-whole = Whence を新しいタブで開く
+embed-told = 答えは { $origin } に伝わりますが、画像は伝わりません。
+
+## In a kiosk
+
+kiosk-begin = タッチして始める
+kiosk-still = まだご覧になっていますか？
+kiosk-left = あと { $seconds } 秒で最初に戻ります。
+kiosk-stay = はい、続ける
+
 ## Errors
 
 again = もう一度

@@ -275,6 +275,25 @@ card-cannot-3 = 它凭外观判断。在日本绘制的中国风格作品，或�
 card-cannot-4 = 在它的训练数据中，文化与图片来源相互关联。它学到的东西，有一部分其实是各博物馆的拍摄方式。
 card-file = { $architecture }，{ $bytes } 字节，SHA-256 { $sha }，许可证 { $licence }
 
+## In another page
+
+embed-open = 放到您的网页上
+embed-how = 把这段代码复制到您的网页里。它会在固定大小的框架中显示 Whence，并把每个答案告诉您的网页。
+embed-origin = 您网页的地址
+embed-goes = 答案只会告诉 { $origin } 的网页，图片不会发送给任何人。
+embed-code =
+    .aria-label = 代码
+embed-copy = 复制代码
+embed-whole = 在新标签页中打开 Whence
+embed-told = { $origin } 会得知每个答案，但得不到图片。
+
+## In a kiosk
+
+kiosk-begin = 触摸屏幕开始
+kiosk-still = 您还在吗？
+kiosk-left = { $seconds } 秒后重新开始。
+kiosk-stay = 在，继续
+
 ## Errors
 
 again = 重试

@@ -7,10 +7,10 @@ mod answer;
 mod keep;
 mod nearest;
 
-pub(super) use keep::{share, share_canvas, shares_images};
+pub(super) use keep::{copy, share, share_canvas, shares_images};
 
 use super::{
-    dom::{Dom, each, fill, log, within},
+    dom::{Dom, each, fill, lead_out, log, within},
     subject::Subject,
 };
 use crate::{
@@ -112,6 +112,11 @@ impl View {
     /// How many bytes such a part has, where the build wrote it down.
     pub(super) fn part_size(&self, id: &str) -> Option<f64> {
         self.dom.document.get_element_by_id(id)?.get_attribute("data-bytes")?.parse().ok()
+    }
+
+    /// Forgets what this visitor has agreed to.
+    pub(super) fn forget(&self) {
+        self.works_pictured.set(false);
     }
 
     /// Shows whether a file is held over the page.
@@ -297,7 +302,7 @@ impl View {
         fill(&label, ".by", &made_by(record))?;
         fill(&label, ".medium", &display(&record.medium))?;
         fill(&label, ".credit", &display(&record.credit_line))?;
-        within::<HtmlAnchorElement>(&label, ".met")?.set_href(&page_of(work));
+        lead_out(&within(&label, ".met")?, &page_of(work));
         self.caption.append_child(&label).map(drop)
     }
 }
@@ -358,7 +363,7 @@ pub(super) fn show_trouble(
 
 fn offer_address(fragment: &DocumentFragment, address: &str) -> Result<(), JsValue> {
     let link: HtmlAnchorElement = within(fragment, ".address")?;
-    link.set_href(address);
+    lead_out(&link, address);
     link.set_hidden(false);
     Ok(())
 }

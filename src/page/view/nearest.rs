@@ -15,7 +15,7 @@ use crate::{
     met::{endpoint, route::sized},
     net::job::{Job, breathe},
     page::{
-        dom::{each, fill, log, within},
+        dom::{each, fill, lead_out, log, within},
         subject::Subject,
     },
 };
@@ -102,7 +102,7 @@ impl View {
         let share = percent(share.max(0.0).into());
         self.dom.set_message(&similarity, message("nearest-similarity").with("share", share));
         let title: HtmlAnchorElement = within(&row, ".title")?;
-        title.set_href(&endpoint::page(work.id));
+        lead_out(&title, &endpoint::page(work.id));
         fill(&row, ".title", &work.title)?;
         fill(&row, ".by", &work.artist)?;
         if let Some(address) = work.address() {

@@ -9,7 +9,7 @@ use whence_standin::id;
 
 /// Waits of a second and more end when `pass` is called with as many
 /// milliseconds, and the time of day goes on by them.
-const CLOCK: &str = "{
+pub(super) const CLOCK: &str = "{
     let ahead = 0, count = 0;
     const held = new Map();
     const [now, set, clear] = [Date.now, window.setTimeout, window.clearTimeout];
@@ -320,13 +320,13 @@ async fn with_the_met(start: impl AsyncFn(&Proxy) -> Browser) -> World {
 }
 
 /// Plays a round of the game.
-async fn play(browser: &Browser) {
+pub(super) async fn play(browser: &Browser) {
     browser.wait_for("guess").await;
     browser.press("#guess [data-label=indian]").await;
     browser.wait_for("result").await;
 }
 
-async fn assert_rounds(browser: &Browser, rounds: usize) {
+pub(super) async fn assert_rounds(browser: &Browser, rounds: usize) {
     browser.wait_for_text("#score .you", &format!(" of {rounds}")).await;
 }
 

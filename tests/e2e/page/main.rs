@@ -10,8 +10,10 @@
 
 mod access;
 mod deck;
+mod embed;
 mod faults;
 mod firefox;
+mod kiosk;
 mod lab;
 mod met;
 mod nearest;

@@ -2,7 +2,7 @@
 
 use super::*;
 
-const READY: &str = "return navigator.serviceWorker.ready.then(() =>
+pub(super) const READY: &str = "return navigator.serviceWorker.ready.then(() =>
     navigator.serviceWorker.controller !== null)";
 
 pub(super) async fn installed() -> (Server, Browser) {
