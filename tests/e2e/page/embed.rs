@@ -158,7 +158,7 @@ async fn a_frame_has_no_header_fits_and_keeps_its_address() {
     browser.wait_for("ready").await;
     assert_no_header(&browser).await;
     assert_eq!(browser.text("footer").await.lines().count(), 2, "who is told, and a link");
-    let link = browser.find("footer a").await;
+    let link = browser.find("footer .embedded a").await;
     assert_eq!(link.attr("target").await.unwrap().as_deref(), Some("_blank"));
     assert_fits(&browser, "embedded").await;
     press_a_work(&browser).await;

@@ -226,7 +226,7 @@ async fn it_goes_on_without_a_connection() {
         browser.press("#strip a").await;
         browser.wait_for("result").await;
         browser.press("#random").await;
-        browser.wait_for_text(".substitute", "The Met does not answer").await;
+        browser.wait_for_text(".substitute", "The Met is not answering").await;
         browser.wait_until("return document.querySelector('.substitute').checkVisibility()").await;
         assert_no_way_out(&browser, "kiosk, offline").await;
         browser.press("[data-mode-link=guess]").await;
