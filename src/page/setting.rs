@@ -2,6 +2,7 @@
 
 use super::inputs::forever;
 use crate::app::setting::Setting;
+use js_sys::Reflect;
 use wasm_bindgen::JsCast as _;
 use web_sys::{Document, Element};
 
@@ -12,16 +13,20 @@ pub(super) fn here() -> Setting {
 }
 
 /// Calls `follow` with the fragment of each link within the page, where the
-/// address has to stay as it is.
+/// address has to stay as it is. The script in `index.html` sees to it that it
+/// stays, and notes a link that was pressed before this code ran.
 pub(super) fn keep_address(document: &Document, follow: impl Fn(&str) + 'static) {
     if here().owns_address() {
         return;
+    }
+    let early = web_sys::window().and_then(|window| Reflect::get(&window, &"followed".into()).ok());
+    if let Some(fragment) = early.and_then(|fragment| fragment.as_string()) {
+        follow(&fragment);
     }
     forever(document, "click", move |event| {
         let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
         let link = target.and_then(|target| target.closest("a[href^='#']").ok().flatten());
         if let Some(fragment) = link.and_then(|link| link.get_attribute("href")) {
-            event.prevent_default();
             follow(&fragment);
         }
     });

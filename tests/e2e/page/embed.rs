@@ -186,6 +186,18 @@ async fn a_frame_has_no_header_fits_and_keeps_its_address() {
 }
 
 #[tokio::test]
+async fn a_work_pressed_before_the_code_has_come_leaves_the_address_as_it_is() {
+    let (page, browser) = (Server::start().await, Browser::start().await);
+    let press = "addEventListener('DOMContentLoaded', () =>
+        document.querySelector('#strip a').click())";
+    browser.before_each_page(press).await;
+    browser.client.goto(&format!("{}#embed", page.url)).await.unwrap();
+    browser.wait_for("result").await;
+    assert_eq!(browser.run("return location.hash", vec![]).await, "#embed");
+    browser.close().await;
+}
+
+#[tokio::test]
 async fn the_code_to_copy_embeds_the_page() {
     let (page, host) = (Server::start().await, Server::start().await);
     let browser = Browser::start().await;
