@@ -9,6 +9,7 @@
 )]
 
 mod access;
+mod bytes;
 mod deck;
 mod embed;
 mod faults;

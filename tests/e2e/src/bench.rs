@@ -12,23 +12,15 @@
     reason = "a measurement that fails says nothing"
 )]
 
-use flate2::{Compression, write::GzEncoder};
 use serde_json::{Value, json};
-use std::{io::Write as _, path::PathBuf, time::Duration};
+use std::{path::PathBuf, time::Duration};
 use whence_e2e::{
     browser::Browser,
+    bytes,
     server::{Instead, Server},
 };
 
 const PICTURE: &[u8] = include_bytes!("../../golden/phone.jpg");
-
-/// What a first visit brings, part by part.
-const PARTS: [(&str, &[&str]); 4] = [
-    ("page: HTML, style, code", &["index.html", "style-*.css", "page-*.js", "page-*_bg.wasm"]),
-    ("worker's script", &["worker-*.js"]),
-    ("worker's code", &["worker-*_bg.wasm"]),
-    ("model and card", &["model/model-*.json", "model/whence.onnx"]),
-];
 
 const VISITS: usize = 7;
 
@@ -38,9 +30,8 @@ async fn main() {
     println!("\n## Sizes, bytes\n");
     println!("| | raw | gzip | brotli |\n|---|---:|---:|---:|");
     let mut total = [0; 3];
-    for (name, patterns) in PARTS {
-        let sizes = patterns.iter().map(|pattern| sizes(&server.file(pattern)));
-        let sizes = sizes.fold([0; 3], |sum, part| [0, 1, 2].map(|index| sum[index] + part[index]));
+    for (name, patterns) in bytes::PARTS {
+        let sizes = bytes::of(&server, patterns);
         total = [0, 1, 2].map(|index| total[index] + sizes[index]);
         row(name, sizes);
     }
@@ -99,17 +90,6 @@ async fn main() {
 
 fn variable(name: &str) -> Option<PathBuf> {
     std::env::var_os(name).map(PathBuf::from)
-}
-
-/// Raw, gzip at its highest level, brotli at its highest level.
-fn sizes(bytes: &[u8]) -> [usize; 3] {
-    let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
-    gzip.write_all(bytes).unwrap();
-    let mut smaller = Vec::new();
-    let parameters =
-        brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, ..Default::default() };
-    brotli::BrotliCompress(&mut &*bytes, &mut smaller, &parameters).unwrap();
-    [bytes.len(), gzip.finish().unwrap().len(), smaller.len()]
 }
 
 fn row(name: &str, [raw, gzip, brotli]: [usize; 3]) {

@@ -8,5 +8,6 @@
 )]
 
 pub mod browser;
+pub mod bytes;
 pub mod proxy;
 pub mod server;
