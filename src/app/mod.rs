@@ -5,7 +5,10 @@
 pub mod batch;
 pub mod deck;
 pub mod format;
+#[cfg(feature = "words")]
+pub mod frame;
 pub mod game;
+pub mod inquiry;
 #[cfg(feature = "words")]
 pub mod lab;
 #[cfg(feature = "words")]

@@ -9,6 +9,7 @@
 )]
 
 mod access;
+mod crop;
 mod deck;
 mod faults;
 mod firefox;
