@@ -2,7 +2,7 @@
 
 use crate::core::{
     classification::Classification, corruption::Corruption, error::ClassifierError,
-    prediction::Ranking, verdict::Verdict,
+    prediction::Ranking, quad::Quad, verdict::Verdict,
 };
 use js_sys::{Array, Uint8Array};
 use serde::{Deserialize, Serialize};
@@ -31,10 +31,22 @@ pub enum Request {
         /// What is done to it, in this order.
         corruptions: Vec<Corruption>,
     },
+    /// Straighten what lies between four corners of this picture.
+    Straighten {
+        /// The picture, as it was given.
+        picture: Blob,
+        /// Its number, as in [`Corrupt`](Self::Corrupt).
+        number: u32,
+        /// The corners.
+        quad: Quad,
+    },
 }
 
 /// What the message of [`Request::Corrupt`] starts with.
 const CORRUPT: &str = "corrupt";
+
+/// What the message of [`Request::Straighten`] starts with.
+const STRAIGHTEN: &str = "straighten";
 
 impl Request {
     /// As a message: an array of the model's two parts, the picture, or an
@@ -51,6 +63,10 @@ impl Request {
                 let corruptions = serde_wasm_bindgen::to_value(&corruptions)?;
                 Array::of4(&CORRUPT.into(), &picture, &number.into(), &corruptions).into()
             }
+            Self::Straighten { picture, number, quad } => {
+                let quad = serde_wasm_bindgen::to_value(&quad)?;
+                Array::of4(&STRAIGHTEN.into(), &picture, &number.into(), &quad).into()
+            }
         })
     }
 
@@ -60,13 +76,23 @@ impl Request {
             return Some(Self::Classify(picture.clone()));
         }
         let parts = message.dyn_into::<Array>().ok()?;
-        if parts.get(0) == CORRUPT {
-            let corruptions = serde_wasm_bindgen::from_value(parts.get(3)).ok()?;
-            let (picture, number) = (parts.get(1).dyn_into().ok()?, parts.get(2).as_f64()? as u32);
-            return Some(Self::Corrupt { picture, number, corruptions });
+        let Some(name) = parts.get(0).as_string() else {
+            let part = |index| parts.get(index).dyn_into::<Uint8Array>().ok();
+            return Some(Self::Load { card: part(0)?, onnx: part(1)? });
+        };
+        let (picture, number) = (parts.get(1).dyn_into().ok()?, parts.get(2).as_f64()? as u32);
+        let how = parts.get(3);
+        match name.as_str() {
+            CORRUPT => {
+                let corruptions = serde_wasm_bindgen::from_value(how).ok()?;
+                Some(Self::Corrupt { picture, number, corruptions })
+            }
+            STRAIGHTEN => {
+                let quad = serde_wasm_bindgen::from_value(how).ok()?;
+                Some(Self::Straighten { picture, number, quad })
+            }
+            _ => None,
         }
-        let part = |index| parts.get(index).dyn_into::<Uint8Array>().ok();
-        Some(Self::Load { card: part(0)?, onnx: part(1)? })
     }
 }
 
@@ -81,6 +107,8 @@ pub enum Report {
     Answer(Box<Classification>),
     /// The corrupted picture is classified.
     Corrupted(Box<Corrupted>),
+    /// The straightened picture, as a JPEG file.
+    Straightened(#[serde(with = "serde_bytes")] Vec<u8>),
     /// The model was not loaded, or the picture not classified.
     Refused(ClassifierError),
 }

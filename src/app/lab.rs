@@ -1,11 +1,9 @@
 //! The lab: what the visitor changes in a picture, and whether the answer
 //! changes with it.
-//!
-//! At most one question is with the worker. What is set in the meantime is
-//! asked as a whole when the answer has come, so nothing stale is asked.
 
 use super::{
     format::percent,
+    inquiry::Inquiry,
     words::{Message, message},
 };
 use crate::core::{
@@ -142,16 +140,6 @@ impl Patch {
     }
 }
 
-/// What the worker is asked.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Experiment {
-    /// Which of the visit's pictures, so that an answer to an earlier one is
-    /// told from an answer to this one.
-    pub picture: u32,
-    /// What is done to it, in this order.
-    pub corruptions: Vec<Corruption>,
-}
-
 /// What an experiment shows.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Finding {
@@ -164,11 +152,9 @@ pub struct Finding {
 /// What is set, asked and answered.
 #[derive(Debug, Default)]
 pub struct Lab {
-    picture: u32,
     settings: BTreeMap<Control, i16>,
     patch: Patch,
-    asked: Option<Experiment>,
-    answered: Option<Experiment>,
+    inquiry: Inquiry<Vec<Corruption>>,
     /// The answer to the picture as it is.
     before: Option<Answer>,
 }
@@ -179,8 +165,9 @@ type Answer = Option<Label>;
 impl Lab {
     /// Another picture, unchanged.
     pub fn open(&mut self) {
-        let asked = self.asked.take();
-        *self = Self { picture: self.picture + 1, asked, ..Self::default() };
+        self.reset();
+        self.inquiry.open();
+        self.before = None;
     }
 
     /// Undoes every change.
@@ -235,29 +222,21 @@ impl Lab {
         message(format!("place-{}", self.patch.place().name()))
     }
 
-    /// What to ask the worker now, if anything.
-    pub fn ask(&mut self) -> Option<Experiment> {
-        let wanted = self.wanted();
-        if self.asked.is_some() || self.answered.as_ref() == Some(&wanted) {
-            return None;
-        }
-        self.asked = Some(wanted.clone());
-        Some(wanted)
-    }
-
-    fn wanted(&self) -> Experiment {
+    /// What to ask the worker now, if anything: about the picture after these
+    /// corruptions, in this order.
+    pub fn ask(&mut self) -> Option<Vec<Corruption>> {
         let each = self.settings.iter();
-        let corruptions = each.map(|(control, value)| control.corruption(*value, self.patch));
-        Experiment { picture: self.picture, corruptions: corruptions.collect() }
+        let wanted = each.map(|(control, value)| control.corruption(*value, self.patch)).collect();
+        self.inquiry.ask(wanted)
     }
 
     /// What the worker's answer shows; `None` where it is about an earlier
     /// picture.
     pub fn answer(&mut self, predictions: &Ranking, verdict: Verdict) -> Option<Finding> {
-        let experiment = self.settle()?;
+        let corruptions = self.inquiry.settle()?;
         let now = (verdict != Verdict::NotOneOfThese).then_some(predictions.first().label);
         let before = *self.before.get_or_insert(now);
-        let what = match experiment.corruptions.as_slice() {
+        let what = match corruptions.as_slice() {
             [] => "unchanged",
             _ if before == now => "still",
             [only] => only.name(),
@@ -269,14 +248,7 @@ impl Lab {
 
     /// The worker has failed. Returns whether that is about this picture.
     pub fn fail(&mut self) -> bool {
-        self.settle().is_some()
-    }
-
-    /// The experiment that was asked is over.
-    fn settle(&mut self) -> Option<Experiment> {
-        let experiment = self.asked.take().filter(|asked| asked.picture == self.picture)?;
-        self.answered = Some(experiment.clone());
-        Some(experiment)
+        self.inquiry.settle().is_some()
     }
 }
 
@@ -307,7 +279,7 @@ mod tests {
     fn lab() -> Lab {
         let mut lab = Lab::default();
         lab.open();
-        assert_eq!(lab.ask().unwrap().corruptions, []);
+        assert_eq!(lab.ask().unwrap(), []);
         let (ranking, verdict) = led_by(3);
         let finding = lab.answer(&ranking, verdict).unwrap();
         let unchanged = message("lab-unchanged").with("answer", Message::from(japanese()));
@@ -324,7 +296,7 @@ mod tests {
     fn one_change_that_fools_is_named() {
         let mut lab = lab();
         lab.set(Control::Grey, 1);
-        assert_eq!(lab.ask().unwrap().corruptions, [Corruption::Grey]);
+        assert_eq!(lab.ask().unwrap(), [Corruption::Grey]);
         let (ranking, verdict) = led_by(1);
         let finding = lab.answer(&ranking, verdict).unwrap();
         assert!(finding.fooled);
@@ -349,32 +321,16 @@ mod tests {
     }
 
     #[test]
-    fn one_question_is_asked_at_a_time_and_nothing_stale() {
-        let mut lab = lab();
-        assert_eq!(lab.ask(), None, "nothing has changed");
-        lab.set(Control::Darker, 10);
-        assert_eq!(lab.ask().unwrap().corruptions, [Corruption::Light(90)]);
-        for value in [20, 30, 40] {
-            lab.set(Control::Darker, value);
-            assert_eq!(lab.ask(), None, "one is with the worker");
-        }
-        let (ranking, verdict) = led_by(3);
-        assert!(lab.answer(&ranking, verdict).is_some());
-        assert_eq!(lab.ask().unwrap().corruptions, [Corruption::Light(60)]);
-    }
-
-    #[test]
     fn an_answer_to_an_earlier_picture_is_nothing() {
         let mut lab = lab();
         lab.set(Control::Grey, 1);
-        let earlier = lab.ask().unwrap();
+        assert!(lab.ask().is_some());
         lab.open();
         assert!(!lab.is_changed());
         assert_eq!(lab.ask(), None, "the earlier question is still with the worker");
         let (ranking, verdict) = led_by(1);
         assert_eq!(lab.answer(&ranking, verdict), None);
-        let now = lab.ask().unwrap();
-        assert_eq!((now.picture, now.corruptions), (earlier.picture + 1, vec![]));
+        assert_eq!(lab.ask().unwrap(), []);
         assert!(!lab.answer(&ranking, verdict).unwrap().fooled);
     }
 
@@ -382,11 +338,11 @@ mod tests {
     fn what_fails_is_not_asked_again_until_something_changes() {
         let mut lab = lab();
         lab.set(Control::Blur, 5);
-        assert_eq!(lab.ask().unwrap().corruptions, [Corruption::Blur(32)]);
+        assert_eq!(lab.ask().unwrap(), [Corruption::Blur(32)]);
         assert!(lab.fail());
         assert_eq!(lab.ask(), None);
         lab.reset();
-        assert_eq!(lab.ask().unwrap().corruptions, []);
+        assert_eq!(lab.ask().unwrap(), []);
     }
 
     #[test]
@@ -395,8 +351,7 @@ mod tests {
         for control in Control::ALL.into_iter().rev() {
             lab.set(control, 10);
         }
-        let names: Vec<_> =
-            lab.ask().unwrap().corruptions.iter().map(|corruption| corruption.name()).collect();
+        let names: Vec<_> = lab.ask().unwrap().iter().map(|corruption| corruption.name()).collect();
         let order =
             ["mirror", "turn", "crop", "grey", "lamplight", "light", "blur", "jpeg", "cover"];
         assert_eq!(names, order);

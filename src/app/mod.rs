@@ -6,7 +6,10 @@ pub mod batch;
 pub mod deck;
 pub mod embed;
 pub mod format;
+#[cfg(feature = "words")]
+pub mod frame;
 pub mod game;
+pub mod inquiry;
 pub mod kiosk;
 #[cfg(feature = "words")]
 pub mod lab;

@@ -16,6 +16,8 @@ pub enum State {
     Ready,
     /// A picture that is being fetched or classified.
     Working,
+    /// A picture whose corners the visitor moves.
+    Frame,
     /// A work that the visitor is to guess.
     Guess,
     /// An answer.
@@ -31,15 +33,16 @@ impl State {
             Self::Loading => "loading",
             Self::Ready => "ready",
             Self::Working => "working",
+            Self::Frame => "frame",
             Self::Guess => "guess",
             Self::Result => "result",
             Self::Error => "error",
         }
     }
 
-    /// Whether an answer is pending.
+    /// Whether an answer is pending, or about to be asked for.
     pub const fn is_busy(self) -> bool {
-        matches!(self, Self::Working | Self::Guess)
+        matches!(self, Self::Working | Self::Frame | Self::Guess)
     }
 }
 
@@ -348,6 +351,7 @@ mod tests {
         for (state, busy) in [
             (State::Ready, false),
             (State::Working, true),
+            (State::Frame, true),
             (State::Guess, true),
             (State::Result, false),
         ] {

@@ -57,6 +57,13 @@ impl Trouble {
         self
     }
 
+    /// What is wrong and what to do, in one message.
+    pub fn said(&self) -> Message {
+        message("status-trouble")
+            .with("trouble", self.what.clone())
+            .with("advice", self.what.attribute("advice"))
+    }
+
     /// Something was given that is neither a file nor an address.
     pub fn not_a_file() -> Self {
         Self::new("not-a-file", Remedy::Another)

@@ -18,6 +18,7 @@ pub mod neighbours;
 #[cfg(feature = "inference")]
 pub mod picture;
 pub mod prediction;
+pub mod quad;
 #[cfg(feature = "table")]
 pub mod table;
 pub mod task;

@@ -1,14 +1,14 @@
 //! What the page does for a picture: fetches it, has it classified and shows
 //! the answer.
 
-use super::{Page, embed, prepare, subject::Subject};
+use super::{Page, embed, frame::When, prepare, subject::Subject};
 use crate::{
     app::{
         game::Round,
         session::Event,
         trouble::{Remedy, Trouble},
     },
-    core::{classification::Classification, task::Task},
+    core::{classification::Classification, quad::Quad, task::Task},
     met::route::Route,
     net::{
         job::{Job, breathe, within},
@@ -37,6 +37,10 @@ pub(super) enum Activity {
     Look(Subject),
     /// A picture at an address.
     Fetch(Route),
+    /// The frame around a picture, before the first answer to it or after.
+    Frame(Subject, When),
+    /// What lies between four corners of a picture that is whole.
+    Crop(Subject, Quad),
 }
 
 impl Page {
@@ -70,6 +74,15 @@ impl Page {
                 let source = Some("caption-address");
                 self.judge(&Subject::Own { picture, name: String::new(), source }).await
             }
+            Activity::Frame(subject, when) => self.framer.open(subject, *when).await,
+            Activity::Crop(original, quad) => {
+                self.view.working(original);
+                let (dom, bridge) = (&self.view.dom, &self.bridge);
+                let cropped = prepare::crop(dom, bridge, original, *quad).await?;
+                self.judge(&cropped).await?;
+                self.view.focus_again("#outcome .verdict");
+                Ok(())
+            }
         }
     }
 
@@ -83,10 +96,11 @@ impl Page {
         Ok(())
     }
 
-    /// Shows an answer, and has the picture at hand for the lab.
+    /// Shows an answer, and has the picture at hand for the lab and the frame.
     fn answered(self: &Rc<Self>, subject: &Subject, answer: &Classification) {
         self.view.answered(subject, answer);
         self.lab.take(subject.clone());
+        self.framer.take(subject.clone());
         let work = subject.work().map(|work| work.record.object_id);
         self.on(Event::Answered(work));
         embed::tell(answer, work);

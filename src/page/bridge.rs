@@ -9,7 +9,8 @@
 
 use crate::{
     app::trouble::Trouble,
-    core::{classification::Classification, corruption::Corruption},
+    core::{classification::Classification, corruption::Corruption, quad::Quad},
+    net::blob_of,
     protocol::{Corrupted, Report, Request},
 };
 use futures_channel::oneshot;
@@ -84,6 +85,8 @@ struct State {
     worker: Option<(Worker, [EventListener; 2])>,
     queue: VecDeque<(Request, oneshot::Sender<Reply>)>,
     current: Option<oneshot::Sender<Reply>>,
+    /// The last picture that the worker was given by number, and its number.
+    numbered: Option<(Blob, u32)>,
     /// Ends the worker when it has nothing to do, or does not answer, for too
     /// long.
     clock: Option<Timeout>,
@@ -129,6 +132,7 @@ impl Bridge {
             worker: None,
             queue: VecDeque::new(),
             current: None,
+            numbered: None,
             clock: None,
         };
         Self(Rc::new(Shared { state: RefCell::new(state), notify: Box::new(notify) }))
@@ -157,14 +161,13 @@ impl Bridge {
         }
     }
 
-    /// Has a picture corrupted and then classified. `number` tells it from the
-    /// visit's other pictures.
+    /// Has a picture corrupted and then classified.
     pub(super) fn corrupt(
         &self,
         picture: Blob,
-        number: u32,
         corruptions: Vec<Corruption>,
     ) -> impl Future<Output = Result<Box<Corrupted>, Trouble>> + use<> {
+        let number = self.number(&picture);
         let reply = self.ask(Request::Corrupt { picture, number, corruptions });
         async move {
             match reply.await? {
@@ -172,6 +175,35 @@ impl Bridge {
                 _ => Err(unexpected()),
             }
         }
+    }
+
+    /// Has what lies between four corners of a picture straightened.
+    pub(super) fn straighten(
+        &self,
+        picture: Blob,
+        quad: Quad,
+    ) -> impl Future<Output = Result<Blob, Trouble>> + use<> {
+        let number = self.number(&picture);
+        let reply = self.ask(Request::Straighten { picture, number, quad });
+        async move {
+            match reply.await? {
+                Report::Straightened(file) => blob_of(&file, "image/jpeg")
+                    .map_err(|error| Trouble::broken(&format!("{error:?}"))),
+                _ => Err(unexpected()),
+            }
+        }
+    }
+
+    /// The number by which the worker knows a picture that it has decoded.
+    fn number(&self, picture: &Blob) -> u32 {
+        let mut state = self.0.state.borrow_mut();
+        let number = match &state.numbered {
+            Some((last, number)) if last == picture => *number,
+            Some((_, number)) => number + 1,
+            None => 0,
+        };
+        state.numbered = Some((picture.clone(), number));
+        number
     }
 
     fn ask(&self, request: Request) -> Pending {
@@ -245,7 +277,7 @@ impl Shared {
                 (this.notify)(Notice::Ready);
                 Self::send_next(this);
             }
-            Ok(answer @ (Report::Answer(_) | Report::Corrupted(_))) => {
+            Ok(answer @ (Report::Answer(_) | Report::Corrupted(_) | Report::Straightened(_))) => {
                 Self::answered(this, Ok(answer));
             }
             Ok(Report::Refused(error)) => {

@@ -4,20 +4,20 @@
 //! changes the picture. This shows both.
 
 use super::{
+    bars::Bars,
     bridge::Bridge,
     dom::{log, within},
     prepare::prepare,
+    steer::{arrow, point},
     subject::Subject,
     view::{View, share_canvas, shares_images},
 };
 use crate::{
     app::{
-        format::percent,
         lab::{Control, Finding, Lab},
         trouble::Trouble,
         words::{Message, message},
     },
-    core::{label::Label, prediction::Prediction},
     net::job::Job,
     protocol::{Corrupted, Seen},
 };
@@ -52,7 +52,6 @@ pub(super) struct Bench {
     preparing: RefCell<Option<Job>>,
     /// The last answer and what it showed.
     last: RefCell<Option<(Box<Corrupted>, Message)>>,
-    bars: RefCell<Vec<Bar>>,
     parts: OnceCell<Parts>,
 }
 
@@ -63,7 +62,7 @@ struct Parts {
     patch: HtmlElement,
     seen: Element,
     said: Element,
-    bars: Element,
+    bars: Bars,
     knobs: Vec<Knob>,
     back: HtmlAnchorElement,
 }
@@ -74,13 +73,6 @@ struct Knob {
     input: HtmlInputElement,
     /// Where its amount is written; a checkbox has none.
     amount: Option<Element>,
-}
-
-/// The bar of a label.
-struct Bar {
-    label: Label,
-    percent: Element,
-    fill: HtmlElement,
 }
 
 impl Bench {
@@ -94,7 +86,6 @@ impl Bench {
             picture: RefCell::default(),
             preparing: RefCell::default(),
             last: RefCell::default(),
-            bars: RefCell::default(),
             parts: OnceCell::new(),
         }))
     }
@@ -114,7 +105,7 @@ impl Bench {
         let work = subject.work().map(|work| format!("#work/{}", work.record.object_id));
         parts.back.set_href(work.as_deref().unwrap_or("#look"));
         self.lab.borrow_mut().open();
-        self.bars.take();
+        parts.bars.clear();
         self.last.take();
         self.picture.take();
         self.view.dom.set_message(&parts.said, message("status-working"));
@@ -134,8 +125,8 @@ impl Bench {
     /// Asks the worker about what is set, unless a question is with it.
     fn ask(self: &Rc<Self>) {
         let Some(picture) = self.picture.borrow().clone() else { return };
-        let Some(experiment) = self.lab.borrow_mut().ask() else { return };
-        let answer = self.bridge.corrupt(picture, experiment.picture, experiment.corruptions);
+        let Some(corruptions) = self.lab.borrow_mut().ask() else { return };
+        let answer = self.bridge.corrupt(picture, corruptions);
         let bench = Rc::clone(self);
         // Dropped, it would end the worker: so it lasts until it is answered,
         // also when the visitor goes elsewhere.
@@ -159,10 +150,7 @@ impl Bench {
 
     fn fail(&self, trouble: &Trouble) {
         let Some(parts) = self.parts.get() else { return };
-        let said = message("status-trouble")
-            .with("trouble", trouble.what.clone())
-            .with("advice", trouble.what.attribute("advice"));
-        self.view.dom.set_message(&parts.said, said);
+        self.view.dom.set_message(&parts.said, trouble.said());
         self.last.take();
     }
 
@@ -173,14 +161,7 @@ impl Bench {
             dom.set_message(&parts.said, finding.said.clone());
         }
         parts.said.toggle_attribute_with_force("data-fooled", finding.fooled)?;
-        if self.bars.borrow().is_empty() {
-            self.bars.replace(self.first_bars(parts, answer)?);
-        }
-        for bar in &*self.bars.borrow() {
-            let share = answer.predictions.of(bar.label);
-            bar.percent.set_text_content(Some(&percent(share.into())));
-            bar.fill.style().set_property("inline-size", &in_percent(share))?;
-        }
+        parts.bars.show(dom, &answer.predictions)?;
         let (width, height) = answer.size;
         let ratio = f64::from(width) / f64::from(height.max(1));
         parts.frame.style().set_property("--ratio", &ratio.to_string())?;
@@ -193,22 +174,6 @@ impl Bench {
         let context: CanvasRenderingContext2d = context.unchecked_into();
         let pixels = ImageData::new_with_u8_clamped_array_and_sh(Clamped(rgba), *width, *height)?;
         context.put_image_data(&pixels, 0.0, 0.0)
-    }
-
-    /// Bars in the order of the first answer, each marked where it ends.
-    fn first_bars(&self, parts: &Parts, answer: &Corrupted) -> Result<Vec<Bar>, JsValue> {
-        parts.bars.replace_children_with_node_0();
-        let bar = |Prediction { label, probability }| {
-            let bar = self.view.dom.instance("lab-bar-template")?;
-            self.view.dom.set_message(&within::<Element>(&bar, ".name")?, label);
-            let mark: HtmlElement = within(&bar, ".mark")?;
-            mark.style().set_property("inset-inline-start", &in_percent(probability))?;
-            let (percent, fill) = (within(&bar, ".percent")?, within(&bar, ".fill")?);
-            within::<Element>(&bar, "li")?.set_attribute("data-label", label.name())?;
-            parts.bars.append_child(&bar)?;
-            Ok(Bar { label, percent, fill })
-        };
-        answer.predictions.iter().map(bar).collect()
     }
 
     /// Shows what is set.
@@ -250,7 +215,7 @@ impl Bench {
             patch: within(&fragment, ".patch")?,
             seen: within(&fragment, ".seen")?,
             said: within(&fragment, ".said")?,
-            bars: within(&fragment, ".bars")?,
+            bars: Bars::new(within(&fragment, ".bars")?),
             knobs: knobs(&fragment)?,
             back: within(&fragment, ".back")?,
         };
@@ -284,7 +249,7 @@ impl Bench {
                     log(frame.set_pointer_capture(event.pointer_id()));
                 }
                 if frame.has_pointer_capture(event.pointer_id()) {
-                    let (x, y) = point(&frame, event);
+                    let [x, y] = point(&frame, event);
                     bench.change(|lab| lab.cover(x, y));
                 }
             })
@@ -295,13 +260,7 @@ impl Bench {
         EventListener::new_with_options(&parts.patch, "keydown", options, move |event| {
             let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
             let step = if event.shift_key() { STRIDE } else { STEP };
-            let (across, down) = match event.key().as_str() {
-                "ArrowLeft" => (-step, 0),
-                "ArrowRight" => (step, 0),
-                "ArrowUp" => (0, -step),
-                "ArrowDown" => (0, step),
-                _ => return,
-            };
+            let Some([across, down]) = arrow(event, step) else { return };
             event.prevent_default();
             bench.change(|lab| lab.nudge(across, down));
         })
@@ -341,20 +300,4 @@ fn knobs(fragment: &DocumentFragment) -> Result<Vec<Knob>, JsValue> {
         Ok(Knob { control, input, amount })
     };
     Control::ALL.into_iter().map(knob).collect()
-}
-
-/// Where a pointer is, in thousandths of an element's width and height.
-fn point(element: &HtmlElement, event: &PointerEvent) -> (i32, i32) {
-    let area = element.get_bounding_client_rect();
-    let share = |at: i32, start: f64, length: f64| {
-        ((f64::from(at) - start) / length.max(1.0) * 1000.0) as i32
-    };
-    (
-        share(event.client_x(), area.x(), area.width()),
-        share(event.client_y(), area.y(), area.height()),
-    )
-}
-
-fn in_percent(share: f32) -> String {
-    format!("{}%", share * 100.0)
 }

@@ -6,7 +6,6 @@ use super::{
     camera, embed,
     find::Find,
     inputs, kiosk, setting,
-    subject::Subject,
 };
 use crate::{
     app::{session::Event, words::Language},
@@ -21,13 +20,7 @@ impl Page {
     pub(super) async fn listen(&self, slot: &Slot) -> Result<(), JsValue> {
         let dom = &self.view.dom;
         inputs::listen(&self.view, callback_with(slot, |page, given| page.take(given)))?;
-        camera::listen(
-            dom,
-            callback_with(slot, |page, picture| {
-                let source = Some("caption-camera");
-                page.open_subject(Subject::Own { picture, name: String::new(), source });
-            }),
-        )?;
+        camera::listen(dom, callback_with(slot, |page, picture| page.open_photograph(picture)))?;
         let address = Address::listen(
             dom,
             callback_with(slot, |page, target| match target {

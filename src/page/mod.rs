@@ -4,18 +4,20 @@
 //! [`museum`], [`shelves`] and [`deck`] those of The Met; [`bridge`] has the
 //! worker classify them; [`view`] shows the answer, [`several`] many answers,
 //! and [`trouble`] names the errors. [`activity`] connects them. [`guess`] is
-//! the game, [`find`] the search, [`lab`] what fools the model. [`embed`] and
-//! [`kiosk`] are for other [settings](setting). All texts come through [`dom`]
-//! from `www/words/`.
+//! the game, [`find`] the search, [`lab`] what fools the model, [`frame`] the
+//! four corners of a picture. [`embed`] and [`kiosk`] are for other
+//! [settings](setting). All texts come through [`dom`] from `www/words/`.
 
 mod about;
 mod activity;
 mod address;
+mod bars;
 mod bridge;
 mod camera;
 mod dom;
 mod embed;
 mod find;
+mod frame;
 mod guess;
 mod inputs;
 mod kiosk;
@@ -27,6 +29,7 @@ mod pwa;
 mod question;
 mod setting;
 mod several;
+mod steer;
 mod storage;
 mod subject;
 mod view;
@@ -49,6 +52,7 @@ use address::Address;
 use bridge::{Bridge, Notice};
 use dom::{Dom, log};
 use find::Find;
+use frame::{Framer, When};
 use guess::Game;
 use inputs::Given;
 use lab::Bench;
@@ -63,7 +67,7 @@ use subject::Subject;
 use view::{Choice, View};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::File;
+use web_sys::{Blob, File};
 
 /// Starts the page.
 pub fn start() {
@@ -91,6 +95,7 @@ struct Page {
     game: Rc<Game>,
     several: Rc<Several>,
     lab: Rc<Bench>,
+    framer: Rc<Framer>,
     /// Whether the worker's code and the model are on their way.
     fetching: Cell<bool>,
     /// Whether what was fetched last is wrong, and must not be taken from a
@@ -122,10 +127,12 @@ impl Page {
         let on_notice = callback_with(&slot, |page, notice| page.on_notice(notice));
         let bridge = Rc::new(Bridge::new(on_notice));
         let open = callback_with(&slot, |page, subject| page.open_subject(subject));
+        let begin = callback_with(&slot, |page, activity| page.begin(activity));
         let page = Rc::new(Self {
             game: Game::open(&view, callback(&slot, |page| page.on(Event::NextRound)))?,
             several: Several::find(&view, &bridge, &question, open)?,
             lab: Bench::find(&view, &bridge)?,
+            framer: Framer::find(&view, &bridge, begin)?,
             shelves: Shelves::default(),
             bundle: Rc::default(),
             away: Cell::default(),
@@ -182,6 +189,14 @@ impl Page {
     fn open_subject(self: &Rc<Self>, subject: Subject) {
         self.on(Event::Own);
         self.begin(Activity::Look(subject));
+    }
+
+    /// Of what the camera takes, only the painting counts.
+    fn open_photograph(self: &Rc<Self>, picture: Blob) {
+        let source = Some("caption-camera");
+        self.on(Event::Own);
+        let subject = Subject::Own { picture, name: String::new(), source };
+        self.begin(Activity::Frame(subject, When::First));
     }
 
     fn go_to_work(self: &Rc<Self>, id: u32) {

@@ -7,7 +7,10 @@ use super::{
     dom::Dom,
     subject::{DRAWING, Subject},
 };
-use crate::{app::trouble::Trouble, core::classification::Decoder};
+use crate::{
+    app::trouble::Trouble,
+    core::{classification::Decoder, quad::Quad},
+};
 use js_sys::Promise;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -37,6 +40,21 @@ pub(super) async fn prepare(dom: &Dom, subject: &Subject) -> Result<(Blob, bool)
     let drawn = typed.map_err(|_| Trouble::damaged("it cannot be read"))?;
     let drawn = draw(dom, &drawn).await.map_err(|_| Trouble::damaged("it cannot be drawn"))?;
     Ok((drawn, true))
+}
+
+/// What lies between four corners of a picture that is whole.
+pub(super) async fn crop(
+    dom: &Dom,
+    bridge: &Bridge,
+    original: &Subject,
+    quad: Quad,
+) -> Result<Subject, Trouble> {
+    if quad == Quad::WHOLE {
+        return Ok(original.clone());
+    }
+    let (picture, _) = prepare(dom, original).await?;
+    let picture = bridge.straighten(picture, quad).await?;
+    Ok(Subject::Cropped { picture, original: Box::new(original.clone()), quad })
 }
 
 async fn draw(dom: &Dom, picture: &Blob) -> Result<Blob, JsValue> {

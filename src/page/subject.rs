@@ -2,7 +2,7 @@
 
 use crate::{
     app::words::{Message, message},
-    core::label::Label,
+    core::{label::Label, quad::Quad},
     net::museum::Work,
 };
 use web_sys::Blob;
@@ -23,20 +23,38 @@ pub(super) enum Subject {
     },
     /// A work of the Met.
     Work(Box<Work>),
+    /// What lies between four corners of another, straightened.
+    Cropped { picture: Blob, original: Box<Self>, quad: Quad },
 }
 
 impl Subject {
     pub(super) fn picture(&self) -> &Blob {
         match self {
-            Self::Own { picture, .. } => picture,
+            Self::Own { picture, .. } | Self::Cropped { picture, .. } => picture,
             Self::Work(work) => &work.picture,
         }
     }
 
-    pub(super) fn work(&self) -> Option<&Work> {
+    /// The picture as it was given, whole.
+    pub(super) fn original(&self) -> &Self {
         match self {
-            Self::Own { .. } => None,
+            Self::Cropped { original, .. } => original,
+            whole => whole,
+        }
+    }
+
+    /// Between which corners of the original it lies.
+    pub(super) fn quad(&self) -> Quad {
+        match self {
+            Self::Cropped { quad, .. } => *quad,
+            _ => Quad::WHOLE,
+        }
+    }
+
+    pub(super) fn work(&self) -> Option<&Work> {
+        match self.original() {
             Self::Work(work) => Some(work),
+            _ => None,
         }
     }
 
@@ -44,7 +62,7 @@ impl Subject {
     pub(super) fn is_drawing(&self) -> bool {
         let by_name = match self {
             Self::Own { name, .. } => name.to_ascii_lowercase().ends_with(".svg"),
-            Self::Work(_) => false,
+            _ => false,
         };
         by_name || self.picture().type_() == DRAWING
     }
@@ -54,14 +72,22 @@ impl Subject {
         self.work().and_then(|work| work.truth)
     }
 
+    /// A file's name, or empty.
+    fn name(&self) -> &str {
+        match self.original() {
+            Self::Own { name, .. } => name,
+            _ => "",
+        }
+    }
+
     /// What a picture of it is for who does not see it.
     pub(super) fn alternative(&self) -> Message {
-        match self {
-            Self::Own { name, .. } => message("caption-yours").with("name", name.as_str()),
-            Self::Work(work) => {
+        match self.work() {
+            Some(work) => {
                 let title = crate::met::record::display(&work.record.title);
                 message("caption-work").with("title", title)
             }
+            None => message("caption-yours").with("name", self.name()),
         }
     }
 }

@@ -1,16 +1,17 @@
 //! The worker: a classifier behind messages, off the page's thread.
 //!
 //! It answers one message at a time and holds nothing but the classifier and
-//! the picture that is in the lab. If it crashes, the page starts another.
+//! the picture that is in the lab or in the frame. If it crashes, the page starts another.
 
 use crate::{
     core::{
         card::{Filter, Input},
         classification::{Classification, Decoder},
         classifier::Classifier,
-        corruption::{Corruption, apply_all},
+        corruption::{Corruption, apply_all, straightened_file},
         error::{ClassifierError, MAX_PIXELS, PictureError},
         picture::Picture,
+        quad::Quad,
     },
     protocol::{Corrupted, Report, Request, Seen},
 };
@@ -51,7 +52,7 @@ pub fn start() {
 struct Service {
     scope: DedicatedWorkerGlobalScope,
     classifier: RefCell<Option<Rc<Classifier>>>,
-    /// The last picture that was corrupted, as it was before.
+    /// The last picture that was corrupted or straightened, as it was before.
     sample: RefCell<Option<Rc<Sample>>>,
 }
 
@@ -59,12 +60,13 @@ struct Service {
 /// leaves a network more than it takes, and corruptions little to do.
 const SAMPLE: u32 = 512;
 
-/// A picture that is to be corrupted.
+/// A picture that is to be corrupted or straightened.
 struct Sample {
     /// Its number in this visit.
     number: u32,
-    /// Its width and height as it was given.
-    size: (u32, u32),
+    /// As it was given.
+    picture: Picture,
+    /// Small enough to be corrupted at once.
     pixels: RgbImage,
 }
 
@@ -92,6 +94,13 @@ impl Service {
                     service.reply(answer.map(|answer| Report::Corrupted(Box::new(answer))));
                 });
             }
+            Request::Straighten { picture, number, quad } => {
+                let service = Rc::clone(self);
+                spawn_local(async move {
+                    let file = service.straighten(&picture, number, quad).await;
+                    service.reply(file.map(Report::Straightened));
+                });
+            }
         }
     }
 
@@ -117,9 +126,20 @@ impl Service {
         Ok(Corrupted {
             predictions: answer.predictions,
             verdict: answer.verdict,
-            size: sample.size,
+            size: sample.picture.size(),
             seen: Seen { width, height, rgba: seen.into_rgba8().into_raw() },
         })
+    }
+
+    /// Straightens a picture at its own size.
+    async fn straighten(
+        &self,
+        picture: &Blob,
+        number: u32,
+        quad: Quad,
+    ) -> Result<Vec<u8>, ClassifierError> {
+        let sample = self.sample(picture, number).await?;
+        Ok(straightened_file(&sample.picture, quad)?)
     }
 
     fn classifier(&self) -> Result<Rc<Classifier>, ClassifierError> {
@@ -127,7 +147,7 @@ impl Service {
         self.classifier.borrow().clone().ok_or_else(missing)
     }
 
-    /// The picture of this number, small enough to be corrupted at once.
+    /// The picture of this number, decoded once.
     async fn sample(&self, picture: &Blob, number: u32) -> Result<Rc<Sample>, PictureError> {
         if let Some(sample) = self.sample.borrow().clone().filter(|of| of.number == number) {
             return Ok(sample);
@@ -137,7 +157,7 @@ impl Service {
         let longest = size.0.max(size.1).max(SAMPLE);
         let [width, height] = [size.0, size.1].map(|side| (side * SAMPLE / longest).max(1));
         let pixels = picture.resize(width, height, Filter::Bilinear)?;
-        let sample = Rc::new(Sample { number, size, pixels });
+        let sample = Rc::new(Sample { number, picture, pixels });
         self.sample.replace(Some(Rc::clone(&sample)));
         Ok(sample)
     }

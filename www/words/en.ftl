@@ -214,6 +214,19 @@ lab-save = Save what fooled it
 lab-back = Back to the answer
 lab-lesson = A 45-minute lesson with this lab, to print
 
+## Straighten and crop
+
+frame = Straighten and crop
+frame-hint = Drag the four corners to those of the painting, or move them with the arrow keys. What lies between them is seen from the front.
+frame-mark = The line on each bar marks the answer from before.
+frame-corners =
+    .aria-label = Corners of the painting
+frame-corner =
+    .aria-label = Corner { $place }: { $across } across, { $down } down. Move it with the arrow keys; with Shift, further.
+frame-whole = Whole picture
+frame-done = Done
+frame-classify = Classify
+
 ## Find a work
 
 find-section =

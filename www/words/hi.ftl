@@ -213,6 +213,19 @@ lab-save = यह परिणाम सहेजें
 lab-back = उत्तर पर वापस
 lab-lesson = इस पर 45 मिनट का पाठ, छापने के लिए
 
+## Straighten and crop
+
+frame = सीधा करें और काटें
+frame-hint = चारों कोनों को चित्र के कोनों तक खींचें, या तीर वाली कुंजियों से खिसकाएँ। उनके बीच का हिस्सा सामने से दिखेगा।
+frame-mark = हर पट्टी पर लकीर पहले का उत्तर दिखाती है।
+frame-corners =
+    .aria-label = चित्र के कोने
+frame-corner =
+    .aria-label = कोना, { $place }: बाएँ से { $across }, ऊपर से { $down }। तीर वाली कुंजियों से खिसकाएँ; Shift के साथ अधिक दूर।
+frame-whole = पूरी तस्वीर
+frame-done = हो गया
+frame-classify = पहचानें
+
 ## Find a work
 
 find-section =

@@ -213,6 +213,19 @@ lab-save = この結果を保存
 lab-back = 答えに戻る
 lab-lesson = これを使った 45 分の授業（印刷用）
 
+## Straighten and crop
+
+frame = 補正と切り抜き
+frame-hint = 四隅を絵の四隅までドラッグするか、矢印キーで動かします。その内側が正面から見た形になります。
+frame-mark = 各バーの線は、前の答えを示します。
+frame-corners =
+    .aria-label = 絵の四隅
+frame-corner =
+    .aria-label = { $place }の角：左から { $across }、上から { $down }。矢印キーで動かします。Shift を押すと大きく動きます。
+frame-whole = 画像全体
+frame-done = 完了
+frame-classify = 判定する
+
 ## Find a work
 
 find-section =

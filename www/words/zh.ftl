@@ -213,6 +213,19 @@ lab-save = 保存这个结果
 lab-back = 回到答案
 lab-lesson = 配套的 45 分钟课程，可打印
 
+## Straighten and crop
+
+frame = 拉正与裁剪
+frame-hint = 把四个角拖到画作的四角，也可以用方向键移动。四角之间的部分会拉正为正面视图。
+frame-mark = 每条上的竖线标出之前的答案。
+frame-corners =
+    .aria-label = 画作的四角
+frame-corner =
+    .aria-label = { $place }的角：横向 { $across }，纵向 { $down }。用方向键移动；按住 Shift 移动得更远。
+frame-whole = 整张图片
+frame-done = 完成
+frame-classify = 识别
+
 ## Find a work
 
 find-section =

@@ -1,6 +1,6 @@
 //! How corruptions change pixels.
 
-use super::{Corruption, Inset};
+use super::{Corruption, Inset, straighten::straighten};
 use image::{
     DynamicImage, Rgb, RgbImage,
     codecs::jpeg::{JpegDecoder, JpegEncoder},
@@ -15,6 +15,7 @@ impl Corruption {
     /// The picture after it.
     pub fn apply(self, picture: &RgbImage) -> RgbImage {
         match self {
+            Self::Straighten(quad) => straighten(picture, quad),
             Self::Mirror => imageops::flip_horizontal(picture),
             Self::Turn(degrees) => turned(picture, degrees),
             Self::Crop(inset) => cropped(picture, inset),
@@ -132,18 +133,23 @@ pub fn bilinear(picture: &RgbImage, across: f32, down: f32) -> Rgb<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::core::quad::Quad;
 
-    const EACH: [Corruption; 9] = [
-        Corruption::Mirror,
-        Corruption::Turn(5),
-        Corruption::Crop([100; 4]),
-        Corruption::Grey,
-        Corruption::Lamplight,
-        Corruption::Light(67),
-        Corruption::Blur(8),
-        Corruption::Jpeg(50),
-        Corruption::Cover([100; 4]),
-    ];
+    fn each() -> [Corruption; 10] {
+        let narrower_above = Quad::new([[200, 0], [800, 0], [1000, 1000], [0, 1000]]).unwrap();
+        [
+            Corruption::Straighten(narrower_above),
+            Corruption::Mirror,
+            Corruption::Turn(5),
+            Corruption::Crop([100; 4]),
+            Corruption::Grey,
+            Corruption::Lamplight,
+            Corruption::Light(67),
+            Corruption::Blur(8),
+            Corruption::Jpeg(50),
+            Corruption::Cover([100; 4]),
+        ]
+    }
 
     fn picture() -> RgbImage {
         RgbImage::from_fn(60, 40, |x, y| Rgb([x as u8 * 4, y as u8 * 6, 100]))
@@ -151,7 +157,7 @@ mod tests {
 
     #[test]
     fn every_corruption_changes_and_repeats() {
-        for corruption in EACH {
+        for corruption in each() {
             let after = corruption.apply(&picture());
             assert_ne!(after, picture(), "{corruption:?}");
             assert_eq!(after, corruption.apply(&picture()), "{corruption:?}");
@@ -161,7 +167,7 @@ mod tests {
     #[test]
     fn the_smallest_picture_bears_every_corruption() {
         let dot = RgbImage::from_pixel(1, 1, Rgb([9, 8, 7]));
-        for corruption in EACH.into_iter().chain([Corruption::Crop([499, 499, 500, 500])]) {
+        for corruption in each().into_iter().chain([Corruption::Crop([499, 499, 500, 500])]) {
             assert_eq!(corruption.apply(&dot).dimensions(), (1, 1), "{corruption:?}");
         }
     }

@@ -2,15 +2,21 @@
 //!
 //! The report measures them on many pictures, and the page's lab applies them
 //! to one. Both go through [`Corruption::apply`], so they do the same thing.
+//! Straightening is among them because the page asks for it in the same way.
 //! What a corruption is needs no pixels, so the page can name what its worker
 //! applies.
 
 #[cfg(feature = "inference")]
 mod apply;
+#[cfg(feature = "inference")]
+mod straighten;
 
 #[cfg(feature = "inference")]
 pub use apply::{apply_all, bilinear, jpeg, through};
+#[cfg(feature = "inference")]
+pub use straighten::straightened_file;
 
+use super::quad::Quad;
 use serde::{Deserialize, Serialize};
 
 /// Distances from the left, top, right and bottom edge, in thousandths of the
@@ -21,6 +27,9 @@ pub type Inset = [u16; 4];
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Corruption {
+    /// Only what lies between four corners is left, as it is seen from the
+    /// front.
+    Straighten(Quad),
     /// Left and right are exchanged.
     Mirror,
     /// Turned counter-clockwise about its middle by so many degrees. Beyond the
@@ -46,6 +55,7 @@ impl Corruption {
     /// Its name in messages.
     pub const fn name(self) -> &'static str {
         match self {
+            Self::Straighten(_) => "straighten",
             Self::Mirror => "mirror",
             Self::Turn(_) => "turn",
             Self::Crop(_) => "crop",

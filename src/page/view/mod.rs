@@ -30,6 +30,7 @@ use std::{
     time::Duration,
 };
 use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     Blob, DocumentFragment, Element, HtmlAnchorElement, HtmlCanvasElement, HtmlElement,
     HtmlImageElement, HtmlProgressElement, Url,
@@ -188,9 +189,21 @@ impl View {
             Mode::Look if was.as_deref() == Some(Mode::Lab.name()) => "#outcome .fool",
             _ => return,
         };
-        let place = self.dom.document.query_selector(place).ok().flatten();
+        self.focus(place);
+    }
+
+    fn focus(&self, selector: &str) {
+        let place = self.dom.document.query_selector(selector).ok().flatten();
         if let Some(place) = place.and_then(|place| place.dyn_into::<HtmlElement>().ok()) {
             log(place.focus());
+        }
+    }
+
+    /// The keyboard goes on from here if what it was on is gone.
+    pub(super) fn focus_again(&self, selector: &str) {
+        let active = self.dom.document.active_element();
+        if active.is_none_or(|active| active == *self.body) {
+            self.focus(selector);
         }
     }
 
@@ -234,6 +247,20 @@ impl View {
         self.label(subject);
     }
 
+    /// A picture is framed; `panel` stands where the answer will be.
+    pub(super) fn framing(
+        &self,
+        subject: &Subject,
+        panel: &DocumentFragment,
+        listeners: Vec<EventListener>,
+    ) -> Result<(), JsValue> {
+        self.enter(State::Frame, message("frame-hint"));
+        self.show(subject);
+        self.label(subject);
+        self.shown.borrow_mut().listeners = listeners;
+        self.outcome.append_child(panel).map(drop)
+    }
+
     /// The visitor guesses the label of a work; nothing shown may reveal it.
     pub(super) fn guessing(&self, subject: &Subject) {
         self.enter(State::Guess, message("status-guess"));
@@ -243,10 +270,7 @@ impl View {
 
     pub(super) fn failed(self: &Rc<Self>, trouble: &Trouble, act: impl Fn(Choice) + 'static) {
         self.hide_picture();
-        let status = message("status-trouble")
-            .with("trouble", trouble.what.clone())
-            .with("advice", trouble.what.attribute("advice"));
-        self.enter(State::Error, status);
+        self.enter(State::Error, trouble.said());
         let mut shown = self.shown.borrow_mut();
         log(show_trouble(&self.dom, &self.outcome, trouble, act, &mut shown));
     }
@@ -279,11 +303,16 @@ impl View {
         }
     }
 
+    /// Waits until the picture is there to be seen, if it can be.
+    pub(super) async fn painted(&self) {
+        drop(JsFuture::from(self.preview.decode()).await);
+    }
+
     /// The caption of a picture.
     fn label(&self, subject: &Subject) {
         self.dom.set_message(&self.preview, subject.alternative());
         self.caption.replace_children_with_node_0();
-        match subject {
+        match subject.original() {
             Subject::Own { source: Some(source), .. } => {
                 let text = self.dom.document.create_element("span");
                 if let Ok(text) = text {
@@ -293,6 +322,7 @@ impl View {
             }
             Subject::Own { name, .. } => self.caption.set_text_content(Some(name)),
             Subject::Work(work) => log(self.label_work(work)),
+            Subject::Cropped { .. } => {}
         }
     }
 

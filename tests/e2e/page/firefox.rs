@@ -36,6 +36,38 @@ async fn own_pictures_are_classified_in_firefox() {
 }
 
 #[tokio::test]
+async fn a_picture_is_cropped_in_firefox() {
+    let Some(World { browser, .. }) = world().await else { return };
+    browser.give("drop", "seal.png", SEAL).await;
+    browser.wait_for("result").await;
+    crop::open_frame(&browser).await;
+    browser.assert_accessible("frame in Firefox").await;
+    // In whole per cent: a handle is held at a whole pixel.
+    let corner = "const { left, top } = document.getElementById('corner-top-left').style;
+        return [left, top].map(at => Math.round(parseFloat(at)))";
+    browser.drag("#corner-top-left", (24.0, 16.0)).await;
+    assert_eq!(browser.run(corner, vec![]).await, json!([25, 10]));
+    browser.drag_by_touch("#corner-top-left", (0.0, 16.0)).await;
+    assert_eq!(browser.run(corner, vec![]).await, json!([25, 20]));
+    browser.run("document.getElementById('corner-top-left').focus()", vec![]).await;
+    browser.key_with_shift('\u{e014}').await;
+    assert_eq!(browser.run(corner, vec![]).await, json!([30, 20]));
+    browser.drag("#corner-top-right", (0.0, 32.0)).await;
+    browser.press(".framing .done").await;
+    browser.wait_for("result").await;
+    let size = "return document.getElementById('preview').naturalHeight";
+    browser.wait_until(&format!("{size} > 0")).await;
+    let height = browser.run(size, vec![]).await.as_u64().unwrap();
+    assert!((125..140).contains(&height), "{height}");
+    crop::open_frame(&browser).await;
+    browser.press(".framing .whole").await;
+    browser.press(".framing .done").await;
+    browser.wait_for("result").await;
+    assert_golden(&browser, "seal.png").await;
+    browser.close().await;
+}
+
+#[tokio::test]
 async fn the_met_is_reached_from_firefox() {
     let Some(World { met, proxy, browser, .. }) = world().await else { return };
     browser.press("#random").await;

@@ -10,6 +10,7 @@
 
 mod access;
 mod bytes;
+mod crop;
 mod deck;
 mod embed;
 mod faults;

@@ -333,6 +333,8 @@ async fn the_camera_has_a_live_frame_and_a_shutter() {
     browser.assert_accessible("camera").await;
     browser.screenshot("camera").await;
     browser.press("#shutter").await;
+    browser.wait_for("frame").await;
+    browser.press(".framing .done").await;
     browser.wait_for("result").await;
     assert_eq!(browser.text("#caption").await, "From the camera");
     let off = "return document.getElementById('viewfinder').srcObject === null";

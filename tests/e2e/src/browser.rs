@@ -4,7 +4,10 @@ use crate::proxy::Proxy;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use fantoccini::{
     Client, ClientBuilder, Locator,
-    actions::{InputSource as _, KeyAction, KeyActions},
+    actions::{
+        InputSource, KeyAction, KeyActions, MOUSE_BUTTON_LEFT, MouseActions, PointerAction,
+        TouchActions,
+    },
     elements::Element,
     error::CmdError,
     wd::WindowHandle,
@@ -22,6 +25,9 @@ use tokio::process::{Child, Command};
 
 /// The rules of axe-core, run within the page.
 const AXE: &str = include_str!("../vendor/axe.min.js");
+
+/// The key of this name in WebDriver.
+const SHIFT: char = '\u{e008}';
 
 /// How long the page may take for anything.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -210,6 +216,41 @@ impl Browser {
             .then(KeyAction::Down { value: key })
             .then(KeyAction::Up { value: key });
         self.client.perform_actions(press).await.expect("a key can be pressed");
+    }
+
+    /// Presses a key while Shift is held.
+    pub async fn key_with_shift(&self, key: char) {
+        let press = KeyActions::new("keyboard".to_owned())
+            .then(KeyAction::Down { value: SHIFT })
+            .then(KeyAction::Down { value: key })
+            .then(KeyAction::Up { value: key })
+            .then(KeyAction::Up { value: SHIFT });
+        self.client.perform_actions(press).await.expect("two keys can be pressed");
+    }
+
+    /// Drags an element by so many pixels with the mouse.
+    pub async fn drag(&self, selector: &str, by: (f64, f64)) {
+        let mouse = self.dragging(MouseActions::new("mouse".to_owned()), selector, by).await;
+        self.client.perform_actions(mouse).await.expect(selector);
+    }
+
+    /// Drags an element by so many pixels with a finger.
+    pub async fn drag_by_touch(&self, selector: &str, by: (f64, f64)) {
+        let finger = self.dragging(TouchActions::new("finger".to_owned()), selector, by).await;
+        self.client.perform_actions(finger).await.expect(selector);
+    }
+
+    async fn dragging<A>(&self, pointer: A, selector: &str, (x, y): (f64, f64)) -> A
+    where
+        A: InputSource<Action = PointerAction>,
+    {
+        let element = self.find(selector).await;
+        let duration = Some(Duration::from_millis(100));
+        pointer
+            .then(PointerAction::MoveToElement { element, duration: None, x: 0.0, y: 0.0 })
+            .then(PointerAction::Down { button: MOUSE_BUTTON_LEFT })
+            .then(PointerAction::MoveBy { duration, x, y })
+            .then(PointerAction::Up { button: MOUSE_BUTTON_LEFT })
     }
 
     /// Waits until an element says something.

@@ -1,0 +1,261 @@
+//! The frame: four corners on the picture, and the answer to what lies between
+//! them.
+//!
+//! Where the corners are and may go is in [`crate::app::frame`]; the worker
+//! straightens the picture. While corners move, it does so with a small copy.
+
+use super::{
+    activity::Activity,
+    bars::Bars,
+    bridge::Bridge,
+    dom::{log, within},
+    prepare::prepare,
+    steer::{arrow, point},
+    subject::Subject,
+    view::View,
+};
+use crate::{
+    app::{
+        frame::{Corner, Frame},
+        trouble::Trouble,
+        words::{in_words, message},
+    },
+    protocol::Corrupted,
+};
+use gloo_events::{EventListener, EventListenerOptions};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
+use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{Blob, Element, HtmlElement, KeyboardEvent, PointerEvent};
+
+/// How far an arrow key moves a corner, in thousandths of a side.
+const STEP: i32 = 5;
+
+/// How far it does with Shift.
+const STRIDE: i32 = 50;
+
+/// When a picture is framed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum When {
+    /// Before the first answer to it.
+    First,
+    /// After an answer, which follows the corners.
+    Again,
+}
+
+/// The frame's part of the page.
+pub(super) struct Framer {
+    view: Rc<View>,
+    bridge: Rc<Bridge>,
+    place: HtmlElement,
+    /// What lies beyond the corners.
+    shade: Element,
+    /// The lines between the corners.
+    edge: Element,
+    handles: Vec<(Corner, HtmlElement)>,
+    frame: RefCell<Frame>,
+    /// The picture at hand.
+    subject: RefCell<Option<Subject>>,
+    /// The picture in the frame, as the worker takes it, while the answer
+    /// follows the corners.
+    picture: RefCell<Option<Blob>>,
+    /// How far from its corner a pointer holds a handle.
+    grip: Cell<[i32; 2]>,
+    answer: RefCell<Option<Answer>>,
+    begin: Box<dyn Fn(Activity)>,
+}
+
+/// Where the answer is shown.
+struct Answer {
+    said: Element,
+    bars: Bars,
+}
+
+impl Framer {
+    /// `begin` does what the visitor asks for.
+    pub(super) fn find(
+        view: &Rc<View>,
+        bridge: &Rc<Bridge>,
+        begin: impl Fn(Activity) + 'static,
+    ) -> Result<Rc<Self>, JsValue> {
+        let handle = |corner: Corner| {
+            Ok::<_, JsValue>((corner, view.dom.find(&format!("corner-{}", corner.name()))?))
+        };
+        let framer = Rc::new(Self {
+            place: view.dom.find("corners")?,
+            shade: view.dom.find("corners-shade")?,
+            edge: view.dom.find("corners-edge")?,
+            handles: Corner::ALL.into_iter().map(handle).collect::<Result<_, _>>()?,
+            view: Rc::clone(view),
+            bridge: Rc::clone(bridge),
+            frame: RefCell::default(),
+            subject: RefCell::default(),
+            picture: RefCell::default(),
+            grip: Cell::default(),
+            answer: RefCell::default(),
+            begin: Box::new(begin),
+        });
+        framer.listen()?;
+        Ok(framer)
+    }
+
+    /// The picture at hand is another now.
+    pub(super) fn take(&self, subject: Subject) {
+        self.subject.replace(Some(subject));
+    }
+
+    /// Shows a picture, whole, with its corners.
+    pub(super) async fn open(
+        self: &Rc<Self>,
+        subject: &Subject,
+        when: When,
+    ) -> Result<(), Trouble> {
+        let original = subject.original();
+        self.picture.take();
+        self.frame.borrow_mut().open(subject.quad());
+        self.sync();
+        log(self.show(original, when));
+        self.view.painted().await;
+        if let Some((_, first)) = self.handles.first() {
+            log(first.focus());
+        }
+        if when == When::Again {
+            let (picture, _) = prepare(&self.view.dom, original).await?;
+            self.picture.replace(Some(picture));
+            self.ask();
+        }
+        Ok(())
+    }
+
+    fn show(self: &Rc<Self>, original: &Subject, when: When) -> Result<(), JsValue> {
+        let dom = &self.view.dom;
+        let panel = dom.instance("frame-template")?;
+        let (said, place): (Element, HtmlElement) =
+            (within(&panel, ".said")?, within(&panel, ".live")?);
+        dom.set_message(&said, message("status-working"));
+        place.set_hidden(when == When::First);
+        self.answer.replace(Some(Answer { said, bars: Bars::new(within(&panel, ".bars")?) }));
+        let (done, whole): (HtmlElement, HtmlElement) =
+            (within(&panel, ".done")?, within(&panel, ".whole")?);
+        let name = if when == When::First { "frame-classify" } else { "frame-done" };
+        dom.set_message(&done, message(name));
+        let (leaving, resetting, left) = (Rc::clone(self), Rc::clone(self), original.clone());
+        let listeners = vec![
+            EventListener::new(&done, "click", move |_| leaving.leave(left.clone())),
+            EventListener::new(&whole, "click", move |_| resetting.change(Frame::reset)),
+        ];
+        self.view.framing(original, &panel, listeners)
+    }
+
+    /// Has what lies between the corners classified.
+    fn leave(&self, original: Subject) {
+        self.picture.take();
+        let quad = self.frame.borrow().quad();
+        (self.begin)(Activity::Crop(original, quad));
+    }
+
+    /// Changes where the corners are, and asks.
+    fn change(self: &Rc<Self>, act: impl FnOnce(&mut Frame)) {
+        act(&mut self.frame.borrow_mut());
+        self.sync();
+        self.ask();
+    }
+
+    /// Shows where the corners are.
+    fn sync(&self) {
+        let frame = self.frame.borrow();
+        for (corner, handle) in &self.handles {
+            let [left, top] = frame.point(*corner).map(|at| format!("{}%", f64::from(at) / 10.0));
+            log(handle.style().set_property("left", &left));
+            log(handle.style().set_property("top", &top));
+            self.view.dom.set_message(handle, frame.place(*corner));
+        }
+        for (path, beyond) in [(&self.shade, "M0 0H1000V1000H0Z"), (&self.edge, "")] {
+            log(path.set_attribute("d", &format!("{beyond}{}", frame.outline())));
+        }
+    }
+
+    /// Asks the worker about where the corners are, unless a question is with
+    /// it.
+    fn ask(self: &Rc<Self>) {
+        let Some(picture) = self.picture.borrow().clone() else { return };
+        let Some(corruptions) = self.frame.borrow_mut().ask() else { return };
+        let answer = self.bridge.corrupt(picture, corruptions);
+        let framer = Rc::clone(self);
+        // Dropped, it would end the worker: so it lasts until it is answered.
+        spawn_local(async move {
+            let answer = answer.await;
+            if framer.frame.borrow_mut().settle() {
+                log(framer.answered(&answer));
+            }
+            framer.ask();
+        });
+    }
+
+    fn answered(&self, answer: &Result<Box<Corrupted>, Trouble>) -> Result<(), JsValue> {
+        let (dom, shown) = (&self.view.dom, self.answer.borrow());
+        let Some(Answer { said, bars }) = &*shown else { return Ok(()) };
+        let words = match answer {
+            Ok(answer) => in_words(answer.verdict).0,
+            Err(trouble) => trouble.said(),
+        };
+        // What is said once is not said again at every step.
+        if said.text_content() != Some(dom.text(words.clone())) {
+            dom.set_message(said, words);
+        }
+        match answer {
+            Ok(answer) => bars.show(dom, &answer.predictions),
+            Err(_) => Ok(()),
+        }
+    }
+
+    fn listen(self: &Rc<Self>) -> Result<(), JsValue> {
+        for (corner, handle) in &self.handles {
+            self.listen_to_handle(*corner, handle);
+        }
+        let (outcome, framer) = (self.view.dom.find::<HtmlElement>("outcome")?, Rc::clone(self));
+        EventListener::new(&outcome, "click", move |event| {
+            let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+            let pressed = target.and_then(|target| target.closest(".crop").ok().flatten());
+            let subject = framer.subject.borrow().clone();
+            if let (Some(_), Some(subject)) = (pressed, subject) {
+                (framer.begin)(Activity::Frame(subject, When::Again));
+            }
+        })
+        .forget();
+        Ok(())
+    }
+
+    /// Dragging moves a corner, and so do the arrow keys.
+    fn listen_to_handle(self: &Rc<Self>, corner: Corner, handle: &HtmlElement) {
+        for kind in ["pointerdown", "pointermove"] {
+            let (framer, held) = (Rc::clone(self), handle.clone());
+            EventListener::new(handle, kind, move |event| {
+                let Some(event) = event.dyn_ref::<PointerEvent>() else { return };
+                let [x, y] = point(&framer.place, event);
+                if kind == "pointerdown" && event.is_primary() {
+                    log(held.set_pointer_capture(event.pointer_id()));
+                    let [left, top] = framer.frame.borrow().point(corner);
+                    framer.grip.set([x - left, y - top]);
+                } else if held.has_pointer_capture(event.pointer_id()) {
+                    let [across, down] = framer.grip.get();
+                    framer.change(|frame| frame.put(corner, [x - across, y - down]));
+                }
+            })
+            .forget();
+        }
+        let framer = Rc::clone(self);
+        let options = EventListenerOptions::enable_prevent_default();
+        EventListener::new_with_options(handle, "keydown", options, move |event| {
+            let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
+            let step = if event.shift_key() { STRIDE } else { STEP };
+            let Some(step) = arrow(event, step) else { return };
+            event.prevent_default();
+            framer.change(|frame| frame.nudge(corner, step));
+        })
+        .forget();
+    }
+}
