@@ -1,6 +1,6 @@
 //! What a page that embeds this one is told, and what it has to write.
 
-use super::setting::Origin;
+use super::{format::escaped, setting::Origin};
 use crate::core::{
     classification::Classification,
     label::Label,
@@ -55,11 +55,6 @@ pub fn code(address: &str, origin: &str, parent: &Origin) -> String {
 </script>
 "#
     )
-}
-
-/// Text within the quotes of an attribute.
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;")
 }
 
 #[cfg(test)]

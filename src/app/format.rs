@@ -1,5 +1,5 @@
 //! Figures as English, Chinese, Hindi and Japanese write them alike, which are
-//! the page's languages (compare `Intl.NumberFormat`).
+//! the page's languages (compare `Intl.NumberFormat`), and text as HTML has it.
 
 /// A share in `0.0..=1.0` in whole per cent; what would round to nothing is
 /// `<1%`.
@@ -17,6 +17,11 @@ pub fn grouped(count: u32) -> String {
         (0, rest) => rest.to_string(),
         (thousands, rest) => format!("{thousands},{rest:03}"),
     }
+}
+
+/// Text as HTML has it, also within the quotes of an attribute.
+pub fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;")
 }
 
 #[cfg(test)]

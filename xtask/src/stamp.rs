@@ -23,7 +23,10 @@ use std::{
     path::{Path, PathBuf},
 };
 use whence::{
-    app::words::{LabelNames, Language, Words, message},
+    app::{
+        format::escaped,
+        words::{LabelNames, Language, Words, message},
+    },
     core::digest::sha256,
     met::{Record, record::display},
 };
@@ -145,10 +148,6 @@ fn speak(html: &str) -> Result<String> {
         rest = after;
     }
     Ok(spoken + rest)
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;")
 }
 
 /// The names of the other pages in the page's folder.

@@ -385,18 +385,8 @@ async fn the_frame_fits_a_phone_and_speaks_every_language() {
 
 #[tokio::test]
 async fn a_worker_that_crashes_on_a_crop_is_replaced() {
-    let (server, browser) = (Server::start().await, Browser::start().await);
-    let mut body = server.file("worker-*.js");
-    body.extend_from_slice(
-        b"addEventListener('message', event => {
-            if (event.data[0] !== 'straighten' && event.data[3]?.length !== 1) return;
-            event.stopImmediatePropagation();
-            throw new Error('out of order');
-        });",
-    );
-    server.instead("worker-*.js", Instead { times: 1, status: 200, body, delay: Duration::ZERO });
-    browser.client.goto(&server.url).await.unwrap();
-    browser.wait_for("ready").await;
+    let (_server, browser) =
+        open_with_a_crash("event.data[0] === 'straighten' || event.data[3]?.length === 1").await;
     browser.give("drop", "seal.png", SEAL).await;
     browser.wait_for("result").await;
     open_frame(&browser).await;

@@ -71,6 +71,25 @@ fn golden_file(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().join("golden").join(name)
 }
 
+/// The page, with a first worker that crashes on each message for which this
+/// expression is true.
+async fn open_with_a_crash(on: &str) -> (Server, Browser) {
+    let (server, browser) = (Server::start().await, Browser::start().await);
+    let mut body = server.file("worker-*.js");
+    let crash = format!(
+        "addEventListener('message', event => {{
+            if (!({on})) return;
+            event.stopImmediatePropagation();
+            throw new Error('out of order');
+        }});"
+    );
+    body.extend_from_slice(crash.as_bytes());
+    server.instead("worker-*.js", Instead { times: 1, status: 200, body, delay: Duration::ZERO });
+    browser.client.goto(&server.url).await.unwrap();
+    browser.wait_for("ready").await;
+    (server, browser)
+}
+
 /// The title and the remark that the page should give to a golden picture.
 fn golden_words(name: &str) -> (Message, Message) {
     let golden: Value = serde_json::from_slice(GOLDEN).unwrap();

@@ -202,18 +202,7 @@ async fn a_model_that_is_not_its_cards_is_refused() {
 
 #[tokio::test]
 async fn a_worker_that_crashes_is_replaced() {
-    let (server, browser) = (Server::start().await, Browser::start().await);
-    let mut body = server.file("worker-*.js");
-    body.extend_from_slice(
-        b"addEventListener('message', event => {
-            if (event.data.name !== 'first.png') return;
-            event.stopImmediatePropagation();
-            throw new Error('out of order');
-        });",
-    );
-    server.instead("worker-*.js", Instead { times: 1, status: 200, body, delay: Duration::ZERO });
-    browser.client.goto(&server.url).await.unwrap();
-    browser.wait_for("ready").await;
+    let (_server, browser) = open_with_a_crash("event.data.name === 'first.png'").await;
     browser.give("drop", "first.png", SEAL).await;
     assert_error(&browser, "crashed", "crashed").await;
     browser.give("drop", "seal.png", SEAL).await;
