@@ -92,12 +92,13 @@ impl Picture {
 
 /// Resized pixels to the values of a tensor `[3, height, width]`.
 pub fn normalise(pixels: &RgbImage, input: &Input) -> Vec<f32> {
-    let channel = |(channel, (mean, std)): (usize, (&f32, &f32))| {
+    let mut values = Vec::with_capacity(pixels.as_raw().len());
+    for (channel, (mean, std)) in input.mean.iter().zip(&input.std).enumerate() {
         let (offset, scale) = (mean / std, 1.0 / (255.0 * std));
-        let values = pixels.as_raw().iter().skip(channel).step_by(3);
-        values.map(move |value| f32::from(*value) * scale - offset).collect::<Vec<_>>()
-    };
-    input.mean.iter().zip(&input.std).enumerate().flat_map(channel).collect()
+        let plane = pixels.as_raw().chunks_exact(3).filter_map(|pixel| pixel.get(channel));
+        values.extend(plane.map(|value| f32::from(*value) * scale - offset));
+    }
+    values
 }
 
 fn swaps_sides(orientation: Orientation) -> bool {
