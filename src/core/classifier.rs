@@ -30,9 +30,6 @@ use tract_onnx::{
 };
 #[cfg(target_arch = "wasm32")]
 use web_time::Instant;
-// It registers itself.
-#[cfg(target_arch = "wasm32")]
-use whence_kernel as _;
 
 impl From<TractError> for ClassifierError {
     fn from(error: TractError) -> Self {
@@ -79,6 +76,8 @@ impl Network {
     }
 
     fn read(onnx: &[u8], input: &Input, sha256: String) -> Result<Self, ClassifierError> {
+        #[cfg(target_arch = "wasm32")]
+        whence_kernel::register();
         let shape = [1, 3, input.height as usize, input.width as usize];
         let mut bytes = onnx;
         let model = operators::onnx()

@@ -16,6 +16,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 const SIZES: [[usize; 3]; 4] = [[4, 8, 1], [7, 19, 5], [33, 9, 64], [1, 2, 3]];
 
 fn kernel(name: &str) -> Box<dyn MatMatMul> {
+    whence_kernel::register();
     declared().map(|routine| (routine.make)()).find(|kernel| kernel.name() == name).unwrap()
 }
 
@@ -74,7 +75,7 @@ fn every_step_of_the_kernel_is_as_tract_has_it() {
             each.push(vec![FusedSpec::BinPerCol(column.view(), operator)]);
         }
         for (then, by_row) in each.iter().flat_map(|then| [(then, true), (then, false)]) {
-            let found = run("whence_f32_4x8", size, then, by_row);
+            let found = run("whence_f32_16x8", size, then, by_row);
             let expected = run("wasm_f32_8x8", size, then, by_row);
             assert_eq!(found, expected, "{size:?} {then:?}");
         }
