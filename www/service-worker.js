@@ -2,10 +2,15 @@
 // SHA-256. Requests for other files go to the network.
 const VERSION = "";
 const FILES = [];
+const PROBE = [];
 const CACHE = `whence-files-${VERSION}`;
 const SHARED = "whence-shared";
 
 const hashes = new Map(FILES.map(([address, hash]) => [new URL(address, location).href, hash]));
+
+// The page has two workers, one with relaxed SIMD. A browser keeps the one that it runs.
+const other = WebAssembly.validate(Uint8Array.from(PROBE)) ? "plain-worker" : "worker";
+const wanted = FILES.filter(([address]) => !address.startsWith(`${other}-`));
 
 const hex = (bytes) => Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0")).join("");
 
@@ -28,7 +33,7 @@ async function keep(cache, [address, hash]) {
 
 async function install() {
   const cache = await caches.open(CACHE);
-  await Promise.all(FILES.map((file) => keep(cache, file)));
+  await Promise.all(wanted.map((file) => keep(cache, file)));
 }
 
 async function activate() {
@@ -49,8 +54,8 @@ async function answer(request) {
   const hash = hashes.get(address);
   if (!hash) return fetch(request);
   const cache = await caches.open(CACHE);
-  const kept = await cache.match(address);
-  if (kept && (await is(kept, hash))) return kept;
+  const cached = await cache.match(address);
+  if (cached && (await is(cached, hash))) return cached;
   return keep(cache, [address, hash]).catch(() => fetch(request));
 }
 

@@ -10,11 +10,13 @@
 //! - the page's own address, if `WHENCE_SITE` says it;
 //! - the Content-Security-Policy, with the hashes of the page's scripts;
 //! - the style and the policy of the pages of text beside it;
-//! - the service worker's list of files.
+//! - the service worker's list of files;
+//! - the probe for relaxed SIMD, in the page and in the service worker.
 
 use crate::site::{FOR_PROGRAMS, Site};
 use anyhow::{Context, Result, bail, ensure};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
+use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 use std::{
     env,
@@ -35,7 +37,23 @@ const PAGE: &str = "index.html";
 const SERVICE_WORKER: &str = "service-worker.js";
 
 /// Files that trunk does not hash.
-const UNNAMED: [&str; 4] = ["worker_bg.wasm", "worker.js", "model/model.json", "model/works.bin"];
+const UNNAMED: [&str; 6] = [
+    "worker_bg.wasm",
+    "worker.js",
+    "plain-worker_bg.wasm",
+    "plain-worker.js",
+    "model/model.json",
+    "model/works.bin",
+];
+
+/// A module that adds a product to a sum, `f32x4.relaxed_madd`. A browser
+/// without relaxed SIMD finds it invalid.
+const PROBE: [u8; 40] = [
+    0, 97, 115, 109, 1, 0, 0, 0, // WebAssembly, version 1
+    1, 5, 1, 96, 0, 1, 123, // a type: nothing to a vector
+    3, 2, 1, 0, // a function of that type
+    10, 19, 1, 17, 0, 65, 0, 253, 17, 65, 0, 253, 17, 65, 0, 253, 17, 253, 133, 2, 11,
+];
 
 /// The network.
 const NETWORK: &str = "model/whence.onnx";
@@ -62,6 +80,7 @@ pub(crate) fn stamp() -> Result<()> {
     for name in UNNAMED {
         html = name_by_content(&folder, &html, name)?;
     }
+    html = fill(&html, "PROBE", &PROBE[..])?;
     html = ask_by_hash(&folder, &html)?;
     html = hang(&folder, &html)?;
     html = speak(&html)?;
@@ -208,16 +227,23 @@ fn list(folder: &Path) -> Result<()> {
     let version: String =
         sha256(serde_json::to_string(&files)?.as_bytes()).chars().take(16).collect();
     let place = folder.join(SERVICE_WORKER);
-    let mut script = fs::read_to_string(&place)?;
-    for (blank, filled) in [
-        ("const FILES = [];", format!("const FILES = {};", serde_json::to_string(&files)?)),
-        ("const VERSION = \"\";", format!("const VERSION = \"{version}\";")),
-    ] {
-        ensure!(script.contains(blank), "{SERVICE_WORKER} must have the line {blank}");
-        script = script.replacen(blank, &filled, 1);
-    }
-    fs::write(place, script)?;
+    let script = fs::read_to_string(&place)?;
+    let script = fill(&script, "VERSION", version)?;
+    let script = fill(&script, "FILES", &files)?;
+    fs::write(place, fill(&script, "PROBE", &PROBE[..])?)?;
     Ok(())
+}
+
+/// Gives a constant of a script, which is an empty list or text, its value.
+fn fill(script: &str, name: &str, value: impl Serialize) -> Result<String> {
+    let blank = |empty: &str| format!("const {name} = {empty};");
+    let filled = blank(&serde_json::to_string(&value)?);
+    for blank in [blank("[]"), blank("\"\"")] {
+        if script.contains(&blank) {
+            return Ok(script.replacen(&blank, &filled, 1));
+        }
+    }
+    bail!("a script must have the line {}", blank("[]"))
 }
 
 /// Addresses and hashes of the files in a folder. The network is asked for

@@ -24,6 +24,7 @@ mod own;
 mod several;
 mod site;
 mod task;
+mod workers;
 
 use serde_json::{Value, json};
 use std::{
