@@ -241,8 +241,9 @@ impl Part {
                 }
                 return;
             }
-            for v in 0..VECTORS {
-                let columns = transposed(self.values.map(|row| row[v]));
+            let [a, b, c, d] = self.values;
+            for (v, (((a, b), c), d)) in a.into_iter().zip(b).zip(c).zip(d).enumerate() {
+                let columns = transposed([a, b, c, d]);
                 for (c, column) in columns.into_iter().enumerate() {
                     let put = |r: usize| place(matrix, self.top + r, 4 * v + c);
                     if is_dense(matrix.row_byte_stride) {
