@@ -219,7 +219,7 @@ impl Lab {
 
     /// Where the patch is, in words.
     pub fn patch_place(&self) -> Message {
-        message(format!("place-{}", self.patch.place().name()))
+        self.patch.place().into()
     }
 
     /// What to ask the worker now, if anything: about the picture after these

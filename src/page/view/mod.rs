@@ -4,6 +4,7 @@
 //! `data-mode` that of its [`Mode`]; the style sheet does the rest.
 
 mod answer;
+mod evidence;
 mod keep;
 mod nearest;
 
