@@ -1,6 +1,6 @@
 //! An answer: the verdict, and the probability of each label.
 
-use super::{View, keep, page_of};
+use super::View;
 
 use crate::{
     app::{
@@ -14,8 +14,10 @@ use crate::{
         label::Label,
         prediction::Prediction,
     },
+    met::{endpoint, record::display},
     page::{
         dom::{fill, log, within},
+        keep,
         subject::Subject,
     },
 };
@@ -120,19 +122,19 @@ impl View {
         let copy = move || {
             let mut text = view.dom.text(words.clone());
             if let Some(work) = &work {
-                let title = crate::met::record::display(&work.record.title);
-                let source =
-                    message("text-work").with("title", title).with("address", page_of(work));
+                let source = message("text-work")
+                    .with("title", display(&work.record.title))
+                    .with("address", endpoint::page(work.record.object_id));
                 text = format!("{}\n{text}", view.dom.text(source));
             }
-            keep::copy(&view, text);
+            keep::copy(&view.dom, text);
         };
         let (view, answer) = (Rc::clone(self), answer.clone());
-        let save = move || log(keep::save_image(&view, &answer));
+        let save = move || log(keep::save_image(&view.dom, &view.preview, &answer));
         let view = Rc::clone(self);
         let link = move || {
             let here = web_sys::window().and_then(|window| window.location().href().ok());
-            keep::copy(&view, here.unwrap_or_default());
+            keep::copy(&view.dom, here.unwrap_or_default());
         };
         within::<HtmlElement>(result, ".link")?.set_hidden(subject.work().is_none());
         Ok([
