@@ -5,6 +5,8 @@
 pub mod batch;
 pub mod deck;
 pub mod embed;
+#[cfg(feature = "words")]
+pub mod evidence;
 pub mod format;
 #[cfg(feature = "words")]
 pub mod frame;

@@ -7,6 +7,7 @@
 pub use super::language::Language;
 
 use crate::core::{
+    evidence::Place,
     label::Label,
     task::{Task, Translations},
     verdict::Verdict,
@@ -145,6 +146,12 @@ impl From<Message> for Arg {
 impl From<Label> for Message {
     fn from(label: Label) -> Self {
         message("label").with("label", label)
+    }
+}
+
+impl From<Place> for Message {
+    fn from(place: Place) -> Self {
+        message(format!("place-{}", place.name()))
     }
 }
 

@@ -42,6 +42,18 @@ impl Place {
     }
 }
 
+/// Where in a picture something lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Location {
+    /// There is none of it.
+    Nowhere,
+    /// More than half of it lies in this quarter of the picture, in the middle
+    /// or along its edges.
+    Mostly(Place),
+    /// No quarter has more than half of it.
+    Spread,
+}
+
 impl Evidence {
     /// How strong a label's evidence is in each cell, row by row, as shares in
     /// `0.0..=1.0` of the strongest that there is for any label.
@@ -79,22 +91,36 @@ impl Evidence {
         path
     }
 
-    /// The quarter of the picture, in the middle or along its edges, that has
-    /// more than half of what speaks for a label; `None` where none has.
-    pub fn place(&self, label: Label) -> Option<Place> {
-        let strength = self.strength(label);
-        let sum: f32 = strength.iter().sum();
+    /// Where what speaks for a label lies.
+    pub fn location(&self, label: Label) -> Location {
+        self.locate(&self.strength(label))
+    }
+
+    /// Where more speaks for one label than for another.
+    pub fn advantage(&self, label: Label, over: Label) -> Location {
+        let [map, other] = [label, over].map(|label| self.maps.get(&label).into_iter().flatten());
+        let excess: Vec<f32> =
+            map.zip(other).map(|(here, there)| (here - there).max(0.0)).collect();
+        self.locate(&excess)
+    }
+
+    /// Where weights lie, one per cell, none of them negative.
+    fn locate(&self, weights: &[f32]) -> Location {
         let (wide, high) = (self.width.div_ceil(2), self.height.div_ceil(2));
         let within = |place: &Place| -> f32 {
             let left = (self.width - wide) * place.column / 2;
             let top = (self.height - high) * place.row / 2;
-            let rows = strength.chunks(self.width.max(1)).skip(top).take(high);
+            let rows = weights.chunks(self.width.max(1)).skip(top).take(high);
             rows.flat_map(|row| row.iter().skip(left).take(wide)).sum()
         };
         let places = (0..9).map(|index| Place { column: index % 3, row: index / 3 });
-        let best =
-            places.map(|place| (within(&place), place)).max_by(|a, b| a.0.total_cmp(&b.0))?;
-        (sum > 0.0 && best.0 > sum / 2.0).then_some(best.1)
+        let best = places.map(|place| (within(&place), place)).max_by(|a, b| a.0.total_cmp(&b.0));
+        let sum: f32 = weights.iter().sum();
+        match best {
+            _ if sum <= 0.0 => Location::Nowhere,
+            Some((share, place)) if share > sum / 2.0 => Location::Mostly(place),
+            _ => Location::Spread,
+        }
     }
 }
 
@@ -112,6 +138,14 @@ mod tests {
         let none = vec![-0.5; 16];
         let maps = [(chinese(), map), (indian(), vec![1.0; 16]), (japanese(), none)].into();
         Evidence { width: 4, height: 4, maps }
+    }
+
+    fn named(location: Location) -> &'static str {
+        match location {
+            Location::Nowhere => "nowhere",
+            Location::Mostly(place) => place.name(),
+            Location::Spread => "spread",
+        }
     }
 
     #[test]
@@ -134,12 +168,28 @@ mod tests {
 
     #[test]
     fn a_place_is_named_only_where_most_of_it_lies() {
-        let name = |strong: &[(usize, usize)]| evidence(strong).place(chinese()).map(Place::name);
-        assert_eq!(name(&[(0, 0), (1, 1)]), Some("top-left"));
-        assert_eq!(name(&[(3, 3)]), Some("bottom-right"));
-        assert_eq!(name(&[(1, 1), (2, 2), (1, 2), (2, 1)]), Some("middle"));
-        assert_eq!(name(&[(0, 0), (3, 0), (0, 3), (3, 3)]), None);
-        assert_eq!(name(&[]), None);
-        assert_eq!(evidence(&[]).place(indian()), None);
+        let name = |strong: &[(usize, usize)]| named(evidence(strong).location(chinese()));
+        assert_eq!(name(&[(0, 0), (1, 1)]), "top-left");
+        assert_eq!(name(&[(3, 3)]), "bottom-right");
+        assert_eq!(name(&[(1, 1), (2, 2), (1, 2), (2, 1)]), "middle");
+        assert_eq!(name(&[(0, 0), (3, 0), (0, 3), (3, 3)]), "spread");
+        assert_eq!(name(&[]), "nowhere");
+        assert_eq!(named(evidence(&[]).location(indian())), "spread");
+        let none = Evidence { width: 0, height: 0, maps: BTreeMap::new() };
+        assert_eq!(named(none.location(chinese())), "nowhere");
+    }
+
+    #[test]
+    fn an_advantage_is_where_more_speaks_for_one_than_for_the_other() {
+        let advantage =
+            |strong: &[(usize, usize)], label, over| named(evidence(strong).advantage(label, over));
+        // The Indian map is 1 everywhere, the Japanese -0.5.
+        assert_eq!(advantage(&[(3, 0)], chinese(), indian()), "top-right");
+        assert_eq!(advantage(&[(3, 0)], indian(), chinese()), "spread");
+        assert_eq!(advantage(&[], chinese(), indian()), "nowhere");
+        assert_eq!(advantage(&[], japanese(), chinese()), "nowhere", "equal is no advantage");
+        assert_eq!(advantage(&[(0, 3), (1, 3)], chinese(), japanese()), "bottom-left");
+        let absent = Label::new("absent").unwrap();
+        assert_eq!(advantage(&[(3, 0)], chinese(), absent), "nowhere");
     }
 }

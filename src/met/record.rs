@@ -241,6 +241,13 @@ impl Record {
             .into_iter()
             .find(|address| address.starts_with("http"))
     }
+
+    /// Who made the work and when, as far as it is known, as it is shown.
+    pub fn made_by(&self) -> String {
+        let known = [display(&self.artist_display_name), display(&self.object_date)];
+        let known: Vec<String> = known.into_iter().filter(|text| !text.is_empty()).collect();
+        known.join(", ")
+    }
 }
 
 /// A record's text as it is shown: without markup and entities, on one line.
@@ -285,6 +292,17 @@ mod tests {
 
     fn read(value: &Value) -> Result<Record, RecordError> {
         Record::from_json(value.to_string().as_bytes())
+    }
+
+    #[test]
+    fn who_made_it_and_when_is_said_as_far_as_it_is_known() {
+        let made_by = |artist: &str, date: &str| {
+            let (artist, date) = (artist.to_owned(), date.to_owned());
+            Record { artist_display_name: artist, object_date: date, ..Record::default() }.made_by()
+        };
+        assert_eq!(made_by("Xia Gui", "ca. <i>1200</i>"), "Xia Gui, ca. 1200");
+        assert_eq!([made_by("", "1635"), made_by("Xia Gui", "")], ["1635", "Xia Gui"]);
+        assert_eq!(made_by("", ""), "");
     }
 
     #[test]

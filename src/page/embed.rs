@@ -3,8 +3,8 @@
 
 use super::{
     dom::{Dom, log},
+    keep::copy,
     setting,
-    view::{View, copy},
 };
 use crate::{
     app::{
@@ -48,8 +48,7 @@ struct Offer {
 }
 
 /// Opens the dialog when it is asked for; within a frame, says who is told.
-pub(super) fn listen(view: &Rc<View>) -> Result<(), JsValue> {
-    let dom = &view.dom;
+pub(super) fn listen(dom: &Rc<Dom>) -> Result<(), JsValue> {
     if let Setting::Embed { parent: Some(parent) } = setting::here() {
         let told = message("embed-told").with("origin", parent.as_str());
         dom.set_message(&dom.find::<Element>("embed-told")?, told);
@@ -69,9 +68,9 @@ pub(super) fn listen(view: &Rc<View>) -> Result<(), JsValue> {
     .forget();
     let typed = Rc::clone(&offer);
     EventListener::new(&offer.input, "input", move |_| log(typed.write())).forget();
-    let (button, view) = (dom.find::<HtmlElement>("embed-copy")?, Rc::clone(view));
+    let (button, dom) = (dom.find::<HtmlElement>("embed-copy")?, Rc::clone(dom));
     EventListener::new(&button, "click", move |_| {
-        copy(&view, offer.code.text_content().unwrap_or_default());
+        copy(&dom, offer.code.text_content().unwrap_or_default());
     })
     .forget();
     Ok(())

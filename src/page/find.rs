@@ -3,7 +3,8 @@
 use super::{
     dom::{Dom, fill, log, within},
     question::Question,
-    view::{Choice, Shown, made_by, show_trouble},
+    shown::Shown,
+    trouble::{self, Choice},
 };
 use crate::{
     app::{
@@ -206,7 +207,7 @@ impl Find {
         let found = self.dom.instance("found-template")?;
         let title = display(&record.title);
         fill(&found, ".title", &title)?;
-        fill(&found, ".by", &made_by(record))?;
+        fill(&found, ".by", &record.made_by())?;
         let link: HtmlAnchorElement = within(&found, "a")?;
         link.set_href(&format!("#work/{}", record.object_id));
         let picture: HtmlImageElement = within(&found, "img")?;
@@ -246,6 +247,6 @@ impl Find {
             let begun = find.query.borrow().is_some();
             if begun { find.go_on() } else { find.start() }
         };
-        log(show_trouble(&self.dom, &self.status, trouble, act, &mut self.shown.borrow_mut()));
+        log(trouble::show(&self.dom, &self.status, trouble, act, &mut self.shown.borrow_mut()));
     }
 }

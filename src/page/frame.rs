@@ -5,10 +5,11 @@
 //! straightens the picture. While corners move, it does so with a small copy.
 
 use super::{
-    activity::Activity,
+    activity::{Activity, When},
     bars::Bars,
     bridge::Bridge,
     dom::{log, within},
+    inquire::{Inquirer, ask},
     prepare::prepare,
     steer::{arrow, point},
     subject::Subject,
@@ -20,6 +21,7 @@ use crate::{
         trouble::Trouble,
         words::{in_words, message},
     },
+    core::corruption::Corruption,
     protocol::Corrupted,
 };
 use gloo_events::{EventListener, EventListenerOptions};
@@ -28,7 +30,6 @@ use std::{
     rc::Rc,
 };
 use wasm_bindgen::{JsCast as _, JsValue};
-use wasm_bindgen_futures::spawn_local;
 use web_sys::{Blob, Element, HtmlElement, KeyboardEvent, PointerEvent};
 
 /// How far an arrow key moves a corner, in thousandths of a side.
@@ -36,15 +37,6 @@ const STEP: i32 = 5;
 
 /// How far it does with Shift.
 const STRIDE: i32 = 50;
-
-/// When a picture is framed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum When {
-    /// Before the first answer to it.
-    First,
-    /// After an answer, which follows the corners.
-    Again,
-}
 
 /// The frame's part of the page.
 pub(super) struct Framer {
@@ -66,6 +58,23 @@ pub(super) struct Framer {
     grip: Cell<[i32; 2]>,
     answer: RefCell<Option<Answer>>,
     begin: Box<dyn Fn(Activity)>,
+}
+
+impl Inquirer for Framer {
+    fn bridge(&self) -> &Bridge {
+        &self.bridge
+    }
+
+    fn question(&self) -> Option<(Blob, Vec<Corruption>)> {
+        let picture = self.picture.borrow().clone()?;
+        Some((picture, self.frame.borrow_mut().ask()?))
+    }
+
+    fn answered(&self, answer: Result<Box<Corrupted>, Trouble>) {
+        if self.frame.borrow_mut().settle() {
+            log(self.show_answer(&answer));
+        }
+    }
 }
 
 /// Where the answer is shown.
@@ -125,7 +134,7 @@ impl Framer {
         if when == When::Again {
             let (picture, _) = prepare(&self.view.dom, original).await?;
             self.picture.replace(Some(picture));
-            self.ask();
+            ask(self);
         }
         Ok(())
     }
@@ -161,7 +170,7 @@ impl Framer {
     fn change(self: &Rc<Self>, act: impl FnOnce(&mut Frame)) {
         act(&mut self.frame.borrow_mut());
         self.sync();
-        self.ask();
+        ask(self);
     }
 
     /// Shows where the corners are.
@@ -178,24 +187,7 @@ impl Framer {
         }
     }
 
-    /// Asks the worker about where the corners are, unless a question is with
-    /// it.
-    fn ask(self: &Rc<Self>) {
-        let Some(picture) = self.picture.borrow().clone() else { return };
-        let Some(corruptions) = self.frame.borrow_mut().ask() else { return };
-        let answer = self.bridge.corrupt(picture, corruptions);
-        let framer = Rc::clone(self);
-        // Dropped, it would end the worker: so it lasts until it is answered.
-        spawn_local(async move {
-            let answer = answer.await;
-            if framer.frame.borrow_mut().settle() {
-                log(framer.answered(&answer));
-            }
-            framer.ask();
-        });
-    }
-
-    fn answered(&self, answer: &Result<Box<Corrupted>, Trouble>) -> Result<(), JsValue> {
+    fn show_answer(&self, answer: &Result<Box<Corrupted>, Trouble>) -> Result<(), JsValue> {
         let (dom, shown) = (&self.view.dom, self.answer.borrow());
         let Some(Answer { said, bars }) = &*shown else { return Ok(()) };
         let words = match answer {

@@ -2,8 +2,9 @@
 
 use super::{
     dom::{Dom, fill, log, within},
+    keep::share,
+    shown::Shown,
     storage,
-    view::{Shown, View, share},
 };
 
 use crate::{
@@ -25,7 +26,6 @@ use web_sys::{Element, HtmlElement, KeyboardEvent};
 /// The game's part of the page.
 pub(super) struct Game {
     dom: Rc<Dom>,
-    view: Rc<View>,
     place: HtmlElement,
     score_place: HtmlElement,
     score: Cell<Score>,
@@ -44,12 +44,10 @@ pub(super) struct Game {
 
 impl Game {
     /// `next` draws another painting.
-    pub(super) fn open(view: &Rc<View>, next: impl Fn() + 'static) -> Result<Rc<Self>, JsValue> {
-        let dom = Rc::clone(&view.dom);
+    pub(super) fn open(dom: &Rc<Dom>, next: impl Fn() + 'static) -> Result<Rc<Self>, JsValue> {
         let game = Rc::new(Self {
             place: dom.find("guess")?,
             score_place: dom.find("score")?,
-            view: Rc::clone(view),
             score: Cell::default(),
             score_key: RefCell::default(),
             guess: RefCell::default(),
@@ -57,7 +55,7 @@ impl Game {
             shown: RefCell::default(),
             score_shown: RefCell::default(),
             next: Box::new(next),
-            dom,
+            dom: Rc::clone(dom),
         });
         let window = web_sys::window().ok_or("there is no window")?;
         let pressed = Rc::clone(&game);
@@ -228,7 +226,7 @@ impl Game {
                 .with("model", score.model)
                 .with("rounds", score.rounds)
                 .with("best", score.best);
-            share(&game.view, game.dom.text(text));
+            share(&game.dom, game.dom.text(text));
         });
         let (button, game) = (within::<HtmlElement>(&shown, ".reset")?, Rc::clone(self));
         let reset = EventListener::new(&button, "click", move |_| {

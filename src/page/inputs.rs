@@ -1,16 +1,15 @@
 //! The ways pictures come in: picked, dropped, pasted; files, folders,
 //! shortcuts, and what other pages' pictures are dropped and copied as.
 
-use super::{dom::log, view::View};
+use super::{dom::log, events::forever, view::View};
 use crate::app::transfer::{Offer, data_url, offered, shortcut};
 
-use gloo_events::{EventListener, EventListenerOptions};
 use js_sys::{Array, Promise, Reflect, Uint8Array, decode_uri_component};
 use std::rc::Rc;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
-    ClipboardEvent, DataTransfer, DragEvent, Event, EventTarget, File, FileList, FilePropertyBag,
+    ClipboardEvent, DataTransfer, DragEvent, File, FileList, FilePropertyBag,
     FileSystemDirectoryEntry, FileSystemEntry, FileSystemFileEntry, HtmlInputElement,
 };
 
@@ -205,15 +204,4 @@ fn listed(files: Option<FileList>) -> Vec<File> {
         (0..files.length()).filter_map(move |index| files.get(index)).collect::<Vec<_>>()
     });
     files.collect()
-}
-
-/// Calls a listener, which may prevent what would happen, for as long as the
-/// page is open.
-pub(super) fn forever(
-    target: &EventTarget,
-    name: &'static str,
-    listener: impl Fn(&Event) + 'static,
-) {
-    let options = EventListenerOptions::enable_prevent_default();
-    EventListener::new_with_options(target, name, options, listener).forget();
 }

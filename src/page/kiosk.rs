@@ -3,9 +3,8 @@
 
 use super::{
     dom::{Dom, each, log},
-    inputs::forever,
+    events::forever,
     setting,
-    view::made_by,
 };
 use crate::{
     app::{
@@ -181,7 +180,7 @@ impl Kiosk {
         next.set_attribute("data-shown", "")?;
         shown.remove_attribute("data-shown")?;
         self.title.set_text_content(Some(&display(&record.title)));
-        self.by.set_text_content(Some(&made_by(record)));
+        self.by.set_text_content(Some(&record.made_by()));
         self.works.replace([next, shown]);
         Ok(())
     }

@@ -1,11 +1,13 @@
 //! What the page listens to.
 
 use super::{
-    Activity, Page, Slot,
+    Page,
+    activity::Activity,
     address::{Address, Target},
     camera, embed,
     find::Find,
     inputs, kiosk, setting,
+    slot::{Slot, callback, callback_with},
 };
 use crate::{
     app::{session::Event, words::Language},
@@ -17,7 +19,7 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{Element, HtmlDialogElement, HtmlElement, HtmlSelectElement};
 
 impl Page {
-    pub(super) async fn listen(&self, slot: &Slot) -> Result<(), JsValue> {
+    pub(super) async fn listen(&self, slot: &Slot<Self>) -> Result<(), JsValue> {
         let dom = &self.view.dom;
         inputs::listen(&self.view, callback_with(slot, |page, given| page.take(given)))?;
         camera::listen(dom, callback_with(slot, |page, picture| page.open_photograph(picture)))?;
@@ -73,17 +75,17 @@ impl Page {
     }
 
     /// What is particular to a frame, or to a kiosk.
-    fn listen_to_setting(&self, slot: &Slot) -> Result<(), JsValue> {
+    fn listen_to_setting(&self, slot: &Slot<Self>) -> Result<(), JsValue> {
         let dom = &self.view.dom;
         let followed = Rc::clone(slot);
         setting::keep_address(&dom.document, move |fragment| {
             followed.get().into_iter().for_each(|page| page.on(Event::Link(fragment)));
         });
-        embed::listen(&self.view)?;
+        embed::listen(dom)?;
         kiosk::open(dom, &self.bundle, callback(slot, |page| page.on(Event::Over)))
     }
 
-    fn listen_to_language(&self, slot: &Slot) -> Result<(), JsValue> {
+    fn listen_to_language(&self, slot: &Slot<Self>) -> Result<(), JsValue> {
         let (dom, select) = (&self.view.dom, self.view.dom.find::<HtmlSelectElement>("language")?);
         for language in Language::ALL {
             let option = dom.document.create_element("option")?;
@@ -101,23 +103,4 @@ impl Page {
         EventListener::new(&select, "change", move |_| change()).forget();
         Ok(())
     }
-}
-
-/// A function that calls the page with an argument.
-pub(super) fn callback_with<T: 'static>(
-    slot: &Slot,
-    act: fn(&Rc<Page>, T),
-) -> impl Fn(T) + 'static {
-    let slot = Rc::clone(slot);
-    move |what| {
-        if let Some(page) = slot.get() {
-            act(page, what);
-        }
-    }
-}
-
-/// A function that calls the page.
-pub(super) fn callback(slot: &Slot, act: impl Fn(&Rc<Page>) + 'static) -> impl Fn() + 'static {
-    let slot = Rc::clone(slot);
-    move || slot.get().into_iter().for_each(&act)
 }

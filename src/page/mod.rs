@@ -3,10 +3,15 @@
 //! [`inputs`], [`camera`] and [`address`] bring the visitor's own pictures,
 //! [`museum`], [`shelves`] and [`deck`] those of The Met; [`bridge`] has the
 //! worker classify them; [`view`] shows the answer, [`several`] many answers,
-//! and [`trouble`] names the errors. [`activity`] connects them. [`guess`] is
+//! [`trouble`] the errors, and [`keep`] hands answers on. [`perform`] does what
+//! an [`activity`] asks for, [`effects`] what an event leads to. [`guess`] is
 //! the game, [`find`] the search, [`lab`] what fools the model, [`frame`] the
 //! four corners of a picture. [`embed`] and [`kiosk`] are for other
 //! [settings](setting). All texts come through [`dom`] from `www/words/`.
+//!
+//! [`museum`]: crate::net::museum
+//! [`shelves`]: crate::net::shelves
+//! [`deck`]: crate::net::deck
 
 mod about;
 mod activity;
@@ -15,28 +20,36 @@ mod bars;
 mod bridge;
 mod camera;
 mod dom;
+mod effects;
 mod embed;
+mod events;
 mod find;
 mod frame;
 mod guess;
 mod inputs;
+mod inquire;
+mod keep;
 mod kiosk;
 mod lab;
 mod listen;
 mod model;
+mod perform;
 mod prepare;
 mod pwa;
 mod question;
 mod setting;
 mod several;
+mod shown;
+mod slot;
 mod steer;
 mod storage;
 mod subject;
+mod trouble;
 mod view;
 
 use crate::{
     app::{
-        session::{Effect, Event, Session, State},
+        session::{Event, Session, State},
         setting::Setting,
         trouble::{Remedy, Trouble},
     },
@@ -47,24 +60,25 @@ use crate::{
         shelves::Shelves,
     },
 };
-use activity::Activity;
+use activity::{Activity, When};
 use address::Address;
 use bridge::{Bridge, Notice};
-use dom::{Dom, log};
+use dom::Dom;
 use find::Find;
-use frame::{Framer, When};
+use frame::Framer;
 use guess::Game;
 use inputs::Given;
 use lab::Bench;
-use listen::{callback, callback_with};
 use question::Question;
 use several::Several;
+use slot::{Slot, callback, callback_with};
 use std::{
-    cell::{Cell, OnceCell, RefCell},
+    cell::{Cell, RefCell},
     rc::Rc,
 };
 use subject::Subject;
-use view::{Choice, View};
+use trouble::Choice;
+use view::View;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Blob, File};
@@ -111,9 +125,6 @@ struct Page {
     address: RefCell<Option<Rc<Address>>>,
 }
 
-/// The page, once it is complete. It lives as long as the document.
-type Slot = Rc<OnceCell<Rc<Page>>>;
-
 impl Page {
     async fn open() -> Result<(), JsValue> {
         breathe().await;
@@ -123,14 +134,14 @@ impl Page {
         let view = View::find(Rc::clone(&dom), &session)?;
         let museum = Rc::new(Museum::default());
         let question = Rc::new(Question::default());
-        let slot = Slot::default();
+        let slot = Slot::<Self>::default();
         let on_notice = callback_with(&slot, |page, notice| page.on_notice(notice));
         let bridge = Rc::new(Bridge::new(on_notice));
         let open = callback_with(&slot, |page, subject| page.open_subject(subject));
         let begin = callback_with(&slot, |page, activity| page.begin(activity));
         let page = Rc::new(Self {
-            game: Game::open(&view, callback(&slot, |page| page.on(Event::NextRound)))?,
-            several: Several::find(&view, &bridge, &question, open)?,
+            game: Game::open(&view.dom, callback(&slot, |page| page.on(Event::NextRound)))?,
+            several: Several::find(&view.dom, &bridge, &question, open)?,
             lab: Bench::find(&view, &bridge)?,
             framer: Framer::find(&view, &bridge, begin)?,
             shelves: Shelves::default(),
@@ -197,75 +208,6 @@ impl Page {
         self.on(Event::Own);
         let subject = Subject::Own { picture, name: String::new(), source };
         self.begin(Activity::Frame(subject, When::First));
-    }
-
-    fn go_to_work(self: &Rc<Self>, id: u32) {
-        let hash = format!("#work/{id}");
-        if !setting::here().owns_address() {
-            return self.on(Event::Link(&hash));
-        }
-        let Some(location) = web_sys::window().map(|window| window.location()) else { return };
-        if location.hash().is_ok_and(|here| here == hash) {
-            self.follow_address();
-        } else {
-            log(location.set_hash(&hash));
-        }
-    }
-
-    /// Shows what the address asks for.
-    fn follow_address(self: &Rc<Self>) {
-        let fragment = web_sys::window().and_then(|window| window.location().hash().ok());
-        self.on(Event::Address(&fragment.unwrap_or_default()));
-    }
-
-    /// Does what an event leads to.
-    fn on(self: &Rc<Self>, event: Event<'_>) {
-        let effects = self.session.borrow_mut().on(event);
-        effects.into_iter().for_each(|effect| self.act(effect));
-    }
-
-    fn act(self: &Rc<Self>, effect: Effect) {
-        match effect {
-            Effect::EndGame => {
-                self.task.take();
-                self.game.clear();
-            }
-            Effect::ClearBatch => self.several.clear(),
-            Effect::Show(mode) => self.view.turn_to(mode),
-            Effect::Write(mode) => write_address(&format!("#{}", mode.name())),
-            Effect::WriteWork(work) => write_address(&format!("#work/{work}")),
-            Effect::Experiment => self.lab.open(),
-            Effect::Play => self.begin(Activity::Guess),
-            Effect::Work(id) => self.begin(Activity::Work(id)),
-            Effect::TakeShared => self.take_shared(),
-            Effect::Idle => self.idle(),
-            Effect::Ready => self.view.ready(),
-            Effect::BadAddress => self.fail(&Trouble::address(), None),
-            Effect::Forget => self.forget(),
-            Effect::Reload => {
-                web_sys::window().into_iter().for_each(|window| log(window.location().reload()));
-            }
-        }
-    }
-
-    /// Forgets what this visitor has chosen and won. What could not be loaded
-    /// for this one is tried again for the next.
-    fn forget(self: &Rc<Self>) {
-        self.game.forget();
-        self.view.forget();
-        self.view.dom.reset_language();
-        self.ensure_model();
-    }
-
-    fn take_shared(self: &Rc<Self>) {
-        let page = Rc::clone(self);
-        spawn_local(async move {
-            match pwa::shared().await {
-                Ok(files) if files.is_empty() => {}
-                Ok(files) => page.take(Given::Files(files)),
-                Err(error) => log(Err(error)),
-            }
-        });
     }
 
     /// Shows a random painting. Who presses again while it is on its way asks
@@ -336,13 +278,5 @@ impl Page {
                 }
             }
         }
-    }
-}
-
-/// Writes what is shown into the address, so that it can be saved and shared.
-fn write_address(hash: &str) {
-    let history = web_sys::window().and_then(|window| window.history().ok());
-    if let Some(history) = history {
-        log(history.replace_state_with_url(&JsValue::NULL, "", Some(hash)));
     }
 }

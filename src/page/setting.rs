@@ -1,6 +1,6 @@
 //! The setting of the visit, as the address says it.
 
-use super::inputs::forever;
+use super::events::forever;
 use crate::app::setting::Setting;
 use js_sys::Reflect;
 use wasm_bindgen::JsCast as _;

@@ -133,23 +133,7 @@ pub fn bilinear(picture: &RgbImage, across: f32, down: f32) -> Rgb<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::quad::Quad;
-
-    fn each() -> [Corruption; 10] {
-        let narrower_above = Quad::new([[200, 0], [800, 0], [1000, 1000], [0, 1000]]).unwrap();
-        [
-            Corruption::Straighten(narrower_above),
-            Corruption::Mirror,
-            Corruption::Turn(5),
-            Corruption::Crop([100; 4]),
-            Corruption::Grey,
-            Corruption::Lamplight,
-            Corruption::Light(67),
-            Corruption::Blur(8),
-            Corruption::Jpeg(50),
-            Corruption::Cover([100; 4]),
-        ]
-    }
+    use crate::core::corruption::tests::each;
 
     fn picture() -> RgbImage {
         RgbImage::from_fn(60, 40, |x, y| Rgb([x as u8 * 4, y as u8 * 6, 100]))

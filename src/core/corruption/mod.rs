@@ -68,3 +68,25 @@ impl Corruption {
         }
     }
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    /// One of each.
+    pub(crate) fn each() -> [Corruption; 10] {
+        let narrower_above = Quad::new([[200, 0], [800, 0], [1000, 1000], [0, 1000]]).unwrap();
+        [
+            Corruption::Straighten(narrower_above),
+            Corruption::Mirror,
+            Corruption::Turn(5),
+            Corruption::Crop([100; 4]),
+            Corruption::Grey,
+            Corruption::Lamplight,
+            Corruption::Light(67),
+            Corruption::Blur(8),
+            Corruption::Jpeg(50),
+            Corruption::Cover([100; 4]),
+        ]
+    }
+}

@@ -1,41 +1,30 @@
-//! An answer: the verdict, the probability of each label, and the evidence
-//! maps.
+//! An answer: the verdict, and the probability of each label.
 
-use super::{View, keep, page_of};
+use super::View;
 
 use crate::{
-    app::format::percent,
-    app::session::State,
-    app::words::{Message, in_words, message},
+    app::{
+        evidence::Rivals,
+        format::percent,
+        session::State,
+        words::{Message, in_words, message},
+    },
     core::{
         classification::{Classification, Decoder},
-        evidence::Evidence,
         label::Label,
         prediction::Prediction,
     },
+    met::{endpoint, record::display},
     page::{
         dom::{fill, log, within},
+        keep,
         subject::Subject,
     },
 };
 use gloo_events::EventListener;
-use std::{cell::Cell, rc::Rc};
-use wasm_bindgen::{Clamped, JsCast as _, JsValue};
-use web_sys::{
-    CanvasRenderingContext2d, DocumentFragment, Element, HtmlElement, HtmlInputElement, ImageData,
-};
-
-/// The evidence map over the picture.
-struct Map {
-    evidence: Evidence,
-    /// Whose evidence is shown, if any.
-    label: Cell<Option<Label>>,
-    buttons: Vec<(Label, HtmlElement)>,
-    panel: HtmlElement,
-    place: HtmlElement,
-    strength: HtmlInputElement,
-    outlined: HtmlInputElement,
-}
+use std::rc::Rc;
+use wasm_bindgen::JsValue;
+use web_sys::{DocumentFragment, Element, HtmlElement};
 
 impl View {
     /// Shows an answer, and the evidence of the likeliest label.
@@ -74,28 +63,21 @@ impl View {
             }
         }
         let buttons = self.bars(&result, answer)?;
-        let mut listeners = Vec::new();
-        match &answer.evidence {
+        let mut listeners = match &answer.evidence {
             Some(evidence) => {
-                let map = Rc::new(Map {
-                    evidence: evidence.clone(),
-                    label: Cell::default(),
-                    buttons,
-                    panel: within(&result, ".evidence")?,
-                    place: within(&result, ".where")?,
-                    strength: within(&result, ".strength")?,
-                    outlined: within(&result, ".outlined")?,
-                });
-                listeners.extend(self.listen_to_map(&map));
-                map.label.set(Some(answer.predictions.first().label));
-                self.redraw(&map);
+                let first = answer.predictions.first().label;
+                self.show_evidence(&result, evidence, buttons, first)?
             }
             None => {
                 within::<HtmlElement>(&result, ".hint")?.set_hidden(true);
                 for (_, button) in &buttons {
                     button.set_attribute("disabled", "")?;
                 }
+                Vec::new()
             }
+        };
+        if let Some(rivals) = Rivals::of(answer) {
+            self.show_rivals(&result, &rivals, answer.size)?;
         }
         listeners.extend(self.listen_to_actions(&result, subject, answer)?);
         let nearest = within(&result, ".nearest")?;
@@ -126,78 +108,6 @@ impl View {
         answer.predictions.iter().map(bar).collect()
     }
 
-    /// Pressing a bar shows its label's evidence over the picture; pressing
-    /// it again hides it.
-    fn listen_to_map(self: &Rc<Self>, map: &Rc<Map>) -> Vec<EventListener> {
-        let mut listeners = Vec::new();
-        for (label, button) in &map.buttons {
-            let (view, pressed, label) = (Rc::clone(self), Rc::clone(map), *label);
-            listeners.push(EventListener::new(button, "click", move |_| {
-                let was = pressed.label.get() == Some(label);
-                pressed.label.set(if was { None } else { Some(label) });
-                view.redraw(&pressed);
-            }));
-        }
-        for (input, event) in [(&map.strength, "input"), (&map.outlined, "change")] {
-            let (view, map) = (Rc::clone(self), Rc::clone(map));
-            listeners.push(EventListener::new(input, event, move |_| view.redraw(&map)));
-        }
-        listeners
-    }
-
-    fn redraw(&self, map: &Map) {
-        let shown = map.label.get();
-        for (label, button) in &map.buttons {
-            let pressed = if shown == Some(*label) { "true" } else { "false" };
-            log(button.set_attribute("aria-pressed", pressed));
-        }
-        map.panel.set_hidden(shown.is_none());
-        let outlined = map.outlined.checked();
-        map.strength.set_disabled(outlined);
-        self.heat.set_hidden(shown.is_none() || outlined);
-        let hidden = shown.is_none() || !outlined;
-        drop(self.outline.toggle_attribute_with_force("hidden", hidden));
-        let Some(label) = shown else { return };
-        let place = match map.evidence.place(label) {
-            Some(place) => {
-                message("where").with("place", message(format!("place-{}", place.name())))
-            }
-            None => message("where-spread"),
-        };
-        self.dom.set_message(&map.place, place.with("culture", label));
-        log(match outlined {
-            true => self.draw_outline(&map.evidence, label),
-            false => self.draw(&map.evidence, label, map.strength.value_as_number() / 100.0),
-        });
-    }
-
-    /// Dims the picture where `label` has little evidence. The map is drawn
-    /// pixel by pixel; the browser smooths it to the picture's size.
-    fn draw(&self, evidence: &Evidence, label: Label, depth: f64) -> Result<(), JsValue> {
-        let dim = |light: f32| [0, 0, 0, (f64::from(1.0 - light) * depth * 255.0) as u8];
-        let pixels: Vec<u8> = evidence.strength(label).into_iter().flat_map(dim).collect();
-        let (width, height) = (evidence.width as u32, evidence.height as u32);
-        self.heat.set_width(width);
-        self.heat.set_height(height);
-        let context = self.heat.get_context("2d")?.ok_or("there is no 2d context")?;
-        let context: CanvasRenderingContext2d = context.unchecked_into();
-        let image = ImageData::new_with_u8_clamped_array_and_sh(Clamped(&pixels), width, height)?;
-        context.put_image_data(&image, 0.0, 0.0)
-    }
-
-    /// A light line on a dark one, visible on any picture.
-    fn draw_outline(&self, evidence: &Evidence, label: Label) -> Result<(), JsValue> {
-        let box_ = format!("0 0 {} {}", evidence.width, evidence.height);
-        self.outline.set_attribute("viewBox", &box_)?;
-        let path = evidence.outline(label);
-        let mut line = self.outline.first_element_child();
-        while let Some(element) = line {
-            element.set_attribute("d", &path)?;
-            line = element.next_element_sibling();
-        }
-        Ok(())
-    }
-
     fn listen_to_actions(
         self: &Rc<Self>,
         result: &DocumentFragment,
@@ -212,19 +122,19 @@ impl View {
         let copy = move || {
             let mut text = view.dom.text(words.clone());
             if let Some(work) = &work {
-                let title = crate::met::record::display(&work.record.title);
-                let source =
-                    message("text-work").with("title", title).with("address", page_of(work));
+                let source = message("text-work")
+                    .with("title", display(&work.record.title))
+                    .with("address", endpoint::page(work.record.object_id));
                 text = format!("{}\n{text}", view.dom.text(source));
             }
-            keep::copy(&view, text);
+            keep::copy(&view.dom, text);
         };
         let (view, answer) = (Rc::clone(self), answer.clone());
-        let save = move || log(keep::save_image(&view, &answer));
+        let save = move || log(keep::save_image(&view.dom, &view.preview, &answer));
         let view = Rc::clone(self);
         let link = move || {
             let here = web_sys::window().and_then(|window| window.location().href().ok());
-            keep::copy(&view, here.unwrap_or_default());
+            keep::copy(&view.dom, here.unwrap_or_default());
         };
         within::<HtmlElement>(result, ".link")?.set_hidden(subject.work().is_none());
         Ok([

@@ -21,6 +21,7 @@ mod met;
 mod nearest;
 mod offline;
 mod own;
+mod rivals;
 mod several;
 mod site;
 mod task;

@@ -3,34 +3,37 @@
 //! What is set and what the answer means is in [`crate::app::lab`]; the worker
 //! changes the picture. This shows both.
 
+mod parts;
+
 use super::{
-    bars::Bars,
     bridge::Bridge,
     dom::{log, within},
+    inquire::{Inquirer, ask},
+    keep::{share_canvas, shares_images},
     prepare::prepare,
     steer::{arrow, point},
     subject::Subject,
-    view::{View, share_canvas, shares_images},
+    view::View,
 };
 use crate::{
     app::{
-        lab::{Control, Finding, Lab},
+        lab::Lab,
         trouble::Trouble,
         words::{Message, message},
     },
+    core::corruption::Corruption,
     net::job::Job,
-    protocol::{Corrupted, Seen},
+    protocol::Corrupted,
 };
 use gloo_events::{EventListener, EventListenerOptions};
+use parts::{Knob, Parts};
 use std::{
     cell::{OnceCell, RefCell},
     rc::Rc,
 };
-use wasm_bindgen::{Clamped, JsCast as _, JsValue};
-use wasm_bindgen_futures::spawn_local;
+use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{
-    Blob, CanvasRenderingContext2d, DocumentFragment, Element, HtmlAnchorElement,
-    HtmlCanvasElement, HtmlElement, HtmlInputElement, ImageData, KeyboardEvent, PointerEvent,
+    Blob, DocumentFragment, Element, HtmlAnchorElement, HtmlElement, KeyboardEvent, PointerEvent,
 };
 
 /// How far an arrow key moves the patch, in thousandths of a side.
@@ -55,24 +58,23 @@ pub(super) struct Bench {
     parts: OnceCell<Parts>,
 }
 
-/// The elements, which are there from the first picture on.
-struct Parts {
-    frame: HtmlElement,
-    canvas: HtmlCanvasElement,
-    patch: HtmlElement,
-    seen: Element,
-    said: Element,
-    bars: Bars,
-    knobs: Vec<Knob>,
-    back: HtmlAnchorElement,
-}
+impl Inquirer for Bench {
+    fn bridge(&self) -> &Bridge {
+        &self.bridge
+    }
 
-/// What sets a control.
-struct Knob {
-    control: Control,
-    input: HtmlInputElement,
-    /// Where its amount is written; a checkbox has none.
-    amount: Option<Element>,
+    fn question(&self) -> Option<(Blob, Vec<Corruption>)> {
+        let picture = self.picture.borrow().clone()?;
+        Some((picture, self.lab.borrow_mut().ask()?))
+    }
+
+    fn answered(&self, answer: Result<Box<Corrupted>, Trouble>) {
+        match answer {
+            Ok(answer) => self.show_answer(answer),
+            Err(trouble) if self.lab.borrow_mut().fail() => self.fail(&trouble),
+            Err(_) => {}
+        }
+    }
 }
 
 impl Bench {
@@ -115,35 +117,21 @@ impl Bench {
             match prepare(&bench.view.dom, &subject).await {
                 Ok((picture, _)) => {
                     bench.picture.replace(Some(picture));
-                    bench.ask();
+                    ask(&bench);
                 }
                 Err(trouble) => bench.fail(&trouble),
             }
         })));
     }
 
-    /// Asks the worker about what is set, unless a question is with it.
-    fn ask(self: &Rc<Self>) {
-        let Some(picture) = self.picture.borrow().clone() else { return };
-        let Some(corruptions) = self.lab.borrow_mut().ask() else { return };
-        let answer = self.bridge.corrupt(picture, corruptions);
-        let bench = Rc::clone(self);
-        // Dropped, it would end the worker: so it lasts until it is answered,
-        // also when the visitor goes elsewhere.
-        spawn_local(async move {
-            match answer.await {
-                Ok(answer) => bench.answered(answer),
-                Err(trouble) if bench.lab.borrow_mut().fail() => bench.fail(&trouble),
-                Err(_) => {}
-            }
-            bench.ask();
-        });
-    }
-
-    fn answered(&self, answer: Box<Corrupted>) {
+    fn show_answer(&self, answer: Box<Corrupted>) {
         let finding = self.lab.borrow_mut().answer(&answer.predictions, answer.verdict);
         if let (Some(finding), Some(parts)) = (finding, self.parts.get()) {
-            log(self.show(parts, &finding, &answer));
+            // What is said once is not said again at every step.
+            if self.last.borrow().as_ref().is_none_or(|(_, said)| *said != finding.said) {
+                self.view.dom.set_message(&parts.said, finding.said.clone());
+            }
+            log(parts.show(&self.view.dom, finding.fooled, &answer));
             self.last.replace(Some((answer, finding.said)));
         }
     }
@@ -154,71 +142,23 @@ impl Bench {
         self.last.take();
     }
 
-    fn show(&self, parts: &Parts, finding: &Finding, answer: &Corrupted) -> Result<(), JsValue> {
-        let dom = &self.view.dom;
-        // What is said once is not said again at every step.
-        if self.last.borrow().as_ref().is_none_or(|(_, said)| *said != finding.said) {
-            dom.set_message(&parts.said, finding.said.clone());
-        }
-        parts.said.toggle_attribute_with_force("data-fooled", finding.fooled)?;
-        parts.bars.show(dom, &answer.predictions)?;
-        let (width, height) = answer.size;
-        let ratio = f64::from(width) / f64::from(height.max(1));
-        parts.frame.style().set_property("--ratio", &ratio.to_string())?;
-        let Seen { width, height, rgba } = &answer.seen;
-        let seen = message("lab-seen").with("width", *width).with("height", *height);
-        dom.set_message(&parts.seen, seen);
-        parts.canvas.set_width(*width);
-        parts.canvas.set_height(*height);
-        let context = parts.canvas.get_context("2d")?.ok_or("there is no 2d context")?;
-        let context: CanvasRenderingContext2d = context.unchecked_into();
-        let pixels = ImageData::new_with_u8_clamped_array_and_sh(Clamped(rgba), *width, *height)?;
-        context.put_image_data(&pixels, 0.0, 0.0)
-    }
-
     /// Shows what is set.
     fn sync(&self) {
-        let (Some(parts), lab) = (self.parts.get(), self.lab.borrow()) else { return };
-        for Knob { control, input, amount } in &parts.knobs {
-            let value = lab.get(*control);
-            match amount {
-                None => input.set_checked(value != 0),
-                Some(amount) => {
-                    input.set_value(&value.to_string());
-                    let text = control.amount(value);
-                    log(input.set_attribute("aria-valuetext", &text));
-                    amount.set_text_content(Some(&text));
-                }
-            }
+        if let Some(parts) = self.parts.get() {
+            parts.sync(&self.view.dom, &self.lab.borrow());
         }
-        parts.patch.set_hidden(lab.get(Control::Cover) == 0);
-        let [left, top, right, bottom] =
-            lab.patch_inset().map(|part| format!("{}%", f64::from(part) / 10.0));
-        let inset = format!("{top} {right} {bottom} {left}");
-        log(parts.patch.style().set_property("inset", &inset));
-        let place = message("lab-patch").with("place", lab.patch_place());
-        self.view.dom.set_message(&parts.patch, place);
     }
 
     /// Changes what is set, and asks.
     fn change(self: &Rc<Self>, act: impl FnOnce(&mut Lab)) {
         act(&mut self.lab.borrow_mut());
         self.sync();
-        self.ask();
+        ask(self);
     }
 
     fn build(self: &Rc<Self>) -> Result<(), JsValue> {
         let fragment = self.view.dom.instance("lab-template")?;
-        let parts = Parts {
-            frame: within(&fragment, ".frame")?,
-            canvas: within(&fragment, "canvas")?,
-            patch: within(&fragment, ".patch")?,
-            seen: within(&fragment, ".seen")?,
-            said: within(&fragment, ".said")?,
-            bars: Bars::new(within(&fragment, ".bars")?),
-            knobs: knobs(&fragment)?,
-            back: within(&fragment, ".back")?,
-        };
+        let parts = Parts::within(&fragment)?;
         for Knob { control, input, amount } in &parts.knobs {
             let (bench, control, knob) = (Rc::clone(self), *control, input.clone());
             let is_switch = amount.is_none();
@@ -290,14 +230,4 @@ impl Bench {
         let (dom, said) = (&self.view.dom, said.clone());
         share_canvas(dom, &parts.canvas, answer.size, said, &answer.predictions)
     }
-}
-
-fn knobs(fragment: &DocumentFragment) -> Result<Vec<Knob>, JsValue> {
-    let knob = |control: Control| {
-        let input: HtmlInputElement =
-            within(fragment, &format!("[data-control={}]", control.name()))?;
-        let amount = input.previous_element_sibling();
-        Ok(Knob { control, input, amount })
-    };
-    Control::ALL.into_iter().map(knob).collect()
 }

@@ -1,22 +1,24 @@
 //! Exports of an answer: text, an image, a link.
 
-use super::{View, save};
-
+use super::dom::{Dom, log};
 use crate::{
-    app::format::percent,
-    app::words::{Message, in_words, message},
+    app::{
+        format::percent,
+        words::{Message, in_words, message},
+    },
     core::{
         classification::Classification,
         prediction::{Prediction, Ranking},
     },
-    page::dom::{Dom, log},
 };
+use gloo_timers::future::sleep;
 use js_sys::Array;
-use std::rc::Rc;
+use std::{rc::Rc, time::Duration};
 use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
-    Blob, CanvasRenderingContext2d, File, FilePropertyBag, HtmlCanvasElement, Navigator, ShareData,
+    Blob, CanvasRenderingContext2d, File, FilePropertyBag, HtmlAnchorElement, HtmlCanvasElement,
+    HtmlImageElement, Navigator, ShareData, Url,
 };
 
 /// The width of a saved image.
@@ -30,23 +32,23 @@ const FILE: &str = "whence.png";
 const TYPE: &str = "image/png";
 
 /// Copies text, and says so.
-pub(in crate::page) fn copy(view: &Rc<View>, text: String) {
-    let view = Rc::clone(view);
+pub(super) fn copy(dom: &Rc<Dom>, text: String) {
+    let dom = Rc::clone(dom);
     spawn_local(async move {
         let Some(window) = web_sys::window() else { return };
         let copied = JsFuture::from(window.navigator().clipboard().write_text(&text)).await;
         match copied {
-            Ok(_) => view.dom.notice(message("copied")),
+            Ok(_) => dom.notice(message("copied")),
             Err(error) => log(Err(error)),
         }
     });
 }
 
 /// Hands text to other programs where the system has a way to, or copies it.
-pub(in crate::page) fn share(view: &Rc<View>, text: String) {
+pub(super) fn share(dom: &Rc<Dom>, text: String) {
     let Some(navigator) = navigator() else { return };
     if !js_sys::Reflect::has(&navigator, &"share".into()).unwrap_or_default() {
-        return copy(view, text);
+        return copy(dom, text);
     }
     let data = ShareData::new();
     data.set_text(&text);
@@ -56,7 +58,7 @@ pub(in crate::page) fn share(view: &Rc<View>, text: String) {
 }
 
 /// Whether the system can hand an image to other programs.
-pub(in crate::page) fn shares_images() -> bool {
+pub(super) fn shares_images() -> bool {
     navigator().is_some_and(|navigator| {
         js_sys::Reflect::has(&navigator, &"canShare".into()).unwrap_or_default()
     })
@@ -95,10 +97,13 @@ struct Poster<'a> {
 }
 
 /// Saves the picture with the answer beneath it.
-pub(super) fn save_image(view: &Rc<View>, answer: &Classification) -> Result<(), JsValue> {
-    let picture = &view.preview;
+pub(super) fn save_image(
+    dom: &Rc<Dom>,
+    picture: &HtmlImageElement,
+    answer: &Classification,
+) -> Result<(), JsValue> {
     let poster = Poster {
-        dom: &view.dom,
+        dom,
         size: (f64::from(picture.natural_width()), f64::from(picture.natural_height())),
         title: in_words(answer.verdict).0,
         predictions: &answer.predictions,
@@ -111,7 +116,7 @@ pub(super) fn save_image(view: &Rc<View>, answer: &Classification) -> Result<(),
 
 /// Shares or saves the picture of a canvas, which has the proportions of
 /// `size`, with what is said of it beneath.
-pub(in crate::page) fn share_canvas(
+pub(super) fn share_canvas(
     dom: &Rc<Dom>,
     canvas: &HtmlCanvasElement,
     (wide, high): (u32, u32),
@@ -165,4 +170,20 @@ impl Poster<'_> {
         });
         canvas.to_blob(painted.unchecked_ref())
     }
+}
+
+/// Offers bytes to be saved as a file.
+pub(super) fn save(dom: &Dom, name: &str, blob: &Blob) -> Result<(), JsValue> {
+    let url = Url::create_object_url_with_blob(blob)?;
+    let link: HtmlAnchorElement = dom.document.create_element("a")?.unchecked_into();
+    link.set_href(&url);
+    link.set_download(name);
+    link.click();
+    // The download has begun; the address is not needed once it has.
+    let later = async move {
+        sleep(Duration::from_secs(60)).await;
+        log(Url::revoke_object_url(&url));
+    };
+    spawn_local(later);
+    Ok(())
 }

@@ -1,36 +1,17 @@
-//! The page's only connection to the worker: queue, cancel, restart.
-//!
-//! Pictures are classified one after the other. The caller gets a future.
-//! Dropping it cancels: the worker is ended at once, and another starts from
-//! the same compiled code and model, which needs no connection. A crash does
-//! the same, and so does silence: the browser may end a worker without a word.
-//! A worker that has nothing to do for some minutes is ended to free its
-//! memory; the next picture starts another.
+//! One worker: started, fed one request after the other, restarted, put to
+//! rest.
 
+use super::model::Model;
 use crate::{
     app::trouble::Trouble,
-    core::{classification::Classification, corruption::Corruption, quad::Quad},
-    net::blob_of,
-    protocol::{Corrupted, Report, Request},
+    protocol::{Report, Request},
 };
 use futures_channel::oneshot;
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
-use js_sys::{Array, Uint8Array, WebAssembly};
-use std::{
-    cell::RefCell,
-    collections::VecDeque,
-    pin::Pin,
-    rc::Rc,
-    task::{Context, Poll},
-};
+use std::{cell::RefCell, collections::VecDeque, rc::Rc};
 use wasm_bindgen::{JsCast as _, JsValue};
-use web_sys::{Blob, BlobPropertyBag, ErrorEvent, MessageEvent, Url, Worker};
-
-/// What a worker's script ends with. It runs from a blob, so the page's
-/// Content-Security-Policy applies to it. It would not apply to a worker with
-/// an address of its own.
-const BOOT: &str = include_str!("../../www/boot.js");
+use web_sys::{Blob, ErrorEvent, MessageEvent, Worker};
 
 /// How long a worker may have nothing to do, in milliseconds.
 const REST: u32 = 5 * 60_000;
@@ -39,21 +20,8 @@ const REST: u32 = 5 * 60_000;
 /// of 64 megapixels, takes 7 s on two slow cores.
 const PATIENCE: u32 = 2 * 60_000;
 
-/// What a worker is made of.
-#[derive(Clone, Debug)]
-pub(super) struct Model {
-    /// The worker's script.
-    pub(super) script: Uint8Array,
-    /// The worker's code.
-    pub(super) module: WebAssembly::Module,
-    /// The bytes of `model.json`.
-    pub(super) card: Uint8Array,
-    /// The bytes of the network.
-    pub(super) onnx: Uint8Array,
-}
-
 /// What the page is told.
-pub(super) enum Notice {
+pub(in crate::page) enum Notice {
     /// The model is loaded.
     Ready,
     /// No worker can be started. Those who wait for an answer get the error
@@ -61,11 +29,8 @@ pub(super) enum Notice {
     Broken(Trouble),
 }
 
-/// What is said of one picture.
-pub(super) type Judgement = Result<Box<Classification>, Trouble>;
-
 /// What the worker says to one request.
-type Reply = Result<Report, Trouble>;
+pub(super) type Reply = Result<Report, Trouble>;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Phase {
@@ -92,40 +57,15 @@ struct State {
     clock: Option<Timeout>,
 }
 
-/// The way to the worker.
-pub(super) struct Bridge(Rc<Shared>);
-
-struct Shared {
+/// A worker, and the requests that wait for it.
+pub(super) struct Connection {
     state: RefCell<State>,
     notify: Box<dyn Fn(Notice)>,
 }
 
-/// A reply to come.
-struct Pending {
-    reply: oneshot::Receiver<Reply>,
-    bridge: Rc<Shared>,
-}
-
-impl Future for Pending {
-    type Output = Reply;
-
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Reply> {
-        let reply = Pin::new(&mut self.reply).poll(context);
-        // A worker that is gone with its sender has crashed.
-        reply.map(|reply| reply.unwrap_or_else(|_| Err(Trouble::crashed())))
-    }
-}
-
-impl Drop for Pending {
-    fn drop(&mut self) {
-        self.reply.close();
-        Shared::forget_cancelled(&self.bridge);
-    }
-}
-
-impl Bridge {
-    /// No worker yet: its code and model are [provided](Self::provide) later.
-    pub(super) fn new(notify: impl Fn(Notice) + 'static) -> Self {
+impl Connection {
+    /// No worker yet.
+    pub(super) fn new(notify: impl Fn(Notice) + 'static) -> Rc<Self> {
         let state = State {
             phase: Phase::Down,
             model: None,
@@ -135,68 +75,30 @@ impl Bridge {
             numbered: None,
             clock: None,
         };
-        Self(Rc::new(Shared { state: RefCell::new(state), notify: Box::new(notify) }))
+        Rc::new(Self { state: RefCell::new(state), notify: Box::new(notify) })
     }
 
     /// Starts a worker of this code and model.
-    pub(super) fn provide(&self, model: Model) {
-        self.0.state.borrow_mut().model = Some(model);
-        Shared::restart(&self.0);
+    pub(super) fn provide(this: &Rc<Self>, model: Model) {
+        this.state.borrow_mut().model = Some(model);
+        Self::restart(this);
     }
 
-    /// Reports that code and model could not be loaded.
-    pub(super) fn fail(&self, trouble: Trouble) {
-        self.0.broken(trouble);
-    }
-
-    /// Has `picture` classified, once the worker is ready and those asked
-    /// before are done.
-    pub(super) fn classify(&self, picture: Blob) -> impl Future<Output = Judgement> + use<> {
-        let reply = self.ask(Request::Classify(picture));
-        async move {
-            match reply.await? {
-                Report::Answer(answer) => Ok(answer),
-                _ => Err(unexpected()),
-            }
+    /// Has the worker do something, once it is ready and what was asked before
+    /// is done.
+    pub(super) fn ask(this: &Rc<Self>, request: Request) -> oneshot::Receiver<Reply> {
+        let (sender, reply) = oneshot::channel();
+        this.state.borrow_mut().queue.push_back((request, sender));
+        if this.state.borrow().phase == Phase::Resting {
+            Self::restart(this);
         }
-    }
-
-    /// Has a picture corrupted and then classified.
-    pub(super) fn corrupt(
-        &self,
-        picture: Blob,
-        corruptions: Vec<Corruption>,
-    ) -> impl Future<Output = Result<Box<Corrupted>, Trouble>> + use<> {
-        let number = self.number(&picture);
-        let reply = self.ask(Request::Corrupt { picture, number, corruptions });
-        async move {
-            match reply.await? {
-                Report::Corrupted(answer) => Ok(answer),
-                _ => Err(unexpected()),
-            }
-        }
-    }
-
-    /// Has what lies between four corners of a picture straightened.
-    pub(super) fn straighten(
-        &self,
-        picture: Blob,
-        quad: Quad,
-    ) -> impl Future<Output = Result<Blob, Trouble>> + use<> {
-        let number = self.number(&picture);
-        let reply = self.ask(Request::Straighten { picture, number, quad });
-        async move {
-            match reply.await? {
-                Report::Straightened(file) => blob_of(&file, "image/jpeg")
-                    .map_err(|error| Trouble::broken(&format!("{error:?}"))),
-                _ => Err(unexpected()),
-            }
-        }
+        Self::send_next(this);
+        reply
     }
 
     /// The number by which the worker knows a picture that it has decoded.
-    fn number(&self, picture: &Blob) -> u32 {
-        let mut state = self.0.state.borrow_mut();
+    pub(super) fn number(&self, picture: &Blob) -> u32 {
+        let mut state = self.state.borrow_mut();
         let number = match &state.numbered {
             Some((last, number)) if last == picture => *number,
             Some((_, number)) => number + 1,
@@ -206,28 +108,16 @@ impl Bridge {
         number
     }
 
-    fn ask(&self, request: Request) -> Pending {
-        let (sender, reply) = oneshot::channel();
-        self.0.state.borrow_mut().queue.push_back((request, sender));
-        if self.0.state.borrow().phase == Phase::Resting {
-            Shared::restart(&self.0);
-        }
-        Shared::send_next(&self.0);
-        Pending { reply, bridge: Rc::clone(&self.0) }
-    }
-
     /// Whether there is no worker and none on the way.
     pub(super) fn is_down(&self) -> bool {
-        self.0.state.borrow().phase == Phase::Down
+        self.state.borrow().phase == Phase::Down
     }
 
     /// Whether the model has been loaded.
     pub(super) fn is_ready(&self) -> bool {
-        matches!(self.0.state.borrow().phase, Phase::Idle | Phase::Working | Phase::Resting)
+        matches!(self.state.borrow().phase, Phase::Idle | Phase::Working | Phase::Resting)
     }
-}
 
-impl Shared {
     fn restart(this: &Rc<Self>) {
         this.stop();
         if let Err(error) = Self::start(this) {
@@ -246,7 +136,7 @@ impl Shared {
 
     fn start(this: &Rc<Self>) -> Result<(), JsValue> {
         let Some(model) = this.state.borrow().model.clone() else { return Ok(()) };
-        let worker = boot(&model.script)?;
+        let worker = model.boot()?;
         let (receiving, failing) = (Rc::clone(this), Rc::clone(this));
         let listeners = [
             EventListener::new(&worker, "message", move |event| {
@@ -313,7 +203,8 @@ impl Shared {
         }
     }
 
-    fn broken(&self, trouble: Trouble) {
+    /// Ends the worker, and tells those who wait for it why.
+    pub(super) fn broken(&self, trouble: Trouble) {
         self.stop();
         let waiting: Vec<_> = self.state.borrow_mut().queue.drain(..).collect();
         for (_, asker) in waiting {
@@ -322,7 +213,8 @@ impl Shared {
         (self.notify)(Notice::Broken(trouble));
     }
 
-    fn forget_cancelled(this: &Rc<Self>) {
+    /// Drops what nobody waits for any more.
+    pub(super) fn forget_cancelled(this: &Rc<Self>) {
         let working_in_vain = {
             let mut state = this.state.borrow_mut();
             state.queue.retain(|(_, asker)| !asker.is_canceled());
@@ -386,19 +278,4 @@ impl Shared {
             self.broken(Trouble::broken(&format!("{error:?}")));
         }
     }
-}
-
-fn unexpected() -> Trouble {
-    Trouble::broken("the worker has answered another question")
-}
-
-fn boot(script: &Uint8Array) -> Result<Worker, JsValue> {
-    let options = BlobPropertyBag::new();
-    options.set_type("text/javascript");
-    let parts = Array::of2(script, &BOOT.into());
-    let blob = Blob::new_with_str_sequence_and_options(&parts, &options)?;
-    let url = Url::create_object_url_with_blob(&blob)?;
-    let worker = Worker::new(&url);
-    Url::revoke_object_url(&url)?;
-    worker
 }

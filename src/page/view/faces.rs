@@ -1,0 +1,77 @@
+//! Turns the page from one of its faces to another.
+
+use super::View;
+
+use crate::{
+    app::session::Mode,
+    page::dom::{each, log},
+};
+use std::rc::Rc;
+use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
+use web_sys::HtmlElement;
+
+impl View {
+    /// Shows another of the page's faces, one fading into the other where the
+    /// browser can.
+    pub(in crate::page) fn turn_to(self: &Rc<Self>, mode: Mode) {
+        // There is nothing yet that could fade.
+        if !self.turned.replace(true) {
+            drop(self.show_mode(mode));
+            return;
+        }
+        let document: &JsValue = &self.dom.document;
+        let fade = js_sys::Reflect::get(document, &"startViewTransition".into());
+        match fade.ok().and_then(|fade| fade.dyn_into::<js_sys::Function>().ok()) {
+            Some(fade) => {
+                let view = Rc::clone(self);
+                let turn = Closure::once_into_js(move || view.show_and_focus(mode));
+                log(fade.call1(document, &turn).map(drop));
+            }
+            None => self.show_and_focus(mode),
+        }
+    }
+
+    /// The link into the lab and the link back are gone once they are
+    /// followed; the keyboard goes on from what they led to.
+    fn show_and_focus(&self, mode: Mode) {
+        let was = self.show_mode(mode);
+        let place = match mode {
+            Mode::Lab => "#lab h2",
+            Mode::Look if was.as_deref() == Some(Mode::Lab.name()) => "#outcome .fool",
+            _ => return,
+        };
+        self.focus(place);
+    }
+
+    fn focus(&self, selector: &str) {
+        let place = self.dom.document.query_selector(selector).ok().flatten();
+        if let Some(place) = place.and_then(|place| place.dyn_into::<HtmlElement>().ok()) {
+            log(place.focus());
+        }
+    }
+
+    /// The keyboard goes on from here if what it was on is gone.
+    pub(in crate::page) fn focus_again(&self, selector: &str) {
+        let active = self.dom.document.active_element();
+        if active.is_none_or(|active| active == *self.body) {
+            self.focus(selector);
+        }
+    }
+
+    /// Returns the name of the face that was shown before.
+    fn show_mode(&self, mode: Mode) -> Option<String> {
+        let (mode, was) = (mode.name(), self.body.get_attribute("data-mode"));
+        log(self.body.set_attribute("data-mode", mode));
+        let Ok(links) = self.dom.document.query_selector_all("[data-mode-link]") else {
+            return was;
+        };
+        each(&links, |link| {
+            let current = link.get_attribute("data-mode-link").as_deref() == Some(mode);
+            log(match current {
+                true => link.set_attribute("aria-current", "page"),
+                false => link.remove_attribute("aria-current"),
+            });
+        });
+        was
+    }
+}

@@ -1,0 +1,123 @@
+//! The evidence for the two likeliest labels, side by side.
+
+use super::*;
+
+const ENTER: char = '\u{e007}';
+
+/// Opens what is closed, by keyboard.
+async fn unfold(browser: &Browser) {
+    browser.run("document.querySelector('.rivals summary').focus()", vec![]).await;
+    browser.key(ENTER).await;
+    let painted = "return document.querySelector('.rivals').open
+        && [...document.querySelectorAll('.pair img')].every(img => img.complete && img.naturalWidth)";
+    browser.wait_until(painted).await;
+}
+
+/// The two labels and their captions.
+async fn shown(browser: &Browser) -> [(String, String); 2] {
+    let script = "return [...document.querySelectorAll('.pair figure')]
+        .filter(figure => figure.checkVisibility())
+        .map(figure => [figure.dataset.label, figure.querySelector('figcaption').textContent])";
+    serde_json::from_value(browser.run(script, vec![]).await).unwrap()
+}
+
+/// The two likeliest labels of a golden picture.
+fn likeliest(name: &str) -> [Prediction; 2] {
+    let golden: Value = serde_json::from_slice(GOLDEN).unwrap();
+    let ranking: Ranking = serde_json::from_value(golden[name]["predictions"].clone()).unwrap();
+    [ranking.first(), ranking.second()]
+}
+
+#[tokio::test]
+async fn the_evidence_for_the_second_is_beside_that_for_the_first() {
+    let (server, browser) = open().await;
+    browser.pick(&[&golden_file("phone.jpg")]).await;
+    browser.wait_for("result").await;
+    assert!(!browser.find(".pair").await.is_displayed().await.unwrap(), "closed at first");
+    server.take_asked();
+    unfold(&browser).await;
+    let captions = shown(&browser).await;
+    for (Prediction { label, probability }, (labelled, caption)) in
+        likeliest("phone.jpg").into_iter().zip(&captions)
+    {
+        assert_eq!(label.name(), labelled);
+        let begins = format!("{}, {:.0}%: ", label.word(), probability * 100.0);
+        assert!(caption.starts_with(&begins), "{caption} does not begin with {begins}");
+    }
+    let contrast = browser.text(".contrast").await;
+    assert!(
+        captions.iter().all(|(label, _)| contrast.to_lowercase().contains(label)),
+        "{contrast}"
+    );
+    // Each has its own map, over the whole of the same picture.
+    let maps = "const pair = [...document.querySelectorAll('.pair figure')];
+        const area = element => JSON.stringify(element.getBoundingClientRect());
+        const [first, second] = pair.map(figure => figure.querySelector('canvas').toDataURL());
+        return [first !== second, ...pair.map(figure => area(figure.querySelector('img'))
+            === area(figure.querySelector('canvas')) && figure.querySelector('img').src
+            === document.getElementById('preview').src)]";
+    assert_eq!(browser.run(maps, vec![]).await, json!([true, true, true]));
+    let own = server.take_asked().into_iter().filter(|path| !path.contains("works-"));
+    assert_eq!(own.collect::<Vec<_>>(), Vec::<String>::new(), "nothing more is fetched");
+    browser.assert_accessible("rivals").await;
+    browser.screenshot("rivals").await;
+    // Closed again by the same key.
+    browser.key(ENTER).await;
+    browser.wait_until("return !document.querySelector('.rivals').open").await;
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn the_comparison_is_in_every_language() {
+    let (_server, browser) = open().await;
+    browser.give("drop", "seal.png", SEAL).await;
+    browser.wait_for("result").await;
+    unfold(&browser).await;
+    let choose = "const select = document.getElementById('language');
+        select.value = arguments[0];
+        select.dispatchEvent(new Event('change'))";
+    for language in Language::ALL {
+        browser.run(choose, vec![language.tag().into()]).await;
+        let words = words(language);
+        let heading = words.text(&message("rivals")).unwrap();
+        assert_eq!(browser.text(".rivals summary").await, heading);
+        for (rival, (_, caption)) in likeliest("seal.png").into_iter().zip(shown(&browser).await) {
+            let name = words.text(&rival.label.into()).unwrap();
+            assert!(caption.starts_with(&name), "{caption} is not about {name}");
+        }
+        browser.assert_accessible(&format!("rivals, {}", language.tag())).await;
+        browser.screenshot(&format!("rivals-{}", language.tag())).await;
+    }
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn what_is_perhaps_none_of_them_is_not_compared() {
+    let (_server, browser) = open().await;
+    browser.pick(&[&golden_file("weave.gif")]).await;
+    browser.wait_for("result").await;
+    assert_eq!(golden_words("weave.gif").0.id, "verdict-foreign");
+    let hidden = "return document.querySelector('.rivals').hidden
+        && document.querySelectorAll('.pair figure').length === 0";
+    assert_eq!(browser.run(hidden, vec![]).await, true);
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn it_fits_into_a_frame() {
+    let (page, browser) = (Server::start().await, Browser::start().await);
+    browser.client.goto(&format!("{}#embed", page.url)).await.unwrap();
+    browser.wait_for("ready").await;
+    browser.give("drop", "seal.png", SEAL).await;
+    browser.wait_for("result").await;
+    unfold(&browser).await;
+    let fits = "const main = document.querySelector('main');
+        return main.scrollWidth <= main.clientWidth
+            && document.documentElement.scrollWidth <= innerWidth";
+    for width in [900, 420, 320] {
+        browser.resize(width, 480).await;
+        assert_eq!(browser.run(fits, vec![]).await, true, "at {width}");
+    }
+    browser.screenshot("rivals-embedded").await;
+    browser.close().await;
+}
