@@ -16,7 +16,7 @@ mod stamp;
 use anyhow::{Result, bail};
 use setup::Tools;
 use shell::{root, step};
-use std::process::ExitCode;
+use std::{path::Path, process::ExitCode};
 
 const USAGE: &str = "\
 usage: cargo xtask <task>
@@ -93,18 +93,22 @@ fn dist() -> Result<()> {
 }
 
 fn package() -> Result<()> {
+    build_api("api", &root()?.join("pkg"))
+}
+
+/// Builds the API with these features into a folder.
+fn build_api(features: &str, folder: &Path) -> Result<()> {
     let tools = Tools::for_page()?;
-    step(
-        "building the API",
-        tools.command(
-            "cargo build --locked --package whence --bin api --no-default-features --features api \
-             --target wasm32-unknown-unknown --profile wasm",
-        ),
-    )?;
+    let mut build = tools.command(
+        "cargo build --locked --package whence --bin api --no-default-features \
+         --target wasm32-unknown-unknown --profile wasm --features",
+    );
+    build.arg(features);
+    step("building the API", build)?;
     let built = shell::target_folder()?.join("wasm32-unknown-unknown/wasm/api.wasm");
-    let mut bind = tools.command("wasm-bindgen --target web --out-dir pkg --out-name whence");
-    bind.arg(built);
-    step("binding it to JavaScript in pkg/", bind)
+    let mut bind = tools.command("wasm-bindgen --target web --out-name whence");
+    bind.arg("--out-dir").arg(folder).arg(built);
+    step("binding it to JavaScript", bind)
 }
 
 /// Measures the built page in a browser, and for comparison onnxruntime-web, if
@@ -114,10 +118,12 @@ fn bench(beside: Option<&str>) -> Result<()> {
     let tools = Tools::for_tests()?;
     dist()?;
     package()?;
+    let relaxed = shell::cache()?.join("relaxed-simd");
+    build_api("api,relaxed-simd", &relaxed)?;
     let mut bench = tools.command(
         "cargo run --locked --quiet --package whence-e2e --features browser --bin whence-bench",
     );
-    bench.env("WHENCE_PKG", root()?.join("pkg"));
+    bench.env("WHENCE_PKG", root()?.join("pkg")).env("WHENCE_RELAXED", relaxed);
     if let Some(runtime) = peers::onnxruntime_web()? {
         bench.env("WHENCE_ORT", runtime);
     }
