@@ -29,6 +29,7 @@ usage: cargo xtask <task>
   pretrained  fetch the weights that training starts from
   bench       measure the page: sizes, time to the first answer, time per answer
               (`bench beside MODEL`: also the model in that folder;
+              `bench visit`: only a visit in full, also on a slow phone;
               `bench training`: training speed against other frameworks)
   cases       classify the pictures of a folder and compare with its expected.csv
               (`cases DIR`)
@@ -57,6 +58,7 @@ fn run(task: &[&str]) -> Result<()> {
         ["package"] => package(),
         ["bench"] => bench(None),
         ["bench", "beside", model] => bench(Some(model)),
+        ["bench", "visit"] => bench_visit(),
         ["bench", "training"] => peers::bench_training(),
         ["peers"] => peers::compare(),
         ["cases", folder] => cases::run(folder),
@@ -111,6 +113,16 @@ fn build_api(features: &str, folder: &Path) -> Result<()> {
     step("binding it to JavaScript", bind)
 }
 
+const BENCH: &str =
+    "cargo run --locked --quiet --package whence-e2e --features browser --bin whence-bench";
+
+/// Measures what a visit in full is like: speed, steadiness and busy moments.
+fn bench_visit() -> Result<()> {
+    let tools = Tools::for_tests()?;
+    dist()?;
+    step("measuring visits", tools.command(&format!("{BENCH} visit")))
+}
+
 /// Measures the built page in a browser, and for comparison onnxruntime-web, if
 /// npm is installed, and the model in the folder `beside`.
 fn bench(beside: Option<&str>) -> Result<()> {
@@ -120,9 +132,7 @@ fn bench(beside: Option<&str>) -> Result<()> {
     package()?;
     let relaxed = shell::cache()?.join("relaxed-simd");
     build_api("api,relaxed-simd", &relaxed)?;
-    let mut bench = tools.command(
-        "cargo run --locked --quiet --package whence-e2e --features browser --bin whence-bench",
-    );
+    let mut bench = tools.command(BENCH);
     bench.env("WHENCE_PKG", root()?.join("pkg")).env("WHENCE_RELAXED", relaxed);
     if let Some(runtime) = peers::onnxruntime_web()? {
         bench.env("WHENCE_ORT", runtime);

@@ -11,6 +11,7 @@ mod nearest;
 
 use super::{
     dom::{Dom, log},
+    events::forever,
     shown::Shown,
     subject::Subject,
     trouble::{self, Choice},
@@ -65,7 +66,7 @@ pub(super) struct View {
 impl View {
     /// Finds the elements.
     pub(super) fn find(dom: Rc<Dom>, session: &Rc<RefCell<Session>>) -> Result<Rc<Self>, JsValue> {
-        Ok(Rc::new(Self {
+        let view = Self {
             body: dom.document.body().ok_or("there is no body")?,
             picture: dom.find("picture")?,
             preview: dom.find("preview")?,
@@ -84,7 +85,18 @@ impl View {
             downloading: Cell::default(),
             shown: RefCell::default(),
             dom,
-        }))
+        };
+        view.await_pictures();
+        Ok(Rc::new(view))
+    }
+
+    /// Until its size is known, an empty frame stands for each picture, so that
+    /// what is below does not move up and down again.
+    fn await_pictures(&self) {
+        for name in ["load", "error"] {
+            let picture = self.picture.clone();
+            forever(&self.preview, name, move |_| log(picture.remove_attribute("data-coming")));
+        }
     }
 
     /// The address of a part that the document links to, relative to it.
@@ -217,6 +229,7 @@ impl View {
     fn show(&self, subject: &Subject) {
         self.hide_picture();
         if let Ok(url) = Url::create_object_url_with_blob(subject.picture()) {
+            log(self.picture.set_attribute("data-coming", ""));
             self.preview.set_src(&url);
             self.picture.set_hidden(false);
         }
@@ -225,5 +238,6 @@ impl View {
     /// Waits until the picture is there to be seen, if it can be.
     pub(super) async fn painted(&self) {
         drop(JsFuture::from(self.preview.decode()).await);
+        log(self.picture.remove_attribute("data-coming"));
     }
 }

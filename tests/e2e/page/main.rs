@@ -24,6 +24,7 @@ mod own;
 mod rivals;
 mod several;
 mod site;
+mod steady;
 mod task;
 mod workers;
 

@@ -3,7 +3,8 @@
 //! another model if one is named.
 //!
 //! `cargo xtask bench` runs this, `cargo xtask bench beside MODEL` with the model
-//! in the folder `MODEL`. Times are medians of interleaved repeats.
+//! in the folder `MODEL`, and `cargo xtask bench visit` only what a visit in full
+//! is like. Times are medians of interleaved repeats.
 #![allow(
     clippy::expect_used,
     clippy::indexing_slicing,
@@ -13,7 +14,10 @@
 )]
 
 use serde_json::{Value, json};
-use std::{path::PathBuf, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
 use whence_e2e::{
     browser::Browser,
     bytes,
@@ -27,6 +31,9 @@ const VISITS: usize = 7;
 #[tokio::main]
 async fn main() {
     let server = Server::start().await;
+    if std::env::args().nth(1).as_deref() == Some("visit") {
+        return full_visits(&server).await;
+    }
     println!("\n## Sizes, bytes\n");
     println!("| | raw | gzip | brotli |\n|---|---:|---:|---:|");
     let mut total = [0; 3];
@@ -43,16 +50,7 @@ async fn main() {
     let [ready, answer] = visits(&server, &browser).await;
     println!("| ready for a picture | {ready:.0} |\n| first answer | {answer:.0} |");
 
-    println!("\n## A visit in full, and on a slow phone: 150 ms and 1.6 Mbit/s away, a processor");
-    println!(
-        "four times slower; the worst of {FULL_VISITS}\n\n| | here | slow phone |\n|---|---:|---:|"
-    );
-    let [here, slow] = [worst(&server, false).await, worst(&server, true).await];
-    for ((name, (here, slow)), digits) in
-        FIGURES.iter().zip(here.iter().zip(slow)).zip([0, 3, 0, 0, 0])
-    {
-        println!("| {name} | {here:.digits$} | {slow:.digits$} |");
-    }
+    full_visits(&server).await;
 
     server.also("pkg", variable("WHENCE_PKG").expect("WHENCE_PKG names the package"));
     server.also("relaxed", variable("WHENCE_RELAXED").expect("WHENCE_RELAXED names the package"));
@@ -143,6 +141,19 @@ const FIGURES: [&str; 5] = [
 
 const FULL_VISITS: usize = 3;
 
+async fn full_visits(server: &Server) {
+    println!("\n## A visit in full, and on a slow phone: 150 ms and 1.6 Mbit/s away, a processor");
+    println!(
+        "four times slower; the worst of {FULL_VISITS}\n\n| | here | slow phone |\n|---|---:|---:|"
+    );
+    let [here, slow] = [worst(server, false).await, worst(server, true).await];
+    for ((name, (here, slow)), digits) in
+        FIGURES.iter().zip(here.iter().zip(slow)).zip([0, 3, 0, 0, 0])
+    {
+        println!("| {name} | {here:.digits$} | {slow:.digits$} |");
+    }
+}
+
 /// The worst of each figure.
 async fn worst(server: &Server, slow: bool) -> [f64; 5] {
     let mut worst = [0.0; 5];
@@ -183,7 +194,12 @@ async fn visit(server: &Server, slow: bool) -> [f64; 5] {
     browser.press("#card .close").await;
     browser.press("[data-mode-link=find]").await;
     browser.press("[data-mode-link=look]").await;
-    browser.give("drop", "phone.jpg", PICTURE).await;
+    browser.press("#strip a").await;
+    browser.wait_for("result").await;
+    browser.run("delete document.body.dataset.state", vec![]).await;
+    // On a phone, a picture is picked.
+    let golden = Path::new(env!("CARGO_MANIFEST_DIR")).with_file_name("golden");
+    browser.pick(&[&golden.join("phone.jpg")]).await;
     browser.wait_for("result").await;
     for _ in 0..4 {
         browser.press(".bars button").await;
