@@ -1,13 +1,7 @@
-//! Bytes to pixels: an error or a picture of its stated size, never a panic.
+//! See `fuzz/targets/picture.rs`.
 #![no_main]
 
-use libfuzzer_sys::fuzz_target;
-use whence::core::{card::Filter, picture::Picture};
+#[path = "../targets/picture.rs"]
+mod picture;
 
-fuzz_target!(|bytes: &[u8]| {
-    if let Ok(picture) = Picture::decode(bytes) {
-        assert!(picture.size().0 > 0 && picture.size().1 > 0);
-        let resized = picture.resize(8, 8, Filter::Bilinear);
-        assert!(resized.is_ok_and(|pixels| pixels.dimensions() == (8, 8)));
-    }
-});
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| picture::check(bytes));

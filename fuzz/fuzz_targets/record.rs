@@ -1,19 +1,7 @@
-//! What The Met answers: refused, or a record that every rule can be asked
-//! about.
+//! See `fuzz/targets/record.rs`.
 #![no_main]
 
-use libfuzzer_sys::fuzz_target;
-use whence::met::{
-    culture::{culture_of, is_miniature},
-    record::{Record, display},
-    refusal::Refusal,
-    route::routes,
-};
+#[path = "../targets/record.rs"]
+mod record;
 
-fuzz_target!(|bytes: &[u8]| {
-    let Ok(body) = Refusal::of_api(200, bytes) else { return };
-    if let Ok(record) = Record::from_json(body) {
-        assert!(record.object_id > 0);
-        let _ = (culture_of(&record), is_miniature(&record), routes(&record), display(&record.title));
-    }
-});
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| record::check(bytes));

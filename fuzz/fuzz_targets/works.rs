@@ -1,15 +1,7 @@
-//! An index of nearest works: an error, or an index that can be searched,
-//! written and read again.
+//! See `fuzz/targets/works.rs`.
 #![no_main]
 
-use libfuzzer_sys::fuzz_target;
-use whence::core::neighbours::Index;
+#[path = "../targets/works.rs"]
+mod works;
 
-fuzz_target!(|bytes: &[u8]| {
-    if let Ok(index) = Index::from_bytes(bytes, "") {
-        let found = index.nearest(&vec![1.0; index.centre().len()], |_| true);
-        assert!(found.is_some_and(|found| !found.similarity.is_nan()));
-        let written = index.to_bytes().expect("an index can be written");
-        assert_eq!(Index::from_bytes(&written, ""), Ok(index));
-    }
-});
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| works::check(bytes));

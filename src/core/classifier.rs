@@ -6,6 +6,7 @@
 //! file natively and in the browser.
 
 mod operators;
+mod vet;
 
 use crate::core::{
     card::{Card, Input},
@@ -80,9 +81,11 @@ impl Network {
         whence_kernel::register();
         let shape = [1, 3, input.height as usize, input.width as usize];
         let mut bytes = onnx;
-        let model = operators::onnx()
-            .model_for_read(&mut bytes)?
-            .with_input_fact(0, f32::fact(shape).into())?;
+        let reader = operators::onnx();
+        let proto = reader.proto_model_for_read(&mut bytes)?;
+        vet::vet(&proto)?;
+        let model =
+            reader.model_for_proto_model(&proto)?.with_input_fact(0, f32::fact(shape).into())?;
         finite_weights(&model)?;
         let outlets = model.output_outlets()?.iter();
         let names: Vec<_> = outlets.map(|outlet| model.outlet_label(*outlet)).collect();

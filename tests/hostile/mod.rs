@@ -8,7 +8,7 @@ use image::{
 };
 use prost::Message as _;
 use std::io::Cursor;
-use tract_onnx::pb::ModelProto;
+use tract_onnx::pb::{GraphProto, ModelProto};
 
 /// What must come of a picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -451,6 +451,17 @@ pub(crate) fn models(card: &[u8], onnx: &[u8]) -> Vec<(String, Vec<u8>, Vec<u8>)
             network(&format!("of {which} {name}"), with_weights(onnx, wrong, only_first));
         }
     }
+    let edited = |edit: fn(&mut GraphProto)| {
+        let mut model = ModelProto::decode(onnx).unwrap();
+        edit(model.graph.as_mut().unwrap());
+        model.encode_to_vec()
+    };
+    let output = edited(|graph| graph.output[0].name = "nothing".to_owned());
+    network("whose output no node makes", output);
+    network("without an input", edited(|graph| graph.input.clear()));
+    network("in a circle", edited(|graph| graph.node.reverse()));
+    network("with weights of no size", edited(|graph| graph.initializer[0].dims[0] = i64::MAX));
+    network("with fewer weights", edited(|graph| graph.initializer[0].dims[0] += 1));
     models.push(("network of another card".to_owned(), card.to_vec(), b"other".to_vec()));
 
     let card: serde_json::Value = serde_json::from_slice(card).unwrap();

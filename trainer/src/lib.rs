@@ -15,3 +15,4 @@ pub mod evaluate;
 pub mod export;
 pub mod report;
 pub mod train;
+pub mod whole;

@@ -12,7 +12,7 @@ use tract_onnx::{
         internal::{
             BinIntoHir as _, DatumType, Expansion, InferenceOp, InferenceResult, OutletId, Solver,
             StaticName, TVec, TensorProxy, TractResult, TypedModel, bail, check_input_arity,
-            check_output_arity, expand, wire_with_rank_broadcast,
+            check_output_arity, expand, tvec, wire_with_rank_broadcast,
         },
         ops::{
             activations::Clip,
@@ -25,6 +25,9 @@ use tract_onnx::{
         },
     },
 };
+
+/// How many dimensions the largest tensors of a network have.
+const RANK: i64 = 4;
 
 type Operator = TractResult<(Box<dyn InferenceOp>, Vec<String>)>;
 
@@ -60,9 +63,12 @@ fn to_type(_: &ParsingContext, node: &NodeProto) -> Operator {
 
 fn convolution(_: &ParsingContext, node: &NodeProto) -> Operator {
     let mut convolution = Conv::default().padding(padding(node)?);
-    convolution.strides = node.get_attr_opt_tvec("strides")?;
+    convolution.strides = sides(node, "strides")?;
     convolution.bias_input = (node.input.len() == 3).then_some(2);
     convolution.group = node.get_attr_opt("group")?;
+    if convolution.group == Some(0) {
+        bail!("Conv of no group is not supported");
+    }
     supported(node, &["group", "pads", "strides"], expand(convolution))
 }
 
@@ -111,18 +117,27 @@ impl Expansion for Clamp {
 
 fn flatten(_: &ParsingContext, node: &NodeProto) -> Operator {
     let axis = node.get_attr_opt("axis")?.unwrap_or(1);
+    if !(0..=RANK).contains(&axis) {
+        bail!("Flatten at the axis {axis} is not supported");
+    }
     supported(node, &["axis"], expand(Flatten::new(axis)))
 }
 
 fn max_pool(_: &ParsingContext, node: &NodeProto) -> Operator {
-    let kernel = node.get_attr_tvec("kernel_shape")?;
-    let strides = node.get_attr_opt_tvec("strides")?;
+    let Some(kernel) = sides(node, "kernel_shape")? else {
+        bail!("MaxPool without a kernel is not supported");
+    };
+    let strides = sides(node, "strides")?;
     let pool = PoolSpec::new(DataFormat::NCHW, kernel, padding(node)?, None, strides, 0, 0);
     supported(node, &["kernel_shape", "pads", "strides"], expand(HirMaxPool::new(pool, None)))
 }
 
 fn mean(_: &ParsingContext, node: &NodeProto) -> Operator {
-    let axes = node.get_attr_opt_vec("axes")?;
+    let axes: Option<Vec<i64>> = node.get_attr_opt_vec("axes")?;
+    let within = |axis: &i64| (-RANK..RANK).contains(axis);
+    if !axes.iter().flatten().all(within) {
+        bail!("ReduceMean over the axes {axes:?} is not supported");
+    }
     let keep = node.get_attr_opt("keepdims")?.unwrap_or(true);
     supported(node, &["axes", "keepdims"], expand(Reduce::new(axes, keep, Reducer::Mean)))
 }
@@ -132,6 +147,17 @@ fn padding(node: &NodeProto) -> TractResult<PaddingSpec> {
     let Some(pads) = node.get_attr_opt_tvec::<usize>("pads")? else {
         return Ok(PaddingSpec::Valid);
     };
-    let (before, after) = pads.split_at(pads.len() / 2);
-    Ok(PaddingSpec::Explicit(TVec::from_slice(before), TVec::from_slice(after)))
+    let &[top, left, bottom, right] = pads.as_slice() else {
+        bail!("{} with {} pads is not supported", node.op_type, pads.len());
+    };
+    Ok(PaddingSpec::Explicit(tvec!(top, left), tvec!(bottom, right)))
+}
+
+/// An attribute with a size for each side of a map.
+fn sides(node: &NodeProto, name: &str) -> TractResult<Option<TVec<usize>>> {
+    let sides = node.get_attr_opt_tvec::<usize>(name)?;
+    if sides.as_ref().is_some_and(|sides| sides.len() != 2 || sides.contains(&0)) {
+        bail!("{} with {name} of {sides:?} is not supported", node.op_type);
+    }
+    Ok(sides)
 }

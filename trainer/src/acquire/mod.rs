@@ -15,6 +15,7 @@ pub mod source;
 pub mod store;
 pub mod summary;
 
+use crate::whole::put;
 use anyhow::{Context as _, Result};
 use client::{Host, Manners, Trouble};
 use futures::{
@@ -212,7 +213,7 @@ fn keep(store: &Store, work: &Wanted, bytes: &[u8]) -> Result<Result<Checked, pi
     if let Ok(checked) = &checked {
         let path = store.picture(&checked.file);
         if !path.exists() {
-            picture::put(&path, bytes)?;
+            put(&path, bytes)?;
         }
     }
     Ok(checked)

@@ -1,14 +1,9 @@
-//! Downloaded pictures: checked, then written atomically.
+//! Downloaded pictures and what is checked of them.
 
-use super::store::{Checked, PART, Store};
-use anyhow::{Context as _, Result};
+use super::store::{Checked, Store};
 use image::{DynamicImage, ImageDecoder as _, ImageReader};
 use image_hasher::{HashAlg, HasherConfig};
-use std::{
-    fs::{self, File},
-    io::{Cursor, Write as _},
-    path::Path,
-};
+use std::{fs, io::Cursor};
 use whence::core::{
     card::Filter,
     digest::sha256,
@@ -80,26 +75,6 @@ pub fn perceptual_hash(picture: &Picture) -> Result<String, PictureError> {
     Ok(hash.as_bytes().iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
-/// Puts a picture in place: whole or not at all, whatever happens meanwhile.
-///
-/// # Errors
-///
-/// Where the disk is full or cannot be written to.
-pub fn put(path: &Path, bytes: &[u8]) -> Result<()> {
-    let failed = || format!("could not write {}", path.display());
-    let folder = path.parent().with_context(failed)?;
-    let part = path.with_extension(PART);
-    let mut file = File::create(&part).with_context(failed)?;
-    file.write_all(bytes).and_then(|()| file.sync_all()).with_context(failed)?;
-    fs::rename(&part, path).with_context(failed)?;
-    // The name is on the disk when its folder is.
-    #[cfg(unix)]
-    File::open(folder).and_then(|folder| folder.sync_all()).with_context(failed)?;
-    #[cfg(not(unix))]
-    let _ = folder;
-    Ok(())
-}
-
 /// A picture that was put in place before a kill and not yet entered.
 pub fn left_behind(store: &Store, name: &str) -> Option<Vec<u8>> {
     let extensions = Format::ALL.into_iter().map(Format::extension);
@@ -155,15 +130,5 @@ mod tests {
         assert!(distance(&large, &small).unwrap() <= NEAR, "{large} {small}");
         let other = hash(image::imageops::rotate90(&drawn(200, 150, 1.0)));
         assert!(distance(&large, &other).unwrap() > 2 * NEAR, "{large} {other}");
-    }
-
-    #[test]
-    fn a_picture_is_put_in_place_whole() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("1.jpg");
-        put(&path, b"first").unwrap();
-        put(&path, b"second").unwrap();
-        assert_eq!(fs::read(&path).unwrap(), b"second");
-        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 }

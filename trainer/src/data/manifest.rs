@@ -3,12 +3,12 @@
 //! What is not known here is kept as it is. Every error names the file and, in
 //! a row, the line.
 
-use crate::acquire::picture::put;
+use crate::whole::put;
 use anyhow::{Context as _, Result, anyhow, bail, ensure};
 use csv::StringRecord;
 use std::{
     collections::{BTreeMap, BTreeSet},
-    fs, iter,
+    fs,
     path::{self, Path, PathBuf},
 };
 
@@ -53,13 +53,13 @@ impl Manifest {
         let mut csv = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
         let unreadable = || format!("could not read {}", path.display());
         let columns = cells(csv.headers().with_context(unreadable)?);
-        let mut rows = Vec::new();
+        let (mut rows, mut lines) = (Vec::new(), Lines::new(text));
         for record in csv.records() {
             let record = record.with_context(unreadable)?;
             if record.iter().all(|cell| cell.trim().is_empty()) {
                 continue;
             }
-            let line = line(&record, text);
+            let line = lines.of(&record);
             ensure!(
                 record.len() == columns.len(),
                 "{}, line {line}: the row has {} columns, the header has {}",
@@ -166,25 +166,24 @@ impl Manifest {
     ///
     /// Where the file cannot be written.
     pub(crate) fn write(&self) -> Result<()> {
-        let rows = self.rows.iter().map(|row| &row.cells);
-        let marked = self.bytes.starts_with(MARK.as_bytes());
-        write(&self.path, marked, iter::once(&self.columns).chain(rows))
+        put(&path::absolute(&self.path)?, &self.to_bytes()?)
     }
-}
 
-/// Writes rows as CSV, whole or not at all.
-fn write<R, C>(path: &Path, marked: bool, rows: impl Iterator<Item = R>) -> Result<()>
-where
-    R: IntoIterator<Item = C>,
-    C: AsRef<[u8]>,
-{
-    let start = if marked { MARK.as_bytes().to_vec() } else { Vec::new() };
-    let mut csv = csv::Writer::from_writer(start);
-    for row in rows {
-        csv.write_record(row)?;
+    /// The file that [`write`](Self::write) writes.
+    ///
+    /// # Errors
+    ///
+    /// None that memory does not make.
+    pub(crate) fn to_bytes(&self) -> Result<Vec<u8>> {
+        let marked = self.bytes.starts_with(MARK.as_bytes());
+        let start = if marked { MARK.as_bytes().to_vec() } else { Vec::new() };
+        let mut csv = csv::Writer::from_writer(start);
+        csv.write_record(&self.columns)?;
+        for row in &self.rows {
+            csv.write_record(&row.cells)?;
+        }
+        csv.into_inner().map_err(|error| anyhow!("{error}"))
     }
-    let bytes = csv.into_inner().map_err(|error| anyhow!("{error}"))?;
-    put(&path::absolute(path)?, &bytes)
 }
 
 fn cells(record: &StringRecord) -> Vec<String> {
@@ -207,13 +206,32 @@ fn text(bytes: &[u8]) -> Result<&str> {
     })
 }
 
-/// The line that a record begins in. The reader's own count stands before the
-/// empty lines that it passes over.
-fn line(record: &StringRecord, text: &str) -> u64 {
-    let Some(position) = record.position() else { return 0 };
-    let rest = text.as_bytes().get(position.byte() as usize..).unwrap_or_default();
-    let passed = rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n'));
-    position.line() + passed.filter(|byte| **byte == b'\n').count() as u64
+/// Counts lines, from 1. The reader's own count stands before the empty lines
+/// that it passes over, and does not know those that end with `\r` alone.
+struct Lines<'a> {
+    text: &'a [u8],
+    at: usize,
+    line: u64,
+}
+
+impl<'a> Lines<'a> {
+    fn new(text: &'a str) -> Self {
+        Self { text: text.as_bytes(), at: 0, line: 1 }
+    }
+
+    /// The line that a record begins in; records come in their order.
+    fn of(&mut self, record: &StringRecord) -> u64 {
+        let Some(position) = record.position() else { return 0 };
+        let start = (position.byte() as usize).max(self.at);
+        let from = |at: usize| self.text.get(at..).unwrap_or_default().iter().copied();
+        let empty = from(start).take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+        let end = start + empty;
+        let pairs = from(self.at).zip(from(self.at + 1).chain([0])).take(end - self.at);
+        let ends = |(byte, next)| byte == b'\n' || (byte == b'\r' && next != b'\n');
+        self.line += pairs.filter(|pair| ends(*pair)).count() as u64;
+        self.at = end;
+        self.line
+    }
 }
 
 /// `line 3`, `lines 3, 4 and 5`, `lines 3, 4, 5, 6, 7 and 12 more`.
@@ -228,6 +246,10 @@ pub(crate) fn in_words(lines: &[u64]) -> String {
         [first @ .., last] => format!("lines {} and {last}", first.join(", ")),
     }
 }
+
+#[cfg(test)]
+#[path = "../../../fuzz/targets/manifest.rs"]
+mod fuzzed;
 
 #[cfg(test)]
 mod tests {
@@ -249,6 +271,25 @@ mod tests {
         assert_eq!((manifest.get(0, "class"), manifest.get(1, "class")), ("x\ny", "z"));
         assert_eq!((manifest.line(0), manifest.line(1)), (2, 7));
         assert_eq!(manifest.get(1, "part"), "");
+    }
+
+    #[test]
+    fn lines_may_end_as_they_did_on_a_macintosh() {
+        let manifest = parse(b"file,class\ra,\"x\ry\"\r\rb,z\r\nc,z").unwrap();
+        assert_eq!([0, 1, 2].map(|row| manifest.line(row)), [2, 5, 6]);
+    }
+
+    #[test]
+    #[allow(clippy::print_stdout, reason = "a failure names its file")]
+    fn what_fuzzing_kept_is_answered() {
+        let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fuzz/corpus/manifest");
+        let files: Vec<_> =
+            fs::read_dir(corpus).unwrap().map(|file| file.unwrap().path()).collect();
+        assert!(files.len() >= 20, "{} files", files.len());
+        for file in files {
+            println!("{}", file.display());
+            fuzzed::check(&fs::read(&file).unwrap());
+        }
     }
 
     #[test]

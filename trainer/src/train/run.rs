@@ -1,7 +1,7 @@
 //! What a run writes down of itself: `run.json` and `metrics.jsonl`.
 
 use super::config::Config;
-use crate::{acquire::picture::put, data::dataset::Dataset};
+use crate::{data::dataset::Dataset, whole::put};
 use anyhow::{Context as _, Error, Result, ensure};
 use serde::{Deserialize, Serialize};
 use std::{

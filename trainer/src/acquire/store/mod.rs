@@ -7,7 +7,10 @@ mod work;
 
 pub use work::{Checked, Count, Listed, Listing, Pictured, Wanted};
 
-use crate::data::sample::{OTHER, class_of};
+use crate::{
+    data::sample::{OTHER, class_of},
+    whole::PART,
+};
 use anyhow::{Context as _, Result, bail};
 use rusqlite::{Connection, OptionalExtension as _, params};
 use std::{
@@ -24,9 +27,6 @@ pub const DATABASE: &str = "met.sqlite";
 
 /// Where a folder keeps its pictures.
 pub const PICTURES: &str = "pictures";
-
-/// The extension of a picture that is being written.
-pub const PART: &str = "part";
 
 /// A database and the folder of pictures beside it.
 pub struct Store {
