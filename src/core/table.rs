@@ -34,37 +34,44 @@ impl From<&Classification> for Answer {
     }
 }
 
-/// A table as CSV with a header: the name, the probability of each label, the
+/// The columns of a table as CSV: the name, the probability of each label, the
 /// verdict with the labels it is about, the time, and the error.
+pub fn columns(labels: &Labels) -> Vec<&'static str> {
+    let names = labels.iter().map(|label| label.name());
+    let rest = ["verdict", "likeliest", "second", "milliseconds", "error"];
+    ["name"].into_iter().chain(names).chain(rest).collect()
+}
+
+impl Row {
+    /// Its cells, in the order of the [`columns`].
+    pub fn cells(&self, labels: &Labels) -> Vec<String> {
+        let mut cells = vec![self.name.clone()];
+        match &self.answer {
+            Some(answer) => {
+                let shares = labels.iter().map(|label| answer.predictions.of(label));
+                cells.extend(shares.map(|share| format!("{share:.4}")));
+                cells.push(answer.verdict.name().to_owned());
+                let about = answer.verdict.labels().map(|label| label.name());
+                cells.extend(about.chain(["", ""]).take(2).map(str::to_owned));
+                cells.push(format!("{:.1}", answer.milliseconds));
+            }
+            None => cells.extend(vec![String::new(); labels.len() + 4]),
+        }
+        cells.push(self.error.clone().unwrap_or_default());
+        cells
+    }
+}
+
+/// A table as CSV, with a header of its [`columns`].
 ///
 /// # Errors
 ///
 /// None that memory does not make.
 pub fn csv(rows: &[Row], labels: &Labels) -> Result<Vec<u8>, csv::Error> {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    let names = labels.iter().map(|label| label.name());
-    writer.write_record(["name"].into_iter().chain(names).chain([
-        "verdict",
-        "likeliest",
-        "second",
-        "milliseconds",
-        "error",
-    ]))?;
+    writer.write_record(columns(labels))?;
     for row in rows {
-        let mut record = vec![row.name.clone()];
-        match &row.answer {
-            Some(answer) => {
-                let shares = labels.iter().map(|label| answer.predictions.of(label));
-                record.extend(shares.map(|share| format!("{share:.4}")));
-                record.push(answer.verdict.name().to_owned());
-                let about = answer.verdict.labels().map(|label| label.name());
-                record.extend(about.chain(["", ""]).take(2).map(str::to_owned));
-                record.push(format!("{:.1}", answer.milliseconds));
-            }
-            None => record.extend(vec![String::new(); labels.len() + 4]),
-        }
-        record.push(row.error.clone().unwrap_or_default());
-        writer.write_record(record)?;
+        writer.write_record(row.cells(labels))?;
     }
     writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))
 }

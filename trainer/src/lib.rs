@@ -10,6 +10,7 @@
 #![deny(clippy::print_stdout, clippy::print_stderr)]
 
 pub mod acquire;
+pub mod classify;
 pub mod data;
 pub mod evaluate;
 pub mod export;

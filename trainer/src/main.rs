@@ -1,7 +1,7 @@
 //! `whence`: from The Met's collection to the model of Whence.
 
-mod classify;
 mod cli;
+mod collection;
 mod out;
 
 use anyhow::{Context as _, Result, ensure};
@@ -49,7 +49,7 @@ fn main() -> ExitCode {
         .init();
     match run(cli::Arguments::parse().command) {
         Ok(code) => code,
-        Err(error) => out::fail(&error),
+        Err(error) => out::fail(&error, FAILED),
     }
 }
 
@@ -181,7 +181,7 @@ fn run(command: Command) -> Result<ExitCode> {
             model::describe(&model, about)?;
             Ok(ExitCode::SUCCESS)
         }
-        Command::Classify { files, model, json } => classify::classify(&files, &model, json),
+        Command::Classify(arguments) => Ok(collection::run(&arguments)),
     }
 }
 
@@ -204,6 +204,9 @@ fn index_beside(folder: &Path, model: &Classifier) -> Option<Index> {
     let index = path.exists().then(|| nearest::load(&path, model))?;
     index.inspect_err(|error| note(format_args!("note: {error:#}"))).ok()
 }
+
+/// The exit code of a command that failed.
+const FAILED: u8 = 1;
 
 /// The exit code of a command that was stopped and can be resumed.
 const STOPPED: u8 = 130;

@@ -25,12 +25,13 @@ pub(crate) fn note(text: impl Display) {
     drop(writeln!(io::stderr(), "{text}"));
 }
 
-/// The exit code of an error, after its message.
-pub(crate) fn fail(error: &anyhow::Error) -> ExitCode {
+/// The exit code of an error, after its message: `code`, unless it is that
+/// nobody reads on.
+pub(crate) fn fail(error: &anyhow::Error, code: u8) -> ExitCode {
     let cause = error.downcast_ref::<io::Error>();
     if cause.is_some_and(|cause| cause.kind() == ErrorKind::BrokenPipe) {
         return ExitCode::from(UNREAD);
     }
     note(format_args!("error: {error:#}"));
-    ExitCode::FAILURE
+    ExitCode::from(code)
 }

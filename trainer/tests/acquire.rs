@@ -445,27 +445,27 @@ async fn from_nothing_to_a_model() {
 /// A file, a folder, standard input, and a reader that goes away.
 fn classify_takes_whatever_holds_pictures(model: &str, picture: &str, data: &Path) {
     let pictures = data.join("pictures");
-    let start = ["classify", "--model", model, "--json"];
+    let start = ["classify", "--model", model, "--format", "jsonl"];
     let classify = |names: &[&str]| whence(&[&start[..], names].concat());
     let folder = pictures.to_str().unwrap();
     let said = done(classify(&[picture, folder]));
     let name = |line: &str| {
         let answer: serde_json::Value = serde_json::from_str(line).unwrap();
-        answer["file"].as_str().unwrap().to_owned()
+        answer["name"].as_str().unwrap().to_owned()
     };
     let names: Vec<String> = said.lines().map(name).collect();
-    assert_eq!(names.len(), 1 + fs::read_dir(&pictures).unwrap().count());
-    assert_eq!(names[0], picture);
+    assert_eq!(names.len(), fs::read_dir(&pictures).unwrap().count());
+    assert_eq!(names[0], picture, "it comes first, and not again");
     assert!(names[1..].is_sorted(), "the order is that of the names");
 
     let mut command = classify(&["-"]);
     command.stdin(fs::File::open(picture).unwrap());
     let standard = done(command);
-    assert!(standard.contains("\"file\":\"-\""), "{standard}");
+    assert!(standard.contains("\"name\":\"-\""), "{standard}");
 
-    let Output { status, stderr, .. } = classify(&["missing.jpg", picture]).output().unwrap();
+    let Output { status, stdout, .. } = classify(&["missing.jpg", picture]).output().unwrap();
     assert_eq!(status.code(), Some(1));
-    assert!(String::from_utf8_lossy(&stderr).contains("missing.jpg"));
+    assert!(String::from_utf8_lossy(&stdout).contains("missing.jpg"));
 
     // As `| head -1` does.
     let mut child = classify(&[folder]).spawn().unwrap();
@@ -522,7 +522,7 @@ async fn another_question_is_a_file() {
     assert!(!judged.contains("chinese"), "{judged}");
     let picture = fs::read_dir(Path::new(&data).join("pictures")).unwrap().next().unwrap();
     let picture = picture.unwrap().path().display().to_string();
-    let line = done(whence(&["classify", "--model", &model, "--json", &picture]));
+    let line = done(whence(&["classify", "--model", &model, "--format", "jsonl", &picture]));
     assert!(line.contains("{\"label\":\"leaf\",\"probability\":"), "{line}");
     classify_takes_whatever_holds_pictures(&model, &picture, Path::new(&data));
     if let Some(kept) = std::env::var_os("WHENCE_OTHER_MODEL").map(PathBuf::from) {

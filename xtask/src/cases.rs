@@ -130,15 +130,15 @@ impl Classifier<'_> {
 
     fn classify(&self, picture: &Path) -> Result<Outcome> {
         let output = Command::new(&self.program)
-            .args(["classify", "--json"])
+            .args(["classify", "--format", "jsonl"])
             .arg(picture)
             .output()
             .with_context(|| format!("cannot start {}", self.program.display()))?;
-        if !output.status.success() {
-            return Ok(Err(String::from_utf8_lossy(&output.stderr).trim().to_owned()));
+        let answer: Value = serde_json::from_slice(&output.stdout)
+            .with_context(|| String::from_utf8_lossy(&output.stderr).into_owned())?;
+        if let Some(error) = answer.get("error").and_then(Value::as_str) {
+            return Ok(Err(error.to_owned()));
         }
-        let answer: Value = serde_json::from_slice(&output.stdout)?;
-        let answer = answer.get("answer").context("the answer has another shape")?;
         let predictions = answer.get("predictions").and_then(Value::as_array);
         let probabilities = predictions.into_iter().flatten().filter_map(|prediction| {
             let label = prediction.get("label")?.as_str()?;

@@ -33,6 +33,8 @@ usage: cargo xtask <task>
               `bench training`: training speed against other frameworks)
   cases       classify the pictures of a folder and compare with its expected.csv
               (`cases DIR`)
+  soak        classify so many tiny pictures, killed and resumed on the way, and
+              measure pictures a second and memory (`soak NUMBER`)
   deck        replace the works of The Met that come with the page (`deck IDS`;
               `deck IDS --from DIR`: from a folder instead of The Met)
   peers       check exported networks with ONNX's checker and ONNX Runtime";
@@ -62,6 +64,7 @@ fn run(task: &[&str]) -> Result<()> {
         ["bench", "training"] => peers::bench_training(),
         ["peers"] => peers::compare(),
         ["cases", folder] => cases::run(folder),
+        ["soak", pictures] => soak(pictures),
         ["deck", words @ ..] => deck::run(words),
         ["pretrained"] => pretrained::fetch(),
         // Trunk calls this one.
@@ -141,6 +144,14 @@ fn bench(beside: Option<&str>) -> Result<()> {
         bench.env("WHENCE_BESIDE", model);
     }
     step("measuring the page", bench)
+}
+
+/// Runs `trainer/tests/soak.rs` with another number of pictures.
+fn soak(pictures: &str) -> Result<()> {
+    // The packages of the native tests, so that nothing is built twice.
+    let mut soak = shell::command(&format!("{NATIVE_TESTS} --test soak -- --nocapture"));
+    soak.env("WHENCE_SOAK", pictures);
+    step("classifying a large collection", soak)
 }
 
 const FORMATTING: &str = "cargo fmt --all --check";

@@ -88,7 +88,7 @@ fn search(folders: &[PathBuf], outer: &[&Path]) -> Result<(Vec<(usize, PathBuf)>
             } else if path.is_dir() {
                 let linked = entry.file_type().with_context(unreadable)?.is_symlink();
                 if linked { &mut links } else { &mut open }.push_back((root, path));
-            } else if path.is_file() && is_read(&path) {
+            } else if path.is_file() && is_picture(&path) {
                 found.push((root, path));
             } else {
                 passed.others += 1;
@@ -104,7 +104,8 @@ fn search(folders: &[PathBuf], outer: &[&Path]) -> Result<(Vec<(usize, PathBuf)>
     Ok((found, passed))
 }
 
-fn is_read(path: &Path) -> bool {
+/// Whether it is named as a picture that can be read.
+pub(crate) fn is_picture(path: &Path) -> bool {
     ImageFormat::from_path(path).is_ok_and(|format| format.reading_enabled())
 }
 
