@@ -24,6 +24,8 @@ mod model;
 mod picture;
 #[path = "../fuzz/targets/record.rs"]
 mod record;
+#[path = "../fuzz/replay.rs"]
+mod replay;
 #[path = "fuzzed/seeds.rs"]
 mod seeds;
 #[path = "../fuzz/targets/works.rs"]
@@ -46,14 +48,7 @@ const TARGETS: [Target; 5] = [
 fn what_fuzzing_kept_is_answered() {
     for (name, check) in TARGETS {
         let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus").join(name);
-        let files: Vec<_> =
-            fs::read_dir(corpus).unwrap().map(|file| file.unwrap().path()).collect();
-        assert!(files.len() >= 20, "{name} has {} files", files.len());
-        for file in files {
-            // A panic is told with the file that makes it.
-            println!("{}", file.display());
-            check(&fs::read(&file).unwrap());
-        }
+        replay::replay(&corpus, check);
     }
 }
 

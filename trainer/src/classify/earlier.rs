@@ -88,10 +88,9 @@ impl Reader {
             at += line.len() as u64;
             match serde_json::from_slice(&line) {
                 Ok(row) if line.ends_with(b"\n") => earlier.add(row, at),
+                Err(error) if at != self.length => bail!("line {}: {error}", earlier.rows + 1),
                 // Torn, which only the last one can be.
-                _ if at == self.length => break,
-                Ok(_) => break,
-                Err(error) => bail!("line {}: {error}", earlier.rows + 1),
+                _ => break,
             }
             line.clear();
         }

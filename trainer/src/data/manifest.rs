@@ -252,6 +252,10 @@ pub(crate) fn in_words(lines: &[u64]) -> String {
 mod fuzzed;
 
 #[cfg(test)]
+#[path = "../../../fuzz/replay.rs"]
+mod replay;
+
+#[cfg(test)]
 mod tests {
     use super::*;
 
@@ -280,16 +284,9 @@ mod tests {
     }
 
     #[test]
-    #[allow(clippy::print_stdout, reason = "a failure names its file")]
     fn what_fuzzing_kept_is_answered() {
         let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fuzz/corpus/manifest");
-        let files: Vec<_> =
-            fs::read_dir(corpus).unwrap().map(|file| file.unwrap().path()).collect();
-        assert!(files.len() >= 20, "{} files", files.len());
-        for file in files {
-            println!("{}", file.display());
-            fuzzed::check(&fs::read(&file).unwrap());
-        }
+        replay::replay(&corpus, fuzzed::check);
     }
 
     #[test]
