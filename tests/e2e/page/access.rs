@@ -80,11 +80,8 @@ async fn the_language_can_be_chosen_and_stays() {
     let (server, browser) = open().await;
     browser.give("drop", "seal.png", SEAL).await;
     browser.wait_for("result").await;
-    let choose = "const select = document.getElementById('language');
-        select.value = arguments[0];
-        select.dispatchEvent(new Event('change'))";
     for language in Language::ALL.into_iter().rev() {
-        browser.run(choose, vec![language.tag().into()]).await;
+        speak(&browser, language).await;
         let words = words(language);
         let say = |id: &'static str| words.text(&message(id)).unwrap();
         assert_eq!(
@@ -107,7 +104,7 @@ async fn the_language_can_be_chosen_and_stays() {
     // The error is translated completely, with its advice.
     browser.give("drop", "letter.txt", b"Dear visitor,").await;
     browser.wait_for("error").await;
-    browser.run(choose, vec!["hi".into()]).await;
+    speak(&browser, Language::Hindi).await;
     let [title, advice] =
         [browser.text(".error .title").await, browser.text(".error .advice").await];
     let told = browser.run("return document.getElementById('status').textContent", vec![]).await;

@@ -368,11 +368,8 @@ async fn the_frame_fits_a_phone_and_speaks_every_language() {
         browser.assert_accessible(&format!("frame, {feature}: {value}")).await;
     }
     browser.prefer("prefers-color-scheme", "").await;
-    let choose = "const select = document.getElementById('language');
-        select.value = arguments[0];
-        select.dispatchEvent(new Event('change'))";
     for language in Language::ALL {
-        browser.run(choose, vec![language.tag().into()]).await;
+        speak(&browser, language).await;
         let words = words(language);
         let say = |id: &'static str| words.text(&message(id)).unwrap();
         assert_eq!(browser.text(".framing h2").await, say("frame"));

@@ -94,10 +94,7 @@ async fn it_invites_asks_and_starts_again() {
     browser.wait_for("result").await;
     assert_no_way_out(&browser, "kiosk, result").await;
     browser.screenshot("kiosk-result").await;
-    let choose = "const select = document.getElementById('language');
-        select.value = 'ja';
-        select.dispatchEvent(new Event('change'))";
-    browser.run(choose, vec![]).await;
+    speak(&browser, Language::Japanese).await;
     // Who does something is not asked.
     browser.key(TAB).await;
     pass(&browser, 57_000).await;

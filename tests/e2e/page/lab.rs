@@ -237,10 +237,7 @@ async fn without_a_picture_the_lab_asks_for_one_and_takes_it() {
 #[tokio::test]
 async fn the_lesson_is_in_the_language_of_the_page_and_prints_on_two_sheets() {
     let (server, browser) = open_lab().await;
-    let choose = "const select = document.getElementById('language');
-        select.value = 'hi';
-        select.dispatchEvent(new Event('change'))";
-    browser.run(choose, vec![]).await;
+    speak(&browser, Language::Hindi).await;
     browser.press("#bench .lesson").await;
     browser.wait_until("return location.pathname.endsWith('/lesson.html')").await;
     let shown = "return [...document.querySelectorAll('article')]
@@ -264,11 +261,8 @@ async fn a_sentence_in_every_language() {
     let whole = seen(&browser).await;
     set(&browser, "grey", 1).await;
     wait_for_other(&browser, &whole).await;
-    let choose = "const select = document.getElementById('language');
-        select.value = arguments[0];
-        select.dispatchEvent(new Event('change'))";
     for language in Language::ALL {
-        browser.run(choose, vec![language.tag().into()]).await;
+        speak(&browser, language).await;
         let heading = words(language).text(&message("lab")).unwrap();
         assert_eq!(browser.text("#lab h2").await, heading);
         browser.assert_accessible(&format!("lab, {}", language.tag())).await;

@@ -60,6 +60,14 @@ async fn open() -> (Server, Browser) {
     (server, browser)
 }
 
+/// Chooses a language, as a visitor does.
+async fn speak(browser: &Browser, language: Language) {
+    let choose = "const select = document.getElementById('language');
+        select.value = arguments[0];
+        select.dispatchEvent(new Event('change'))";
+    browser.run(choose, vec![language.tag().into()]).await;
+}
+
 /// A browser on the page, of whose model this file is two seconds away.
 async fn open_slowly(file: &str) -> (Server, Browser) {
     let (server, browser) = (Server::start().await, Browser::start().await);

@@ -73,11 +73,8 @@ async fn the_comparison_is_in_every_language() {
     browser.give("drop", "seal.png", SEAL).await;
     browser.wait_for("result").await;
     unfold(&browser).await;
-    let choose = "const select = document.getElementById('language');
-        select.value = arguments[0];
-        select.dispatchEvent(new Event('change'))";
     for language in Language::ALL {
-        browser.run(choose, vec![language.tag().into()]).await;
+        speak(&browser, language).await;
         let words = words(language);
         let heading = words.text(&message("rivals")).unwrap();
         assert_eq!(browser.text(".rivals summary").await, heading);
