@@ -47,12 +47,13 @@ impl Tools {
         Ok(Self { variables: vec![("PATH", with_path(&bin)?)] })
     }
 
-    /// The tools for testing: those, cargo-deny and browsers.
+    /// The tools for testing: those, cargo-deny, browsers and a web host.
     pub(crate) fn for_tests() -> Result<Self> {
         let mut tools = Self::for_page()?;
         install(&tools_folder()?, "cargo-deny", CARGO_DENY, &["--locked"])?;
         let (browser, driver) = browser()?;
         tools.variables.extend(firefox()?);
+        tools.variables.extend(nginx().map(|nginx| ("WHENCE_NGINX", nginx.into_os_string())));
         tools.variables.extend([
             ("CHROME", browser.into_os_string()),
             ("CHROMEDRIVER", driver.into_os_string()),
@@ -176,6 +177,13 @@ fn firefox() -> Result<Vec<(&'static str, OsString)>> {
     install(&folder, "geckodriver", GECKODRIVER, &["--locked"])?;
     let driver = folder.join("bin/geckodriver");
     Ok(vec![("FIREFOX", browser.into_os_string()), ("GECKODRIVER", driver.into_os_string())])
+}
+
+/// nginx, where it is installed; the tests behind it are skipped elsewhere, and
+/// say so. It is not installed for them: Debian's package starts a web server.
+fn nginx() -> Option<PathBuf> {
+    let place = Some(PathBuf::from("/usr/sbin/nginx")).filter(|file| file.is_file());
+    on_path("nginx").or(place)
 }
 
 fn is_root() -> bool {

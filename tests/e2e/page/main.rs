@@ -15,6 +15,7 @@ mod deck;
 mod embed;
 mod faults;
 mod firefox;
+mod hosts;
 mod kiosk;
 mod lab;
 mod met;

@@ -8,13 +8,13 @@ const PAGES: [&str; 3] = ["about.html", "privacy.html", "accessibility.html"];
 
 /// Keeps what the browser finds wrong with a page. A preload that it breaks off
 /// is none: the page asks for the file itself, and says so if it does not come.
-const WATCH: &str = "window.problems = [];
+pub(super) const WATCH: &str = "window.problems = [];
     addEventListener('securitypolicyviolation', event => problems.push(event.violatedDirective));
     addEventListener('error', ({ message, target }) =>
         target.rel === 'preload' || problems.push(message ?? target.outerHTML), true);
     console.error = (...said) => problems.push(said.join(' '));";
 
-async fn assert_no_problems(browser: &Browser, place: &str) {
+pub(super) async fn assert_no_problems(browser: &Browser, place: &str) {
     browser.wait_until("return document.readyState === 'complete'").await;
     assert_eq!(browser.run("return problems", vec![]).await, json!([]), "{place}");
 }

@@ -9,5 +9,6 @@
 
 pub mod browser;
 pub mod bytes;
+pub mod nginx;
 pub mod proxy;
 pub mod server;
