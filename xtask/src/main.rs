@@ -5,6 +5,7 @@
 //! repository, so that nothing else on the machine changes.
 
 mod cases;
+mod checks;
 mod deck;
 mod peers;
 mod pretrained;
@@ -23,7 +24,7 @@ usage: cargo xtask <task>
 
   serve       build the page quickly and open it in your browser
   check       run the fast checks: formatting, lints, native tests
-  test        run all checks
+  test        run all checks (`test PART`: only checks, native, browser or page)
   dist        build the page into dist/, to be uploaded anywhere
   package     build the JavaScript API into pkg/
   pretrained  fetch the weights that training starts from
@@ -54,8 +55,9 @@ fn run(task: &[&str]) -> Result<()> {
     std::env::set_current_dir(root()?)?;
     match task {
         ["serve"] => serve(),
-        ["check"] => quick_check(),
-        ["test"] => test(),
+        ["check"] => checks::quick(),
+        ["test"] => checks::all(),
+        ["test", part] => checks::part(part),
         ["dist"] => dist(),
         ["package"] => package(),
         ["bench"] => bench(None),
@@ -81,7 +83,7 @@ fn run(task: &[&str]) -> Result<()> {
 fn serve() -> Result<()> {
     let tools = Tools::for_page()?;
     let open = if has_desktop() { " --open" } else { "" };
-    let serve = format!("trunk serve --offline --cargo-profile serve{open}");
+    let serve = format!("trunk serve --offline --release=false --cargo-profile serve{open}");
     step("building the page (some minutes the first time) and serving it", tools.command(&serve))
 }
 
@@ -92,6 +94,7 @@ fn has_desktop() -> bool {
     !cfg!(target_os = "linux") || screens.iter().any(|name| std::env::var_os(name).is_some())
 }
 
+/// Builds the page into `dist/`.
 fn dist() -> Result<()> {
     let tools = Tools::for_page()?;
     step("building the page into dist/", tools.command("trunk build --offline"))
@@ -149,77 +152,7 @@ fn bench(beside: Option<&str>) -> Result<()> {
 /// Runs `trainer/tests/soak.rs` with another number of pictures.
 fn soak(pictures: &str) -> Result<()> {
     // The packages of the native tests, so that nothing is built twice.
-    let mut soak = shell::command(&format!("{NATIVE_TESTS} --test soak -- --nocapture"));
+    let mut soak = shell::command(&format!("{} --test soak -- --nocapture", checks::NATIVE_TESTS));
     soak.env("WHENCE_SOAK", pictures);
     step("classifying a large collection", soak)
-}
-
-const FORMATTING: &str = "cargo fmt --all --check";
-const LINTS: &str =
-    "cargo clippy --locked --workspace --exclude whence-e2e --all-targets -- --deny warnings";
-const NATIVE_TESTS: &str = "cargo test --locked --workspace --exclude whence-e2e";
-
-/// The checks that need neither WebAssembly nor a browser.
-fn quick_check() -> Result<()> {
-    step("formatting", shell::command(FORMATTING))?;
-    step("lints", shell::command(LINTS))?;
-    step("native tests", shell::command(NATIVE_TESTS))
-}
-
-/// All checks before a merge. The end-to-end tests are built separately,
-/// because a joint build would compile every dependency again with the features
-/// of all; the tests in a browser use the worker's features for the same reason.
-/// The end-to-end tests run after the native ones, which leave them a model of
-/// another task.
-fn test() -> Result<()> {
-    let tools = Tools::for_tests()?;
-    let check = |purpose, line| step(purpose, tools.command(line));
-    check("formatting", FORMATTING)?;
-    dependencies(&tools)?;
-    check("lints", LINTS)?;
-    check(
-        "lints for the browser",
-        "cargo clippy --locked --package whence --features page,worker,api --all-targets \
-         --target wasm32-unknown-unknown -- --deny warnings",
-    )?;
-    check(
-        "lints of the tests of the whole page",
-        "cargo clippy --locked --package whence-e2e --features browser --all-targets \
-         -- --deny warnings",
-    )?;
-    let other = std::path::absolute(shell::target_folder()?)?.join("other-model");
-    let with_other = |line| {
-        let mut command = tools.command(line);
-        command.env("WHENCE_OTHER_MODEL", &other);
-        command
-    };
-    step("native tests", with_other(NATIVE_TESTS))?;
-    check(
-        "tests in a browser",
-        "cargo test --locked --package whence --no-default-features --features api --test browser \
-         --target wasm32-unknown-unknown --profile wasm",
-    )?;
-    dist()?;
-    step(
-        "tests of the whole page",
-        with_other("cargo test --locked --package whence-e2e --features browser"),
-    )
-}
-
-/// Licences and sources of all that is depended on, and what is known against
-/// it. That is in a database to be fetched; where it cannot be, this says so.
-fn dependencies(tools: &Tools) -> Result<()> {
-    let check = |purpose, line| step(purpose, tools.command(line));
-    check(
-        "licences and sources of dependencies",
-        "cargo deny --locked --workspace check bans licenses sources",
-    )?;
-    if let Err(error) = check("advisories on dependencies", "cargo deny fetch db") {
-        println!("── advisories on dependencies: NOT CHECKED, there is no database ({error:#})");
-        return Ok(());
-    }
-    check(
-        "advisories on dependencies",
-        "cargo deny --locked --workspace check --disable-fetch advisories",
-    )
 }

@@ -1,0 +1,103 @@
+//! The checks before a merge.
+
+use crate::{
+    setup::Tools,
+    shell::{command, step, target_folder},
+};
+use anyhow::{Result, bail};
+
+const FORMATTING: &str = "cargo fmt --all --check";
+const LINTS: &str =
+    "cargo clippy --locked --workspace --exclude whence-e2e --all-targets -- --deny warnings";
+pub(crate) const NATIVE_TESTS: &str = "cargo test --locked --workspace --exclude whence-e2e";
+
+/// The checks that need neither WebAssembly nor a browser.
+pub(crate) fn quick() -> Result<()> {
+    step("formatting", command(FORMATTING))?;
+    step("lints", command(LINTS))?;
+    step("native tests", command(NATIVE_TESTS))
+}
+
+/// All checks. The tests of the whole page come after the native ones, which
+/// leave them a model of another task.
+pub(crate) fn all() -> Result<()> {
+    let tools = Tools::for_tests()?;
+    static_checks(&tools)?;
+    native(&tools)?;
+    browser(&tools)?;
+    page(&tools)
+}
+
+/// One part of them, as CI's jobs run them side by side.
+pub(crate) fn part(part: &str) -> Result<()> {
+    let run = match part {
+        "checks" => static_checks,
+        "native" => native,
+        "browser" => browser,
+        "page" => page,
+        _ => bail!("no such part: {part}; the parts are checks, native, browser and page"),
+    };
+    run(&Tools::for_tests()?)
+}
+
+/// What needs no test to run. The end-to-end tests are built separately, because
+/// a joint build would compile every dependency again with the features of all.
+fn static_checks(tools: &Tools) -> Result<()> {
+    let check = |purpose, line| step(purpose, tools.command(line));
+    check("formatting", FORMATTING)?;
+    dependencies(tools)?;
+    check("lints", LINTS)?;
+    check(
+        "lints for the browser",
+        "cargo clippy --locked --package whence --features page,worker,api --all-targets \
+         --target wasm32-unknown-unknown -- --deny warnings",
+    )?;
+    check(
+        "lints of the tests of the whole page",
+        "cargo clippy --locked --package whence-e2e --features browser --all-targets \
+         -- --deny warnings",
+    )
+}
+
+fn native(tools: &Tools) -> Result<()> {
+    with_other_model("native tests", tools, NATIVE_TESTS)
+}
+
+/// With the worker's features and profile, so that dependencies are built once.
+fn browser(tools: &Tools) -> Result<()> {
+    let tests = "cargo test --locked --package whence --no-default-features --features api \
+         --test browser --target wasm32-unknown-unknown --profile wasm";
+    step("tests in a browser", tools.command(tests))
+}
+
+fn page(tools: &Tools) -> Result<()> {
+    crate::dist()?;
+    let tests = "cargo test --locked --package whence-e2e --features browser";
+    with_other_model("tests of the whole page", tools, tests)
+}
+
+/// Runs tests that make a model of another task, or open it in the page.
+fn with_other_model(purpose: &str, tools: &Tools, line: &str) -> Result<()> {
+    let model = std::path::absolute(target_folder()?)?.join("other-model");
+    let mut tests = tools.command(line);
+    tests.env("WHENCE_OTHER_MODEL", model);
+    step(purpose, tests)
+}
+
+/// Licences and sources of all that is depended on, and what is known against
+/// it. That is in a database to be fetched; where it cannot be, this says so.
+fn dependencies(tools: &Tools) -> Result<()> {
+    let check = |purpose, line| step(purpose, tools.command(line));
+    check(
+        "licences and sources of dependencies",
+        "cargo deny --locked --workspace check bans licenses sources",
+    )?;
+    if let Err(error) = check("advisories on dependencies", "cargo deny fetch db") {
+        println!("── advisories on dependencies: NOT CHECKED, there is no database ({error:#})");
+        return Ok(());
+    }
+    check(
+        "advisories on dependencies",
+        "cargo deny --locked --workspace check --disable-fetch advisories",
+    )
+}
