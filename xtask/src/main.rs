@@ -38,7 +38,9 @@ usage: cargo xtask <task>
               measure pictures a second and memory (`soak NUMBER`)
   deck        replace the works of The Met that come with the page (`deck IDS`;
               `deck IDS --from DIR`: from a folder instead of The Met)
-  peers       check exported networks with ONNX's checker and ONNX Runtime";
+  peers       check exported networks with ONNX's checker and ONNX Runtime
+  ray         compare the example for several machines with `whence classify`
+              (`ray [PICTURES...]`)";
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -65,6 +67,7 @@ fn run(task: &[&str]) -> Result<()> {
         ["bench", "visit"] => bench_visit(),
         ["bench", "training"] => peers::bench_training(),
         ["peers"] => peers::compare(),
+        ["ray", pictures @ ..] => peers::compare_ray(pictures),
         ["cases", folder] => cases::run(folder),
         ["soak", pictures] => soak(pictures),
         ["deck", words @ ..] => deck::run(words),

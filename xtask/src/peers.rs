@@ -28,6 +28,34 @@ pub(crate) fn compare() -> Result<()> {
     step("holding them against ONNX Runtime", judge)
 }
 
+/// Classifies pictures with the example for Ray, and compares its answers with
+/// those of `whence classify`.
+pub(crate) fn compare_ray(pictures: &[&str]) -> Result<()> {
+    let python = python("ray", &["--requirement", "examples/ray/requirements.txt"])?;
+    let pictures = if pictures.is_empty() { &["www/deck", "tests/golden"] } else { pictures };
+    let folder = std::path::absolute(cache()?)?.join("ray-answers");
+    if folder.exists() {
+        fs::remove_dir_all(&folder)?;
+    }
+    fs::create_dir_all(&folder)?;
+    let (answers, tables) = (folder.join("answers.jsonl"), folder.join("tables"));
+    let mut classify =
+        command("cargo run --locked --package whence-trainer -- classify --format jsonl --out");
+    classify.arg(&answers).args(pictures);
+    step("classifying with whence", classify)?;
+    let script = |name: &str| {
+        let mut script = command(&python.display().to_string());
+        script.arg(format!("examples/ray/{name}"));
+        script
+    };
+    let mut ray = script("classify.py");
+    ray.args(pictures).arg("--out").arg(&tables);
+    step("classifying with Ray", ray)?;
+    let mut compare = script("compare.py");
+    compare.arg(&answers).arg(&tables);
+    step("comparing the answers", compare)
+}
+
 /// Measures training speed. The frameworks are a package of their own, so
 /// that none of them weighs on the project's own builds; its lock file is
 /// brought up to date where the trainer's dependencies have changed.
