@@ -19,6 +19,9 @@ const CARGO_DENY: &str = "0.20.2";
 /// The version of geckodriver that drives the tests in Firefox.
 const GECKODRIVER: &str = "0.37.1";
 
+/// More flags of the compiler for WebAssembly, beside those in `.cargo/config.toml`.
+const WASM_FLAGS: &str = "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS";
+
 /// Program names of Firefox.
 const FIREFOX: [&str; 2] = ["firefox", "firefox-esr"];
 
@@ -44,7 +47,8 @@ impl Tools {
         install(&folder, "trunk", TRUNK, &["--locked"])?;
         // Its own lock file names crates that were removed from the registry.
         install(&folder, "wasm-bindgen-cli", &locked_version("wasm-bindgen")?, &[])?;
-        Ok(Self { variables: vec![("PATH", with_path(&bin)?)] })
+        let variables = vec![("PATH", with_path(&bin)?), (WASM_FLAGS, anonymous_paths()?.into())];
+        Ok(Self { variables })
     }
 
     /// The tools for testing: those, cargo-deny, browsers and a web host.
@@ -119,6 +123,18 @@ fn locked_version(name: &str) -> Result<String> {
     let entry = lock.split_once(&format!("name = \"{name}\"\nversion = \""));
     let version = entry.and_then(|(_, rest)| rest.split_once('"')).map(|(version, _)| version);
     Ok(version.with_context(|| format!("Cargo.lock does not hold {name}"))?.to_owned())
+}
+
+/// A flag that names the sources of dependencies without the folder that they
+/// lie in on this machine: two machines then build the same bytes. Flags are
+/// parted by spaces, so a folder with a space keeps its name.
+fn anonymous_paths() -> Result<String> {
+    let home = env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| Some(env::home_dir()?.join(".cargo")));
+    let sources = home.context("CARGO_HOME must name cargo's folder")?.join("registry/src");
+    let sources = sources.display().to_string();
+    let flag = format!("--remap-path-prefix={sources}=dependencies");
+    Ok(if sources.contains(' ') { String::new() } else { flag })
 }
 
 fn with_path(folder: &Path) -> Result<OsString> {
