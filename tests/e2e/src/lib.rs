@@ -11,3 +11,4 @@ pub mod browser;
 pub mod bytes;
 pub mod proxy;
 pub mod server;
+mod sizes;
