@@ -1,9 +1,16 @@
 //! The JavaScript API: Whence's classifier in other people's pages.
 
-use crate::core::{card::Card, classifier};
-use js_sys::{ArrayBuffer, Uint8Array};
+use crate::core::{
+    card::Card,
+    classification::{self, Decoder},
+    classifier,
+    error::ClassifierError,
+    picture::Picture,
+};
+use js_sys::{ArrayBuffer, Error, Reflect, Uint8Array};
 use serde::Serialize;
-use wasm_bindgen::{JsCast as _, JsError, JsValue, prelude::wasm_bindgen};
+use std::time::Duration;
+use wasm_bindgen::{JsCast as _, JsValue, prelude::wasm_bindgen};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Response, Window, WorkerGlobalScope};
 
@@ -38,11 +45,35 @@ export interface Classification {
   embedding: number[];
   /** The upright picture's width and height in pixels. */
   size: [width: number, height: number];
-  /** Who turned the bytes into pixels. */
-  decoder: "whence" | "browser";
+  /** Who turned the bytes into pixels; `caller` where pixels were given. */
+  decoder: "whence" | "browser" | "caller";
   /** How long each part took, in milliseconds. */
   timings: { decode: number; resize: number; inference: number };
 }
+
+/** Why a picture was not classified. */
+export type PictureCode =
+  | "empty"
+  | "unreadable"
+  | "not-a-file"
+  | "not-a-picture"
+  | "unsupported"
+  | "unsupported-variant"
+  | "too-large"
+  | "too-much-memory"
+  | "incomplete"
+  | "blank"
+  | "damaged"
+  | "resize";
+
+/** Why a model was not loaded. */
+export type ModelCode = "model" | "mismatch";
+
+/** Why a file was not had: the server has answered otherwise, or not at all. */
+export type DownloadCode = "missing" | "offline";
+
+/** What is thrown is an `Error` with this `code`. */
+export type Code = PictureCode | ModelCode | DownloadCode;
 "#;
 
 #[wasm_bindgen]
@@ -54,6 +85,10 @@ extern "C" {
     /// Encoded bytes, either way JavaScript has of holding them.
     #[wasm_bindgen(typescript_type = "Uint8Array | ArrayBuffer")]
     pub type Bytes;
+
+    /// Bytes, as pixels have them in JavaScript.
+    #[wasm_bindgen(typescript_type = "Uint8Array | Uint8ClampedArray")]
+    pub type Pixels;
 }
 
 /// A loaded model. It works on the thread that it is made on: make it in a
@@ -71,10 +106,10 @@ impl Classifier {
     ///
     /// An `Error` that says why, where the card or the network cannot be
     /// fetched, is not valid, or the two do not belong together.
-    pub async fn load(url: String) -> Result<Classifier, JsError> {
+    pub async fn load(url: String) -> Result<Classifier, Error> {
         console_error_panic_hook::set_once();
         let card = fetch(&url).await?;
-        let file = Card::from_json(&card)?.onnx.file;
+        let file = Card::from_json(&card).map_err(|error| thrown(&error.into()))?.onnx.file;
         let folder = url.rsplit_once('/').map_or("", |(folder, _)| folder);
         let separator = if folder.is_empty() { "" } else { "/" };
         let onnx = fetch(&format!("{folder}{separator}{file}")).await?;
@@ -88,8 +123,9 @@ impl Classifier {
     /// An `Error` that says why, where one is not valid or the two do not
     /// belong together.
     #[wasm_bindgen(constructor)]
-    pub fn new(card: &[u8], onnx: &[u8]) -> Result<Classifier, JsError> {
-        Ok(Self(classifier::Classifier::load(card, onnx)?))
+    pub fn new(card: &[u8], onnx: &[u8]) -> Result<Classifier, Error> {
+        let loaded = classifier::Classifier::load(card, onnx);
+        loaded.map(Self).map_err(|error| thrown(&error))
     }
 
     /// The labels of the model, in class order.
@@ -105,31 +141,75 @@ impl Classifier {
     ///
     /// An `Error` that says why, where `bytes` are no such picture, or one
     /// over 64 megapixels; the classifier remains usable.
-    pub fn classify(&self, bytes: &Bytes) -> Result<Classification, JsError> {
+    pub fn classify(&self, bytes: &Bytes) -> Result<Classification, Error> {
         let bytes: &JsValue = bytes.as_ref();
         if !bytes.is_instance_of::<Uint8Array>() && !bytes.is_instance_of::<ArrayBuffer>() {
-            return Err(JsError::new("the picture must be a Uint8Array or an ArrayBuffer"));
+            let problem = "the picture must be a Uint8Array or an ArrayBuffer";
+            return Err(with_code(problem, "not-a-file"));
         }
-        let answer = self.0.classify(&Uint8Array::new(bytes).to_vec())?;
-        let answer = answer.serialize(&serde_wasm_bindgen::Serializer::json_compatible())?;
-        Ok(answer.unchecked_into())
+        answered(self.0.classify(&Uint8Array::new(bytes).to_vec()))
+    }
+
+    /// Classifies pixels: RGBA, 8 bits a channel, upright, row by row, as an
+    /// `ImageData` has them. Transparency is laid over white. The answer is
+    /// that to a PNG file of the same pixels.
+    ///
+    /// # Errors
+    ///
+    /// An `Error` that says why, where they are not `width` times `height`
+    /// pixels, all transparent, or over 64 megapixels; the classifier remains
+    /// usable.
+    #[wasm_bindgen(js_name = classifyPixels)]
+    pub fn classify_pixels(
+        &self,
+        rgba: &Pixels,
+        width: u32,
+        height: u32,
+    ) -> Result<Classification, Error> {
+        let rgba = Uint8Array::new(rgba.as_ref()).to_vec();
+        let picture = Picture::from_rgba(width, height, rgba).map_err(ClassifierError::from);
+        answered(
+            picture.and_then(|picture| self.0.judge(&picture, Decoder::Caller, Duration::ZERO)),
+        )
     }
 }
 
+/// An answer or an error as JavaScript has it.
+fn answered(
+    answer: Result<classification::Classification, ClassifierError>,
+) -> Result<Classification, Error> {
+    let answer = answer.map_err(|error| thrown(&error))?;
+    let answer = answer.serialize(&serde_wasm_bindgen::Serializer::json_compatible());
+    let answer = answer.map_err(|error| Error::new(&error.to_string()))?;
+    Ok(answer.unchecked_into())
+}
+
+fn thrown(error: &ClassifierError) -> Error {
+    with_code(&error.to_string(), error.code())
+}
+
+fn with_code(message: &str, code: &str) -> Error {
+    let error = Error::new(message);
+    // Cannot fail: the object is new, and plain.
+    let _ = Reflect::set(&error, &"code".into(), &code.into());
+    error
+}
+
 /// Fetches from a page or from a worker.
-async fn fetch(url: &str) -> Result<Vec<u8>, JsError> {
-    let failed = |why: &str| JsError::new(&format!("could not fetch {url}: {why}"));
+async fn fetch(url: &str) -> Result<Vec<u8>, Error> {
+    let failed = |why: &str, code| with_code(&format!("could not fetch {url}: {why}"), code);
     let global = js_sys::global();
     let answer = match global.dyn_ref::<Window>() {
         Some(window) => window.fetch_with_str(url),
         None => global.unchecked_into::<WorkerGlobalScope>().fetch_with_str(url),
     };
-    let response = JsFuture::from(answer).await.map_err(|_| failed("there is no connection"))?;
+    let unreached = |_| failed("there is no connection", "offline");
+    let response = JsFuture::from(answer).await.map_err(unreached)?;
     let response: Response = response.unchecked_into();
     if !response.ok() {
-        return Err(failed(&format!("the server answered {}", response.status())));
+        return Err(failed(&format!("the server answered {}", response.status()), "missing"));
     }
-    let broken = |_| failed("the connection broke");
+    let broken = |_| failed("the connection broke", "offline");
     let buffer = JsFuture::from(response.array_buffer().map_err(broken)?).await.map_err(broken)?;
     Ok(Uint8Array::new(&buffer).to_vec())
 }

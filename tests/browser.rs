@@ -13,7 +13,9 @@ mod hostile;
 #[path = "kernel/mod.rs"]
 mod kernel;
 
-use js_sys::{Array, Reflect, Uint8Array};
+use image::{DynamicImage, ImageFormat, Rgba, RgbaImage};
+use js_sys::{Array, Error, Reflect, Uint8Array, Uint8ClampedArray};
+use std::io::Cursor;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use whence::api::{Bytes, Classifier};
@@ -46,8 +48,21 @@ fn numbers(value: JsValue) -> Vec<f64> {
     value.unchecked_into::<Array>().iter().map(|number| number.as_f64().unwrap()).collect()
 }
 
-fn message(error: wasm_bindgen::JsError) -> String {
-    get(&error.into(), "message").as_string().unwrap()
+fn message(error: Error) -> String {
+    error.message().into()
+}
+
+fn code(error: &Error) -> String {
+    get(error, "code").as_string().unwrap()
+}
+
+/// Every label with its probability, likeliest first.
+fn predictions(answer: &JsValue) -> Vec<(String, f64)> {
+    let one = |of: JsValue| {
+        let label = get(&of, "label").as_string().unwrap();
+        (label, get(&of, "probability").as_f64().unwrap())
+    };
+    get(answer, "predictions").unchecked_into::<Array>().iter().map(one).collect()
 }
 
 #[wasm_bindgen_test]
@@ -56,13 +71,11 @@ fn the_browser_answers_as_the_trainer_does() {
     let model = model();
     for (file, bytes) in PICTURES {
         let answer = model.classify(&given(bytes)).ok().unwrap();
-        let found: Array = get(&answer, "predictions").unchecked_into();
+        let found = predictions(&answer);
         let expected = golden[file]["predictions"].as_array().unwrap();
-        assert_eq!(found.length() as usize, expected.len());
-        for (found, expected) in found.iter().zip(expected) {
-            let label = get(&found, "label").as_string();
-            assert_eq!(label.as_deref(), expected["label"].as_str(), "{file}");
-            let found = get(&found, "probability").as_f64().unwrap();
+        assert_eq!(found.len(), expected.len());
+        for ((label, found), expected) in found.into_iter().zip(expected) {
+            assert_eq!(Some(label.as_str()), expected["label"].as_str(), "{file}");
             let expected = expected["probability"].as_f64().unwrap();
             assert!((found - expected).abs() < 1e-4, "{file}: {found} {expected}");
         }
@@ -102,25 +115,44 @@ fn an_answer_has_the_shape_that_its_type_promises() {
 fn errors_are_errors_and_leave_the_classifier_working() {
     let model = model();
     let error = model.classify(&given(b"not a picture")).err().unwrap();
+    assert_eq!(code(&error), "not-a-picture");
     assert!(message(error).contains("not a picture"));
     let error = model.classify(&given(b"")).err().unwrap();
-    assert!(message(error).contains("empty"));
+    assert_eq!(code(&error), "empty");
     let error = model.classify(&JsValue::from_str("a path").unchecked_into()).err().unwrap();
+    assert_eq!(code(&error), "not-a-file");
     assert!(message(error).contains("Uint8Array"));
+    let pixels = Uint8ClampedArray::new_with_length(12).unchecked_into();
+    let error = model.classify_pixels(&pixels, 2, 2).err().unwrap();
+    assert_eq!(code(&error), "damaged");
     assert!(model.classify(&given(PICTURES[0].1)).is_ok());
+}
+
+#[wasm_bindgen_test]
+fn pixels_get_the_answer_of_their_file() {
+    let (width, height) = (97, 61);
+    let drawn = RgbaImage::from_fn(width, height, |x, y| {
+        Rgba([(x * 5 ^ y * 3) as u8, (x + y) as u8, (200 - 2 * y) as u8, (x * y % 256) as u8])
+    });
+    let pixels = Uint8ClampedArray::from(drawn.as_raw().as_slice()).unchecked_into();
+    let mut png = Cursor::new(Vec::new());
+    DynamicImage::ImageRgba8(drawn).write_to(&mut png, ImageFormat::Png).unwrap();
+    let model = model();
+    let of_file = model.classify(&given(png.get_ref())).ok().unwrap();
+    let of_pixels = model.classify_pixels(&pixels, width, height).ok().unwrap();
+    assert_eq!(predictions(&of_pixels), predictions(&of_file));
+    assert_eq!(numbers(get(&of_pixels, "embedding")), numbers(get(&of_file, "embedding")));
+    assert_eq!(get(&of_pixels, "decoder").as_string().as_deref(), Some("caller"));
+    assert_eq!(numbers(get(&of_pixels, "size")), [97.0, 61.0]);
 }
 
 #[wasm_bindgen_test]
 fn hostile_pictures_are_right_or_refused() {
     let model = model();
     let probabilities = |answer: &JsValue| {
-        let mut of: Vec<_> = get(answer, "predictions")
-            .unchecked_into::<Array>()
-            .iter()
-            .map(|one| (get(&one, "label").as_string(), get(&one, "probability").as_f64()))
-            .collect();
+        let mut of = predictions(answer);
         of.sort_by(|one, other| one.0.cmp(&other.0));
-        of.into_iter().map(|(_, probability)| probability.unwrap()).collect::<Vec<_>>()
+        of.into_iter().map(|(_, probability)| probability).collect::<Vec<_>>()
     };
     let reference = || probabilities(&model.classify(&given(&hostile::reference())).ok().unwrap());
     let expected_answer = reference();
@@ -146,13 +178,16 @@ fn hostile_models_are_refused() {
 #[wasm_bindgen_test]
 fn a_model_that_is_not_its_cards_is_refused() {
     let error = Classifier::new(CARD, b"another").err().unwrap();
+    assert_eq!(code(&error), "mismatch");
     assert!(message(error).contains("does not match its card"));
     let error = Classifier::new(b"{}", ONNX).err().unwrap();
+    assert_eq!(code(&error), "model");
     assert!(message(error).contains("card"));
 }
 
 #[wasm_bindgen_test]
 async fn a_model_that_is_not_there_is_named() {
     let error = Classifier::load("nowhere/model.json".to_owned()).await.err().unwrap();
+    assert_eq!(code(&error), "missing");
     assert!(message(error).contains("nowhere/model.json"));
 }

@@ -160,11 +160,12 @@ impl Trouble {
 
 impl From<&ClassifierError> for Trouble {
     fn from(error: &ClassifierError) -> Self {
+        let afresh = Self::new(error.code(), Remedy::Afresh);
         match error {
             ClassifierError::Picture(error) => error.into(),
-            ClassifierError::Mismatch { .. } => Self::new("mismatch", Remedy::Afresh),
+            ClassifierError::Mismatch { .. } => afresh,
             ClassifierError::Card(_) | ClassifierError::Network(_) => {
-                Self::new("model", Remedy::Afresh).because(error.to_string())
+                afresh.because(error.to_string())
             }
         }
     }
@@ -172,30 +173,27 @@ impl From<&ClassifierError> for Trouble {
 
 impl From<&PictureError> for Trouble {
     fn from(error: &PictureError) -> Self {
-        let another = |name| Self::new(name, Remedy::Another);
+        let another = Self::new(error.code(), Remedy::Another);
         match error {
-            PictureError::Empty => another("empty"),
-            PictureError::Unreadable => another("unreadable"),
+            PictureError::Empty
+            | PictureError::Unreadable
+            | PictureError::Incomplete
+            | PictureError::Blank => another,
             PictureError::NotAPicture => {
-                another("not-a-picture").with("formats", one_of(Format::ALL.map(Format::name)))
+                another.with("formats", one_of(Format::ALL.map(Format::name)))
             }
-            PictureError::UnsupportedFormat(format) => {
-                another("unsupported").with("format", format.as_str())
-            }
+            PictureError::UnsupportedFormat(format) => another.with("format", format.as_str()),
             PictureError::UnsupportedVariant { format, variant } => {
-                another("unsupported-variant").with("format", format.as_str()).because(variant)
+                another.with("format", format.as_str()).because(variant)
             }
-            PictureError::Incomplete => another("incomplete"),
-            PictureError::Blank => another("blank"),
-            PictureError::TooLarge { width, height } => another("too-large")
+            PictureError::TooLarge { width, height } => another
                 .with("width", width.to_string())
                 .with("height", height.to_string())
                 .with("limit", (MAX_PIXELS / 1_000_000).to_string()),
             PictureError::TooMuchMemory => {
-                another("too-much-memory").with("limit", (MAX_ALLOCATION >> 20).to_string())
+                another.with("limit", (MAX_ALLOCATION >> 20).to_string())
             }
-            PictureError::Damaged(why) => another("damaged").because(why.as_str()),
-            PictureError::Resize(why) => another("resize").because(why.as_str()),
+            PictureError::Damaged(why) | PictureError::Resize(why) => another.because(why.as_str()),
         }
     }
 }
@@ -264,6 +262,15 @@ mod tests {
                     assert!(!said.is_empty() && !said.contains('$'), "{}, {tag}", trouble.name);
                 }
             }
+        }
+    }
+
+    #[test]
+    fn what_the_javascript_api_throws_is_in_its_types() {
+        let types = include_str!("../api.rs");
+        for trouble in troubles().iter().take(13) {
+            let code = format!("\"{}\"", trouble.name);
+            assert!(types.contains(&code), "{code}");
         }
     }
 

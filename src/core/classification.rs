@@ -26,6 +26,8 @@ pub enum Decoder {
     Whence,
     /// The visitor's browser, whose colours may differ slightly.
     Browser,
+    /// The program that gave the pixels.
+    Caller,
 }
 
 /// The answer of a network for one picture.

@@ -67,6 +67,25 @@ pub enum PictureError {
     Resize(String),
 }
 
+impl PictureError {
+    /// Its name for programs, which stays when its words change.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Empty => "empty",
+            Self::Unreadable => "unreadable",
+            Self::NotAPicture => "not-a-picture",
+            Self::UnsupportedFormat(_) => "unsupported",
+            Self::UnsupportedVariant { .. } => "unsupported-variant",
+            Self::TooLarge { .. } => "too-large",
+            Self::TooMuchMemory => "too-much-memory",
+            Self::Incomplete => "incomplete",
+            Self::Blank => "blank",
+            Self::Damaged(_) => "damaged",
+            Self::Resize(_) => "resize",
+        }
+    }
+}
+
 /// Why a model could not be loaded or did not answer.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -89,4 +108,15 @@ pub enum ClassifierError {
     /// The picture is at fault.
     #[error(transparent)]
     Picture(#[from] PictureError),
+}
+
+impl ClassifierError {
+    /// Its name for programs, which stays when its words change.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Picture(error) => error.code(),
+            Self::Mismatch { .. } => "mismatch",
+            Self::Card(_) | Self::Network(_) => "model",
+        }
+    }
 }

@@ -9,7 +9,7 @@
 use crate::core::{
     card::{Filter, Geometry, Input},
     decode::{Decoded, decode, over_white},
-    error::PictureError,
+    error::{MAX_PIXELS, PictureError},
 };
 use fast_image_resize::{
     Filter as CustomFilter, FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer,
@@ -46,10 +46,18 @@ impl Picture {
     ///
     /// # Errors
     ///
+    /// [`PictureError::TooLarge`] over [`MAX_PIXELS`],
     /// [`PictureError::Damaged`] where `pixels` are not of that size,
     /// [`PictureError::Blank`] where all of them are transparent.
     pub fn from_rgba(width: u32, height: u32, pixels: Vec<u8>) -> Result<Self, PictureError> {
+        let size = u64::from(width) * u64::from(height);
+        if size > MAX_PIXELS {
+            return Err(PictureError::TooLarge { width, height });
+        }
         let wrong = || PictureError::Damaged("its size and its pixels do not match".to_owned());
+        if pixels.len() as u64 != 4 * size {
+            return Err(wrong());
+        }
         let pixels = RgbaImage::from_raw(width, height, pixels).ok_or_else(wrong)?;
         Ok(over_white(DynamicImage::ImageRgba8(pixels))?.into())
     }
@@ -234,6 +242,34 @@ mod tests {
             RgbaImage::from_fn(2, 1, |x, _| Rgba([0, 100, 200, if x == 0 { 0 } else { 128 }]));
         let pixels = at_own_size(&encode(rgba, ImageFormat::Png));
         assert_eq!(pixels.as_raw(), &[255, 255, 255, 127, 177, 227]);
+    }
+
+    #[test]
+    fn pixels_are_the_picture_that_their_file_is() {
+        let rgba = RgbaImage::from_fn(5, 3, |x, y| {
+            Rgba([50 * x as u8, 80 * y as u8, 9, (60 * x + 5) as u8])
+        });
+        let file = at_own_size(&encode(rgba.clone(), ImageFormat::Png));
+        let given = Picture::from_rgba(5, 3, rgba.into_raw()).unwrap();
+        assert_eq!(given.resize(5, 3, Filter::Bilinear).unwrap(), file);
+    }
+
+    #[test]
+    fn pixels_that_are_no_picture_are_refused() {
+        let refused = |width, height, pixels| {
+            Picture::from_rgba(width, height, pixels).map(|_| ()).unwrap_err()
+        };
+        for length in [0, 4, 15, 17, 20] {
+            let error = refused(2, 2, vec![255; length]);
+            assert!(matches!(error, PictureError::Damaged(_)), "{length} bytes: {error}");
+        }
+        for (width, height) in [(0, 0), (0, 7)] {
+            assert_eq!(refused(width, height, Vec::new()), PictureError::Blank);
+        }
+        assert_eq!(refused(1, 1, vec![255, 255, 255, 0]), PictureError::Blank);
+        let size = (u32::MAX, u32::MAX);
+        let too_large = PictureError::TooLarge { width: size.0, height: size.1 };
+        assert_eq!(refused(size.0, size.1, Vec::new()), too_large);
     }
 
     #[test]

@@ -54,7 +54,7 @@ fn static_checks(tools: &Tools) -> Result<()> {
     )?;
     check(
         "lints of the tests of the whole page",
-        "cargo clippy --locked --package whence-e2e --features browser --all-targets \
+        "cargo clippy --locked --package whence-e2e --features browser,consumers --all-targets \
          -- --deny warnings",
     )
 }

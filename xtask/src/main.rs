@@ -7,17 +7,21 @@
 mod cases;
 mod checks;
 mod deck;
+mod notices;
+mod package;
 mod peers;
 mod pretrained;
 mod setup;
 mod shell;
 mod site;
+#[path = "../../tests/e2e/src/sizes.rs"]
+mod sizes;
 mod stamp;
 
 use anyhow::{Result, bail};
 use setup::Tools;
 use shell::{root, step};
-use std::{path::Path, process::ExitCode};
+use std::process::ExitCode;
 
 const USAGE: &str = "\
 usage: cargo xtask <task>
@@ -26,7 +30,9 @@ usage: cargo xtask <task>
   check       run the fast checks: formatting, lints, native tests
   test        run all checks (`test PART`: only checks, native, browser or page)
   dist        build the page into dist/, to be uploaded anywhere
-  package     build the JavaScript API into pkg/
+  package     build the npm package into pkg/ (`package --pack`: also pack it)
+  consumers   use the packed npm package in projects of others: with Vite, with
+              webpack, without a bundler, in Node (needs npm)
   pretrained  fetch the weights that training starts from
   bench       measure the page: sizes, time to the first answer, time per answer
               (`bench beside MODEL`: also the model in that folder;
@@ -61,7 +67,9 @@ fn run(task: &[&str]) -> Result<()> {
         ["test"] => checks::all(),
         ["test", part] => checks::part(part),
         ["dist"] => dist(),
-        ["package"] => package(),
+        ["package"] => package::build(),
+        ["package", "--pack"] => package::pack().map(drop),
+        ["consumers"] => consumers(),
         ["bench"] => bench(None),
         ["bench", "beside", model] => bench(Some(model)),
         ["bench", "visit"] => bench_visit(),
@@ -103,25 +111,6 @@ fn dist() -> Result<()> {
     step("building the page into dist/", tools.command("trunk build --offline"))
 }
 
-fn package() -> Result<()> {
-    build_api("api", &root()?.join("pkg"))
-}
-
-/// Builds the API with these features into a folder.
-fn build_api(features: &str, folder: &Path) -> Result<()> {
-    let tools = Tools::for_page()?;
-    let mut build = tools.command(
-        "cargo build --locked --package whence --bin api --no-default-features \
-         --target wasm32-unknown-unknown --profile wasm --features",
-    );
-    build.arg(features);
-    step("building the API", build)?;
-    let built = shell::target_folder()?.join("wasm32-unknown-unknown/wasm/api.wasm");
-    let mut bind = tools.command("wasm-bindgen --target web --out-name whence");
-    bind.arg("--out-dir").arg(folder).arg(built);
-    step("binding it to JavaScript", bind)
-}
-
 const BENCH: &str =
     "cargo run --locked --quiet --package whence-e2e --features browser --bin whence-bench";
 
@@ -138,9 +127,9 @@ fn bench(beside: Option<&str>) -> Result<()> {
     let beside = beside.map(std::path::absolute).transpose()?;
     let tools = Tools::for_tests()?;
     dist()?;
-    package()?;
+    package::build()?;
     let relaxed = shell::cache()?.join("relaxed-simd");
-    build_api("api,relaxed-simd", &relaxed)?;
+    package::build_api("api,relaxed-simd", &relaxed)?;
     let mut bench = tools.command(BENCH);
     bench.env("WHENCE_PKG", root()?.join("pkg")).env("WHENCE_RELAXED", relaxed);
     if let Some(runtime) = peers::onnxruntime_web()? {
@@ -150,6 +139,17 @@ fn bench(beside: Option<&str>) -> Result<()> {
         bench.env("WHENCE_BESIDE", model);
     }
     step("measuring the page", bench)
+}
+
+/// Uses the npm package as others do.
+fn consumers() -> Result<()> {
+    let packed = package::pack()?;
+    let tools = Tools::for_tests()?;
+    let mut test = tools.command(
+        "cargo test --locked --package whence-e2e --features browser,consumers --test package",
+    );
+    test.env("WHENCE_PACKAGE", packed);
+    step("using the package in projects of others", test)
 }
 
 /// Runs `trainer/tests/soak.rs` with another number of pictures.

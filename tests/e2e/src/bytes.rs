@@ -1,8 +1,6 @@
 //! How many bytes a first visit brings, part by part.
 
-use crate::server::Server;
-use flate2::{Compression, write::GzEncoder};
-use std::io::Write as _;
+use crate::{server::Server, sizes::sizes};
 
 /// What a first visit brings without the deck's pictures: the name of each part
 /// and the patterns of its files.
@@ -19,14 +17,4 @@ pub const PARTS: [(&str, &[&str]); 5] = [
 pub fn of(server: &Server, patterns: &[&str]) -> [usize; 3] {
     let sizes = patterns.iter().map(|pattern| sizes(&server.file(pattern)));
     sizes.fold([0; 3], |sum, part| [sum[0] + part[0], sum[1] + part[1], sum[2] + part[2]])
-}
-
-fn sizes(bytes: &[u8]) -> [usize; 3] {
-    let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
-    gzip.write_all(bytes).expect("memory takes it");
-    let mut brotli = Vec::new();
-    let parameters =
-        brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, ..Default::default() };
-    brotli::BrotliCompress(&mut &*bytes, &mut brotli, &parameters).expect("memory takes it");
-    [bytes.len(), gzip.finish().expect("memory takes it").len(), brotli.len()]
 }

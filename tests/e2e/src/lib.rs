@@ -12,3 +12,4 @@ pub mod bytes;
 pub mod nginx;
 pub mod proxy;
 pub mod server;
+mod sizes;

@@ -5,7 +5,7 @@ use axum::{
     Router,
     body::Body,
     extract::State,
-    http::{StatusCode, Uri, header},
+    http::{HeaderValue, StatusCode, Uri, header},
     response::{IntoResponse as _, Response},
     serve::Listener,
 };
@@ -60,6 +60,8 @@ struct Shared {
     /// Whether browsers may keep what they get.
     kept: AtomicBool,
     asked: Mutex<Vec<String>>,
+    /// The Content-Security-Policy that comes with every file.
+    policy: Option<&'static str>,
     /// Files that were compressed already, by path.
     compressed: Mutex<HashMap<String, Vec<u8>>>,
 }
@@ -76,7 +78,17 @@ impl Server {
     pub async fn start() -> Self {
         let root = std::env::var_os("WHENCE_DIST").map(PathBuf::from);
         let root = root.expect("WHENCE_DIST must name the built page; `cargo xtask test` sets it");
-        let shared = Arc::new(Shared { root, ..Shared::default() });
+        Self::serve(Shared { root, ..Shared::default() }).await
+    }
+
+    /// Serves a folder with a Content-Security-Policy.
+    pub async fn strict(root: impl Into<PathBuf>, policy: &'static str) -> Self {
+        let (root, policy) = (root.into(), Some(policy));
+        Self::serve(Shared { root, policy, ..Shared::default() }).await
+    }
+
+    async fn serve(shared: Shared) -> Self {
+        let shared = Arc::new(shared);
         let router = Router::new().fallback(answer).with_state(Arc::clone(&shared));
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("no port is free");
         let address = listener.local_addr().expect("the port has an address");
@@ -142,6 +154,15 @@ impl Server {
 }
 
 async fn answer(State(shared): State<Arc<Shared>>, uri: Uri) -> Response {
+    let mut answer = answer_without_policy(&shared, &uri).await;
+    if let Some(policy) = shared.policy {
+        let policy = HeaderValue::from_static(policy);
+        answer.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    answer
+}
+
+async fn answer_without_policy(shared: &Shared, uri: &Uri) -> Response {
     if shared.cut.load(Ordering::Relaxed) {
         // By a connection that was open before.
         let nothing = stream::iter([Err::<Vec<u8>, _>(Error::other("the connection is cut"))]);

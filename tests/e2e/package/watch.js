@@ -1,0 +1,5 @@
+// Remembers what the page's policy has forbidden.
+window.forbidden = [];
+addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI }) =>
+  forbidden.push(`${effectiveDirective}: ${blockedURI}`),
+);
