@@ -5,8 +5,8 @@ use crate::shell::{cache, command, on_path, output, root, step};
 use anyhow::{Context, Result, bail};
 use std::{fs, path::PathBuf};
 
-/// The usual ONNX runtime for browsers, from npm.
-const ONNXRUNTIME_WEB: &str = "onnxruntime-web@1.30.0";
+/// The usual runtimes for browsers, from npm.
+const RUNTIMES: [&str; 2] = ["onnxruntime-web@1.30.0", "@litertjs/core@2.5.3"];
 
 /// The framework that burn's `libtorch` backend is made for, from PyPI.
 const TORCH: &str = "torch==2.9.0";
@@ -76,20 +76,32 @@ pub(crate) fn bench_training() -> Result<()> {
     step("measuring training in burn, candle and PyTorch", bench)
 }
 
-/// The folder of onnxruntime-web's files, where npm can bring them.
-pub(crate) fn onnxruntime_web() -> Result<Option<PathBuf>> {
+/// The folder of the other runtimes' packages, where npm can bring them.
+pub(crate) fn runtimes() -> Result<Option<PathBuf>> {
     let folder = cache()?.join("npm");
-    let files = folder.join("node_modules/onnxruntime-web/dist");
-    if !files.exists() {
-        if on_path("npm").is_none() {
-            println!("── npm is not on PATH: there will be no comparison with {ONNXRUNTIME_WEB}");
-            return Ok(None);
-        }
-        let mut install = command("npm install --silent --no-save --ignore-scripts --prefix");
-        install.arg(&folder).arg(ONNXRUNTIME_WEB);
-        step("onnxruntime-web, to compare with", install)?;
+    let packages = folder.join("node_modules");
+    if ["onnxruntime-web", "@litertjs/core"].iter().all(|name| packages.join(name).exists()) {
+        return Ok(Some(packages));
     }
-    Ok(Some(files))
+    if on_path("npm").is_none() {
+        println!("── npm is not on PATH: there will be no comparison with other runtimes");
+        return Ok(None);
+    }
+    let mut install = command("npm install --silent --no-save --ignore-scripts --prefix");
+    install.arg(&folder).args(RUNTIMES);
+    step("other runtimes, to compare with", install)?;
+    Ok(Some(packages))
+}
+
+/// The folder of the network as LiteRT reads it, `whence.tflite`, with the
+/// weights that ship.
+pub(crate) fn tflite() -> Result<PathBuf> {
+    let python = python("litert", &["--requirement", "xtask/litert.txt"])?;
+    let folder = std::path::absolute(cache()?)?.join("tflite");
+    let mut convert = command(&python.display().to_string());
+    convert.args(["xtask/litert.py", "model/whence.onnx"]).arg(&folder);
+    step("the network in LiteRT's form", convert)?;
+    Ok(folder)
 }
 
 /// The Python of an environment with these packages, made where it is not

@@ -54,14 +54,12 @@ async fn main() {
 
     server.also("pkg", variable("WHENCE_PKG").expect("WHENCE_PKG names the package"));
     server.also("relaxed", variable("WHENCE_RELAXED").expect("WHENCE_RELAXED names the package"));
-    if let Some(runtime) = variable("WHENCE_ORT") {
-        server.also("ort", runtime);
-    }
+    let peers = peers(&server);
     let beside = variable("WHENCE_BESIDE");
     if let Some(model) = &beside {
         server.also("beside", model.clone());
     }
-    let with = With { runtime: variable("WHENCE_ORT").is_some(), model: beside.is_some() };
+    let with = With { peers: peers.iter().map(|(key, _)| *key).collect(), model: beside.is_some() };
     let times = steady(&server, &browser, with).await;
     println!("\n## One answer, milliseconds, medians, one thread\n");
     println!("| | decode | resize | network |\n|---|---:|---:|---:|");
@@ -70,12 +68,16 @@ async fn main() {
         let [decode, resize, network] = ["decode", "resize", "inference"].map(time);
         println!("| {name} | {decode:.1} | {resize:.1} | {network:.1} |");
     }
-    if let Some(theirs) = times["ort"].as_f64() {
+    if !peers.is_empty() {
         println!("\n## The network alone, interleaved, median of {}\n", times["repeats"]);
-        println!("| | ms | ratio |\n|---|---:|---:|\n| onnxruntime-web | {theirs:.2} | 1 |");
-        for (name, key) in [("whence", "ours"), ("whence, relaxed SIMD", "relaxed")] {
-            let ours = times[key]["inference"].as_f64().unwrap();
-            println!("| {name} | {ours:.2} | {:.2} |", ours / theirs);
+        println!("| | ms | whence takes | with relaxed SIMD |\n|---|---:|---:|---:|");
+        let ours = ["ours", "relaxed"].map(|key| times[key]["inference"].as_f64().unwrap());
+        let [plain, relaxed] = ours;
+        println!("| whence | {plain:.2} | | |\n| whence, relaxed SIMD | {relaxed:.2} | | |");
+        for (key, name) in &peers {
+            let theirs = times["peers"][key].as_f64().unwrap();
+            let [plain, relaxed] = ours.map(|ours| ours / theirs);
+            println!("| {name} | {theirs:.2} | {plain:.2} of it | {relaxed:.2} of it |");
         }
     }
     if let (Some(theirs), Some(model)) = (times["beside"]["whole"].as_f64(), beside) {
@@ -88,6 +90,20 @@ async fn main() {
         println!("this model {ours:.2} ms, {model} {theirs:.2} ms, ratio {:.2}", ours / theirs);
     }
     browser.close().await;
+}
+
+/// The other runtimes that are there, each with its name in the table.
+fn peers(server: &Server) -> Vec<(&'static str, &'static str)> {
+    let mut peers = Vec::new();
+    if let Some(packages) = variable("WHENCE_NPM") {
+        server.also("npm", packages);
+        peers.push(("ort", "onnxruntime-web"));
+    }
+    if let Some(network) = variable("WHENCE_TFLITE") {
+        server.also("tflite", network);
+        peers.push(("litert", "LiteRT.js"));
+    }
+    peers
 }
 
 fn variable(name: &str) -> Option<PathBuf> {
@@ -213,8 +229,8 @@ async fn visit(server: &Server, slow: bool) -> [f64; 5] {
 
 /// What is measured for comparison with the page's model.
 struct With {
-    /// onnxruntime-web.
-    runtime: bool,
+    /// Other runtimes, for the same network.
+    peers: Vec<&'static str>,
     /// Another model.
     model: bool,
 }
@@ -222,7 +238,7 @@ struct With {
 /// Medians of what the packaged API says of itself, by picture.
 async fn steady(server: &Server, browser: &Browser, with: With) -> Value {
     let script = r"
-        const [card, runtime, beside, done] = arguments;
+        const [card, names, beside, done] = arguments;
         const median = times => times.toSorted((a, b) => a - b)[times.length >> 1];
         const drawn = async (width, height) => {
             const canvas = new OffscreenCanvas(width, height);
@@ -258,48 +274,72 @@ async fn steady(server: &Server, browser: &Browser, with: With) -> Value {
                 for (let i = 0; i < 15; i++) ask(bytes, series);
                 result[name] = medians(series);
             }
-            const answer = await peer(card, runtime);
+            const { width, height, mirrored = false } = (await (await fetch(card)).json()).input;
+            const others = [];
+            for (const name of names) {
+                const answer = await peers[name](width, height);
+                others.push({ name, answer, times: [] });
+            }
             const other = beside && await Classifier.load('/beside/model.json');
-            const [ours, faster, theirs, others] = [fresh(), fresh(), [], fresh()];
+            const [ours, faster, theirs] = [fresh(), fresh(), fresh()];
             result.repeats = 60;
             for (let i = 0; i < result.repeats + 10; i++) {
                 const counted = i >= 10;
                 ask(pictures.small, counted ? ours : fresh());
                 ask(pictures.small, counted ? faster : fresh(), relaxed);
-                const since = performance.now();
-                await answer();
-                if (counted) theirs.push(performance.now() - since);
-                if (other) ask(pictures.small, counted ? others : fresh(), other);
+                for (const { answer, times } of others) {
+                    const since = performance.now();
+                    for (let pass = 0; pass <= mirrored; pass++) await answer();
+                    if (counted) times.push(performance.now() - since);
+                }
+                if (other) ask(pictures.small, counted ? theirs : fresh(), other);
             }
             result.ours = medians(ours);
             result.relaxed = medians(faster);
-            if (runtime) result.ort = median(theirs);
-            if (other) result.beside = medians(others);
+            result.peers = Object.fromEntries(others.map(({ name, times }) => [name, median(times)]));
+            if (other) result.beside = medians(theirs);
             return result;
         };
-        const peer = async (card, runtime) => {
-            if (!runtime) return () => {};
-            const ort = await import('/ort/ort.wasm.min.mjs');
-            ort.env.wasm.numThreads = 1;
-            ort.env.wasm.wasmPaths = new URL('/ort/', location).href;
-            const session = await ort.InferenceSession.create('/model/whence.onnx');
-            const { width, height, mirrored = false } = (await (await fetch(card)).json()).input;
-            const values = new Float32Array(3 * width * height).map((_, i) => Math.sin(i));
-            const input = { input: new ort.Tensor('float32', values, [1, 3, height, width]) };
-            return async () => {
-                for (let pass = 0; pass <= mirrored; pass++) await session.run(input);
-            };
+        const values = (width, height) =>
+            new Float32Array(3 * width * height).map((_, i) => Math.sin(i));
+        const peers = {
+            ort: async (width, height) => {
+                const ort = await import('/npm/onnxruntime-web/dist/ort.wasm.min.mjs');
+                ort.env.wasm.numThreads = 1;
+                ort.env.wasm.wasmPaths = new URL('/npm/onnxruntime-web/dist/', location).href;
+                const session = await ort.InferenceSession.create('/model/whence.onnx');
+                const shape = [1, 3, height, width];
+                const input = new ort.Tensor('float32', values(width, height), shape);
+                return () => session.run({ input });
+            },
+            litert: async (width, height) => {
+                const litert = await import('/npm/@litertjs/core/dist/index.js');
+                await litert.loadLiteRt('/npm/@litertjs/core/wasm/', { threads: false });
+                const options = { accelerator: 'wasm' };
+                const model = await litert.loadAndCompile('/tflite/whence.tflite', options);
+                const input = new litert.Tensor(values(width, height), [1, height, width, 3]);
+                return async () => {
+                    const outputs = await model.run(input);
+                    for (const output of outputs) {
+                        output.toTypedArray();
+                        output.delete();
+                    }
+                };
+            },
         };
         measure().then(done, error => done({ error: String(error) + (error.stack ?? '') }));";
     // A page without the rules of ours, which theirs need not be made for.
-    let body = b"<!doctype html><title>Measuring</title>".to_vec();
+    let body = br#"<!doctype html><title>Measuring</title><script type="importmap">
+        { "imports": { "@litertjs/wasm-utils": "/npm/@litertjs/wasm-utils/dist/index.js" } }
+        </script>"#;
+    let body = body.to_vec();
     server.instead("bare.html", Instead { times: 1, status: 200, body, delay: Duration::ZERO });
     browser.client.goto(&format!("{}bare.html", server.url)).await.unwrap();
     let card = format!("/{}", server.named("model/model-*.json"));
     browser.client.update_timeouts(patient()).await.unwrap();
     let times = browser
         .client
-        .execute_async(script, vec![card.into(), with.runtime.into(), with.model.into()])
+        .execute_async(script, vec![card.into(), json!(with.peers), with.model.into()])
         .await
         .unwrap();
     assert!(times["error"].is_null(), "{}", times["error"]);
