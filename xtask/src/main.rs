@@ -4,13 +4,16 @@
 //! prints what it installs and why, and puts tools into `.cache/tools` of this
 //! repository, so that nothing else on the machine changes.
 
+mod book;
 mod cases;
 mod checks;
 mod deck;
+mod files;
 mod notices;
 mod package;
 mod peers;
 mod pretrained;
+mod release;
 mod setup;
 mod shell;
 mod site;
@@ -33,9 +36,14 @@ usage: cargo xtask <task>
   package     build the npm package into pkg/ (`package --pack`: also pack it)
   consumers   use the packed npm package in projects of others: with Vite, with
               webpack, without a bundler, in Node (needs npm)
+  release     give the next version its number and date (`release VERSION`, also
+              `--dry-run`), or make the files of this one (`release files`)
+  reproduce   build the page twice, in two folders, and compare byte by byte
+  site        build the page with the documents and APIs around it (needs npm)
   pretrained  fetch the weights that training starts from
   bench       measure the page: sizes, time to the first answer, time per answer
-              (`bench beside MODEL`: also the model in that folder;
+              (`bench peers`: also LiteRT.js, beside onnxruntime-web;
+              `bench beside MODEL`: also the model in that folder;
               `bench visit`: only a visit in full, also on a slow phone;
               `bench training`: training speed against other frameworks)
   cases       classify the pictures of a folder and compare with its expected.csv
@@ -70,14 +78,18 @@ fn run(task: &[&str]) -> Result<()> {
         ["package"] => package::build(),
         ["package", "--pack"] => package::pack().map(drop),
         ["consumers"] => consumers(),
-        ["bench"] => bench(None),
-        ["bench", "beside", model] => bench(Some(model)),
+        ["bench"] => bench(None, false),
+        ["bench", "peers"] => bench(None, true),
+        ["bench", "beside", model] => bench(Some(model), false),
         ["bench", "visit"] => bench_visit(),
         ["bench", "training"] => peers::bench_training(),
         ["peers"] => peers::compare(),
         ["ray", pictures @ ..] => peers::compare_ray(pictures),
         ["cases", folder] => cases::run(folder),
         ["soak", pictures] => soak(pictures),
+        ["release", words @ ..] => release::run(words),
+        ["reproduce"] => release::reproduce(),
+        ["site"] => book::site(),
         ["deck", words @ ..] => deck::run(words),
         ["pretrained"] => pretrained::fetch(),
         // Trunk calls this one.
@@ -122,8 +134,9 @@ fn bench_visit() -> Result<()> {
 }
 
 /// Measures the built page in a browser, and for comparison onnxruntime-web, if
-/// npm is installed, and the model in the folder `beside`.
-fn bench(beside: Option<&str>) -> Result<()> {
+/// npm is installed, LiteRT.js, if `litert`, and the model in the folder
+/// `beside`.
+fn bench(beside: Option<&str>, litert: bool) -> Result<()> {
     let beside = beside.map(std::path::absolute).transpose()?;
     let tools = Tools::for_tests()?;
     dist()?;
@@ -132,8 +145,11 @@ fn bench(beside: Option<&str>) -> Result<()> {
     package::build_api("api,relaxed-simd", &relaxed)?;
     let mut bench = tools.command(BENCH);
     bench.env("WHENCE_PKG", root()?.join("pkg")).env("WHENCE_RELAXED", relaxed);
-    if let Some(runtime) = peers::onnxruntime_web()? {
-        bench.env("WHENCE_ORT", runtime);
+    if let Some(packages) = peers::runtimes()? {
+        bench.env("WHENCE_NPM", packages);
+        if litert {
+            bench.env("WHENCE_TFLITE", peers::tflite()?);
+        }
     }
     if let Some(model) = beside {
         bench.env("WHENCE_BESIDE", model);

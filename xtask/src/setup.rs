@@ -112,9 +112,18 @@ fn install(folder: &Path, name: &str, version: &str, options: &[&str]) -> Result
         "trunk" => "to put the page together",
         "cargo-deny" => "to check what is depended on",
         "geckodriver" => "to drive Firefox",
+        "mdbook" => "to make a book of the documents",
+        "cargo-cyclonedx" => "to list what the release is made of",
         _ => "to bind WebAssembly to JavaScript",
     };
     step(&format!("{name} {version}, {why} (some minutes, once)"), install)
+}
+
+/// A program from a crate, installed where it is not there yet.
+pub(crate) fn tool(name: &str, version: &str, options: &[&str]) -> Result<PathBuf> {
+    let folder = tools_folder()?;
+    install(&folder, name, version, options)?;
+    Ok(folder.join("bin").join(name))
 }
 
 /// A crate's version in Cargo.lock.

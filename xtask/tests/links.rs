@@ -9,9 +9,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Folders that are built or fetched, or are others' work.
-const SKIPPED: [&str; 8] =
-    ["target", "dist", "pkg", "runs", "met", "data", "node_modules", "vendor"];
+/// Folders that are built or fetched, or are others' work, and the book's, whose
+/// links are seen from elsewhere.
+const SKIPPED: [&str; 9] =
+    ["target", "dist", "pkg", "runs", "met", "data", "node_modules", "vendor", "book"];
 
 /// The links of a document and its headings' anchors.
 #[derive(Debug)]

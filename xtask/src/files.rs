@@ -1,0 +1,43 @@
+//! Folders and what is in them.
+
+use anyhow::{Context, Result};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// Every file below a folder, in the order of their names.
+pub(crate) fn all(folder: &Path) -> Result<Vec<PathBuf>> {
+    let entries =
+        folder.read_dir().with_context(|| format!("{} is not there", folder.display()))?;
+    let mut entries = entries.collect::<Result<Vec<_>, _>>()?;
+    entries.sort_by_key(fs::DirEntry::file_name);
+    let mut files = Vec::new();
+    for entry in entries {
+        if entry.file_type()?.is_dir() {
+            files.extend(all(&entry.path())?);
+        } else {
+            files.push(entry.path());
+        }
+    }
+    Ok(files)
+}
+
+/// Copies a folder with all in it.
+pub(crate) fn copy(from: &Path, to: &Path) -> Result<()> {
+    for file in all(from)? {
+        let copy = to.join(file.strip_prefix(from)?);
+        fs::create_dir_all(copy.parent().unwrap_or(to))?;
+        fs::copy(&file, copy)?;
+    }
+    Ok(())
+}
+
+/// The folder, made anew: what was in it is gone.
+pub(crate) fn emptied(folder: PathBuf) -> Result<PathBuf> {
+    if folder.exists() {
+        fs::remove_dir_all(&folder)?;
+    }
+    fs::create_dir_all(&folder)?;
+    Ok(folder)
+}
