@@ -32,6 +32,7 @@ use whence_trainer::{
         nearest::{self, WORKS},
     },
     export::{model, onnx::export},
+    hint,
     report::{self, Subject},
     train::{
         self, Epoch, Outcome,
@@ -362,8 +363,8 @@ fn a_start_that_is_not_there_or_does_not_fit_is_named() {
     let out = tempfile::tempdir().unwrap();
     let mut config = tiny_lite(out.path());
     let missing = out.path().join("missing.pth");
-    let error = init::describe(&missing).unwrap_err().to_string();
-    assert!(error.contains("cargo xtask pretrained"), "{error}");
+    let error = init::describe(&missing).unwrap_err();
+    assert!(hint::of(&error).unwrap().contains("cargo xtask pretrained"), "{error}");
     let start = PathBuf::from(&config.init);
     config.arch = Arch::Whence;
     let other = Network::new(&config, 4, &Device::flex());
@@ -429,7 +430,8 @@ fn a_run_is_neither_overwritten_nor_mixed_up() {
     train(&tiny(1), &data, out.path(), false);
     let again = |config: &Config, resume| {
         let stop = AtomicBool::new(false);
-        train::train(config, &data, out.path(), resume, &device(), &stop).unwrap_err().to_string()
+        let error = train::train(config, &data, out.path(), resume, &device(), &stop).unwrap_err();
+        format!("{error:#}; {}", hint::of(&error).unwrap())
     };
     assert!(again(&tiny(1), false).contains("--resume"));
     assert!(again(&Config { seed: 7, ..tiny(1) }, true).contains("another recipe"));
@@ -461,9 +463,10 @@ fn a_damaged_run_is_named_file_by_file() {
                 None => std::fs::remove_file(&path).unwrap(),
                 Some(kept) => std::fs::write(&path, &whole[..kept]).unwrap(),
             }
-            let error = format!("{:#}", resume().unwrap_err());
-            let named = error.contains(&path.display().to_string());
-            assert!(named && error.contains("restore it, or delete"), "{kept:?}: {error}");
+            let error = resume().unwrap_err();
+            let named = format!("{error:#}").contains(&path.display().to_string());
+            let hint = hint::of(&error).unwrap();
+            assert!(named && hint.contains("restore it, or delete"), "{kept:?}: {error:#}");
         }
         std::fs::write(&path, &whole).unwrap();
     }

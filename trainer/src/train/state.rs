@@ -9,9 +9,10 @@ use super::{
 };
 use crate::{
     data::batches::{Batch, Pictures},
+    hint::Hinted,
     report::plot,
 };
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Context as _, Result, anyhow, ensure};
 use burn::{
     module::Module as _,
     optim::{AdamWConfig, GradientsParams, ModuleOptimizer},
@@ -61,8 +62,10 @@ impl State {
         let state = if begun.exists() {
             ensure!(
                 resume,
-                "{} holds a run already; give --resume to go on with it, or another folder with --run",
-                folder.display()
+                Hinted::new(
+                    format!("{} holds a run already", folder.display()),
+                    "give --resume to go on with it, or another folder with --run"
+                )
             );
             fresh.resume(config, run, folder)?
         } else {
@@ -77,17 +80,15 @@ impl State {
         // and may change.
         kept.weights = config.weights;
         kept.input = Input { mean: kept.input.mean, std: kept.input.std, ..config.input.clone() };
-        ensure!(kept == *config, "the run in {} has another recipe", folder.display());
-        ensure!(
-            begun.manifest_sha256 == run.manifest_sha256,
-            "the run in {} was begun on other data",
-            folder.display()
-        );
-        ensure!(
-            begun.labels.is_empty() || begun.labels == run.labels,
-            "the run in {} has other labels",
-            folder.display()
-        );
+        let other = |said: &str| {
+            Hinted::new(
+                format!("the run in {} {said}", folder.display()),
+                "give what it was begun with, or another folder with --run",
+            )
+        };
+        ensure!(kept == *config, other("has another recipe"));
+        ensure!(begun.manifest_sha256 == run.manifest_sha256, other("was begun on other data"));
+        ensure!(begun.labels.is_empty() || begun.labels == run.labels, other("has other labels"));
         let Some(checkpoint) = checkpoint(folder) else { return Ok(self) };
         let path = |name: &str| checkpoint.join(name);
         let [network, average, optimizer, metrics] =
@@ -100,9 +101,8 @@ impl State {
         let known = run::epochs(&copy).map_or(0, |epochs| epochs.len());
         ensure!(
             (1..=config.epochs).contains(&self.epochs.len()) && self.epochs.len() >= known,
-            "{}: it has {} epochs, not those of the checkpoint",
-            damaged(&metrics),
-            self.epochs.len()
+            anyhow!("it has {} epochs, not those of the checkpoint", self.epochs.len())
+                .context(damaged(&metrics))
         );
         // A kill may have come before the copy was whole.
         fs::copy(&metrics, &copy).with_context(|| format!("could not write {}", copy.display()))?;
@@ -124,7 +124,7 @@ impl State {
         let value: f32 = mean.clone().into_scalar();
         ensure!(
             value.is_finite(),
-            "the loss is no longer a number; a lower learning_rate may help"
+            Hinted::new("the loss is no longer a number", "a lower learning_rate may help")
         );
         let mut gradients = mean.backward();
         let body = &self.network.body();
