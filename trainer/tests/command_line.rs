@@ -20,13 +20,14 @@ use std::{
 };
 use whence_trainer::train::{arch::Arch, config::Config};
 
-const COMMANDS: [&str; 12] = [
+const COMMANDS: [&str; 13] = [
     "acquire",
     "explore",
     "split",
     "check",
     "new-task",
     "train",
+    "average",
     "evaluate",
     "index",
     "card",

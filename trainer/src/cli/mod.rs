@@ -10,7 +10,7 @@ pub(crate) use acquire::Acquire;
 pub(crate) use classify::Classify;
 pub(crate) use data::{Check, Explore, NewTask, Split};
 pub(crate) use model::{Card, Evaluate, Index};
-pub(crate) use train::Train;
+pub(crate) use train::{Average, Lessons, Train};
 
 use clap::{
     ColorChoice, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum as _,
@@ -88,6 +88,13 @@ pub(crate) enum Command {
     NewTask(NewTask),
     /// Train a network and export it with its card
     Train(Train),
+    /// Average the weights of runs and export the network with its card
+    ///
+    /// A "model soup": often as good as the answers of all runs together, at the
+    /// cost of one network. The runs have the same data, network and pretrained
+    /// start, and differ in seed, learning rate or augmentation. The recipe of
+    /// the first one says how the network is exported.
+    Average(Average),
     /// Evaluate a model on one part of a data set
     Evaluate(Evaluate),
     /// Write an index of the nearest works for the page

@@ -1,4 +1,4 @@
-//! `whence train`.
+//! `whence train` and `whence average`.
 
 use anyhow::{Result, ensure};
 use clap::Args;
@@ -8,8 +8,9 @@ use whence_trainer::{
     train::{arch::Arch, config::Config},
 };
 
+/// What is learned, from which pictures.
 #[derive(Args)]
-pub(crate) struct Train {
+pub(crate) struct Lessons {
     /// The task: `culture`, or a file that `whence new-task` wrote
     /// [default: the data's own classes]
     #[arg(long)]
@@ -25,6 +26,16 @@ pub(crate) struct Train {
     /// repeatable
     #[arg(long, value_name = "SOURCE")]
     pub(crate) hold_out: Vec<String>,
+    /// What the data is, in a sentence or two for the model's card
+    /// [default: what its about.md says]
+    #[arg(long)]
+    pub(crate) about: Option<String>,
+}
+
+#[derive(Args)]
+pub(crate) struct Train {
+    #[command(flatten)]
+    pub(crate) lessons: Lessons,
     /// The network
     #[arg(long, value_enum, default_value = "lite")]
     pub(crate) arch: Arch,
@@ -41,10 +52,6 @@ pub(crate) struct Train {
     /// Seed for every random choice, instead of the recipe's
     #[arg(long)]
     pub(crate) seed: Option<u64>,
-    /// What the data is, in a sentence or two for the model's card
-    /// [default: what its about.md says]
-    #[arg(long)]
-    pub(crate) about: Option<String>,
     /// Folder for the run: checkpoints and metrics [default: runs/ARCH]
     #[arg(long)]
     pub(crate) run: Option<PathBuf>,
@@ -66,7 +73,7 @@ impl Train {
         }
         config.seed = self.seed.unwrap_or(config.seed);
         ensure!(
-            self.negatives.is_empty() || config.negative_weight > 0.0,
+            self.lessons.negatives.is_empty() || config.negative_weight > 0.0,
             Hinted::new(
                 "the recipe does not train on negatives",
                 "leave out --negatives, or set `negative_weight` over 0"
@@ -79,4 +86,16 @@ impl Train {
     pub(crate) fn run(&self) -> PathBuf {
         self.run.clone().unwrap_or_else(|| Path::new("runs").join(self.arch.name()))
     }
+}
+
+#[derive(Args)]
+pub(crate) struct Average {
+    /// Folders of runs that are done, at least two
+    #[arg(required = true, num_args = 2.., value_name = "RUN")]
+    pub(crate) runs: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) lessons: Lessons,
+    /// Folder for the model
+    #[arg(long, default_value = "model")]
+    pub(crate) out: PathBuf,
 }

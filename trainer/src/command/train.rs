@@ -1,8 +1,8 @@
-//! `whence train`: until it is done, or Ctrl-C.
+//! `whence train`, until it is done, or Ctrl-C; `whence average`.
 
 use super::{STOPPED, data::asked, dataset};
 use crate::{
-    cli::Train,
+    cli::{Average, Lessons, Train},
     out::{hint, note, say},
 };
 use anyhow::{Context as _, Result};
@@ -19,16 +19,13 @@ use std::{
 use whence_trainer::{
     data::dataset::Dataset,
     export::model,
-    train::{self, Outcome, config::Config, network::Network},
+    train::{self, Outcome, Trained, config::Config},
 };
 
 /// Runs the command.
 pub(super) fn run(arguments: &Train) -> Result<ExitCode> {
     let config = arguments.config()?;
-    let mut data =
-        dataset(&arguments.data, asked(arguments.task.as_deref())?, &arguments.negatives, "train")?;
-    arguments.hold_out.iter().try_for_each(|source| data.hold_out(source))?;
-    data.about = arguments.about.clone().unwrap_or(data.about);
+    let data = lessons(&arguments.lessons)?;
     let config = learnable(config, &data)?;
     let run = arguments.run();
     if arguments.dry_run {
@@ -40,8 +37,29 @@ pub(super) fn run(arguments: &Train) -> Result<ExitCode> {
             hint("the same command with --resume goes on from the last whole epoch");
             Ok(ExitCode::from(STOPPED))
         }
-        Outcome::Done(network) => export(&network, &config, &data, &run, &arguments.out),
+        Outcome::Done(trained) => {
+            let curve = run.join("metrics.jsonl");
+            export(&trained, &config, &data, Some(&curve), &arguments.out)?;
+            Ok(ExitCode::SUCCESS)
+        }
     }
+}
+
+/// Runs `whence average`.
+pub(super) fn average(arguments: &Average) -> Result<()> {
+    let data = lessons(&arguments.lessons)?;
+    let average = train::average(&arguments.runs, &data, &device())?;
+    say(&average)?;
+    export(&average.trained, &average.config, &data, None, &arguments.out)
+}
+
+/// The data set to learn from.
+fn lessons(arguments: &Lessons) -> Result<Dataset> {
+    let Lessons { task, data, negatives, hold_out, about } = arguments;
+    let mut data = dataset(data, asked(task.as_deref())?, negatives, "train")?;
+    hold_out.iter().try_for_each(|source| data.hold_out(source))?;
+    data.about = about.clone().unwrap_or(data.about);
+    Ok(data)
 }
 
 /// The recipe, without negatives where the data has none.
@@ -78,19 +96,25 @@ fn stop() -> Result<Arc<AtomicBool>> {
     Ok(stop)
 }
 
-/// Writes the model of a run, with its curve.
+/// Writes a model with the curve of its run, if it is of one.
 fn export(
-    network: &Network,
+    trained: &Trained,
     config: &Config,
     data: &Dataset,
-    run: &Path,
+    curve: Option<&Path>,
     out: &Path,
-) -> Result<ExitCode> {
-    let card = model::write(network, config, data, out)?;
-    let curve = format!("evaluation/{}-metrics.jsonl", card.architecture);
-    let (from, to) = (run.join("metrics.jsonl"), out.join(curve));
-    fs::copy(&from, &to)
-        .with_context(|| format!("could not copy {} to {}", from.display(), to.display()))?;
+) -> Result<()> {
+    let card = model::write(trained, config, data, out)?;
+    let place = out.join(format!("evaluation/{}-metrics.jsonl", card.architecture));
+    match curve {
+        Some(curve) => drop(fs::copy(curve, &place).with_context(|| {
+            format!("could not copy {} to {}", curve.display(), place.display())
+        })?),
+        // One of another model would be taken for its own.
+        None if place.exists() => fs::remove_file(&place)
+            .with_context(|| format!("could not remove {}", place.display()))?,
+        None => {}
+    }
     say(format_args!("{} written to {}\n", card.onnx.file, out.display()))?;
     for (part, metrics) in &card.metrics {
         say(format_args!(
@@ -98,7 +122,7 @@ fn export(
             metrics.accuracy, metrics.macro_f1, metrics.pictures
         ))?;
     }
-    Ok(ExitCode::SUCCESS)
+    Ok(())
 }
 
 /// The fastest device this build has.

@@ -1,6 +1,7 @@
 //! The state of a run between two steps, and its checkpoint.
 
 use super::{
+    Outcome, Trained,
     config::Config,
     init,
     loss::{Lesson, Tally, count_right},
@@ -141,21 +142,10 @@ impl State {
         Ok(())
     }
 
-    pub(super) fn validate(&self, pictures: &Pictures<'_>, device: &Device) -> Result<Tally> {
-        let device = device.clone().inner();
-        let mut tally = Tally::default();
-        for batch in pictures.in_order() {
-            let targets = batch.targets.clone();
-            let logits = values(self.ema.forward(batch.pictures(&device)).logits)?;
-            let rows = targets.iter().zip(logits.chunks(pictures.classes));
-            let losses = rows.map(|(target, row)| {
-                let share = calibrate(row, 1.0).get(target.likeliest()).copied();
-                -f64::from(share.unwrap_or_default().max(f32::MIN_POSITIVE)).ln()
-            });
-            let (right, paintings) = count_right(&logits, &targets);
-            tally.add(losses.sum(), right, paintings);
-        }
-        Ok(tally)
+    /// What is exported once all epochs are done.
+    pub(super) fn done(self) -> Outcome {
+        let epochs = self.epochs.len();
+        Outcome::Done(Box::new(Trained { network: self.ema, epochs, weights: None }))
     }
 
     /// Writes the files of a checkpoint.
@@ -188,6 +178,37 @@ impl State {
         fs::write(path("curves.svg"), plot::curves(&self.epochs)?)?;
         Ok(())
     }
+}
+
+/// What a network makes of the validation pictures.
+pub(super) fn judge(network: &Network, pictures: &Pictures<'_>, device: &Device) -> Result<Tally> {
+    let device = device.clone().inner();
+    let mut tally = Tally::default();
+    for batch in pictures.in_order() {
+        let targets = batch.targets.clone();
+        let logits = values(network.forward(batch.pictures(&device)).logits)?;
+        let rows = targets.iter().zip(logits.chunks(pictures.classes));
+        let losses = rows.map(|(target, row)| {
+            let share = calibrate(row, 1.0).get(target.likeliest()).copied();
+            -f64::from(share.unwrap_or_default().max(f32::MIN_POSITIVE)).ln()
+        });
+        let (right, paintings) = count_right(&logits, &targets);
+        tally.add(losses.sum(), right, paintings);
+    }
+    Ok(tally)
+}
+
+/// `network` with the weights that the run in a folder exports once it is done,
+/// and its epochs.
+///
+/// # Errors
+///
+/// Where the run has no checkpoint, or a damaged one.
+pub(super) fn exported(folder: &Path, network: Network) -> Result<(Network, Vec<Epoch>)> {
+    let place = checkpoint(folder).unwrap_or_else(|| folder.join("checkpoint"));
+    let [average, metrics] = ["average.bpk", "metrics.jsonl"].map(|name| place.join(name));
+    let epochs = run::epochs(&metrics).with_context(|| damaged(&metrics))?;
+    Ok((load(&average, network).with_context(|| damaged(&average))?, epochs))
 }
 
 /// The folder of the checkpoint, if there is one. A kill between the two
