@@ -147,6 +147,10 @@ pub struct Training {
     /// The pretrained weights that it started from, if it did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub start: Option<Start>,
+    /// Which weights were exported, in a sentence, where they are not those
+    /// after the last epoch.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weights: Option<String>,
 }
 
 /// Pretrained weights that training started from.
@@ -317,6 +321,7 @@ pub(crate) mod tests {
                 epochs: 1,
                 seed: 0,
                 start: None,
+                weights: None,
             },
             metrics: BTreeMap::new(),
             licence: "MIT OR Apache-2.0".to_owned(),

@@ -14,6 +14,7 @@ pub mod classify;
 pub mod data;
 pub mod evaluate;
 pub mod export;
+pub mod hint;
 pub mod report;
 pub mod train;
 pub mod whole;

@@ -29,6 +29,7 @@ use whence_trainer::{
         store::{Count, Pictured, Store},
     },
     data::tasks::culture,
+    hint,
     train::{arch::Arch, config::Config, network::Network},
 };
 
@@ -228,8 +229,9 @@ async fn a_met_that_cannot_be_reached_is_told_from_one_that_blocks() {
     let nowhere = "http://127.0.0.1:9";
     let outcome =
         acquire(&store, &Source::Ids(ids), &culture().unwrap(), nowhere, &manners()).await;
-    let error = format!("{:#}", outcome.unwrap_err());
-    assert!(error.contains("cannot be reached") && error.contains("nothing is lost"), "{error}");
+    let error = outcome.unwrap_err();
+    assert!(format!("{error:#}").contains("cannot be reached"), "{error:#}");
+    assert!(hint::of(&error).unwrap().contains("nothing is lost"), "{error:#}");
     assert_eq!(works(&store.counts().unwrap(), "listed", ""), 2);
 }
 

@@ -129,7 +129,7 @@ fn what_cannot_be_carried_out_ends_with_another_code() {
         assert!(said.contains(says), "{arguments:?}: {said}");
     };
     refused(&[], "PICTURE");
-    refused(&["-", "--list", "-"], "name it once");
+    refused(&["-", "--list", "-"], "name `-` once");
     refused(&["--list", "no.txt"], "no.txt");
     refused(&["a.png", "--jobs", "0"], "--jobs");
     refused(&["a.png", "--embeddings", "e.npy"], "--out");

@@ -8,6 +8,7 @@
 )]
 
 use burn::{
+    module::{Module as _, ModuleVisitor, Param},
     store::{BurnToPyTorchAdapter, ModuleSnapshot as _, SafetensorsStore},
     tensor::{Device, Tensor, TensorData},
 };
@@ -32,9 +33,10 @@ use whence_trainer::{
         nearest::{self, WORKS},
     },
     export::{model, onnx::export},
+    hint,
     report::{self, Subject},
     train::{
-        self, Epoch, Outcome,
+        self, Epoch, Outcome, Trained,
         arch::Arch,
         config::{Config, Early, Teachers, Weights},
         init,
@@ -125,7 +127,7 @@ fn a_network_is_trained_exported_reloaded_and_judged() {
     let data = Dataset::open(folder.path(), None).unwrap();
     let run = out.path().join("run");
     let config = tiny(6);
-    let Outcome::Done(network) = train(&config, &data, &run, false) else {
+    let Outcome::Done(trained) = train(&config, &data, &run, false) else {
         panic!("nobody asked it to stop")
     };
     let epochs = curve(&run);
@@ -136,7 +138,7 @@ fn a_network_is_trained_exported_reloaded_and_judged() {
     }
 
     let folder = out.path().join("model");
-    let card = model::write(&network, &config, &data, &folder).unwrap();
+    let card = model::write(&trained, &config, &data, &folder).unwrap();
     let model = evaluate::load(&folder).unwrap();
     assert_eq!(*model.card(), card);
     assert_eq!(card.training.pictures, [PER_CLASS; 4]);
@@ -208,10 +210,10 @@ fn the_nearest_works_are_indexed_and_measured() {
     let (folder, out) = (data_set(), tempfile::tempdir().unwrap());
     let data = Dataset::open(folder.path(), None).unwrap();
     let config = tiny(6);
-    let Outcome::Done(network) = train(&config, &data, &out.path().join("run"), false) else {
+    let Outcome::Done(trained) = train(&config, &data, &out.path().join("run"), false) else {
         panic!("nobody asked it to stop")
     };
-    model::write(&network, &config, &data, out.path()).unwrap();
+    model::write(&trained, &config, &data, out.path()).unwrap();
     let model = evaluate::load(out.path()).unwrap();
     let error = nearest::index(&model, &data, 99).unwrap_err().to_string();
     assert!(error.contains("met_object_id"), "{error}");
@@ -285,10 +287,10 @@ fn what_is_none_of_the_four_may_be_nearest_to_one() {
     let label = |name: &str| Label::new(name).unwrap();
     let auxiliary = [("noise".to_owned(), label("indian")), ("smoke".to_owned(), label("chinese"))];
     let config = Config { auxiliary_labels: auxiliary.into(), ..tiny(6) };
-    let Outcome::Done(network) = train(&config, &data, &out.path().join("run"), false) else {
+    let Outcome::Done(trained) = train(&config, &data, &out.path().join("run"), false) else {
         panic!("nobody asked it to stop")
     };
-    let card = model::write(&network, &config, &data, out.path()).unwrap();
+    let card = model::write(&trained, &config, &data, out.path()).unwrap();
     let said = "Trained with negatives too: 8 of noise (auxiliary label indian).";
     assert!(card.training.data.ends_with(said), "{}", card.training.data);
     assert_eq!(card.training.pictures, [PER_CLASS; 4]);
@@ -334,7 +336,8 @@ fn a_pretrained_start_is_read_and_kept_where_nothing_is_to_learn() {
     let Outcome::Done(trained) = train(&config, &data, &out.path().join("run"), false) else {
         panic!("nobody asked it to stop")
     };
-    let (start, trained) = (lite(start), lite(*trained));
+    let Trained { network, epochs, weights } = *trained;
+    let (start, trained) = (lite(start), lite(network));
     let values = |tensor: Tensor<4>| tensor.into_data().try_to_vec::<f32>().unwrap();
     let weight = |of: &Lite, block: usize, depthwise: bool| {
         let block = &of.blocks[block];
@@ -349,7 +352,13 @@ fn a_pretrained_start_is_read_and_kept_where_nothing_is_to_learn() {
         assert_eq!(moved > 1e-5, learns, "block {block}, depthwise {depthwise}: {moved}");
     }
 
-    let card = model::write(&Network::Lite(trained), &config, &data, out.path()).unwrap();
+    let card = model::write(
+        &Trained { network: Network::Lite(trained), epochs, weights },
+        &config,
+        &data,
+        out.path(),
+    )
+    .unwrap();
     let start = card.training.start.unwrap();
     assert_eq!((&*start.source, &*start.licence), ("start.safetensors", "unknown"));
     assert_eq!(start.sha256.len(), 64);
@@ -362,8 +371,8 @@ fn a_start_that_is_not_there_or_does_not_fit_is_named() {
     let out = tempfile::tempdir().unwrap();
     let mut config = tiny_lite(out.path());
     let missing = out.path().join("missing.pth");
-    let error = init::describe(&missing).unwrap_err().to_string();
-    assert!(error.contains("cargo xtask pretrained"), "{error}");
+    let error = init::describe(&missing).unwrap_err();
+    assert!(hint::of(&error).unwrap().contains("cargo xtask pretrained"), "{error}");
     let start = PathBuf::from(&config.init);
     config.arch = Arch::Whence;
     let other = Network::new(&config, 4, &Device::flex());
@@ -398,6 +407,102 @@ fn a_resumed_run_has_the_same_curve() {
     assert_eq!(curve(&parts), curve(&whole));
 }
 
+/// The weights that a run exports.
+fn weights(run: &Path, config: &Config) -> Vec<f32> {
+    let network = Network::new(config, 4, &Device::flex());
+    let (network, _) = init::load(network, &run.join("checkpoint/average.bpk")).unwrap();
+    all_weights(&network)
+}
+
+fn all_weights(network: &Network) -> Vec<f32> {
+    struct Collect(Vec<f32>);
+    impl ModuleVisitor for Collect {
+        fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
+            self.0.extend(param.val().into_data().try_to_vec::<f32>().unwrap());
+        }
+    }
+    let mut collect = Collect(Vec::new());
+    network.visit(&mut collect);
+    collect.0
+}
+
+#[test]
+fn runs_are_averaged_to_one_network() {
+    let _alone = alone();
+    let (folder, out) = (data_set(), tempfile::tempdir().unwrap());
+    let data = Dataset::open(folder.path(), None).unwrap();
+    let run = |name: &str| out.path().join(name);
+    let run_of = |name: &str, config: &Config| {
+        train(config, &data, &run(name), false);
+        run(name)
+    };
+    let slower = Config { learning_rate: tiny(2).learning_rate / 2.0, ..tiny(2) };
+    let (one, two) = (run_of("one", &tiny(2)), run_of("two", &slower));
+    let [of_one, of_two] = [(&one, &tiny(2)), (&two, &slower)].map(|(run, of)| weights(run, of));
+    let average = |runs: &[&PathBuf]| {
+        let runs: Vec<_> = runs.iter().copied().cloned().collect();
+        train::average(&runs, &data, &device())
+    };
+
+    let same = average(&[&one, &one]).unwrap();
+    assert!(all_weights(&same.trained.network) == of_one, "the mean of equals is each of them");
+    let last = curve(&one).pop().unwrap();
+    assert!((same.val_loss - last.val_loss).abs() < 1e-6, "{} {last:?}", same.val_loss);
+    assert_eq!(same.val_accuracy, last.val_accuracy);
+    assert_eq!(same.runs, [(one.clone(), last.clone()), (one.clone(), last)]);
+
+    let both = average(&[&one, &two]).unwrap();
+    let mean = all_weights(&both.trained.network);
+    assert!(of_one != of_two && mean.len() == of_one.len());
+    for (mean, (a, b)) in mean.iter().zip(of_one.iter().zip(&of_two)) {
+        assert!((mean - (a + b) / 2.0).abs() < 1e-6, "{mean} is not between {a} and {b}");
+    }
+    let thrice = all_weights(&average(&[&one, &two, &two]).unwrap().trained.network);
+    for (mean, (a, b)) in thrice.iter().zip(of_one.iter().zip(&of_two)) {
+        assert!((mean - (a + 2.0 * b) / 3.0).abs() < 1e-5, "{mean} of {a} and twice {b}");
+    }
+    assert!(both.to_string().contains("average  "), "{both}");
+
+    let card = model::write(&both.trained, &both.config, &data, &run("model")).unwrap();
+    let says = card.training.weights.clone().unwrap();
+    assert!(says.contains("of 2 runs") && says.contains("two (seed 42, epoch 2)"), "{says}");
+    assert_eq!(card.training.epochs, 2);
+    let page = std::fs::read_to_string(run("model").join("MODEL_CARD.md")).unwrap();
+    assert!(page.contains(&format!("**Weights.** {says}")), "{page}");
+    assert_eq!(*evaluate::load(&run("model")).unwrap().card(), card);
+
+    // What cannot be averaged is told apart.
+    let refused = |runs: &[&PathBuf], says: &str| {
+        let error = average(runs).unwrap_err();
+        assert!(format!("{error:#}").contains(says), "{error:#} does not say {says}");
+        hint::of(&error).map(str::to_owned)
+    };
+    let article = Config { epochs: 1, ..Config::load(Arch::Article, None).unwrap() };
+    let hint = refused(&[&one, &run_of("article", &article)], "they differ in arch");
+    assert!(hint.unwrap().contains("one network"));
+    refused(&[&one, &run_of("seed", &Config { seed: 7, ..tiny(1) })], "they differ in seed");
+    let mut wide = tiny(1);
+    wide.input.width = 64;
+    refused(&[&one, &run_of("wide", &wide)], "they differ in input");
+    assert!(refused(&[&one, &run("none")], "no run in").unwrap().contains("whence train"));
+    let unfinished = run_of("unfinished", &tiny(2));
+    for folder in ["", "checkpoint"] {
+        let metrics = unfinished.join(folder).join("metrics.jsonl");
+        let lines = std::fs::read_to_string(&metrics).unwrap();
+        std::fs::write(&metrics, lines.lines().next().unwrap()).unwrap();
+    }
+    let hint = refused(&[&one, &unfinished], "not done: 1 of 2 epochs").unwrap();
+    assert!(hint.contains("--resume"), "{hint}");
+    std::fs::remove_file(two.join("checkpoint/average.bpk")).unwrap();
+    assert!(refused(&[&one, &two], "average.bpk").unwrap().contains("restore it"));
+    let manifest = folder.path().join("manifest.csv");
+    let rows = std::fs::read_to_string(&manifest).unwrap();
+    std::fs::write(&manifest, rows.replacen("odd", "even", 1)).unwrap();
+    let data = Dataset::open(folder.path(), None).unwrap();
+    let error = train::average(&[one.clone(), one], &data, &device()).unwrap_err();
+    assert!(error.to_string().contains("trained on other data"), "{error}");
+}
+
 #[test]
 fn a_network_is_taught_by_those_before_it() {
     let _alone = alone();
@@ -429,7 +534,8 @@ fn a_run_is_neither_overwritten_nor_mixed_up() {
     train(&tiny(1), &data, out.path(), false);
     let again = |config: &Config, resume| {
         let stop = AtomicBool::new(false);
-        train::train(config, &data, out.path(), resume, &device(), &stop).unwrap_err().to_string()
+        let error = train::train(config, &data, out.path(), resume, &device(), &stop).unwrap_err();
+        format!("{error:#}; {}", hint::of(&error).unwrap())
     };
     assert!(again(&tiny(1), false).contains("--resume"));
     assert!(again(&Config { seed: 7, ..tiny(1) }, true).contains("another recipe"));
@@ -461,9 +567,10 @@ fn a_damaged_run_is_named_file_by_file() {
                 None => std::fs::remove_file(&path).unwrap(),
                 Some(kept) => std::fs::write(&path, &whole[..kept]).unwrap(),
             }
-            let error = format!("{:#}", resume().unwrap_err());
-            let named = error.contains(&path.display().to_string());
-            assert!(named && error.contains("restore it, or delete"), "{kept:?}: {error}");
+            let error = resume().unwrap_err();
+            let named = format!("{error:#}").contains(&path.display().to_string());
+            let hint = hint::of(&error).unwrap();
+            assert!(named && hint.contains("restore it, or delete"), "{kept:?}: {error:#}");
         }
         std::fs::write(&path, &whole).unwrap();
     }
@@ -587,10 +694,10 @@ fn the_exported_file_answers_as_the_network_does() {
         let config =
             Config { epochs: 1, batch: 8, ema_decay: 0.0, weights: Weights::F32, ..recipe };
         let run = out.path().join(arch.name());
-        let Outcome::Done(network) = train(&config, &data, &run, false) else {
+        let Outcome::Done(trained) = train(&config, &data, &run, false) else {
             panic!("nobody asked it to stop")
         };
-        let onnx = export(&network, &config, &data.labels).unwrap();
+        let onnx = export(&trained.network, &config, &data.labels).unwrap();
         let card = model::blank(&config, &data, &onnx).unwrap();
         let model = Classifier::load(card.to_json().unwrap().as_bytes(), &onnx).unwrap();
         let samples: Vec<_> = data.part("test").unwrap();
@@ -602,7 +709,7 @@ fn the_exported_file_answers_as_the_network_does() {
             let shape = [1, 3, config.input.height as usize, config.input.width as usize];
             let tensor = TensorData::new(values.clone(), shape);
             let tensor = Tensor::from_data(tensor, &Device::flex());
-            let expected = network.forward(tensor);
+            let expected = trained.network.forward(tensor);
             let negative = expected.negative.map(|negative| negative.into_scalar::<f32>());
             let expected = expected.logits.into_data().try_to_vec::<f32>().unwrap();
             let answer = model.classify(&bytes).unwrap();
@@ -628,7 +735,7 @@ fn the_exported_file_answers_as_the_network_does() {
         let whole = model.classify(&sample).unwrap();
         for (weights, size) in [(Weights::F16, 0.55), (Weights::I8, 0.33)] {
             let config = Config { weights, ..config.clone() };
-            let small = export(&network, &config, &data.labels).unwrap();
+            let small = export(&trained.network, &config, &data.labels).unwrap();
             assert!((small.len() as f64) < size * onnx.len() as f64, "{}", small.len());
             let card = model::blank(&config, &data, &small).unwrap();
             let model = Classifier::load(card.to_json().unwrap().as_bytes(), &small).unwrap();
@@ -655,10 +762,10 @@ fn folders_of_pictures_are_labels() {
     let data = Dataset::open(folder.path(), None).unwrap();
     assert_eq!(data.labels.len(), 7);
     let config = Config { negative_weight: 0.0, synthetic: 0.0, ..tiny(2) };
-    let Outcome::Done(network) = train(&config, &data, &out.path().join("run"), false) else {
+    let Outcome::Done(trained) = train(&config, &data, &out.path().join("run"), false) else {
         panic!("nobody asked it to stop")
     };
-    let card = model::write(&network, &config, &data, out.path()).unwrap();
+    let card = model::write(&trained, &config, &data, out.path()).unwrap();
     assert_eq!(card.training.pictures.len(), 7);
     assert_eq!(card.metrics["test"].confusion.len(), 7);
     let model = evaluate::load(out.path()).unwrap();

@@ -7,6 +7,7 @@ use crate::data::{
     manifest::Manifest,
     sample::class_of,
 };
+use crate::hint::Hinted;
 use anyhow::{Context as _, Result, anyhow, ensure};
 use serde::Serialize;
 use std::{fs, path::Path};
@@ -53,7 +54,10 @@ struct Row<'a> {
 /// Where nothing is pictured yet or the folder cannot be written to.
 pub fn export(store: &Store, folder: &Path) -> Result<usize> {
     let works = store.all_pictured()?;
-    ensure!(!works.is_empty(), "there are no pictures yet");
+    ensure!(
+        !works.is_empty(),
+        Hinted::new("there are no pictures yet", "the same command without --status fetches them")
+    );
     let pictures = folder.join("pictures");
     fs::create_dir_all(&pictures)
         .with_context(|| format!("could not make {}", pictures.display()))?;

@@ -15,7 +15,7 @@ pub mod source;
 pub mod store;
 pub mod summary;
 
-use crate::whole::put;
+use crate::{hint::Hinted, whole::put};
 use anyhow::{Context as _, Result};
 use client::{Host, Manners, Trouble};
 use futures::{
@@ -34,8 +34,10 @@ use whence::{
 /// How many pictures are fetched at a time.
 const PICTURES_AT_A_TIME: usize = 4;
 
-/// What is said where nothing more can be had.
-const STOPPED: &str = "nothing is lost; the same command goes on later";
+/// Where nothing more can be had.
+fn ended() -> Hinted {
+    Hinted::new("the acquisition ended early", "nothing is lost: the same command goes on later")
+}
 
 /// Why a work is set aside.
 const BLOCKED_ALONE: &str = "blocked in each try, while others are answered";
@@ -116,7 +118,7 @@ fn enter(
     let body = match answer {
         Ok(body) => body,
         Err(trouble @ (Trouble::Everywhere(_) | Trouble::Refused(Refusal::Gone(_)))) => {
-            return Err(trouble).context(STOPPED);
+            return Err(trouble).with_context(ended);
         }
         Err(Trouble::Refused(Refusal::Blocked)) => {
             store.set_aside(number, BLOCKED_ALONE)?;
@@ -195,7 +197,7 @@ async fn picture_one(store: &Arc<Store>, host: &Host, work: Wanted) -> Result<()
                 Err(unfit) => store.failed(number, &unfit.to_string()),
             }
         }
-        Err(trouble @ Trouble::Everywhere(_)) => Err(trouble).context(STOPPED),
+        Err(trouble @ Trouble::Everywhere(_)) => Err(trouble).with_context(ended),
         Err(Trouble::Refused(Refusal::Blocked)) => store.set_aside(number, BLOCKED_ALONE),
         Err(Trouble::Refused(Refusal::NotFound(_))) => {
             store.skipped(number, "the picture is not there", None, None)

@@ -1,6 +1,7 @@
 //! What an earlier run left in an output file, which the next one goes on with.
 
 use super::format::Format;
+use crate::hint::Hinted;
 use anyhow::{Context as _, Result, bail, ensure};
 use serde::Deserialize;
 use std::{
@@ -47,10 +48,9 @@ impl Earlier {
             return Ok(Self::default());
         }
         let refused = || {
-            format!(
-                "{} is no output of this format and model; name another file with --out, or the \
-                 format with --format",
-                path.display()
+            Hinted::new(
+                format!("{} is no output of this format and model", path.display()),
+                "name another file with --out, or its format with --format",
             )
         };
         ensure!(begins == start.as_bytes(), refused());
@@ -60,11 +60,13 @@ impl Earlier {
             Format::Jsonl => reader.objects(most).with_context(refused),
             Format::Csv => reader.records(most).with_context(refused),
             Format::Table | Format::Json if length == 0 => Ok(Self::default()),
-            Format::Table | Format::Json => bail!(
-                "{} is there already, and only jsonl and csv can be gone on with; name another \
-                 file with --out, or one of these with --format",
-                path.display()
-            ),
+            Format::Table | Format::Json => bail!(Hinted::new(
+                format!(
+                    "{} is there already, and only jsonl and csv can be gone on with",
+                    path.display()
+                ),
+                "name another file with --out, or one of these with --format",
+            )),
         }
     }
 
@@ -129,6 +131,7 @@ impl Reader {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::hint;
     use std::fs;
 
     const HEADER: &str = "name,chinese,error\n";
@@ -179,8 +182,8 @@ mod tests {
             ("[\n", Format::Json),
             ("a table", Format::Table),
         ] {
-            let error = format!("{:#}", read(text, format, usize::MAX).unwrap_err());
-            assert!(error.contains("--format"), "{error}");
+            let error = read(text, format, usize::MAX).unwrap_err();
+            assert!(hint::of(&error).unwrap().contains("--format"), "{error:#}");
         }
         assert_eq!(read("", Format::Table, usize::MAX).unwrap(), Earlier::default());
     }

@@ -4,6 +4,7 @@
 //! The header of the file states the number of rows. It is written when the
 //! matrix is finished; until then the length of the file tells it.
 
+use crate::hint::Hinted;
 use anyhow::{Context as _, Result, ensure};
 use std::{
     fs::{File, OpenOptions},
@@ -33,7 +34,10 @@ impl Embeddings {
     ///
     /// Where the file cannot be written, or is another one.
     pub(super) fn open(path: &Path, dimensions: usize) -> Result<Self> {
-        ensure!(dimensions > 0, "this model has no embeddings; leave out --embeddings");
+        ensure!(
+            dimensions > 0,
+            Hinted::new("this model has no embeddings", "leave out --embeddings")
+        );
         let unwritable = || format!("could not write {}", path.display());
         let mut options = OpenOptions::new();
         let options = options.read(true).write(true).create(true).truncate(false);
@@ -43,21 +47,21 @@ impl Embeddings {
         (&file).take(HEADER as u64).read_to_end(&mut found).with_context(unwritable)?;
         let mut matrix = Self { path: path.to_owned(), file, dimensions, rows: 0 };
         if length < HEADER {
-            ensure!(header(0, dimensions).starts_with(&found), "{}", matrix.foreign());
+            ensure!(header(0, dimensions).starts_with(&found), matrix.foreign());
         } else {
-            ensure!(is_header(&found, dimensions), "{}", matrix.foreign());
+            ensure!(is_header(&found, dimensions), matrix.foreign());
             matrix.rows = (length - HEADER) / (4 * dimensions);
         }
         Ok(matrix)
     }
 
-    fn foreign(&self) -> String {
+    fn foreign(&self) -> Hinted {
         let Self { path, dimensions, .. } = self;
-        format!(
-            "{} is no file of embeddings of {dimensions} values that this command wrote; name \
-             another one",
+        let said = format!(
+            "{} is no file of embeddings of {dimensions} values that this command wrote",
             path.display()
-        )
+        );
+        Hinted::new(said, "name another one with --embeddings")
     }
 
     /// How many whole rows there are.
@@ -120,6 +124,7 @@ fn is_header(found: &[u8], dimensions: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::hint;
     use std::fs;
 
     #[test]
@@ -161,8 +166,8 @@ mod tests {
         let path = folder.path().join("e.npy");
         for bytes in [&b"my notes"[..], &[0; 300], &header(0, 3)] {
             fs::write(&path, bytes).unwrap();
-            let error = Embeddings::open(&path, 2).err().unwrap().to_string();
-            assert!(error.contains("name another one"), "{error}");
+            let error = Embeddings::open(&path, 2).err().unwrap();
+            assert_eq!(hint::of(&error), Some("name another one with --embeddings"), "{error}");
             assert_eq!(fs::read(&path).unwrap(), bytes);
         }
         assert!(Embeddings::open(&path, 0).is_err());

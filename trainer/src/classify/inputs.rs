@@ -1,6 +1,9 @@
 //! Which pictures: names, folders, patterns and lists of names.
 
-use crate::data::folders::{self, Passed};
+use crate::{
+    data::folders::{self, Passed},
+    hint::Hinted,
+};
 use anyhow::{Context as _, Result, ensure};
 use std::{
     fs::File,
@@ -84,7 +87,10 @@ impl Inputs {
     pub fn new(names: &[PathBuf], list: Option<&Path>, note: fn(&str)) -> Result<Self> {
         let asked = names.iter().map(PathBuf::as_path).chain(list);
         let asked = asked.filter(|name| *name == Path::new(STANDARD_INPUT)).count();
-        ensure!(asked < 2, "standard input can be one picture or one list; name it once");
+        ensure!(
+            asked < 2,
+            Hinted::new("standard input can be one picture or one list", "name `-` once")
+        );
         let mut known: Vec<_> = names.iter().flat_map(|name| named(name, note)).collect();
         let Some(list) = list else { return Ok(Self::known(known)) };
         if list == Path::new(STANDARD_INPUT) {

@@ -15,6 +15,7 @@ use crate::data::{
     manifest::Manifest,
     sample::{PARTS, class_of},
 };
+use crate::hint::Hinted;
 use anyhow::{Result, ensure};
 use rand::{SeedableRng as _, rngs::SmallRng, seq::SliceRandom as _};
 use rayon::prelude::*;
@@ -66,20 +67,23 @@ const NOTHING_TO_DO: &str = "every picture has a part already, and nothing was c
 pub fn split(folder: &Path, task: Option<Task>, how: &How) -> Result<String> {
     ensure!(
         folder.join(MANIFEST).exists(),
-        "{} has no {MANIFEST} to split; pictures in sub-folders have their parts already, by the \
-         names of their files",
-        folder.display()
+        Hinted::new(
+            format!("{} has no {MANIFEST} to split", folder.display()),
+            "pictures in sub-folders have their parts already, by the names of their files"
+        )
     );
     let mut manifest = Manifest::read(&folder.join(MANIFEST), &["file", "class"])?;
     if let Some(to) = how.to.as_deref().filter(|to| to.exists()) {
         ensure!(
             !is_same(to, &folder.join(MANIFEST)),
-            "--to names the manifest itself; name another file, or leave --to out"
+            Hinted::new("--to names the manifest itself", "name another file, or leave --to out")
         );
         ensure!(
             Split::read(to)?.is_some(),
-            "{} is there and is not a split (columns file and part); name another file",
-            to.display()
+            Hinted::new(
+                format!("{} is there and is not a split (columns file and part)", to.display()),
+                "name another file with --to"
+            )
         );
     }
     let data = Dataset::open(folder, task)?;

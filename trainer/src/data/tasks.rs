@@ -1,6 +1,7 @@
 //! Tasks as files.
 
 use super::sample::OTHER;
+use crate::hint::Hinted;
 use anyhow::{Context as _, Result, ensure};
 use std::{collections::BTreeMap, fs, path::Path};
 use whence::core::{
@@ -23,8 +24,9 @@ pub fn load(name: &str) -> Result<Task> {
     if name == "culture" {
         return culture();
     }
-    let text = fs::read_to_string(name)
-        .with_context(|| format!("could not read the task {name}; `whence new-task` writes one"))?;
+    let text = fs::read_to_string(name).with_context(|| {
+        Hinted::new(format!("could not read the task {name}"), "`whence new-task NAME` writes one")
+    })?;
     parse(&text).with_context(|| name.to_owned())
 }
 
@@ -79,7 +81,10 @@ pub fn of_classes<'a>(id: &str, names: impl Iterator<Item = &'a str>) -> Result<
 pub(crate) fn label(name: &str) -> Result<Label> {
     let words: Vec<_> = name.split_whitespace().collect();
     Label::new(&words.join("-").to_lowercase()).with_context(|| {
-        format!("the class {name:?}; a task file with {name:?} as an alias gives it a label")
+        Hinted::new(
+            format!("the class {name:?}"),
+            format!("a task file with {name:?} as an alias gives it a label"),
+        )
     })
 }
 
@@ -101,6 +106,7 @@ pub fn new(name: &str, folder: &Path) -> Result<std::path::PathBuf> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::hint;
 
     #[test]
     fn the_tasks_that_ship_can_be_read() {
@@ -137,8 +143,8 @@ mod tests {
 
     #[test]
     fn a_file_that_is_no_task_says_why() {
-        let error = format!("{:#}", load("no-such-task.toml").unwrap_err());
-        assert!(error.contains("whence new-task"), "{error}");
+        let error = load("no-such-task.toml").unwrap_err();
+        assert!(hint::of(&error).unwrap().contains("whence new-task"), "{error}");
         for (text, says) in [
             ("id = \"x\"\nlabels = []", "at least two"),
             ("id = \"x\"\nlabels = [{ id = \"other\" }, { id = \"a\" }]", "other"),

@@ -6,7 +6,10 @@ pub mod metrics;
 pub mod nearest;
 mod table;
 
-use crate::data::{dataset::Dataset, sample::Sample};
+use crate::{
+    data::{dataset::Dataset, sample::Sample},
+    hint::Hinted,
+};
 use anyhow::{Context, Result};
 use rayon::prelude::*;
 use std::path::Path;
@@ -28,7 +31,10 @@ pub fn load(folder: &Path) -> Result<Classifier> {
         let path = folder.join(name);
         std::fs::read(&path).with_context(|| format!("could not read {}", path.display()))
     };
-    let json = read("model.json")?;
+    let json = read("model.json").context(Hinted::new(
+        format!("there is no model in {}", folder.display()),
+        "--model names the folder of one; `whence train` makes one",
+    ))?;
     let card = whence::core::card::Card::from_json(&json)?;
     let network = Network::load(&read(&card.onnx.file)?, &card.input)?;
     Ok(Classifier::new(card, network)?)

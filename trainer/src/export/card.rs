@@ -58,6 +58,9 @@ pub fn markdown(card: &Card, arch: Arch) -> Result<String, CardError> {
             start.source, start.licence, start.sha256
         ));
     }
+    if let Some(weights) = &training.weights {
+        say(format!("**Weights.** {weights}"));
+    }
     say(format!("**Results.** {}", scores(card)));
     for (part, metrics) in &card.metrics {
         say(format!("Each label in `{part}`:\n\n{}", classes(&labels, metrics)));

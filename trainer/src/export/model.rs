@@ -9,7 +9,7 @@ use crate::{
         onnx::export,
     },
     report::plot,
-    train::{arch::Arch, config::Config, init, network::Network},
+    train::{Trained, arch::Arch, config::Config, init},
 };
 use anyhow::{Context, Result, anyhow};
 use clap::ValueEnum as _;
@@ -24,18 +24,20 @@ use whence::core::{
 /// The model card for readers.
 const MODEL_CARD: &str = "MODEL_CARD.md";
 
-/// Exports `network` into `folder`, calibrates it on `val`, judges it on every
+/// Exports a network into `folder`, calibrates it on `val`, judges it on every
 /// part that was not trained with, and writes the card.
 ///
 /// # Errors
 ///
 /// Where pictures cannot be read or files not written.
-pub fn write(network: &Network, config: &Config, data: &Dataset, folder: &Path) -> Result<Card> {
+pub fn write(trained: &Trained, config: &Config, data: &Dataset, folder: &Path) -> Result<Card> {
     let evaluation = folder.join("evaluation");
     fs::create_dir_all(&evaluation)
         .with_context(|| format!("could not make {}", evaluation.display()))?;
-    let onnx = export(network, config, &data.labels)?;
+    let onnx = export(&trained.network, config, &data.labels)?;
     let mut card = blank(config, data, &onnx)?;
+    card.training.epochs = trained.epochs as u32;
+    card.training.weights.clone_from(&trained.weights);
     let loaded = Loaded::load(&onnx, &card.input)?;
     let model = Classifier::new(card.clone(), loaded.clone())?;
     let validation = evaluate::evaluate(&model, data, "val")?;
@@ -122,6 +124,7 @@ pub fn blank(config: &Config, data: &Dataset, onnx: &[u8]) -> Result<Card> {
             epochs: config.epochs as u32,
             seed: config.seed,
             start: init::file(&config.init).map(init::describe).transpose()?,
+            weights: None,
         },
         metrics: BTreeMap::new(),
         licence: "MIT OR Apache-2.0".to_owned(),

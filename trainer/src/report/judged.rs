@@ -3,6 +3,7 @@
 use crate::{
     data::dataset::Dataset,
     evaluate::{self, Evaluation},
+    hint::Hinted,
     train::Epoch,
 };
 use anyhow::{Context as _, Result};
@@ -41,7 +42,8 @@ impl Subject {
         let path = folder.join(name);
         let lines = fs::read_to_string(&path).unwrap_or_default();
         let curve = lines.lines().map(serde_json::from_str).collect::<Result<_, _>>();
-        let damaged = || format!("{} is damaged; restore or delete it", path.display());
+        let damaged =
+            || Hinted::new(format!("{} is damaged", path.display()), "restore or delete it");
         Ok(Self { model, curve: curve.with_context(damaged)? })
     }
 

@@ -1,6 +1,9 @@
 //! Pretrained weights to start from.
 
-use crate::train::network::{self, Lite, Network};
+use crate::{
+    hint::Hinted,
+    train::network::{self, Lite, Network},
+};
 use anyhow::{Context, Result, anyhow, bail, ensure};
 use burn::store::{
     ApplyResult, KeyRemapper, ModuleSnapshot as _, PyTorchToBurnAdapter, PytorchStore,
@@ -42,10 +45,9 @@ pub fn file(init: &str) -> Option<&Path> {
 /// Where the file cannot be read; the message says where to get it.
 pub fn describe(file: &Path) -> Result<Start> {
     let bytes = fs::read(file).with_context(|| {
-        format!(
-            "could not read the pretrained weights {}; `cargo xtask pretrained` fetches them, \
-             `--init none` trains from scratch",
-            file.display()
+        Hinted::new(
+            format!("could not read the pretrained weights {}", file.display()),
+            "`cargo xtask pretrained` fetches them, `--init none` trains from scratch",
         )
     })?;
     let sha256 = sha256(&bytes);

@@ -8,6 +8,7 @@
 //! the same. The runs of its teachers are in its folder `teachers`.
 
 pub mod arch;
+mod average;
 pub mod config;
 pub mod init;
 mod loss;
@@ -17,6 +18,7 @@ mod rehearsal;
 mod run;
 mod state;
 
+pub use average::{Average, average};
 pub use rehearsal::{Rehearsal, rehearse};
 pub use run::{Epoch, Run, done};
 
@@ -27,7 +29,7 @@ use config::Config;
 use indicatif::{ProgressBar, ProgressStyle};
 use loss::{Lesson, Tally, class_weights};
 use network::Network;
-use state::State;
+use state::{State, judge};
 use std::{
     path::Path,
     sync::atomic::{AtomicBool, Ordering},
@@ -37,10 +39,22 @@ use tracing::info;
 /// How a call of [`train`] ended.
 #[derive(Debug)]
 pub enum Outcome {
-    /// All epochs are done; this is the network to export.
-    Done(Box<Network>),
+    /// All epochs are done.
+    Done(Box<Trained>),
     /// It was asked to stop; the run's folder has what `--resume` needs.
     Stopped,
+}
+
+/// A network to export.
+#[derive(Debug)]
+pub struct Trained {
+    /// With the weights to export.
+    pub network: Network,
+    /// How many epochs they learned.
+    pub epochs: usize,
+    /// Which weights they are, in a sentence, where they are not the moving
+    /// average after the last epoch.
+    pub weights: Option<String>,
 }
 
 /// Trains as `config` says, on the parts `train` and `val` of `data`, keeping
@@ -64,7 +78,7 @@ pub fn train(
     let run = Run::new(config, data)?;
     let mut state = State::start(config, &run, folder, resume, device)?;
     if state.epochs.len() >= config.epochs {
-        return Ok(Outcome::Done(Box::new(state.ema)));
+        return Ok(state.done());
     }
     let mut training = Pictures::training(config, data, state.epochs.len())?;
     let validation = Pictures::validation(config, data)?;
@@ -97,7 +111,7 @@ pub fn train(
         if stopped {
             return Ok(Outcome::Stopped);
         }
-        let judged = state.validate(&validation, device)?;
+        let judged = judge(&state.ema, &validation, device)?;
         let epoch = Epoch {
             epoch: epoch + 1,
             train_loss: tally.loss / tally.pictures,
@@ -109,7 +123,7 @@ pub fn train(
         state.save(folder)?;
         info!("{epoch}  {:.0} pictures/s", training.len() as f64 / took.as_secs_f64());
     }
-    Ok(Outcome::Done(Box::new(state.ema)))
+    Ok(state.done())
 }
 
 /// Refuses data that would spoil the training.
@@ -132,7 +146,7 @@ fn teachers(
         let folder = folder.join("teachers").join(teacher.seed.to_string());
         info!("the teacher of seed {}, in {}", teacher.seed, folder.display());
         match train(&teacher, data, &folder, resume, device, stop)? {
-            Outcome::Done(network) => teachers.push(*network),
+            Outcome::Done(trained) => teachers.push(trained.network),
             Outcome::Stopped => return Ok(None),
         }
     }

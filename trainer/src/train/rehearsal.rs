@@ -5,7 +5,7 @@ use super::{
     config::Config,
     loss::{Lesson, Tally, class_weights},
     run::Run,
-    state::State,
+    state::{State, judge},
 };
 use crate::{
     data::{batches::Pictures, dataset::Dataset},
@@ -82,7 +82,7 @@ pub fn rehearse(config: &Config, data: &Dataset, device: &Device) -> Result<Rehe
     }
     let validation = Pictures::validation(config, &few)?;
     let start = Instant::now();
-    state.validate(&validation, device)?;
+    judge(&state.ema, &validation, device)?;
     let judging = start.elapsed().mul_f64(share("val")?);
     let at = |epoch| epochs.get(&config.train_size_at(epoch)).copied().unwrap_or_default();
     whole += (0..config.epochs).map(|epoch| at(epoch) + judging).sum::<Duration>();

@@ -1,7 +1,7 @@
 //! What a run writes down of itself: `run.json` and `metrics.jsonl`.
 
 use super::config::Config;
-use crate::{data::dataset::Dataset, whole::put};
+use crate::{data::dataset::Dataset, hint::Hinted, whole::put};
 use anyhow::{Context as _, Error, Result, ensure};
 use serde::{Deserialize, Serialize};
 use std::{
@@ -111,10 +111,10 @@ pub(super) fn epochs(file: &Path) -> Result<Vec<Epoch>> {
     lines.collect()
 }
 
-/// What to do about a file of a run that cannot be used.
-pub(super) fn damaged(file: &Path) -> String {
-    format!(
-        "{} is damaged or missing; restore it, or delete the folder of the run to begin anew",
-        file.display()
+/// A file of a run that cannot be used.
+pub(super) fn damaged(file: &Path) -> Hinted {
+    Hinted::new(
+        format!("{} is damaged or missing", file.display()),
+        "restore it, or delete the folder of the run to begin anew",
     )
 }

@@ -1,6 +1,7 @@
 //! The state of a run between two steps, and its checkpoint.
 
 use super::{
+    Outcome, Trained,
     config::Config,
     init,
     loss::{Lesson, Tally, count_right},
@@ -9,9 +10,10 @@ use super::{
 };
 use crate::{
     data::batches::{Batch, Pictures},
+    hint::Hinted,
     report::plot,
 };
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Context as _, Result, anyhow, ensure};
 use burn::{
     module::Module as _,
     optim::{AdamWConfig, GradientsParams, ModuleOptimizer},
@@ -61,8 +63,10 @@ impl State {
         let state = if begun.exists() {
             ensure!(
                 resume,
-                "{} holds a run already; give --resume to go on with it, or another folder with --run",
-                folder.display()
+                Hinted::new(
+                    format!("{} holds a run already", folder.display()),
+                    "give --resume to go on with it, or another folder with --run"
+                )
             );
             fresh.resume(config, run, folder)?
         } else {
@@ -77,17 +81,15 @@ impl State {
         // and may change.
         kept.weights = config.weights;
         kept.input = Input { mean: kept.input.mean, std: kept.input.std, ..config.input.clone() };
-        ensure!(kept == *config, "the run in {} has another recipe", folder.display());
-        ensure!(
-            begun.manifest_sha256 == run.manifest_sha256,
-            "the run in {} was begun on other data",
-            folder.display()
-        );
-        ensure!(
-            begun.labels.is_empty() || begun.labels == run.labels,
-            "the run in {} has other labels",
-            folder.display()
-        );
+        let other = |said: &str| {
+            Hinted::new(
+                format!("the run in {} {said}", folder.display()),
+                "give what it was begun with, or another folder with --run",
+            )
+        };
+        ensure!(kept == *config, other("has another recipe"));
+        ensure!(begun.manifest_sha256 == run.manifest_sha256, other("was begun on other data"));
+        ensure!(begun.labels.is_empty() || begun.labels == run.labels, other("has other labels"));
         let Some(checkpoint) = checkpoint(folder) else { return Ok(self) };
         let path = |name: &str| checkpoint.join(name);
         let [network, average, optimizer, metrics] =
@@ -100,9 +102,8 @@ impl State {
         let known = run::epochs(&copy).map_or(0, |epochs| epochs.len());
         ensure!(
             (1..=config.epochs).contains(&self.epochs.len()) && self.epochs.len() >= known,
-            "{}: it has {} epochs, not those of the checkpoint",
-            damaged(&metrics),
-            self.epochs.len()
+            anyhow!("it has {} epochs, not those of the checkpoint", self.epochs.len())
+                .context(damaged(&metrics))
         );
         // A kill may have come before the copy was whole.
         fs::copy(&metrics, &copy).with_context(|| format!("could not write {}", copy.display()))?;
@@ -124,7 +125,7 @@ impl State {
         let value: f32 = mean.clone().into_scalar();
         ensure!(
             value.is_finite(),
-            "the loss is no longer a number; a lower learning_rate may help"
+            Hinted::new("the loss is no longer a number", "a lower learning_rate may help")
         );
         let mut gradients = mean.backward();
         let body = &self.network.body();
@@ -141,21 +142,10 @@ impl State {
         Ok(())
     }
 
-    pub(super) fn validate(&self, pictures: &Pictures<'_>, device: &Device) -> Result<Tally> {
-        let device = device.clone().inner();
-        let mut tally = Tally::default();
-        for batch in pictures.in_order() {
-            let targets = batch.targets.clone();
-            let logits = values(self.ema.forward(batch.pictures(&device)).logits)?;
-            let rows = targets.iter().zip(logits.chunks(pictures.classes));
-            let losses = rows.map(|(target, row)| {
-                let share = calibrate(row, 1.0).get(target.likeliest()).copied();
-                -f64::from(share.unwrap_or_default().max(f32::MIN_POSITIVE)).ln()
-            });
-            let (right, paintings) = count_right(&logits, &targets);
-            tally.add(losses.sum(), right, paintings);
-        }
-        Ok(tally)
+    /// What is exported once all epochs are done.
+    pub(super) fn done(self) -> Outcome {
+        let epochs = self.epochs.len();
+        Outcome::Done(Box::new(Trained { network: self.ema, epochs, weights: None }))
     }
 
     /// Writes the files of a checkpoint.
@@ -188,6 +178,37 @@ impl State {
         fs::write(path("curves.svg"), plot::curves(&self.epochs)?)?;
         Ok(())
     }
+}
+
+/// What a network makes of the validation pictures.
+pub(super) fn judge(network: &Network, pictures: &Pictures<'_>, device: &Device) -> Result<Tally> {
+    let device = device.clone().inner();
+    let mut tally = Tally::default();
+    for batch in pictures.in_order() {
+        let targets = batch.targets.clone();
+        let logits = values(network.forward(batch.pictures(&device)).logits)?;
+        let rows = targets.iter().zip(logits.chunks(pictures.classes));
+        let losses = rows.map(|(target, row)| {
+            let share = calibrate(row, 1.0).get(target.likeliest()).copied();
+            -f64::from(share.unwrap_or_default().max(f32::MIN_POSITIVE)).ln()
+        });
+        let (right, paintings) = count_right(&logits, &targets);
+        tally.add(losses.sum(), right, paintings);
+    }
+    Ok(tally)
+}
+
+/// `network` with the weights that the run in a folder exports once it is done,
+/// and its epochs.
+///
+/// # Errors
+///
+/// Where the run has no checkpoint, or a damaged one.
+pub(super) fn exported(folder: &Path, network: Network) -> Result<(Network, Vec<Epoch>)> {
+    let place = checkpoint(folder).unwrap_or_else(|| folder.join("checkpoint"));
+    let [average, metrics] = ["average.bpk", "metrics.jsonl"].map(|name| place.join(name));
+    let epochs = run::epochs(&metrics).with_context(|| damaged(&metrics))?;
+    Ok((load(&average, network).with_context(|| damaged(&average))?, epochs))
 }
 
 /// The folder of the checkpoint, if there is one. A kill between the two

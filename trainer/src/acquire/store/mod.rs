@@ -9,6 +9,7 @@ pub use work::{Checked, Count, Listed, Listing, Pictured, Wanted};
 
 use crate::{
     data::sample::{OTHER, class_of},
+    hint::Hinted,
     whole::PART,
 };
 use anyhow::{Context as _, Result, bail};
@@ -61,8 +62,10 @@ impl Store {
     /// Where it has none.
     pub fn existing(folder: &Path) -> Result<Self> {
         let database = folder.join(DATABASE);
-        fs::metadata(&database)
-            .with_context(|| format!("there is no acquisition: {}", database.display()))?;
+        fs::metadata(&database).with_context(|| {
+            let said = format!("there is no acquisition: {}", database.display());
+            Hinted::new(said, "`whence acquire` begins one; --into names its folder")
+        })?;
         Self::connect(folder)
     }
 
@@ -141,10 +144,10 @@ impl Store {
         // Before there were tasks, all stores were of this one.
         let known = known.or_else(|| used.then(|| "culture".to_owned()));
         if let Some(known) = known.filter(|known| known != task) {
-            bail!(
-                "this folder holds an acquisition for the task {known}; give another one with \
-                 --into for the task {task}"
-            );
+            bail!(Hinted::new(
+                format!("this folder holds an acquisition for the task {known}"),
+                format!("give another one with --into for the task {task}")
+            ));
         }
         connection.execute("DELETE FROM task", [])?;
         connection.execute("INSERT INTO task (id) VALUES (?1)", [task])?;

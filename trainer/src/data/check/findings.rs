@@ -1,5 +1,6 @@
 //! What was found wrong with a data set.
 
+use crate::hint::Hinted;
 use anyhow::{Result, bail};
 use std::{collections::BTreeMap, fmt};
 
@@ -97,7 +98,10 @@ impl Findings {
             return Ok(());
         }
         self.0.retain(|kind, _| kind.is_error());
-        bail!("the data set would spoil the training:\n{}", self.to_string().trim_end());
+        bail!(Hinted::new(
+            format!("the data set would spoil the training:\n{}", self.to_string().trim_end()),
+            "`whence check` looks at every picture, and lists all that is wrong"
+        ));
     }
 }
 

@@ -33,6 +33,7 @@ use super::{
     sample::{OTHER, Row, Sample},
     tasks,
 };
+use crate::hint::Hinted;
 use anyhow::{Context as _, Result, bail, ensure};
 use listed::plain;
 use std::{
@@ -214,8 +215,10 @@ impl Dataset {
         if samples.is_empty() {
             ensure!(
                 self.samples.iter().any(|sample| !sample.part.is_empty()),
-                "the data set is not split yet; `whence split --data {}` does that",
-                self.folder.display()
+                Hinted::new(
+                    "the data set is not split yet",
+                    format!("`whence split --data {}` does that", self.folder.display())
+                )
             );
             bail!("the data set has no part {part:?}, it has {}", self.parts().join(", "));
         }
@@ -294,6 +297,7 @@ fn own_task(folder: &Path, manifest: &Path, rows: &[Row]) -> Result<Task> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::hint;
 
     fn open(manifest: &str) -> Result<Dataset> {
         let folder = tempfile::tempdir().unwrap();
@@ -402,7 +406,8 @@ mod tests {
     #[test]
     fn a_data_set_that_is_not_split_says_so() {
         let data = open("file,class\na.jpg,indian\n").unwrap();
-        assert!(data.part("train").unwrap_err().to_string().contains("whence split"));
+        let error = data.part("train").unwrap_err();
+        assert!(hint::of(&error).unwrap().contains("whence split --data"), "{error}");
     }
 
     #[test]

@@ -5,6 +5,7 @@ use crate::data::{
     folders::{is_hidden, pictures_of},
     sample::{PARTS, Row, Sample},
 };
+use crate::hint::Hinted;
 use anyhow::{Context as _, Result, ensure};
 use std::{fs, path::Path};
 use whence::core::digest::sha256;
@@ -28,9 +29,13 @@ pub(super) fn rows(folder: &Path) -> Result<(Vec<Row>, String)> {
     let class = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     ensure!(
         classes.iter().all(|path| PARTS.iter().all(|(part, _)| *part != class(path))),
-        "{} has parts as sub-folders; give the folder whose sub-folders are the labels, or \
-         write a {MANIFEST} with the column part",
-        folder.display()
+        Hinted::new(
+            format!("{} has parts as sub-folders", folder.display()),
+            format!(
+                "give the folder whose sub-folders are the labels, or write a {MANIFEST} with the \
+                 column part"
+            )
+        )
     );
     let mut rows = Vec::new();
     for (root, picture) in pictures_of(&classes, &[folder])? {

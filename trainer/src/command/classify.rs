@@ -1,6 +1,9 @@
 //! `whence classify`: what it shows of itself, and its exit codes.
 
-use crate::{cli::Classify, out::note};
+use crate::{
+    cli::Classify,
+    out::{fail, note},
+};
 use anyhow::Result;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::{
@@ -20,11 +23,11 @@ const SOME_FAILED: u8 = 1;
 const NOT_DONE: u8 = 2;
 
 /// Runs the command.
-pub(crate) fn run(arguments: &Classify) -> ExitCode {
+pub(super) fn run(arguments: &Classify) -> ExitCode {
     match classified(arguments) {
         Ok(Sum { failed: 0, .. }) => ExitCode::SUCCESS,
         Ok(_) => ExitCode::from(SOME_FAILED),
-        Err(error) => crate::out::fail(&error, NOT_DONE),
+        Err(error) => fail(&error, NOT_DONE),
     }
 }
 

@@ -1,0 +1,152 @@
+//! The command line: its arguments, and what they mean.
+
+mod acquire;
+mod classify;
+mod data;
+mod model;
+mod train;
+
+pub(crate) use acquire::Acquire;
+pub(crate) use classify::Classify;
+pub(crate) use data::{Check, Explore, NewTask, Split};
+pub(crate) use model::{Card, Evaluate, Index};
+pub(crate) use train::{Average, Lessons, Train};
+
+use clap::{
+    ColorChoice, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum as _,
+};
+use clap_complete::Shell;
+use std::{env, path::PathBuf};
+
+/// The name of the program.
+pub(crate) const NAME: &str = "whence";
+
+/// The same are in docs/command-line.md.
+const EXIT_CODES: &str = "\
+Exit codes:
+  0    it is done
+  1    it failed; `check`: the data set has errors; `classify`: some pictures failed
+  2    the arguments are wrong; `classify`: it could not be carried out
+  130  it was stopped, and the same command goes on (`train`: with --resume)
+  141  nobody reads the output any more, as after `head`";
+
+/// From The Met's collection to the model of Whence.
+#[derive(Parser)]
+#[command(name = NAME, version = env!("WHENCE_VERSION"), after_help = EXIT_CODES)]
+pub(crate) struct Arguments {
+    /// When help, errors and hints are coloured; `auto` is on a terminal, unless
+    /// NO_COLOR is set
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
+    pub(crate) color: ColorChoice,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+impl Arguments {
+    /// What the program was called with. Where that is wrong, or asks for help,
+    /// the program ends.
+    pub(crate) fn read() -> Self {
+        let words = env::args_os().map(|word| word.to_string_lossy().into_owned());
+        let command = Self::command().color(asked_color(words).unwrap_or_default());
+        Self::from_arg_matches(&command.get_matches()).unwrap_or_else(|error| error.exit())
+    }
+}
+
+/// What `--color` says, before arguments are parsed: an error in them has
+/// colours too.
+fn asked_color(words: impl Iterator<Item = String>) -> Option<ColorChoice> {
+    let mut words = words.take_while(|word| word != "--");
+    let word = words.find(|word| word == "--color" || word.starts_with("--color="))?;
+    let value = match word.strip_prefix("--color=") {
+        Some(value) => value.to_owned(),
+        None => words.next()?,
+    };
+    ColorChoice::from_str(&value, false).ok()
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Download records and pictures from The Met
+    ///
+    /// Without a source: what the API's search finds for the task's labels, and
+    /// 200 works of each of its negative departments. Ctrl-C stops it; the same
+    /// command resumes.
+    Acquire(Acquire),
+    /// Write a report on a collection: plots and picture grids
+    Explore(Explore),
+    /// Split a data set into train, val and test, 70/18/12
+    ///
+    /// Pictures that have a part keep it. Groups of the manifest stay as they
+    /// are; those that are found go into the column split_group.
+    Split(Split),
+    /// Find what would spoil a training
+    ///
+    /// Decodes every picture. Exits with 1 where there are errors; warnings may
+    /// be meant.
+    Check(Check),
+    /// Write a task file with comments: another question, other labels
+    NewTask(NewTask),
+    /// Train a network and export it with its card
+    Train(Train),
+    /// Average the weights of runs and export the network with its card
+    ///
+    /// A "model soup": often as good as the answers of all runs together, at the
+    /// cost of one network. The runs have the same data, network and pretrained
+    /// start, and differ in seed, learning rate or augmentation. The recipe of
+    /// the first one says how the network is exported.
+    Average(Average),
+    /// Evaluate a model on one part of a data set
+    Evaluate(Evaluate),
+    /// Write an index of the nearest works for the page
+    ///
+    /// It has every work of The Met in the data set that has a label and is in
+    /// the public domain. The page shows the nearest ones under each answer.
+    Index(Index),
+    /// Rewrite MODEL_CARD.md from model.json
+    Card(Card),
+    /// Classify pictures
+    ///
+    /// Exits with 0 where every picture was classified, with 1 where some could
+    /// not be, and with 2 where the command could not be carried out.
+    Classify(Classify),
+    /// Print the completions for a shell
+    ///
+    /// For bash: whence completions bash >
+    /// ~/.local/share/bash-completion/completions/whence
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+    /// Write the man pages, one for each command
+    ///
+    /// `man ./whence.1` shows the first of them.
+    Man {
+        /// Their folder, such as ~/.local/share/man/man1
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+    },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn arguments_do_not_contradict_one_another() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn the_color_is_known_before_arguments_are_parsed() {
+        for (words, color) in [
+            ("whence --color never --wrong", Some(ColorChoice::Never)),
+            ("whence check --color=always", Some(ColorChoice::Always)),
+            ("whence check --color", None),
+            ("whence check --color=blue", None),
+            ("whence classify -- --color=never", None),
+            ("whence check", None),
+        ] {
+            assert_eq!(asked_color(words.split(' ').map(str::to_owned)), color, "{words}");
+        }
+    }
+}

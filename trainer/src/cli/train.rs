@@ -1,0 +1,101 @@
+//! `whence train` and `whence average`.
+
+use anyhow::{Result, ensure};
+use clap::Args;
+use std::path::{Path, PathBuf};
+use whence_trainer::{
+    hint::Hinted,
+    train::{arch::Arch, config::Config},
+};
+
+/// What is learned, from which pictures.
+#[derive(Args)]
+pub(crate) struct Lessons {
+    /// The task: `culture`, or a file that `whence new-task` wrote
+    /// [default: the data's own classes]
+    #[arg(long)]
+    pub(crate) task: Option<String>,
+    /// A data set: pictures and a manifest.csv, or a folder for each label
+    #[arg(long)]
+    pub(crate) data: PathBuf,
+    /// A folder of more negatives to learn from, such as photographs of yours;
+    /// repeatable
+    #[arg(long, alias = "others", value_name = "DIR")]
+    pub(crate) negatives: Vec<PathBuf>,
+    /// Hold out a source: do not train on it, evaluate it separately;
+    /// repeatable
+    #[arg(long, value_name = "SOURCE")]
+    pub(crate) hold_out: Vec<String>,
+    /// What the data is, in a sentence or two for the model's card
+    /// [default: what its about.md says]
+    #[arg(long)]
+    pub(crate) about: Option<String>,
+}
+
+#[derive(Args)]
+pub(crate) struct Train {
+    #[command(flatten)]
+    pub(crate) lessons: Lessons,
+    /// The network
+    #[arg(long, value_enum, default_value = "lite")]
+    pub(crate) arch: Arch,
+    /// Folder for the model
+    #[arg(long, default_value = "model")]
+    pub(crate) out: PathBuf,
+    /// Recipe (TOML) instead of the built-in one; it may extend another
+    #[arg(long)]
+    pub(crate) config: Option<PathBuf>,
+    /// Pretrained weights to start from, instead of the recipe's; `none`
+    /// starts from random ones
+    #[arg(long, value_name = "FILE")]
+    pub(crate) init: Option<String>,
+    /// Seed for every random choice, instead of the recipe's
+    #[arg(long)]
+    pub(crate) seed: Option<u64>,
+    /// Folder for the run: checkpoints and metrics [default: runs/ARCH]
+    #[arg(long)]
+    pub(crate) run: Option<PathBuf>,
+    /// Resume the run in that folder
+    #[arg(long)]
+    pub(crate) resume: bool,
+    /// Try a batch and the export, print the expected time and disk space,
+    /// and write nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+}
+
+impl Train {
+    /// The recipe, with what the command line says instead.
+    pub(crate) fn config(&self) -> Result<Config> {
+        let mut config = Config::load(self.arch, self.config.as_deref())?;
+        if let Some(init) = &self.init {
+            config = config.with_init(init.clone());
+        }
+        config.seed = self.seed.unwrap_or(config.seed);
+        ensure!(
+            self.lessons.negatives.is_empty() || config.negative_weight > 0.0,
+            Hinted::new(
+                "the recipe does not train on negatives",
+                "leave out --negatives, or set `negative_weight` over 0"
+            )
+        );
+        Ok(config)
+    }
+
+    /// The folder of the run.
+    pub(crate) fn run(&self) -> PathBuf {
+        self.run.clone().unwrap_or_else(|| Path::new("runs").join(self.arch.name()))
+    }
+}
+
+#[derive(Args)]
+pub(crate) struct Average {
+    /// Folders of runs that are done, at least two
+    #[arg(required = true, num_args = 2.., value_name = "RUN")]
+    pub(crate) runs: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) lessons: Lessons,
+    /// Folder for the model
+    #[arg(long, default_value = "model")]
+    pub(crate) out: PathBuf,
+}

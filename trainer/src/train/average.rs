@@ -1,0 +1,180 @@
+//! The mean of the weights of several runs, a "model soup": Wortsman et al.,
+//! "Model soups: averaging weights of multiple fine-tuned models improves
+//! accuracy without increasing inference time", 2022.
+
+use super::{
+    Trained,
+    config::{Config, Cut},
+    init,
+    network::Network,
+    run::{Epoch, Run},
+    state::{exported, judge},
+};
+use crate::{
+    data::{batches::Pictures, dataset::Dataset},
+    hint::Hinted,
+};
+use anyhow::{Context as _, Result, ensure};
+use burn::tensor::Device;
+use std::{
+    fmt,
+    path::{Path, PathBuf},
+};
+
+/// The mean of runs.
+#[derive(Debug)]
+pub struct Average {
+    /// The network to export.
+    pub trained: Trained,
+    /// The recipe of the first run, which says how it is exported.
+    pub config: Config,
+    /// The mean cross-entropy over validation pictures.
+    pub val_loss: f64,
+    /// The share of them called rightly.
+    pub val_accuracy: f64,
+    /// The runs, each with the epoch whose weights were taken.
+    pub runs: Vec<(PathBuf, Epoch)>,
+}
+
+impl fmt::Display for Average {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut row = |name: &str, epoch: &str, loss, accuracy| {
+            writeln!(f, "{name:<32} {epoch:>5}  validation loss {loss:.4}  accuracy {accuracy:.3}")
+        };
+        for (folder, epoch) in &self.runs {
+            let name = folder.display().to_string();
+            row(&name, &epoch.epoch.to_string(), epoch.val_loss, epoch.val_accuracy)?;
+        }
+        row("average", "", self.val_loss, self.val_accuracy)
+    }
+}
+
+/// Averages the weights that the runs in `folders` would export, and judges the
+/// mean on the part `val` of `data`.
+///
+/// # Errors
+///
+/// Where a run is damaged or not done; where runs have other networks, labels,
+/// starts or inputs than the first; where they were trained on other data than
+/// `data`, or its pictures cannot be read.
+pub fn average(folders: &[PathBuf], data: &Dataset, device: &Device) -> Result<Average> {
+    let runs = folders.iter().map(|folder| Part::read(folder, data));
+    let runs = runs.collect::<Result<Vec<_>>>()?;
+    let (first, others) = runs.split_first().context("no run was given")?;
+    others.iter().try_for_each(|other| first.agrees(other))?;
+    let device = device.clone().inner();
+    let (mut mean, epoch) = first.weights(&device)?;
+    let mut taken = vec![(first.folder.to_owned(), epoch)];
+    for (other, count) in others.iter().zip(1..) {
+        let (network, epoch) = other.weights(&device)?;
+        mean = mean.blend(&network, count as f32 / (count + 1) as f32);
+        taken.push((other.folder.to_owned(), epoch));
+    }
+    let judged = judge(&mean, &Pictures::validation(&first.config, data)?, &device)?;
+    let epochs = taken.iter().map(|(_, epoch)| epoch.epoch).max().unwrap_or_default();
+    let weights = Some(sentence(&runs, &taken));
+    Ok(Average {
+        trained: Trained { network: mean, epochs, weights },
+        config: first.config.clone(),
+        val_loss: judged.loss / judged.pictures,
+        val_accuracy: judged.right / judged.pictures,
+        runs: taken,
+    })
+}
+
+/// What the card says of the weights.
+fn sentence(runs: &[Part<'_>], taken: &[(PathBuf, Epoch)]) -> String {
+    let names = runs.iter().zip(taken).map(|(run, (folder, epoch))| {
+        let name = folder.file_name().unwrap_or(folder.as_os_str()).to_string_lossy();
+        format!("{name} (seed {}, epoch {})", run.config.seed, epoch.epoch)
+    });
+    let names = names.collect::<Vec<_>>().join(", ");
+    format!(
+        "The mean of the weights of {} runs (Wortsman et al., \"Model soups\", 2022): {names}.",
+        runs.len()
+    )
+}
+
+/// One of the runs.
+struct Part<'a> {
+    folder: &'a Path,
+    config: Config,
+    run: Run,
+}
+
+impl<'a> Part<'a> {
+    fn read(folder: &'a Path, data: &Dataset) -> Result<Self> {
+        ensure!(
+            folder.join("run.json").exists(),
+            Hinted::new(
+                format!("there is no run in {}", folder.display()),
+                "name the folders that `whence train --run` wrote"
+            )
+        );
+        let (config, run) = Run::begun(folder)?;
+        ensure!(
+            run.manifest_sha256 == data.digest,
+            Hinted::new(
+                format!("the run in {} was trained on other data", folder.display()),
+                "give the --data, --negatives and --hold-out of the runs, which must be the same"
+            )
+        );
+        Ok(Self { folder, config, run })
+    }
+
+    /// Checks that the mean of both is a network that may know anything.
+    fn agrees(&self, other: &Self) -> Result<()> {
+        let (ours, theirs) = (&self.config, &other.config);
+        let kept = |cut: Option<Cut>| cut.unwrap_or_default();
+        let kept = |config: &Config| (kept(config.cut).stages, kept(config.cut).neck);
+        // Without a start in common, the same units know different things.
+        let started = |config: &Config| init::file(&config.init).is_some();
+        for (key, same) in [
+            ("arch", ours.arch == theirs.arch),
+            ("cut", kept(ours) == kept(theirs)),
+            ("init", ours.init == theirs.init),
+            ("seed, without init", started(ours) || ours.seed == theirs.seed),
+            ("input", ours.input == theirs.input),
+            ("negative_weight", (ours.negative_weight > 0.0) == (theirs.negative_weight > 0.0)),
+        ] {
+            ensure!(
+                same,
+                Hinted::new(
+                    format!(
+                        "the run in {} cannot be averaged with that in {}: they differ in {key}",
+                        other.folder.display(),
+                        self.folder.display()
+                    ),
+                    "average runs of one network, start and input; seeds after a pretrained start, \
+                     learning rates and augmentation may differ"
+                )
+            );
+        }
+        ensure!(
+            self.run.labels == other.run.labels,
+            "the run in {} has other labels than that in {}",
+            other.folder.display(),
+            self.folder.display()
+        );
+        Ok(())
+    }
+
+    /// The weights that it would export, and their epoch.
+    fn weights(&self, device: &Device) -> Result<(Network, Epoch)> {
+        let network = Network::new(&self.config, self.run.pictures.len(), device);
+        let (network, epochs) = exported(self.folder, network)?;
+        let last = epochs.last().filter(|last| last.epoch >= self.config.epochs).cloned();
+        let last = last.with_context(|| {
+            Hinted::new(
+                format!(
+                    "the run in {} is not done: {} of {} epochs",
+                    self.folder.display(),
+                    epochs.len(),
+                    self.config.epochs
+                ),
+                "`whence train --resume` with its folder goes on with it",
+            )
+        })?;
+        Ok((network, last))
+    }
+}
