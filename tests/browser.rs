@@ -132,7 +132,7 @@ fn errors_are_errors_and_leave_the_classifier_working() {
 fn pixels_get_the_answer_of_their_file() {
     let (width, height) = (97, 61);
     let drawn = RgbaImage::from_fn(width, height, |x, y| {
-        Rgba([(x * 5 ^ y * 3) as u8, (x + y) as u8, (200 - 2 * y) as u8, (x * y % 256) as u8])
+        Rgba([((x * 5) ^ (y * 3)) as u8, (x + y) as u8, (200 - 2 * y) as u8, (x * y % 256) as u8])
     });
     let pixels = Uint8ClampedArray::from(drawn.as_raw().as_slice()).unchecked_into();
     let mut png = Cursor::new(Vec::new());
