@@ -1,8 +1,9 @@
 //! The checks before a merge.
 
 use crate::{
+    package,
     setup::Tools,
-    shell::{command, step, target_folder},
+    shell::{command, on_path, step, target_folder},
 };
 use anyhow::{Result, bail};
 
@@ -10,6 +11,9 @@ const FORMATTING: &str = "cargo fmt --all --check";
 const LINTS: &str =
     "cargo clippy --locked --workspace --exclude whence-e2e --all-targets -- --deny warnings";
 pub(crate) const NATIVE_TESTS: &str = "cargo test --locked --workspace --exclude whence-e2e";
+
+/// The parts of all checks.
+const PARTS: &str = "checks, native, browser, page and consumers";
 
 /// The checks that need neither WebAssembly nor a browser.
 pub(crate) fn quick() -> Result<()> {
@@ -25,7 +29,8 @@ pub(crate) fn all() -> Result<()> {
     static_checks(&tools)?;
     native(&tools)?;
     browser(&tools)?;
-    page(&tools)
+    page(&tools)?;
+    consumers(&tools)
 }
 
 /// One part of them, as CI's jobs run them side by side.
@@ -35,7 +40,8 @@ pub(crate) fn part(part: &str) -> Result<()> {
         "native" => native,
         "browser" => browser,
         "page" => page,
-        _ => bail!("no such part: {part}; the parts are checks, native, browser and page"),
+        "consumers" => consumers,
+        _ => bail!("no such part: {part}; the parts are {PARTS}"),
     };
     run(&Tools::for_tests()?)
 }
@@ -74,6 +80,19 @@ fn page(tools: &Tools) -> Result<()> {
     crate::dist()?;
     let tests = "cargo test --locked --package whence-e2e --features browser";
     with_other_model("tests of the whole page", tools, tests)
+}
+
+/// Uses the npm package in projects of others.
+fn consumers(tools: &Tools) -> Result<()> {
+    if on_path("npm").is_none() {
+        println!("── the npm package in projects of others: SKIPPED, npm is not on PATH");
+        return Ok(());
+    }
+    let tests = "cargo test --locked --package whence-e2e --features browser,consumers \
+         --test package";
+    let mut tests = tools.command(tests);
+    tests.env("WHENCE_PACKAGE", package::pack()?);
+    step("the npm package in projects of others", tests)
 }
 
 /// Runs tests that make a model of another task, or open it in the page.

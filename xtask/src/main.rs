@@ -31,11 +31,10 @@ usage: cargo xtask <task>
 
   serve       build the page quickly and open it in your browser
   check       run the fast checks: formatting, lints, native tests
-  test        run all checks (`test PART`: only checks, native, browser or page)
+  test        run all checks (`test PART`: checks, native, browser, page or
+              consumers)
   dist        build the page into dist/, to be uploaded anywhere
   package     build the npm package into pkg/ (`package --pack`: also pack it)
-  consumers   use the packed npm package in projects of others: with Vite, with
-              webpack, without a bundler, in Node (needs npm)
   release     give the next version its number and date (`release VERSION`, also
               `--dry-run`), or make the files of this one (`release files`)
   reproduce   build the page twice, in two folders, and compare byte by byte
@@ -77,7 +76,6 @@ fn run(task: &[&str]) -> Result<()> {
         ["dist"] => dist(),
         ["package"] => package::build(),
         ["package", "--pack"] => package::pack().map(drop),
-        ["consumers"] => consumers(),
         ["bench"] => bench(None, false),
         ["bench", "peers"] => bench(None, true),
         ["bench", "beside", model] => bench(Some(model), false),
@@ -155,17 +153,6 @@ fn bench(beside: Option<&str>, litert: bool) -> Result<()> {
         bench.env("WHENCE_BESIDE", model);
     }
     step("measuring the page", bench)
-}
-
-/// Uses the npm package as others do.
-fn consumers() -> Result<()> {
-    let packed = package::pack()?;
-    let tools = Tools::for_tests()?;
-    let mut test = tools.command(
-        "cargo test --locked --package whence-e2e --features browser,consumers --test package",
-    );
-    test.env("WHENCE_PACKAGE", packed);
-    step("using the package in projects of others", test)
 }
 
 /// Runs `trainer/tests/soak.rs` with another number of pictures.

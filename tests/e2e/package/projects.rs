@@ -76,7 +76,7 @@ impl Project {
 fn install(name: &str) -> PathBuf {
     let package = std::env::var("WHENCE_PACKAGE");
     let package =
-        package.expect("WHENCE_PACKAGE names the package; `cargo xtask consumers` sets it");
+        package.expect("WHENCE_PACKAGE names the package; `cargo xtask test consumers` sets it");
     let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("package");
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("consumers").join(name);
     if folder.exists() {
