@@ -7,7 +7,7 @@ use super::{
     config::{Config, Cut},
     init,
     network::Network,
-    run::{Epoch, Run},
+    run::{self, Epoch, Run},
     state::{exported, judge},
 };
 use crate::{
@@ -162,9 +162,9 @@ impl<'a> Part<'a> {
     /// The weights that it would export, and their epoch.
     fn weights(&self, device: &Device) -> Result<(Network, Epoch)> {
         let network = Network::new(&self.config, self.run.pictures.len(), device);
-        let (network, epochs) = exported(self.folder, network)?;
-        let last = epochs.last().filter(|last| last.epoch >= self.config.epochs).cloned();
-        let last = last.with_context(|| {
+        let (network, epochs) = exported(self.folder, &self.config, network)?;
+        let done = run::is_done(&self.config, &epochs).then(|| run::taken(&self.config, &epochs));
+        let epoch = done.flatten().with_context(|| {
             Hinted::new(
                 format!(
                     "the run in {} is not done: {} of {} epochs",
@@ -175,6 +175,6 @@ impl<'a> Part<'a> {
                 "`whence train --resume` with its folder goes on with it",
             )
         })?;
-        Ok((network, last))
+        Ok((network, epoch.clone()))
     }
 }

@@ -88,6 +88,24 @@ impl Run {
     }
 }
 
+/// The epoch with the lowest validation loss: the first of them.
+pub(super) fn best(epochs: &[Epoch]) -> Option<&Epoch> {
+    epochs.iter().min_by(|a, b| a.val_loss.total_cmp(&b.val_loss))
+}
+
+/// The epoch after which a run exports the weights: the best, where its recipe
+/// has patience, or else the last.
+pub(super) fn taken<'a>(config: &Config, epochs: &'a [Epoch]) -> Option<&'a Epoch> {
+    if config.patience.is_some() { best(epochs) } else { epochs.last() }
+}
+
+/// Whether a run of these epochs is at its end.
+pub(super) fn is_done(config: &Config, epochs: &[Epoch]) -> bool {
+    let since_best = best(epochs).map_or(0, |best| epochs.len() - best.epoch);
+    let is_over = config.patience.is_some_and(|patience| since_best >= patience);
+    epochs.len() >= config.epochs || is_over
+}
+
 /// How many epochs the run in a folder has done; `None` where there is no run.
 pub fn done(folder: &Path) -> Option<usize> {
     let epochs = || epochs(&folder.join("metrics.jsonl")).map_or(0, |epochs| epochs.len());
@@ -117,4 +135,41 @@ pub(super) fn damaged(file: &Path) -> Hinted {
         format!("{} is damaged or missing", file.display()),
         "restore it, or delete the folder of the run to begin anew",
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::train::arch::Arch;
+
+    #[test]
+    fn patience_counts_from_the_best_epoch() {
+        let epochs = |losses: &[f64]| -> Vec<_> {
+            let epoch = |(index, loss): (usize, &f64)| Epoch {
+                epoch: index + 1,
+                train_loss: 0.0,
+                train_accuracy: 0.0,
+                val_loss: *loss,
+                val_accuracy: 0.0,
+            };
+            losses.iter().enumerate().map(epoch).collect()
+        };
+        let without = Config { epochs: 5, ..Config::load(Arch::Whence, None).unwrap() };
+        let patient = Config { patience: Some(2), ..without.clone() };
+        for (losses, is_over, best) in [
+            (&[][..], false, None),
+            (&[1.0], false, Some(1)),
+            (&[1.0, 2.0], false, Some(1)),
+            (&[1.0, 2.0, 1.0], true, Some(1)),
+            (&[1.0, 2.0, 0.9], false, Some(3)),
+            (&[1.0, 0.9, 0.8, 0.7, 0.6], true, Some(5)),
+            (&[1.0, 0.9, 0.8, 0.5, 0.6], true, Some(4)),
+        ] {
+            let epochs = epochs(losses);
+            assert_eq!(is_done(&patient, &epochs), is_over, "{losses:?}");
+            assert_eq!(is_done(&without, &epochs), losses.len() == 5, "{losses:?}");
+            assert_eq!(taken(&patient, &epochs).map(|epoch| epoch.epoch), best, "{losses:?}");
+            assert_eq!(taken(&without, &epochs), epochs.last());
+        }
+    }
 }
