@@ -1,4 +1,4 @@
-//! `whence train` and `whence average`.
+//! `whence train`, `whence average` and `whence compare`.
 
 use anyhow::{Context as _, Result, ensure};
 use clap::Args;
@@ -118,5 +118,15 @@ pub(crate) struct Average {
     pub(crate) lessons: Lessons,
     /// Folder for the model
     #[arg(long, default_value = "model")]
+    pub(crate) out: PathBuf,
+}
+
+#[derive(Args)]
+pub(crate) struct Compare {
+    /// Folders of runs
+    #[arg(required = true, value_name = "RUN")]
+    pub(crate) runs: Vec<PathBuf>,
+    /// The page
+    #[arg(long, default_value = "compare.html", value_name = "FILE")]
     pub(crate) out: PathBuf,
 }

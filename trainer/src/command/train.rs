@@ -1,8 +1,8 @@
-//! `whence train`, until it is done or stopped; `whence average`.
+//! `whence train`, until it is done or stopped; what is made of several runs.
 
 use super::{STOPPED, data::asked, dataset};
 use crate::{
-    cli::{Average, Lessons, Train},
+    cli::{Average, Compare, Lessons, Train},
     out::{hint, note, say},
 };
 use anyhow::{Context as _, Result};
@@ -11,6 +11,7 @@ use std::{fs, path::Path, process::ExitCode, sync::Arc};
 use whence_trainer::{
     data::dataset::Dataset,
     export::model,
+    report,
     train::{self, Outcome, Stop, Trained, config::Config},
 };
 
@@ -46,6 +47,12 @@ pub(super) fn average(arguments: &Average) -> Result<()> {
     let average = train::average(&arguments.runs, &data, &device())?;
     say(&average)?;
     export(&average.trained, &average.config, &data, None, &arguments.out)
+}
+
+/// Runs `whence compare`.
+pub(super) fn compare(arguments: &Compare) -> Result<()> {
+    say(report::compare(&arguments.runs, &arguments.out)?)?;
+    Ok(say(format_args!("\n{} written\n", arguments.out.display()))?)
 }
 
 /// The data set to learn from.

@@ -104,13 +104,6 @@ struct Part<'a> {
 
 impl<'a> Part<'a> {
     fn read(folder: &'a Path, data: &Dataset) -> Result<Self> {
-        ensure!(
-            folder.join("run.json").exists(),
-            Hinted::new(
-                format!("there is no run in {}", folder.display()),
-                "name the folders that `whence train --run` wrote"
-            )
-        );
         let (config, run) = Run::begun(folder)?;
         ensure!(
             run.manifest_sha256 == data.digest,

@@ -23,7 +23,7 @@ mod tensorboard;
 
 pub use average::{Average, average};
 pub use rehearsal::{Rehearsal, rehearse};
-pub use run::{Epoch, Run, done};
+pub use run::{Epoch, Kept, Run, done};
 pub use stop::Stop;
 
 use crate::data::{batches::Pictures, check, dataset::Dataset};

@@ -51,6 +51,9 @@ pub struct Run {
     /// say.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub labels: Vec<Label>,
+    /// Validation pictures with a label; older runs do not say, which is 0.
+    #[serde(default)]
+    pub val_pictures: usize,
 }
 
 impl Run {
@@ -63,12 +66,20 @@ impl Run {
             manifest_sha256: data.digest.clone(),
             pictures: data.counts("train")?,
             labels: data.labels.iter().collect(),
+            val_pictures: data.paintings("val")?.len(),
         })
     }
 
     /// The recipe and the makings of the run that was begun in `folder`.
     pub(super) fn begun(folder: &Path) -> Result<(Config, Self)> {
         let [recipe, run] = ["config.toml", "run.json"].map(|name| folder.join(name));
+        ensure!(
+            recipe.exists() || run.exists(),
+            Hinted::new(
+                format!("there is no run in {}", folder.display()),
+                "name the folders that `whence train --run` wrote"
+            )
+        );
         let config = Config::saved(&recipe);
         let begun = fs::read(&run).map_err(Error::from);
         let begun = begun.and_then(|json| Ok(serde_json::from_slice(&json)?));
@@ -104,6 +115,36 @@ pub(super) fn is_done(config: &Config, epochs: &[Epoch]) -> bool {
     let since_best = best(epochs).map_or(0, |best| epochs.len() - best.epoch);
     let is_over = config.patience.is_some_and(|patience| since_best >= patience);
     epochs.len() >= config.epochs || is_over
+}
+
+/// What a run wrote down of itself.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Kept {
+    /// Its recipe.
+    pub config: Config,
+    /// What it is made of.
+    pub run: Run,
+    /// The epochs so far.
+    pub epochs: Vec<Epoch>,
+}
+
+impl Kept {
+    /// Reads it from the folder of the run.
+    ///
+    /// # Errors
+    ///
+    /// Where there is no run, or a file of it is damaged.
+    pub fn read(folder: &Path) -> Result<Self> {
+        let (config, run) = Run::begun(folder)?;
+        let metrics = folder.join("metrics.jsonl");
+        let epochs = if metrics.exists() { epochs(&metrics) } else { Ok(Vec::new()) };
+        Ok(Self { config, run, epochs: epochs.with_context(|| damaged(&metrics))? })
+    }
+
+    /// The epoch whose weights it exports, or would if it ended now.
+    pub fn exported(&self) -> Option<&Epoch> {
+        taken(&self.config, &self.epochs)
+    }
 }
 
 /// How many epochs the run in a folder has done; `None` where there is no run.
