@@ -20,13 +20,14 @@ use std::{
 };
 use whence_trainer::train::{arch::Arch, config::Config};
 
-const COMMANDS: [&str; 13] = [
+const COMMANDS: [&str; 14] = [
     "acquire",
     "explore",
     "split",
     "check",
     "new-task",
     "train",
+    "compare",
     "average",
     "evaluate",
     "index",
@@ -200,6 +201,7 @@ fn an_error_ends_with_what_to_do() {
             &[&train[..], &["--config", &place("whence.toml"), "--negatives", &data]].concat(),
             "leave out --negatives",
         ),
+        (1, &["compare", "none"], "that `whence train --run` wrote"),
         (1, &["evaluate", "--model", "none", "--data", &data], "--model names the folder of one"),
         (2, &["classify", "a.jpg", "--model", "none"], "`whence train` makes one"),
         (2, &["classify", "-", "--list", "-", "--model", &model], "name `-` once"),

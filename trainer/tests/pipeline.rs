@@ -17,10 +17,8 @@ use std::{
     ffi::OsStr,
     path::{Path, PathBuf},
     process::Command,
-    sync::{
-        Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::Duration,
 };
 use tempfile::TempDir;
 use whence::core::{
@@ -36,9 +34,9 @@ use whence_trainer::{
     hint,
     report::{self, Subject},
     train::{
-        self, Epoch, Outcome, Trained,
+        self, Epoch, Outcome, Stop, Trained,
         arch::Arch,
-        config::{Config, Early, Teachers, Weights},
+        config::{Config, Early, Schedule, Teachers, Weights},
         init,
         network::{Lite, Network},
     },
@@ -112,7 +110,7 @@ fn device() -> Device {
 }
 
 fn train(config: &Config, data: &Dataset, run: &Path, resume: bool) -> Outcome {
-    train::train(config, data, run, resume, &device(), &AtomicBool::new(false)).unwrap()
+    train::train(config, data, run, resume, &device(), &Stop::default()).unwrap()
 }
 
 fn curve(run: &Path) -> Vec<Epoch> {
@@ -133,6 +131,8 @@ fn a_network_is_trained_exported_reloaded_and_judged() {
     let epochs = curve(&run);
     assert_eq!(epochs.len(), 6);
     assert!(epochs[5].train_loss < epochs[0].train_loss, "{epochs:?}");
+    let names = std::fs::read_dir(&run).unwrap().map(|entry| entry.unwrap().file_name());
+    assert_eq!(names.filter(|name| name.to_str().unwrap().contains("tfevents")).count(), 1);
     for file in ["config.toml", "run.json", "curves.svg", "checkpoint/network.bpk"] {
         assert!(run.join(file).exists(), "{file} is missing");
     }
@@ -271,7 +271,7 @@ fn what_is_none_of_the_four_must_be_there_to_be_learned() {
     let rows: Vec<_> = rows.lines().filter(|row| !row.contains(",other,")).collect();
     std::fs::write(&manifest, rows.join("\n")).unwrap();
     let data = Dataset::open(folder.path(), None).unwrap();
-    let stop = AtomicBool::new(false);
+    let stop = Stop::default();
     let run = folder.path().join("run");
     let refused = train::train(&tiny(1), &data, &run, false, &device(), &stop).unwrap_err();
     assert!(refused.to_string().contains("class \"other\""), "{refused}");
@@ -392,14 +392,14 @@ fn a_resumed_run_has_the_same_curve() {
     train(&tiny(8), &data, &whole, false);
 
     // Stopped within an epoch, three times; a run goes on from whole epochs.
-    let stop = AtomicBool::new(false);
+    let stop = Stop::default();
     std::thread::scope(|scope| {
         let stopped =
             scope.spawn(|| train::train(&tiny(8), &data, &parts, false, &device(), &stop).unwrap());
         while !parts.join("checkpoint").exists() && !stopped.is_finished() {
-            std::thread::sleep(std::time::Duration::from_millis(5));
+            std::thread::sleep(Duration::from_millis(5));
         }
-        stop.store(true, Ordering::Relaxed);
+        stop.ask();
         assert!(matches!(stopped.join().unwrap(), Outcome::Stopped));
     });
     assert!(curve(&parts).len() < 8);
@@ -504,6 +504,62 @@ fn runs_are_averaged_to_one_network() {
 }
 
 #[test]
+fn a_run_whose_time_is_over_goes_on_where_it_was() {
+    let _alone = alone();
+    let (folder, out) = (data_set(), tempfile::tempdir().unwrap());
+    let data = Dataset::open(folder.path(), None).unwrap();
+    let (whole, parts) = (out.path().join("whole"), out.path().join("parts"));
+    train(&tiny(2), &data, &whole, false);
+    let within = |time, resume| {
+        train::train(&tiny(2), &data, &parts, resume, &device(), &Stop::after(time)).unwrap()
+    };
+    assert!(matches!(within(Duration::ZERO, false), Outcome::Stopped));
+    assert_eq!(train::done(&parts), Some(0), "no epoch is begun that cannot end in time");
+    assert!(matches!(within(Duration::from_secs(3600), true), Outcome::Done(_)));
+    assert_eq!(curve(&parts), curve(&whole));
+}
+
+#[test]
+fn a_run_out_of_patience_exports_its_best_epoch() {
+    let _alone = alone();
+    let (folder, out) = (data_set(), tempfile::tempdir().unwrap());
+    let data = Dataset::open(folder.path(), None).unwrap();
+    let run = |name: &str| out.path().join(name);
+    // At this rate, the loss soon goes up again.
+    let patient = Config {
+        learning_rate: 0.003,
+        schedule: Schedule::Constant,
+        early: None,
+        patience: Some(1),
+        ..tiny(24)
+    };
+    let Outcome::Done(trained) = train(&patient, &data, &run("patient"), false) else {
+        panic!("nobody asked it to stop")
+    };
+    let epochs = curve(&run("patient"));
+    let best = epochs.iter().min_by(|a, b| a.val_loss.total_cmp(&b.val_loss)).unwrap();
+    assert_eq!((epochs.len(), trained.epochs), (best.epoch + 1, best.epoch), "{epochs:?}");
+    let says = trained.weights.as_ref().unwrap();
+    assert!(says.contains(&format!("after epoch {},", best.epoch)), "{says}");
+
+    // They have the loss of the best epoch, and not that of the last.
+    let exported = all_weights(&trained.network);
+    let average = train::average(&[run("patient"), run("patient")], &data, &device()).unwrap();
+    assert!(all_weights(&average.trained.network) == exported);
+    assert_eq!(average.runs[0].1, *best);
+    let away = |epoch: &Epoch| (average.val_loss - epoch.val_loss).abs();
+    assert!(away(best) < 1e-4 && away(epochs.last().unwrap()) > 1e-3, "{epochs:?}");
+    let resumed = train(&patient, &data, &run("patient"), true);
+    let Outcome::Done(resumed) = resumed else { panic!("nobody asked it to stop") };
+    assert!(all_weights(&resumed.network) == exported && resumed.weights == trained.weights);
+
+    std::fs::remove_file(run("patient").join("checkpoint/best.bpk")).unwrap();
+    let resume = train::train(&patient, &data, &run("patient"), true, &device(), &Stop::default());
+    let error = format!("{:#}", resume.unwrap_err());
+    assert!(error.contains("best.bpk is damaged or missing"), "{error}");
+}
+
+#[test]
 fn a_network_is_taught_by_those_before_it() {
     let _alone = alone();
     let (folder, out) = (data_set(), tempfile::tempdir().unwrap());
@@ -512,7 +568,8 @@ fn a_network_is_taught_by_those_before_it() {
     let config = Config { teachers: Some(Teachers { count: 2, share: 0.5 }), ..tiny(2) };
 
     // Stopped before its teachers are done, it goes on with them.
-    let stopped = AtomicBool::new(true);
+    let stopped = Stop::default();
+    stopped.ask();
     let outcome = train::train(&config, &data, &taught, false, &device(), &stopped).unwrap();
     assert!(matches!(outcome, Outcome::Stopped));
     assert!(matches!(train(&config, &data, &taught, true), Outcome::Done(_)));
@@ -533,7 +590,7 @@ fn a_run_is_neither_overwritten_nor_mixed_up() {
     let data = Dataset::open(folder.path(), None).unwrap();
     train(&tiny(1), &data, out.path(), false);
     let again = |config: &Config, resume| {
-        let stop = AtomicBool::new(false);
+        let stop = Stop::default();
         let error = train::train(config, &data, out.path(), resume, &device(), &stop).unwrap_err();
         format!("{error:#}; {}", hint::of(&error).unwrap())
     };
@@ -553,7 +610,7 @@ fn a_damaged_run_is_named_file_by_file() {
     let (folder, run) = (data_set(), tempfile::tempdir().unwrap());
     let data = Dataset::open(folder.path(), None).unwrap();
     train(&tiny(2), &data, run.path(), false);
-    let stop = AtomicBool::new(false);
+    let stop = Stop::default();
     let resume = || train::train(&tiny(2), &data, run.path(), true, &device(), &stop);
     for file in ["run.json", "config.toml", "network.bpk", "average.bpk", "optimizer.bpk"]
         .into_iter()
@@ -590,7 +647,7 @@ fn a_label_without_pictures_is_named_before_the_training() {
     let rows: Vec<_> = rows.lines().filter(|row| !row.contains("chinese,val")).collect();
     std::fs::write(&manifest, rows.join("\n")).unwrap();
     let data = Dataset::open(folder.path(), None).unwrap();
-    let (stop, run) = (AtomicBool::new(false), run.path().join("run"));
+    let (stop, run) = (Stop::default(), run.path().join("run"));
     let refused = train::train(&tiny(1), &data, &run, false, &device(), &stop).unwrap_err();
     let refused = refused.to_string();
     assert!(refused.contains("chinese in val") && refused.contains("task"), "{refused}");

@@ -10,7 +10,7 @@ pub(crate) use acquire::Acquire;
 pub(crate) use classify::Classify;
 pub(crate) use data::{Check, Explore, NewTask, Split};
 pub(crate) use model::{Card, Evaluate, Index};
-pub(crate) use train::{Average, Lessons, Train};
+pub(crate) use train::{Average, Compare, Lessons, Train};
 
 use clap::{
     ColorChoice, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum as _,
@@ -88,6 +88,10 @@ pub(crate) enum Command {
     NewTask(NewTask),
     /// Train a network and export it with its card
     Train(Train),
+    /// Compare runs: their recipes, curves and accuracy
+    ///
+    /// Prints it, and writes it with charts as one HTML page.
+    Compare(Compare),
     /// Average the weights of runs and export the network with its card
     ///
     /// A "model soup": often as good as the answers of all runs together, at the

@@ -1,11 +1,15 @@
-//! `whence train` and `whence average`.
+//! `whence train`, `whence average` and `whence compare`.
 
-use anyhow::{Result, ensure};
+use anyhow::{Context as _, Result, ensure};
 use clap::Args;
-use std::path::{Path, PathBuf};
+use std::{
+    num::NonZeroUsize,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 use whence_trainer::{
     hint::Hinted,
-    train::{arch::Arch, config::Config},
+    train::{Stop, arch::Arch, config::Config},
 };
 
 /// What is learned, from which pictures.
@@ -58,6 +62,14 @@ pub(crate) struct Train {
     /// Resume the run in that folder
     #[arg(long)]
     pub(crate) resume: bool,
+    /// Stop at the last checkpoint within so many hours; --resume goes on. The
+    /// learning rate still follows the recipe's number of epochs
+    #[arg(long, value_name = "NUMBER")]
+    hours: Option<f64>,
+    /// End after so many epochs in a row without a lower validation loss, and
+    /// export the averaged weights of the best epoch, instead of the recipe's
+    #[arg(long, value_name = "EPOCHS")]
+    patience: Option<NonZeroUsize>,
     /// Try a batch and the export, print the expected time and disk space,
     /// and write nothing
     #[arg(long)]
@@ -72,6 +84,7 @@ impl Train {
             config = config.with_init(init.clone());
         }
         config.seed = self.seed.unwrap_or(config.seed);
+        config.patience = self.patience.map(NonZeroUsize::get).or(config.patience);
         ensure!(
             self.lessons.negatives.is_empty() || config.negative_weight > 0.0,
             Hinted::new(
@@ -80,6 +93,14 @@ impl Train {
             )
         );
         Ok(config)
+    }
+
+    /// What ends it early.
+    pub(crate) fn stop(&self) -> Result<Stop> {
+        let Some(hours) = self.hours else { return Ok(Stop::default()) };
+        let time = Duration::try_from_secs_f64(hours * 3600.0);
+        let time = time.ok().filter(|time| !time.is_zero());
+        Ok(Stop::after(time.with_context(|| format!("--hours must be over 0, is {hours}"))?))
     }
 
     /// The folder of the run.
@@ -97,5 +118,15 @@ pub(crate) struct Average {
     pub(crate) lessons: Lessons,
     /// Folder for the model
     #[arg(long, default_value = "model")]
+    pub(crate) out: PathBuf,
+}
+
+#[derive(Args)]
+pub(crate) struct Compare {
+    /// Folders of runs
+    #[arg(required = true, value_name = "RUN")]
+    pub(crate) runs: Vec<PathBuf>,
+    /// The page
+    #[arg(long, default_value = "compare.html", value_name = "FILE")]
     pub(crate) out: PathBuf,
 }

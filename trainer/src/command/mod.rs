@@ -31,6 +31,7 @@ pub(crate) fn run(command: Command) -> ExitCode {
         Command::Check(arguments) => data::check(&arguments),
         Command::NewTask(arguments) => done(data::new_task(&arguments)),
         Command::Train(arguments) => train::run(&arguments),
+        Command::Compare(arguments) => done(train::compare(&arguments)),
         Command::Average(arguments) => done(train::average(&arguments)),
         Command::Evaluate(arguments) => done(model::evaluate(&arguments)),
         Command::Index(arguments) => done(model::index(&arguments)),

@@ -1,25 +1,18 @@
-//! `whence train`, until it is done, or Ctrl-C; `whence average`.
+//! `whence train`, until it is done or stopped; what is made of several runs.
 
 use super::{STOPPED, data::asked, dataset};
 use crate::{
-    cli::{Average, Lessons, Train},
+    cli::{Average, Compare, Lessons, Train},
     out::{hint, note, say},
 };
 use anyhow::{Context as _, Result};
 use burn::tensor::Device;
-use std::{
-    fs,
-    path::Path,
-    process::ExitCode,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
-};
+use std::{fs, path::Path, process::ExitCode, sync::Arc};
 use whence_trainer::{
     data::dataset::Dataset,
     export::model,
-    train::{self, Outcome, Trained, config::Config},
+    report,
+    train::{self, Outcome, Stop, Trained, config::Config},
 };
 
 /// Runs the command.
@@ -31,9 +24,12 @@ pub(super) fn run(arguments: &Train) -> Result<ExitCode> {
     if arguments.dry_run {
         return rehearse(&config, &data, &run);
     }
-    match train::train(&config, &data, &run, arguments.resume, &device(), &*stop()?)? {
+    let stop = Arc::new(arguments.stop()?);
+    on_ctrl_c(&stop)?;
+    match train::train(&config, &data, &run, arguments.resume, &device(), &stop)? {
         Outcome::Stopped => {
-            note("stopped");
+            let why = if stop.is_asked() { "" } else { ": another epoch would take too long" };
+            note(format_args!("stopped{why}"));
             hint("the same command with --resume goes on from the last whole epoch");
             Ok(ExitCode::from(STOPPED))
         }
@@ -51,6 +47,12 @@ pub(super) fn average(arguments: &Average) -> Result<()> {
     let average = train::average(&arguments.runs, &data, &device())?;
     say(&average)?;
     export(&average.trained, &average.config, &data, None, &arguments.out)
+}
+
+/// Runs `whence compare`.
+pub(super) fn compare(arguments: &Compare) -> Result<()> {
+    say(report::compare(&arguments.runs, &arguments.out)?)?;
+    Ok(say(format_args!("\n{} written\n", arguments.out.display()))?)
 }
 
 /// The data set to learn from.
@@ -87,13 +89,10 @@ fn rehearse(config: &Config, data: &Dataset, run: &Path) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// What Ctrl-C sets.
-fn stop() -> Result<Arc<AtomicBool>> {
-    let stop = Arc::new(AtomicBool::new(false));
-    let asked = Arc::clone(&stop);
-    ctrlc::set_handler(move || asked.store(true, Ordering::Relaxed))
-        .context("could not listen for Ctrl-C")?;
-    Ok(stop)
+/// Lets Ctrl-C stop a training.
+fn on_ctrl_c(stop: &Arc<Stop>) -> Result<()> {
+    let stop = Arc::clone(stop);
+    ctrlc::set_handler(move || stop.ask()).context("could not listen for Ctrl-C")
 }
 
 /// Writes a model with the curve of its run, if it is of one.

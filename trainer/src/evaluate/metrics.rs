@@ -176,6 +176,15 @@ fn middle(mut figures: Vec<f64>) -> [f64; 2] {
     [25, 975].map(|share| figures.get(figures.len() * share / 1000).copied().unwrap_or_default())
 }
 
+/// Wilson's interval of a `share` of right answers among `all`, `z` standard
+/// deviations wide to either side: 1.96 for 95 % within it, 1.645 for 95 % above
+/// its lower end. Wilson, "Probable inference, the law of succession, and
+/// statistical inference", 1927.
+pub fn wilson(share: f64, all: f64, z: f64) -> [f64; 2] {
+    let spread = z * (share * (1.0 - share) / all + z * z / (4.0 * all * all)).sqrt();
+    [-spread, spread].map(|side| (share + z * z / (2.0 * all) + side) / (1.0 + z * z / all))
+}
+
 /// Every figure of pairs `(truth, prediction)`, with bootstrap intervals over
 /// pictures.
 pub fn metrics(pairs: &[(Label, Label)], labels: &Labels) -> Metrics {
@@ -271,6 +280,14 @@ mod tests {
     fn a_label_that_is_not_there_does_not_count() {
         let counts = confusion(&[(label("a"), label("a")), (label("c"), label("c"))], &labels());
         assert_eq!(macro_f1(&counts), 1.0);
+    }
+
+    #[test]
+    fn an_interval_is_wide_where_answers_are_few() {
+        let [low, high] = wilson(0.75, 400.0, 1.96);
+        assert!((low - 0.705_4).abs() < 1e-4 && (high - 0.790_0).abs() < 1e-4, "{low} {high}");
+        let [low, high] = wilson(1.0, 4.0, 1.96);
+        assert!((low - 0.510_1).abs() < 1e-4 && (high - 1.0).abs() < 1e-9, "{low} {high}");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Calibration on validation: the temperature, and the thresholds between
 //! verdicts.
 
-use crate::evaluate::Prediction;
+use crate::evaluate::{Prediction, metrics::wilson};
 use std::collections::BTreeMap;
 use whence::core::{
     label::Labels,
@@ -124,12 +124,10 @@ fn least_score(mut scored: Vec<Scored>, precision: f64) -> f32 {
 }
 
 /// The one-sided 95 % lower confidence bound of a `share` of right answers
-/// among `all`: Wilson's. Wilson, "Probable inference,
-/// the law of succession, and statistical inference", 1927.
+/// among `all`: Wilson's.
 fn surely(share: f64, all: f64) -> f64 {
-    const Z: f64 = 1.645;
-    let spread = (share * (1.0 - share) / all + Z * Z / (4.0 * all * all)).sqrt();
-    (share + Z * Z / (2.0 * all) - Z * spread) / (1.0 + Z * Z / all)
+    let [low, _] = wilson(share, all, 1.645);
+    low
 }
 
 #[cfg(test)]

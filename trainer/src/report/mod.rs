@@ -1,5 +1,6 @@
-//! The report on a model: one HTML page.
+//! Reports on a model, on a collection and on runs: one HTML page each.
 
+mod compare;
 pub mod explore;
 mod figures;
 mod gallery;
@@ -9,6 +10,7 @@ pub mod plot;
 mod probes;
 mod robustness;
 
+pub use compare::compare;
 pub use judged::Subject;
 
 use crate::{

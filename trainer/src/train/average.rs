@@ -7,7 +7,7 @@ use super::{
     config::{Config, Cut},
     init,
     network::Network,
-    run::{Epoch, Run},
+    run::{self, Epoch, Run},
     state::{exported, judge},
 };
 use crate::{
@@ -104,13 +104,6 @@ struct Part<'a> {
 
 impl<'a> Part<'a> {
     fn read(folder: &'a Path, data: &Dataset) -> Result<Self> {
-        ensure!(
-            folder.join("run.json").exists(),
-            Hinted::new(
-                format!("there is no run in {}", folder.display()),
-                "name the folders that `whence train --run` wrote"
-            )
-        );
         let (config, run) = Run::begun(folder)?;
         ensure!(
             run.manifest_sha256 == data.digest,
@@ -162,9 +155,9 @@ impl<'a> Part<'a> {
     /// The weights that it would export, and their epoch.
     fn weights(&self, device: &Device) -> Result<(Network, Epoch)> {
         let network = Network::new(&self.config, self.run.pictures.len(), device);
-        let (network, epochs) = exported(self.folder, network)?;
-        let last = epochs.last().filter(|last| last.epoch >= self.config.epochs).cloned();
-        let last = last.with_context(|| {
+        let (network, epochs) = exported(self.folder, &self.config, network)?;
+        let done = run::is_done(&self.config, &epochs).then(|| run::taken(&self.config, &epochs));
+        let epoch = done.flatten().with_context(|| {
             Hinted::new(
                 format!(
                     "the run in {} is not done: {} of {} epochs",
@@ -175,6 +168,6 @@ impl<'a> Part<'a> {
                 "`whence train --resume` with its folder goes on with it",
             )
         })?;
-        Ok((network, last))
+        Ok((network, epoch.clone()))
     }
 }

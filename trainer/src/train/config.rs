@@ -33,6 +33,12 @@ pub struct Config {
     /// Number of epochs. An epoch samples as many pictures as the training set
     /// has.
     pub epochs: usize,
+    /// Early stopping: the run ends after so many epochs in a row without a
+    /// lower validation loss, and exports the moving average of the weights after
+    /// the epoch with the lowest. Without it, all epochs are trained, and the
+    /// average after the last one is exported.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub patience: Option<usize>,
     /// Pictures per step.
     pub batch: usize,
     /// The (highest) learning rate.

@@ -1,7 +1,8 @@
 //! The training loop.
 //!
 //! A run lives in a folder: the recipe, `run.json` (seed, commit, data),
-//! `metrics.jsonl` with a line per epoch, `curves.svg`, and a checkpoint. The
+//! `metrics.jsonl` with a line per epoch, the same for TensorBoard,
+//! `curves.svg`, and a checkpoint. The
 //! checkpoint is replaced whole after every epoch, so a run that is killed at
 //! any moment resumes after the last complete epoch. Every random choice of an
 //! epoch follows from the seed and the epoch's number, so the resumed run is
@@ -17,10 +18,13 @@ mod recipe;
 mod rehearsal;
 mod run;
 mod state;
+mod stop;
+mod tensorboard;
 
 pub use average::{Average, average};
 pub use rehearsal::{Rehearsal, rehearse};
-pub use run::{Epoch, Run, done};
+pub use run::{Epoch, Kept, Run, done};
+pub use stop::Stop;
 
 use crate::data::{batches::Pictures, check, dataset::Dataset};
 use anyhow::Result;
@@ -32,16 +36,17 @@ use network::Network;
 use state::{State, judge};
 use std::{
     path::Path,
-    sync::atomic::{AtomicBool, Ordering},
+    time::{Duration, Instant},
 };
+use tensorboard::Events;
 use tracing::info;
 
 /// How a call of [`train`] ended.
 #[derive(Debug)]
 pub enum Outcome {
-    /// All epochs are done.
+    /// All epochs are done, or the recipe's patience is over.
     Done(Box<Trained>),
-    /// It was asked to stop; the run's folder has what `--resume` needs.
+    /// It was stopped; the run's folder has what `--resume` needs.
     Stopped,
 }
 
@@ -53,13 +58,12 @@ pub struct Trained {
     /// How many epochs they learned.
     pub epochs: usize,
     /// Which weights they are, in a sentence, where they are not the moving
-    /// average after the last epoch.
+    /// average after the last epoch of all.
     pub weights: Option<String>,
 }
 
 /// Trains as `config` says, on the parts `train` and `val` of `data`, keeping
-/// everything in `folder`. Once `stop` is true, it ends after the current
-/// step.
+/// everything in `folder`, until it is done or `stop` ends it.
 ///
 /// # Errors
 ///
@@ -72,12 +76,12 @@ pub fn train(
     folder: &Path,
     resume: bool,
     device: &Device,
-    stop: &AtomicBool,
+    stop: &Stop,
 ) -> Result<Outcome> {
     sound(data)?;
     let run = Run::new(config, data)?;
     let mut state = State::start(config, &run, folder, resume, device)?;
-    if state.epochs.len() >= config.epochs {
+    if run::is_done(config, &state.epochs) {
         return Ok(state.done());
     }
     let mut training = Pictures::training(config, data, state.epochs.len())?;
@@ -88,42 +92,67 @@ pub fn train(
         return Ok(Outcome::Stopped);
     };
     let lesson = Lesson { config, device, weights: class_weights(config, &run), teachers };
-    let steps = training.len().div_ceil(config.batch);
-    for epoch in state.epochs.len()..config.epochs {
-        if config.train_size_at(epoch) != training.size {
-            training = Pictures::training(config, data, epoch)?;
-        }
-        device.seed(config.seed.wrapping_add(epoch as u64));
-        let bar = progress(epoch + 1, config.epochs, training.len());
-        let mut tally = Tally::default();
-        let mut stopped = false;
-        training.shuffled(epoch, |step, batch| {
-            let count = batch.targets.len();
-            let step = epoch * steps + step;
-            let rates = (config.learning_rate_at(step, steps), config.ema_decay_at(step));
-            state.step(batch, rates, &lesson, &mut tally)?;
-            bar.inc(count as u64);
-            stopped = stop.load(Ordering::Relaxed);
-            Ok(!stopped)
-        })?;
-        let took = bar.elapsed();
-        bar.finish_and_clear();
-        if stopped {
+    let mut events = Events::begin(folder)?;
+    let mut longest = Duration::ZERO;
+    while !run::is_done(config, &state.epochs) {
+        if stop.is_near(longest) {
             return Ok(Outcome::Stopped);
         }
+        let (number, begun) = (state.epochs.len(), Instant::now());
+        if config.train_size_at(number) != training.size {
+            training = Pictures::training(config, data, number)?;
+        }
+        let Some((tally, took)) = epoch(&mut state, &training, number, &lesson, stop)? else {
+            return Ok(Outcome::Stopped);
+        };
         let judged = judge(&state.ema, &validation, device)?;
         let epoch = Epoch {
-            epoch: epoch + 1,
+            epoch: number + 1,
             train_loss: tally.loss / tally.pictures,
             train_accuracy: tally.right / tally.pictures,
             val_loss: judged.loss / judged.pictures,
             val_accuracy: judged.right / judged.pictures,
         };
-        state.epochs.push(epoch.clone());
+        state.enter(epoch.clone());
         state.save(folder)?;
+        let steps = steps(config, &training);
+        events.epoch(&epoch, config.learning_rate_at(epoch.epoch * steps - 1, steps))?;
+        longest = longest.max(begun.elapsed());
         info!("{epoch}  {:.0} pictures/s", training.len() as f64 / took.as_secs_f64());
     }
     Ok(state.done())
+}
+
+/// Trains one epoch, by its number from 0, and says how long it took; `None`
+/// once somebody asked to stop.
+fn epoch(
+    state: &mut State,
+    training: &Pictures<'_>,
+    number: usize,
+    lesson: &Lesson<'_>,
+    stop: &Stop,
+) -> Result<Option<(Tally, Duration)>> {
+    let config = lesson.config;
+    let steps = steps(config, training);
+    lesson.device.seed(config.seed.wrapping_add(number as u64));
+    let bar = progress(number + 1, config.epochs, training.len());
+    let mut tally = Tally::default();
+    training.shuffled(number, |step, batch| {
+        let count = batch.targets.len();
+        let step = number * steps + step;
+        let rates = (config.learning_rate_at(step, steps), config.ema_decay_at(step));
+        state.step(batch, rates, lesson, &mut tally)?;
+        bar.inc(count as u64);
+        Ok(!stop.is_asked())
+    })?;
+    let took = bar.elapsed();
+    bar.finish_and_clear();
+    Ok((!stop.is_asked()).then_some((tally, took)))
+}
+
+/// How many steps an epoch has.
+fn steps(config: &Config, training: &Pictures<'_>) -> usize {
+    training.len().div_ceil(config.batch)
 }
 
 /// Refuses data that would spoil the training.
@@ -139,7 +168,7 @@ fn teachers(
     folder: &Path,
     resume: bool,
     device: &Device,
-    stop: &AtomicBool,
+    stop: &Stop,
 ) -> Result<Option<Vec<Network>>> {
     let mut teachers = Vec::new();
     for teacher in config.teachers() {

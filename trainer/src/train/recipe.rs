@@ -68,6 +68,7 @@ impl Config {
     pub fn check(&self) -> Result<()> {
         let arch = self.arch;
         ensure!(self.epochs > 0 && self.batch > 0, "epochs and batch must be at least 1");
+        ensure!(self.patience != Some(0), "patience must be at least 1 epoch");
         let input = [self.input.width, self.input.height];
         let sides = [input, self.train_size, self.train_size_at(0)].concat();
         ensure!(
@@ -256,6 +257,7 @@ mod tests {
             (Config { early, ..whole.clone() }, "from 0 to 1"),
             (Config { teachers, ..whole.clone() }, "from 0 to 1"),
             (Config { teachers: nobody, ..whole.clone() }, "at least 1"),
+            (Config { patience: Some(0), ..whole.clone() }, "at least 1 epoch"),
             (
                 Config { auxiliary_labels, negative_weight: 0.0, synthetic: 0.0, ..whole.clone() },
                 "must be left out",

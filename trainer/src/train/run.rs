@@ -51,6 +51,9 @@ pub struct Run {
     /// say.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub labels: Vec<Label>,
+    /// Validation pictures with a label; older runs do not say, which is 0.
+    #[serde(default)]
+    pub val_pictures: usize,
 }
 
 impl Run {
@@ -63,12 +66,20 @@ impl Run {
             manifest_sha256: data.digest.clone(),
             pictures: data.counts("train")?,
             labels: data.labels.iter().collect(),
+            val_pictures: data.paintings("val")?.len(),
         })
     }
 
     /// The recipe and the makings of the run that was begun in `folder`.
     pub(super) fn begun(folder: &Path) -> Result<(Config, Self)> {
         let [recipe, run] = ["config.toml", "run.json"].map(|name| folder.join(name));
+        ensure!(
+            recipe.exists() || run.exists(),
+            Hinted::new(
+                format!("there is no run in {}", folder.display()),
+                "name the folders that `whence train --run` wrote"
+            )
+        );
         let config = Config::saved(&recipe);
         let begun = fs::read(&run).map_err(Error::from);
         let begun = begun.and_then(|json| Ok(serde_json::from_slice(&json)?));
@@ -85,6 +96,54 @@ impl Run {
             .with_context(|| format!("could not make {}", folder.display()))?;
         put(&path::absolute(folder.join("config.toml"))?, toml::to_string(config)?.as_bytes())?;
         put(&path::absolute(path)?, (serde_json::to_string_pretty(self)? + "\n").as_bytes())
+    }
+}
+
+/// The epoch with the lowest validation loss: the first of them.
+pub(super) fn best(epochs: &[Epoch]) -> Option<&Epoch> {
+    epochs.iter().min_by(|a, b| a.val_loss.total_cmp(&b.val_loss))
+}
+
+/// The epoch after which a run exports the weights: the best, where its recipe
+/// has patience, or else the last.
+pub(super) fn taken<'a>(config: &Config, epochs: &'a [Epoch]) -> Option<&'a Epoch> {
+    if config.patience.is_some() { best(epochs) } else { epochs.last() }
+}
+
+/// Whether a run of these epochs is at its end.
+pub(super) fn is_done(config: &Config, epochs: &[Epoch]) -> bool {
+    let since_best = best(epochs).map_or(0, |best| epochs.len() - best.epoch);
+    let is_over = config.patience.is_some_and(|patience| since_best >= patience);
+    epochs.len() >= config.epochs || is_over
+}
+
+/// What a run wrote down of itself.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Kept {
+    /// Its recipe.
+    pub config: Config,
+    /// What it is made of.
+    pub run: Run,
+    /// The epochs so far.
+    pub epochs: Vec<Epoch>,
+}
+
+impl Kept {
+    /// Reads it from the folder of the run.
+    ///
+    /// # Errors
+    ///
+    /// Where there is no run, or a file of it is damaged.
+    pub fn read(folder: &Path) -> Result<Self> {
+        let (config, run) = Run::begun(folder)?;
+        let metrics = folder.join("metrics.jsonl");
+        let epochs = if metrics.exists() { epochs(&metrics) } else { Ok(Vec::new()) };
+        Ok(Self { config, run, epochs: epochs.with_context(|| damaged(&metrics))? })
+    }
+
+    /// The epoch whose weights it exports, or would if it ended now.
+    pub fn exported(&self) -> Option<&Epoch> {
+        taken(&self.config, &self.epochs)
     }
 }
 
@@ -117,4 +176,41 @@ pub(super) fn damaged(file: &Path) -> Hinted {
         format!("{} is damaged or missing", file.display()),
         "restore it, or delete the folder of the run to begin anew",
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::train::arch::Arch;
+
+    #[test]
+    fn patience_counts_from_the_best_epoch() {
+        let epochs = |losses: &[f64]| -> Vec<_> {
+            let epoch = |(index, loss): (usize, &f64)| Epoch {
+                epoch: index + 1,
+                train_loss: 0.0,
+                train_accuracy: 0.0,
+                val_loss: *loss,
+                val_accuracy: 0.0,
+            };
+            losses.iter().enumerate().map(epoch).collect()
+        };
+        let without = Config { epochs: 5, ..Config::load(Arch::Whence, None).unwrap() };
+        let patient = Config { patience: Some(2), ..without.clone() };
+        for (losses, is_over, best) in [
+            (&[][..], false, None),
+            (&[1.0], false, Some(1)),
+            (&[1.0, 2.0], false, Some(1)),
+            (&[1.0, 2.0, 1.0], true, Some(1)),
+            (&[1.0, 2.0, 0.9], false, Some(3)),
+            (&[1.0, 0.9, 0.8, 0.7, 0.6], true, Some(5)),
+            (&[1.0, 0.9, 0.8, 0.5, 0.6], true, Some(4)),
+        ] {
+            let epochs = epochs(losses);
+            assert_eq!(is_done(&patient, &epochs), is_over, "{losses:?}");
+            assert_eq!(is_done(&without, &epochs), losses.len() == 5, "{losses:?}");
+            assert_eq!(taken(&patient, &epochs).map(|epoch| epoch.epoch), best, "{losses:?}");
+            assert_eq!(taken(&without, &epochs), epochs.last());
+        }
+    }
 }

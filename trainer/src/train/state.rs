@@ -27,12 +27,17 @@ use std::{
 use tracing::info;
 use whence::core::{card::Input, prediction::calibrate};
 
+/// The file of the moving average after the best epoch.
+const BEST: &str = "best.bpk";
+
 /// Everything that changes from step to step.
 pub(super) struct State {
     network: Network,
     pub(super) ema: Network,
     optimizer: ModuleOptimizer,
     pub(super) epochs: Vec<Epoch>,
+    /// The moving average after the best epoch, where the recipe has patience.
+    best: Option<Network>,
 }
 
 impl State {
@@ -57,7 +62,8 @@ impl State {
             .with_epsilon(1e-7)
             .with_weight_decay(config.weight_decay)
             .init();
-        let fresh = Self { network, ema, optimizer, epochs: Vec::new() };
+        let best = config.patience.map(|_| ema.copy());
+        let fresh = Self { network, ema, optimizer, epochs: Vec::new(), best };
         let begun = folder.join("run.json");
         ensure!(begun.exists() || checkpoint(folder).is_none(), damaged(&begun));
         let state = if begun.exists() {
@@ -96,6 +102,10 @@ impl State {
             ["network.bpk", "average.bpk", "optimizer.bpk", "metrics.jsonl"].map(path);
         self.network = load(&network, self.network).with_context(|| damaged(&network))?;
         self.ema = load(&average, self.ema).with_context(|| damaged(&average))?;
+        if let Some(best) = self.best {
+            let file = path(BEST);
+            self.best = Some(load(&file, best).with_context(|| damaged(&file))?);
+        }
         self.optimizer = self.optimizer.load(&optimizer).with_context(|| damaged(&optimizer))?;
         self.epochs = run::epochs(&metrics).with_context(|| damaged(&metrics))?;
         let copy = folder.join("metrics.jsonl");
@@ -142,16 +152,38 @@ impl State {
         Ok(())
     }
 
-    /// What is exported once all epochs are done.
+    /// Adds an epoch.
+    pub(super) fn enter(&mut self, epoch: Epoch) {
+        self.epochs.push(epoch);
+        let is_best = run::best(&self.epochs).is_some_and(|best| best.epoch == self.epochs.len());
+        self.best = self.best.take().map(|best| if is_best { self.ema.copy() } else { best });
+    }
+
+    /// What is exported once the run is done.
     pub(super) fn done(self) -> Outcome {
-        let epochs = self.epochs.len();
-        Outcome::Done(Box::new(Trained { network: self.ema, epochs, weights: None }))
+        let all = self.epochs.len();
+        let (Some(network), Some(Epoch { epoch, .. })) = (self.best, run::best(&self.epochs))
+        else {
+            return Outcome::Done(Box::new(Trained {
+                network: self.ema,
+                epochs: all,
+                weights: None,
+            }));
+        };
+        let weights = Some(format!(
+            "The moving average of the weights after epoch {epoch}, the one with the lowest \
+             validation loss of {all}."
+        ));
+        Outcome::Done(Box::new(Trained { network, epochs: *epoch, weights }))
     }
 
     /// Writes the files of a checkpoint.
     pub(super) fn write(&self, folder: &Path) -> Result<()> {
         self.network.valid().save_file(folder.join("network.bpk"))?;
         self.ema.clone().save_file(folder.join("average.bpk"))?;
+        if let Some(best) = &self.best {
+            best.clone().save_file(folder.join(BEST))?;
+        }
         self.optimizer.save(folder.join("optimizer.bpk"))?;
         let mut lines = fs::File::create(folder.join("metrics.jsonl"))?;
         for epoch in &self.epochs {
@@ -204,9 +236,14 @@ pub(super) fn judge(network: &Network, pictures: &Pictures<'_>, device: &Device)
 /// # Errors
 ///
 /// Where the run has no checkpoint, or a damaged one.
-pub(super) fn exported(folder: &Path, network: Network) -> Result<(Network, Vec<Epoch>)> {
+pub(super) fn exported(
+    folder: &Path,
+    config: &Config,
+    network: Network,
+) -> Result<(Network, Vec<Epoch>)> {
     let place = checkpoint(folder).unwrap_or_else(|| folder.join("checkpoint"));
-    let [average, metrics] = ["average.bpk", "metrics.jsonl"].map(|name| place.join(name));
+    let average = if config.patience.is_some() { BEST } else { "average.bpk" };
+    let [average, metrics] = [average, "metrics.jsonl"].map(|name| place.join(name));
     let epochs = run::epochs(&metrics).with_context(|| damaged(&metrics))?;
     Ok((load(&average, network).with_context(|| damaged(&average))?, epochs))
 }

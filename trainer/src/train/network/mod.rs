@@ -83,6 +83,12 @@ impl Network {
         }
     }
 
+    /// A copy that stays as it is. A clone would share the running statistics,
+    /// which [`Network::blend`] changes in place.
+    pub(crate) fn copy(&self) -> Self {
+        self.valid()
+    }
+
     /// `decay * self + (1 - decay) * latest`, parameter by parameter, running
     /// statistics among them.
     pub(crate) fn blend(self, latest: &Self, decay: f32) -> Self {
