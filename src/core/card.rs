@@ -11,11 +11,14 @@ pub use metrics::{Metrics, PerClass};
 use super::{label::Labels, task::Task, verdict::Thresholds};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use std::{borrow::Cow, collections::BTreeMap};
+use std::{borrow::Cow, collections::BTreeMap, ops::RangeInclusive};
 
 /// The version of the schema that this crate writes. It reads version 1 too,
 /// whose labels are always the four cultures.
 pub const SCHEMA: u32 = 2;
+
+/// Beyond these, all probabilities would be 0 and 1, or alike.
+const TEMPERATURES: RangeInclusive<f32> = 0.01..=100.0;
 
 /// Why a card cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
@@ -172,6 +175,8 @@ impl Card {
     ///
     /// [`CardError`] says which field is at fault and why.
     pub fn from_json(json: &[u8]) -> Result<Self, CardError> {
+        // Some editors put a byte order mark before what they save.
+        let json = json.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(json);
         let value: Value = serde_json::from_slice(json)?;
         let json: Cow<'_, [u8]> = match value.get("schema").and_then(Value::as_u64) {
             Some(1) => upgraded(value).into(),
@@ -237,8 +242,9 @@ impl Card {
                 format!("{part}: confusion must have {labels} rows and columns")
             })?;
         }
-        require(is_positive(self.temperature), "temperature", || {
-            format!("must be positive, is {}", self.temperature)
+        require(TEMPERATURES.contains(&self.temperature), "temperature", || {
+            let (least, most) = TEMPERATURES.into_inner();
+            format!("must be from {least} to {most}, is {}", self.temperature)
         })?;
         require((0.0..=1.0).contains(&confident), "thresholds.confident", || {
             format!("must be between 0 and 1, is {confident}")
@@ -332,6 +338,8 @@ pub(crate) mod tests {
     fn a_card_survives_writing_and_reading() {
         let json = card().to_json().unwrap();
         assert_eq!(Card::from_json(json.as_bytes()).unwrap(), card());
+        let marked = format!("\u{feff}{json}");
+        assert_eq!(Card::from_json(marked.as_bytes()).unwrap(), card());
     }
 
     #[test]
@@ -376,7 +384,7 @@ pub(crate) mod tests {
     #[test]
     fn each_invalid_value_is_refused_by_the_name_of_its_field() {
         type Spoil = fn(&mut Card);
-        let spoilt: [(&str, Spoil); 10] = [
+        let spoilt: [(&str, Spoil); 11] = [
             ("onnx.sha256", |card| card.onnx.sha256 = "F".repeat(64)),
             ("onnx.file", |card| card.onnx.file = "../whence.onnx".to_owned()),
             ("input", |card| card.input.width = 0),
@@ -385,6 +393,7 @@ pub(crate) mod tests {
             ("task", |card| card.task.labels.truncate(1)),
             ("training.pictures", |card| card.training.pictures.truncate(1)),
             ("temperature", |card| card.temperature = f32::NAN),
+            ("temperature", |card| card.temperature = 1e-30),
             ("thresholds.confident", |card| card.thresholds.confident = 1.5),
             ("thresholds.torn", |card| card.thresholds.torn = -0.5),
         ];

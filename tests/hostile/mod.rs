@@ -157,7 +157,8 @@ fn torn() -> Vec<Case> {
     };
     let png = reference();
     let flipped = put(png.clone(), png.len() / 2, &[png[png.len() / 2] ^ 0x55]);
-    vec![
+    let mut cases = unwritten();
+    cases.extend([
         case("JPEG with a hole of zeros", zeros, Error("missing")),
         case("JPEG with a hole of 0xAA", ones, Error("")),
         case("JPEG without a part", without, Error("")),
@@ -172,7 +173,32 @@ fn torn() -> Vec<Case> {
         ),
         case("JPEG that only ends", b"\xFF\xD8\xFF\xD9".to_vec(), Error("")),
         case("PNG with a flipped byte", flipped, Error("damaged")),
-    ]
+    ]);
+    cases
+}
+
+/// Files whose length was set before their data came: what is missing is zeros.
+fn unwritten() -> Vec<Case> {
+    let files = [
+        ("JPEG", jpeg(false, 0)),
+        ("JPEG, progressive", jpeg(true, 0)),
+        ("WebP", encode(painting(), ImageFormat::WebP)),
+        ("PNG", reference()),
+    ];
+    let mut cases = Vec::new();
+    for (name, bytes) in files {
+        for percent in [30, 50, 60, 80] {
+            let start = bytes.len() * percent / 100;
+            let zeros = [&bytes[..start], &vec![0; bytes.len() - start]].concat();
+            let ended = put(zeros.clone(), bytes.len() - 2, b"\xFF\xD9");
+            cases.push(case(format!("{name}, zeros from {percent} %"), zeros, Error("")));
+            if name.starts_with("JPEG") {
+                let name = format!("{name}, zeros from {percent} % and an end");
+                cases.push(case(name, ended, Error("")));
+            }
+        }
+    }
+    cases
 }
 
 /// Headers that lie.

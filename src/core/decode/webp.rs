@@ -5,9 +5,16 @@ use crate::core::error::PictureError;
 use image::{AnimationDecoder as _, codecs::webp::WebPDecoder};
 use std::{borrow::Cow, io::Cursor};
 
+/// Encoders end a frame's data with at most a few zeros. So many are of a file
+/// whose rest was never written.
+const UNWRITTEN: usize = 64;
+
 pub(super) fn decode(bytes: &[u8]) -> Result<Frame, PictureError> {
     let length = bytes.len().saturating_sub(8);
     let whole = u32_le(bytes, 4).is_some_and(|size| length >= size as usize);
+    if is_unwritten(bytes) {
+        return Err(PictureError::Incomplete);
+    }
     shown(bytes).map_err(|error| if whole { error } else { error.of_a_cut_file() })
 }
 
@@ -21,27 +28,45 @@ fn shown(bytes: &[u8]) -> Result<Frame, PictureError> {
     }
 }
 
-/// A chunk's name and length.
-fn chunk(bytes: &[u8]) -> Option<(&[u8; 4], u32)> {
-    Some((bytes.first_chunk()?, u32_le(bytes, 4)?))
+/// Whether the data of the picture, or of its first frame, ends in nothing.
+fn is_unwritten(bytes: &[u8]) -> bool {
+    let file = bytes.get(FIRST..).unwrap_or_default();
+    let frame = chunks(file).find(|(name, _)| *name == b"ANMF");
+    let frame = frame.and_then(|(_, data)| data.get(FRAME_HEADER..));
+    let data = chunks(frame.unwrap_or(file)).find(|(name, _)| matches!(*name, b"VP8 " | b"VP8L"));
+    let end = data.and_then(|(_, data)| data.last_chunk::<UNWRITTEN>());
+    end.is_some_and(|end| end.iter().all(|byte| *byte == 0))
+}
+
+/// Where the chunks of a file begin.
+const FIRST: usize = 12;
+
+/// What a frame of an animation says before its own chunks.
+const FRAME_HEADER: usize = 16;
+
+/// Each chunk's name and data, which may be cut off.
+fn chunks(mut bytes: &[u8]) -> impl Iterator<Item = (&[u8; 4], &[u8])> {
+    std::iter::from_fn(move || {
+        let (name, length) = (bytes.first_chunk()?, u32_le(bytes, 4)? as usize);
+        let data = bytes.get(8..)?;
+        // Chunks are padded to an even length.
+        bytes = data.get(length.saturating_add(length & 1)..).unwrap_or_default();
+        Some((name, data.get(..length).unwrap_or(data)))
+    })
 }
 
 /// Clears the flags that announce metadata which is not there.
 fn with_true_flags(bytes: &[u8]) -> Cow<'_, [u8]> {
-    const FIRST: usize = 12;
     const FLAGS: usize = 20;
     let flags = bytes.get(FLAGS).copied().unwrap_or_default();
     let mut absent = 0x20 | 0x08 | 0x04;
-    let mut at = FIRST;
-    while let Some((name, length)) = bytes.get(at..).and_then(chunk) {
+    for (name, _) in chunks(bytes.get(FIRST..).unwrap_or_default()) {
         absent &= match name {
             b"ICCP" => !0x20,
             b"EXIF" => !0x08,
             b"XMP " => !0x04,
             _ => !0,
         };
-        // Chunks are padded to an even length.
-        at = at.saturating_add(8).saturating_add((length as usize).saturating_add(1) & !1);
     }
     if bytes.get(FIRST..FIRST + 4) == Some(b"VP8X") && flags & absent != 0 {
         Cow::Owned(patched(bytes, FLAGS, &[flags & !absent]))

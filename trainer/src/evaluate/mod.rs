@@ -14,7 +14,7 @@ use anyhow::{Context, Result};
 use rayon::prelude::*;
 use std::path::Path;
 use whence::core::{
-    card::Metrics,
+    card::{Card, Metrics},
     classification::Classification,
     classifier::{Classifier, Network},
     label::{Label, Labels},
@@ -35,8 +35,10 @@ pub fn load(folder: &Path) -> Result<Classifier> {
         format!("there is no model in {}", folder.display()),
         "--model names the folder of one; `whence train` makes one",
     ))?;
-    let card = whence::core::card::Card::from_json(&json)?;
-    let network = Network::load(&read(&card.onnx.file)?, &card.input)?;
+    let within = |name: &str| folder.join(name).display().to_string();
+    let card = Card::from_json(&json).with_context(|| within("model.json"))?;
+    let file = &card.onnx.file;
+    let network = Network::load(&read(file)?, &card.input).with_context(|| within(file))?;
     Ok(Classifier::new(card, network)?)
 }
 

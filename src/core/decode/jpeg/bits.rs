@@ -4,7 +4,8 @@ use super::frame::torn;
 use crate::core::error::PictureError;
 
 /// Cameras leave a few bytes before a marker. More than these, other than
-/// padding, are data for which the picture has no place.
+/// padding, are data for which the picture has no place: of a part that is
+/// missing, or the zeros of a file that was only begun to be written.
 const LEFT_OVER: usize = 8;
 
 /// Codes of at most this many bits are looked up at once.
@@ -141,7 +142,7 @@ impl<'a> Bits<'a> {
         let buffered = (self.buffer << (self.count % 8)).to_be_bytes().into_iter();
         for byte in buffered.take(whole as usize).chain(std::iter::from_fn(|| self.byte())) {
             left += 1;
-            padding &= matches!(byte, 0 | 0xFF);
+            padding &= byte == 0xFF;
         }
         (self.buffer, self.count) = (0, 0);
         if left > LEFT_OVER && !padding {
