@@ -174,6 +174,17 @@ fn there_are_colours_where_they_are_asked_for() {
 }
 
 #[test]
+fn a_time_is_a_number_of_hours_over_0() {
+    for hours in ["0", "-1", "NaN", "inf", "1e30", "soon"] {
+        let hours = format!("--hours={hours}");
+        let [_, error] = said(2, whence(&["train", "--data", "none", &hours]));
+        assert!(error.contains("invalid value") && error.contains("--hours"), "{error}");
+    }
+    let [_, error] = said(1, whence(&["train", "--data", "none", "--hours", "0.5"]));
+    assert!(error.contains("none"), "{error}");
+}
+
+#[test]
 fn an_error_ends_with_what_to_do() {
     let folder = tempfile::tempdir().unwrap();
     let place = |name: &str| folder.path().join(name).display().to_string();

@@ -94,10 +94,9 @@ pub(crate) enum Command {
     Compare(Compare),
     /// Average the weights of runs and export the network with its card
     ///
-    /// A "model soup": often as good as the answers of all runs together, at the
-    /// cost of one network. The runs have the same data, network and pretrained
-    /// start, and differ in seed, learning rate or augmentation. The recipe of
-    /// the first one says how the network is exported.
+    /// A "model soup": one network, made of runs with the same data, network and
+    /// pretrained start that differ in seed, learning rate or augmentation. The
+    /// recipe of the first one says how it is exported.
     Average(Average),
     /// Evaluate a model on one part of a data set
     Evaluate(Evaluate),

@@ -1,6 +1,6 @@
 //! `whence train`, `whence average` and `whence compare`.
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Result, ensure};
 use clap::Args;
 use std::{
     num::NonZeroUsize,
@@ -64,10 +64,11 @@ pub(crate) struct Train {
     pub(crate) resume: bool,
     /// Stop at the last checkpoint within so many hours; --resume goes on. The
     /// learning rate still follows the recipe's number of epochs
-    #[arg(long, value_name = "NUMBER")]
-    hours: Option<f64>,
-    /// End after so many epochs in a row without a lower validation loss, and
-    /// export the averaged weights of the best epoch, instead of the recipe's
+    #[arg(long, value_name = "NUMBER", value_parser = hours)]
+    hours: Option<Duration>,
+    /// Instead of the recipe's patience: end after so many epochs in a row
+    /// without a lower validation loss, and export the averaged weights of the
+    /// epoch with the lowest
     #[arg(long, value_name = "EPOCHS")]
     patience: Option<NonZeroUsize>,
     /// Try a batch and the export, print the expected time and disk space,
@@ -96,11 +97,8 @@ impl Train {
     }
 
     /// What ends it early.
-    pub(crate) fn stop(&self) -> Result<Stop> {
-        let Some(hours) = self.hours else { return Ok(Stop::default()) };
-        let time = Duration::try_from_secs_f64(hours * 3600.0);
-        let time = time.ok().filter(|time| !time.is_zero());
-        Ok(Stop::after(time.with_context(|| format!("--hours must be over 0, is {hours}"))?))
+    pub(crate) fn stop(&self) -> Stop {
+        self.hours.map_or_else(Stop::default, Stop::after)
     }
 
     /// The folder of the run.
@@ -119,6 +117,13 @@ pub(crate) struct Average {
     /// Folder for the model
     #[arg(long, default_value = "model")]
     pub(crate) out: PathBuf,
+}
+
+/// A time in hours.
+fn hours(text: &str) -> Result<Duration> {
+    let time = Duration::try_from_secs_f64(text.parse::<f64>()? * 3600.0)?;
+    ensure!(!time.is_zero(), "it must be over 0");
+    Ok(time)
 }
 
 #[derive(Args)]

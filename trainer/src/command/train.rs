@@ -24,7 +24,7 @@ pub(super) fn run(arguments: &Train) -> Result<ExitCode> {
     if arguments.dry_run {
         return rehearse(&config, &data, &run);
     }
-    let stop = Arc::new(arguments.stop()?);
+    let stop = Arc::new(arguments.stop());
     on_ctrl_c(&stop)?;
     match train::train(&config, &data, &run, arguments.resume, &device(), &stop)? {
         Outcome::Stopped => {
