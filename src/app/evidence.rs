@@ -68,7 +68,7 @@ impl<'a> Rivals<'a> {
 mod tests {
     use super::*;
     use crate::{
-        app::words::{LabelNames, Language, Words},
+        app::words::{Language, TaskWords, Words},
         core::{
             classification::{Decoder, Timings},
             prediction::Ranking,
@@ -103,7 +103,7 @@ mod tests {
     }
 
     fn english(message: &Message) -> String {
-        Words::new(Language::English, LabelNames::new()).text(message).unwrap()
+        Words::new(Language::English, TaskWords::default()).text(message).unwrap()
     }
 
     fn contrast(chinese_cells: [f32; 4]) -> String {
@@ -149,7 +149,7 @@ mod tests {
     #[test]
     fn every_language_has_each_sentence() {
         for language in Language::ALL {
-            let words = Words::new(language, LabelNames::new());
+            let words = Words::new(language, TaskWords::default());
             for cells in [[-1.0, -1.0, -1.0, 2.0], [9.0; 4], [-1.0; 4]] {
                 let answer = answer(cells);
                 let rivals = Rivals::of(&answer).unwrap();

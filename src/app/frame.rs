@@ -153,7 +153,7 @@ impl Frame {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::app::words::{LabelNames, Language, Words};
+    use crate::app::words::{Language, TaskWords, Words};
 
     fn frame() -> Frame {
         let mut frame = Frame::default();
@@ -220,7 +220,7 @@ mod tests {
         let mut frame = frame();
         frame.put(Corner::TopLeft, [120, 80]);
         for language in Language::ALL {
-            let words = Words::new(language, LabelNames::new());
+            let words = Words::new(language, TaskWords::default());
             let said = Corner::ALL.map(|corner| {
                 let label = frame.place(corner).attribute("aria-label");
                 words.text(&label).unwrap()

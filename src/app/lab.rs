@@ -260,7 +260,7 @@ fn in_words(answer: Answer) -> Message {
 mod tests {
     use super::*;
     use crate::{
-        app::words::{LabelNames, Language, Words},
+        app::words::{Language, TaskWords, Words},
         core::{
             corruption::tests::each,
             task::tests::{chinese, japanese, labels},
@@ -292,7 +292,7 @@ mod tests {
     }
 
     fn english(message: &Message) -> String {
-        Words::new(Language::English, LabelNames::new()).text(message).unwrap()
+        Words::new(Language::English, TaskWords::default()).text(message).unwrap()
     }
 
     #[test]
@@ -397,7 +397,7 @@ mod tests {
         let names = each().map(Corruption::name);
         let names = names.into_iter().filter(|name| *name != "straighten");
         for language in Language::ALL {
-            let words = Words::new(language, LabelNames::new());
+            let words = Words::new(language, TaskWords::default());
             for name in names.clone().chain(["several", "still"]) {
                 let said = message(format!("lab-{name}")).with("answer", chinese());
                 let said = words.text(&said).unwrap();

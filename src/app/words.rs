@@ -85,9 +85,10 @@ fn translated(texts: &Translations, otherwise: &'static str) -> Arg {
     Arg::Translated { by_language: texts.clone() }
 }
 
-/// The names that a task gives its labels.
-pub fn names(task: &Task) -> LabelNames {
-    task.labels.iter().map(|class| (class.id, class.names.clone())).collect()
+/// The words of a task.
+pub fn of_task(task: &Task) -> TaskWords {
+    let labels = task.labels.iter().map(|class| (class.id, class.names.clone()));
+    TaskWords { labels: labels.collect(), is_other: task.id != CULTURE }
 }
 
 /// A list to choose from, such as `JPEG, PNG or GIF`.
@@ -161,22 +162,32 @@ impl From<Label> for Arg {
     }
 }
 
-/// The names of labels, by language.
-pub type LabelNames = BTreeMap<Label, Translations>;
+/// The task that the page's own words are about.
+pub const CULTURE: &str = "culture";
+
+/// What depends on a model's task.
+#[derive(Clone, Debug, Default)]
+pub struct TaskWords {
+    /// The names of labels, by language.
+    labels: BTreeMap<Label, Translations>,
+    /// Whether it is another task than [`CULTURE`]: where there is a message
+    /// `id-task`, it is said instead of `id`.
+    pub is_other: bool,
+}
 
 /// The texts of one language, with English as the fallback. Each is parsed
 /// when it is first used.
 pub struct Words {
     language: Language,
-    names: LabelNames,
+    task: TaskWords,
     own: OnceCell<FluentBundle<FluentResource>>,
     english: OnceCell<FluentBundle<FluentResource>>,
 }
 
 impl Words {
-    /// The words of a language, in which labels have these names.
-    pub fn new(language: Language, names: LabelNames) -> Self {
-        Self { language, names, own: OnceCell::new(), english: OnceCell::new() }
+    /// The words of a language for a task.
+    pub fn new(language: Language, task: TaskWords) -> Self {
+        Self { language, task, own: OnceCell::new(), english: OnceCell::new() }
     }
 
     /// Text in this language, or else in English.
@@ -187,20 +198,29 @@ impl Words {
 
     /// The name of a label, or its id where this language has no name for it.
     pub fn label(&self, label: Label) -> String {
-        let names = self.names.get(&label);
+        let names = self.task.labels.get(&label);
         names.and_then(|names| self.pick(names)).map_or_else(|| label.word(), str::to_owned)
     }
 
-    /// The names of labels.
-    pub fn names(&self) -> &LabelNames {
-        &self.names
+    /// The task that they are for.
+    pub fn task(&self) -> &TaskWords {
+        &self.task
     }
 
-    /// A message by its id, and whose words it is in.
-    fn find(&self, id: &str) -> Option<(&FluentBundle<FluentResource>, FluentMessage<'_>)> {
+    /// The messages of this id, each with whose words it is in, the best first:
+    /// what the task says instead, and this language before English.
+    fn found<'a>(
+        &'a self,
+        id: &str,
+    ) -> impl Iterator<Item = (&'a FluentBundle<FluentResource>, FluentMessage<'a>)> {
         let own = iter::once_with(|| self.own.get_or_init(|| bundle(self.language)));
         let english = iter::once_with(|| self.english.get_or_init(|| bundle(Language::English)));
-        own.chain(english).find_map(|bundle| Some((bundle, bundle.get_message(id)?)))
+        let instead = self.task.is_other.then(|| format!("{id}-task"));
+        let ids: Vec<String> = instead.into_iter().chain([id.to_owned()]).collect();
+        own.chain(english).flat_map(move |bundle| {
+            let found = ids.clone().into_iter();
+            found.filter_map(move |id| Some((bundle, bundle.get_message(&id)?)))
+        })
     }
 
     /// Whose words they are.
@@ -231,20 +251,21 @@ impl Words {
             Some((id, attribute)) => (id, Some(attribute)),
             None => (message.id.as_ref(), None),
         };
-        let (bundle, found) = self.find(id)?;
-        let pattern = match attribute {
-            Some(attribute) => found.get_attribute(attribute)?.value(),
-            None => found.value()?,
-        };
-        Some(bundle.format_pattern(pattern, Some(&args), &mut Vec::new()).into_owned())
+        self.found(id).find_map(|(bundle, found)| {
+            let pattern = match attribute {
+                Some(attribute) => found.get_attribute(attribute)?.value(),
+                None => found.value()?,
+            };
+            Some(bundle.format_pattern(pattern, Some(&args), &mut Vec::new()).into_owned())
+        })
     }
 
     /// The attributes of a message, by name.
     pub fn attributes(&self, id: &str) -> Vec<String> {
-        let names = self.find(id).into_iter().flat_map(|(_, message)| {
+        let mut names = self.found(id).map(|(_, message)| {
             message.attributes().map(|attribute| attribute.id().to_owned()).collect::<Vec<_>>()
         });
-        names.collect()
+        names.find(|names| !names.is_empty()).unwrap_or_default()
     }
 }
 
@@ -313,7 +334,7 @@ mod tests {
 
     #[test]
     fn the_page_and_its_code_name_no_message_that_there_is_not() {
-        let english = Words::new(Language::English, LabelNames::new());
+        let english = Words::new(Language::English, TaskWords::default());
         let html = include_str!("../../www/index.html");
         for id in html.split("data-words=\"").skip(1).map(|rest| rest.split('"').next().unwrap()) {
             let known = english.text(&message(id.to_owned())).is_some();
@@ -323,7 +344,7 @@ mod tests {
 
     #[test]
     fn the_pages_code_names_no_message_that_there_is_not() {
-        let english = Words::new(Language::English, LabelNames::new());
+        let english = Words::new(Language::English, TaskWords::default());
         let mut folders = vec![concat!(env!("CARGO_MANIFEST_DIR"), "/src/page").into()];
         let mut named = 0;
         while let Some(folder) = folders.pop() {
@@ -347,10 +368,28 @@ mod tests {
     }
 
     #[test]
+    fn another_task_says_some_things_otherwise() {
+        let task = TaskWords { is_other: true, ..TaskWords::default() };
+        for language in Language::ALL {
+            let [own, other] =
+                [TaskWords::default(), task.clone()].map(|task| Words::new(language, task));
+            let said = |id: &'static str| [&own, &other].map(|words| words.text(&message(id)));
+            let [here, there] = said("random");
+            assert!(here.is_some() && there.is_some() && here != there, "{here:?}, {there:?}");
+            // What has no other words, or only some of them, stays.
+            for id in ["privacy", "trouble-no-luck.advice"] {
+                let [here, there] = said(id);
+                assert_eq!(here, there, "{id}");
+            }
+            assert_eq!(own.attributes("trouble-no-luck"), other.attributes("trouble-no-luck"));
+        }
+    }
+
+    #[test]
     fn a_list_is_joined_as_each_language_does() {
         let sentence = |language, names: Arg| {
             let advice = message("trouble-not-a-picture.advice").with("formats", names);
-            Words::new(language, LabelNames::new()).text(&advice).unwrap()
+            Words::new(language, TaskWords::default()).text(&advice).unwrap()
         };
         let three = one_of(["JPEG", "PNG", "GIF"]);
         for (language, list) in [
@@ -369,7 +408,7 @@ mod tests {
     fn the_lesson_calls_things_what_the_page_calls_them() {
         let lesson = include_str!("../../www/lesson.html");
         for language in Language::ALL {
-            let words = Words::new(language, LabelNames::new());
+            let words = Words::new(language, TaskWords::default());
             let start = format!("<article id=\"{0}\" lang=\"{0}\">", language.tag());
             let own = lesson.split(&start).nth(1).unwrap().split("</article>").next().unwrap();
             for id in [
@@ -393,7 +432,8 @@ mod tests {
     fn a_message_may_be_about_a_label_and_about_another() {
         let [chinese, folk_art] = ["chinese", "folk-art"].map(|name| Label::new(name).unwrap());
         let in_japanese = [("ja".to_owned(), "中国".to_owned())].into();
-        let names = LabelNames::from([(chinese, in_japanese)]);
+        let labels = [(chinese, in_japanese)].into();
+        let names = TaskWords { labels, ..TaskWords::default() };
         let torn = message("verdict-torn").with("first", chinese).with("second", folk_art);
         let words = Words::new(Language::English, names.clone());
         assert_eq!(words.text(&torn).unwrap(), "Chinese or Folk art");

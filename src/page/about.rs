@@ -7,7 +7,7 @@ use super::{
 use crate::{
     app::{
         format::{grouped, percent},
-        words::{self, message, noun},
+        words::{self, CULTURE, message, noun},
     },
     core::{
         card::{Card, Metrics, PerClass},
@@ -21,8 +21,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, HtmlButtonElement, HtmlDialogElement, HtmlElement};
 
-/// The task that the page's own words are about, and what says them.
-const CULTURE: &str = "culture";
+/// What is only about the four cultures.
 const CULTURE_ONLY: &str = "[data-culture-only]";
 
 /// Parts of the data that the card may have results for, with their headings.
@@ -34,7 +33,7 @@ const PARTS: [(&str, &str); 3] =
 /// it is asked for.
 pub(super) fn show(view: &View, card: &Card) -> Result<(), JsValue> {
     let (dom, task) = (&view.dom, &card.task);
-    dom.name_labels(words::names(task));
+    dom.speak_of(words::of_task(task));
     if task.id != CULTURE {
         let tagline = message("tagline-task").with("question", words::question(task));
         dom.set_message(&dom.find::<Element>("tagline")?, tagline);

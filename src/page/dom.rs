@@ -6,7 +6,7 @@
 use super::{setting, storage};
 use crate::app::{
     setting::Setting,
-    words::{LabelNames, Language, Message, Words, message},
+    words::{Language, Message, TaskWords, Words, message},
 };
 use gloo_timers::future::sleep;
 use std::{cell::RefCell, time::Duration};
@@ -40,7 +40,8 @@ impl Dom {
         let window = web_sys::window().ok_or("there is no window")?;
         let document = window.document().ok_or("there is no document")?;
         let language = preferred(&window);
-        let dom = Self { document, words: RefCell::new(Words::new(language, LabelNames::new())) };
+        let dom =
+            Self { document, words: RefCell::new(Words::new(language, TaskWords::default())) };
         // English is what the build has written into the page.
         if language != Language::English {
             dom.refresh_all();
@@ -50,7 +51,7 @@ impl Dom {
 
     /// Changes the language, for later visits too.
     pub(super) fn set_language(&self, language: Language) {
-        self.words.replace_with(|words| Words::new(language, words.names().clone()));
+        self.words.replace_with(|words| Words::new(language, words.task().clone()));
         // Without storage it is asked again.
         storage::keep(LANGUAGE, &language.tag());
         self.refresh_all();
@@ -65,9 +66,13 @@ impl Dom {
         }
     }
 
-    /// Sets the names of labels.
-    pub(super) fn name_labels(&self, names: LabelNames) {
-        self.words.replace_with(|words| Words::new(words.language(), names));
+    /// Speaks of a model's task from now on.
+    pub(super) fn speak_of(&self, task: TaskWords) {
+        let is_other = task.is_other;
+        self.words.replace_with(|words| Words::new(words.language(), task));
+        if is_other {
+            return self.refresh_all();
+        }
         // Only what names a label changes, which is nothing on a first visit.
         match self.document.query_selector_all("[data-args*='\"label\"']") {
             Ok(all) => each(&all, |element| self.refresh(element)),

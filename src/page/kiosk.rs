@@ -10,7 +10,7 @@ use crate::{
     app::{
         kiosk::{Clock, Happening, Stage},
         setting::Setting,
-        words::{LabelNames, Language, Words, message},
+        words::{Language, TaskWords, Words, message},
     },
     met::{Record, record::display},
     net::deck::Bundle,
@@ -103,7 +103,7 @@ impl Kiosk {
         for language in Language::ALL {
             let line = self.dom.document.create_element("span")?;
             line.set_attribute("lang", language.tag())?;
-            let words = Words::new(language, LabelNames::new());
+            let words = Words::new(language, TaskWords::default());
             line.set_text_content(words.text(&message("kiosk-begin")).as_deref());
             button.append_child(&line)?;
         }

@@ -398,3 +398,28 @@ trouble-address = That is not an address
     .advice = Enter the whole address of a picture, as the browser’s address bar shows it.
 trouble-elsewhere = The picture could not be fetched
     .advice = wsrv.nl did not deliver it. The address may be wrong, or its host may refuse. Save the picture and drop the file here.
+
+## Another task: what is said instead of a message, which has the same name
+## without -task, when the model's labels are not the four cultures.
+
+title-task = Whence
+about-task = The model was trained on { $pictures } pictures. On { $tested } others, which it had not seen, it was right { $accuracy } of the time (95% confidence interval { $low } to { $high }).
+step-choose-task = Choose a work from The Met, or a picture of your own.
+step-answer-task = You see which answer it suggests, how sure it is, and where in the picture it looked.
+random-task = Random work
+caption-hidden-task =
+    .alt = A work at The Met, to be guessed
+status-drawing-task = Getting a work from The Met
+remark-foreign-task = It looks unlike the pictures that Whence was trained on, so the percentages mean little.
+truth-none-task = The Met’s record gives none of these answers.
+substitute-task = The Met is not answering at the moment. This work comes with the page.
+guess-next-task = Next work
+score-text-task = I played against Whence. Of { $rounds } works I was right about { $you }, the model about { $model }. My best streak: { $best }.
+lab-empty-task = Choose a picture, or take a random work. Then change it here, and see whether the answer changes too.
+frame-hint-task = Drag the four corners to those of the work, or move them with the arrow keys. What lies between them is seen from the front.
+frame-corners-task =
+    .aria-label = Corners of the work
+card-met-task = { $pictures } pictures from The Met that it had never seen
+card-test-task = { $pictures } pictures it had never seen
+card-cross-task = { $pictures } pictures from sources it had never seen, which come closest to a photograph of your own
+trouble-no-luck-task = No work was found

@@ -382,3 +382,27 @@ trouble-address = URL ではありません
     .advice = 画像の URL 全体を、ブラウザのアドレスバーに表示されるとおりに入力してください。
 trouble-elsewhere = 画像を取得できませんでした
     .advice = wsrv.nl から届きませんでした。URL が違うか、相手のサーバーが拒否したのかもしれません。画像を保存して、そのファイルをここにドロップしてください。
+
+## -task
+
+title-task = Whence
+about-task = モデルは画像 { $pictures } 枚で学習しました。初めて見る別の { $tested } 枚での正答率は { $accuracy } です（95% 信頼区間 { $low }～{ $high }）。
+step-choose-task = メトロポリタン美術館の作品か、お手持ちの画像を選びます。
+step-answer-task = どの答えと判定したか、どのくらい確かか、画像のどこを見たかが分かります。
+random-task = ランダムに一点
+caption-hidden-task =
+    .alt = メトロポリタン美術館の作品（当ててみましょう）
+status-drawing-task = メトロポリタン美術館から作品を取得しています
+remark-foreign-task = Whence が学習した画像とは似ていないため、割合にはあまり意味がありません。
+truth-none-task = メトロポリタン美術館の記録は、これらの答えのどれにも当てはまりません。
+substitute-task = メトロポリタン美術館が応答していません。この作品はページに付属しているものです。
+guess-next-task = 次の作品
+score-text-task = Whence と勝負：{ $rounds } 点のうち、私は { $you } 点、モデルは { $model } 点正解。連続正解は最高 { $best } 回。
+lab-empty-task = 画像を選ぶか、ランダムに一点選んでください。ここで手を加えると、答えも変わるかどうかを確かめられます。
+frame-hint-task = 四隅を作品の四隅までドラッグするか、矢印キーで動かします。その内側が正面から見た形になります。
+frame-corners-task =
+    .aria-label = 作品の四隅
+card-met-task = メトロポリタン美術館の画像 { $pictures } 枚（初めて見るもの）
+card-test-task = 初めて見る画像 { $pictures } 枚
+card-cross-task = 初めて見る提供元の画像 { $pictures } 枚（ご自分で撮った写真に最も近いもの）
+trouble-no-luck-task = 作品が見つかりませんでした

@@ -382,3 +382,27 @@ trouble-address = 这不是网址
     .advice = 请输入图片的完整网址，与浏览器地址栏中显示的一致。
 trouble-elsewhere = 无法获取图片
     .advice = wsrv.nl 没有取到这张图片。网址可能有误，或者对方网站拒绝了。请保存图片，再把文件拖放到这里。
+
+## -task
+
+title-task = Whence
+about-task = 模型用 { $pictures } 张图片训练而成。在另外 { $tested } 张它从未见过的图片上，正确率为 { $accuracy }（95% 置信区间：{ $low } 至 { $high }）。
+step-choose-task = 选一件大都会艺术博物馆的作品，或用您自己的图片。
+step-answer-task = 您会看到它给出的答案、把握有多大，以及依据在画面何处。
+random-task = 随机一件作品
+caption-hidden-task =
+    .alt = 大都会艺术博物馆的一件作品，等您来猜
+status-drawing-task = 正在从大都会艺术博物馆获取一件作品
+remark-foreign-task = 它不像 Whence 训练时见过的图片，因此这些百分比意义不大。
+truth-none-task = 大都会艺术博物馆的记录与这些答案都不相符。
+substitute-task = 大都会艺术博物馆暂时没有响应。这件作品随网页附带。
+guess-next-task = 下一件
+score-text-task = 我与 Whence 比试：{ $rounds } 件作品中，我答对 { $you } 件，模型答对 { $model } 件。我最多连对 { $best } 次。
+lab-empty-task = 请选择一张图片，或随机抽一件作品。然后在这里改动它，看看答案会不会跟着变。
+frame-hint-task = 把四个角拖到作品的四角，也可以用方向键移动。四角之间的部分会拉正为正面视图。
+frame-corners-task =
+    .aria-label = 作品的四角
+card-met-task = { $pictures } 张大都会艺术博物馆的图片，它从未见过
+card-test-task = { $pictures } 张它从未见过的图片
+card-cross-task = { $pictures } 张图片，出自它从未见过的来源，最接近您自己拍的照片
+trouble-no-luck-task = 没有找到作品

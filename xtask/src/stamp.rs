@@ -27,7 +27,7 @@ use std::{
 use whence::{
     app::{
         format::escaped,
-        words::{LabelNames, Language, Words, message},
+        words::{Language, TaskWords, Words, message},
     },
     core::digest::sha256,
     met::{Record, record::display},
@@ -144,7 +144,7 @@ fn hang(folder: &Path, html: &str) -> Result<String> {
 /// Writes the English words into every element that names a message.
 fn speak(html: &str) -> Result<String> {
     const MARK: &str = "data-words=\"";
-    let words = Words::new(Language::English, LabelNames::new());
+    let words = Words::new(Language::English, TaskWords::default());
     let mut spoken = String::with_capacity(html.len() * 2);
     let mut rest = html;
     while let Some((before, after)) = rest.split_once(MARK) {

@@ -35,7 +35,7 @@ use std::{
     time::Duration,
 };
 use whence::{
-    app::words::{Language, Message, Words, in_words, message, names},
+    app::words::{Language, Message, Words, in_words, message, of_task},
     core::{
         card::Card,
         label::Label,
@@ -120,7 +120,7 @@ fn golden_label(name: &str) -> Label {
 fn words(language: Language) -> Words {
     let card = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../model/model.json");
     let card = Card::from_json(&std::fs::read(card).unwrap()).unwrap();
-    Words::new(language, names(&card.task))
+    Words::new(language, of_task(&card.task))
 }
 
 /// The probabilities that the page shows, by label, in percent.

@@ -26,14 +26,24 @@ async fn open_with(folder: &Path, at: &str) -> World {
     world
 }
 
+/// Nothing that is shown is about paintings or cultures, but for the name of a
+/// field of The Met's records.
+async fn assert_speaks_of_its_task(browser: &Browser) {
+    let script = "return (document.title + '\\n' + document.body.innerText).split('\\n').filter(
+        line => /painting|culture/i.test(line) && line !== 'In the artist or culture')";
+    assert_eq!(browser.run(script, vec![]).await, json!([]));
+}
+
 #[tokio::test]
 async fn another_question_is_asked_and_answered_by_its_labels() {
     let Some(folder) = other_model() else { return };
     let World { browser, .. } = open_with(&folder, "").await;
     browser.wait_for("ready").await;
     assert!(browser.text("#tagline").await.starts_with("How is it mounted?"));
+    assert_speaks_of_its_task(&browser).await;
     browser.give("drop", "seal.png", SEAL).await;
     browser.wait_for("result").await;
+    assert_speaks_of_its_task(&browser).await;
     let names = "return [...document.querySelectorAll('.bars button')].map(
         button => [button.dataset.label, button.querySelector('.name').textContent]).sort()";
     let shown = browser.run(names, vec![]).await;
@@ -56,6 +66,7 @@ async fn another_question_is_asked_and_answered_by_its_labels() {
     browser.write("#find-words", "work").await;
     browser.press("#find-form button").await;
     browser.wait_for_text("#find-status", "works.").await;
+    assert_speaks_of_its_task(&browser).await;
     browser.screenshot("another-task").await;
     browser.close().await;
 }
@@ -71,12 +82,14 @@ async fn another_question_is_guessed_in_the_game() {
         "{question}"
     );
     assert_eq!(browser.text("#guess [data-label=leaf] .name").await, "Album leaf");
+    assert_speaks_of_its_task(&browser).await;
     browser.screenshot("another-task-guess").await;
     browser.key('2').await;
     browser.wait_for("result").await;
     let yours = browser.text("#guess .yours").await;
     assert!(yours.contains("Album leaf") || yours.contains("Scroll"), "{yours}");
     browser.wait_for_text("#score .you", " of 1").await;
+    assert_speaks_of_its_task(&browser).await;
     browser.close().await;
 }
 
