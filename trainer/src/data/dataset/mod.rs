@@ -290,8 +290,13 @@ fn own_task(folder: &Path, manifest: &Path, rows: &[Row]) -> Result<Task> {
             .with_context(|| format!("{}, {}", manifest.display(), sample.place()))?;
     }
     let name = folder.file_name().unwrap_or_default().to_string_lossy();
-    tasks::of_classes(&name, rows.iter().map(|row| &*row.class))
-        .with_context(|| folder.display().to_string())
+    let classes = rows.iter().map(|row| &*row.class);
+    let task = if manifest.exists() {
+        tasks::of_manifest(&name, classes)
+    } else {
+        tasks::of_folders(&name, classes)
+    };
+    task.with_context(|| folder.display().to_string())
 }
 
 #[cfg(test)]
@@ -340,6 +345,21 @@ mod tests {
         fs::write(folder.path().join("celadon/new.png"), "").unwrap();
         let after: Vec<Sample> = parts(&Dataset::open(folder.path(), None).unwrap());
         assert!(before.iter().all(|sample| after.contains(sample)));
+    }
+
+    #[test]
+    fn folders_for_two_of_the_four_cultures_are_two_labels() {
+        let folder = tempfile::tempdir().unwrap();
+        for class in ["chinese", "japanese"] {
+            fs::create_dir(folder.path().join(class)).unwrap();
+            for number in 0..40 {
+                fs::write(folder.path().join(format!("{class}/{number}.png")), "").unwrap();
+            }
+        }
+        let data = Dataset::open(folder.path(), None).unwrap();
+        assert_eq!(data.labels.to_string(), "chinese, japanese");
+        let found = crate::data::check::quick(&data);
+        assert!(found.is_fine(), "{found}");
     }
 
     #[test]
