@@ -10,7 +10,7 @@ pub use findings::{Findings, Kind};
 use crate::{
     acquire::picture::perceptual_hash,
     data::{
-        dataset::{Dataset, MANIFEST},
+        dataset::{Dataset, FEWEST, MANIFEST},
         duplicates::Groups,
         sample::{PARTS, Sample},
     },
@@ -169,14 +169,21 @@ fn labels(data: &Dataset, found: &mut Findings) {
             if count == 0 && needed {
                 // Said once.
                 let first = found.of(Kind::NoPictures).is_empty();
-                let mend = ": add some, or give a task without this label";
-                let mend = if first { mend } else { "" };
+                let mend = if first { mend(data) } else { String::new() };
                 found.add(Kind::NoPictures, format!("{label} in {part}{mend}"));
             } else if count < few {
                 found.add(Kind::Few, format!("{label} in {part}: {count}"));
             }
         }
     }
+}
+
+/// What helps a label without pictures.
+fn mend(data: &Dataset) -> String {
+    if data.beside(MANIFEST).exists() {
+        return ": add some, or give a task without this label".to_owned();
+    }
+    format!(": put {FEWEST} pictures or more into its folder, or leave the label out")
 }
 
 fn sources(data: &Dataset, found: &mut Findings) {
@@ -328,6 +335,25 @@ pub(crate) mod tests {
         assert!(near.len() == 1 && near[0].contains("near.png (val)"), "{found}");
         assert!(found.of(Kind::Broken)[0].contains("not a picture"), "{found}");
         assert!(!found.is_fine());
+    }
+
+    #[test]
+    fn a_folder_with_too_few_pictures_says_how_many_it_needs() {
+        let folder = tempfile::tempdir().unwrap();
+        for (class, pictures) in [("ding", 6), ("ge", 6), ("maps", 1)] {
+            fs::create_dir(folder.path().join(class)).unwrap();
+            for number in 0..pictures {
+                fs::write(folder.path().join(format!("{class}/{number}.png")), "").unwrap();
+            }
+        }
+        let found = quick(&Dataset::open(folder.path(), None).unwrap());
+        let maps = &found.of(Kind::NoPictures)[0];
+        assert!(maps.starts_with("maps in ") && maps.contains("3 pictures or more"), "{maps}");
+        for number in 1..FEWEST {
+            fs::write(folder.path().join(format!("maps/{number}.png")), "").unwrap();
+        }
+        let found = quick(&Dataset::open(folder.path(), None).unwrap());
+        assert!(found.is_fine(), "{found}");
     }
 
     #[test]

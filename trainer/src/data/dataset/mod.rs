@@ -27,6 +27,7 @@ mod sub_folders;
 
 pub(crate) use listed::Split;
 pub use listed::{MANIFEST, SPLIT};
+pub(crate) use sub_folders::FEWEST;
 
 use super::{
     folders::pictures,
