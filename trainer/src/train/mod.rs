@@ -2,7 +2,7 @@
 //!
 //! A run lives in a folder: the recipe, `run.json` (seed, commit, data),
 //! `metrics.jsonl` with a line per epoch, the same for TensorBoard,
-//! `curves.svg`, and a checkpoint. The
+//! `curves.svg`, and a checkpoint with the digests of its files. The
 //! checkpoint is replaced whole after every epoch, so a run that is killed at
 //! any moment resumes after the last complete epoch. Every random choice of an
 //! epoch follows from the seed and the epoch's number, so the resumed run is
@@ -19,6 +19,7 @@ mod rehearsal;
 mod run;
 mod state;
 mod stop;
+mod sums;
 mod tensorboard;
 
 pub use average::{Average, average};
