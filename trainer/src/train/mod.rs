@@ -14,6 +14,7 @@ pub mod config;
 pub mod init;
 mod loss;
 pub mod network;
+mod outcome;
 mod recipe;
 mod rehearsal;
 mod run;
@@ -23,6 +24,7 @@ mod sums;
 mod tensorboard;
 
 pub use average::{Average, average};
+pub use outcome::{Outcome, Trained};
 pub use rehearsal::{Rehearsal, rehearse};
 pub use run::{Epoch, Kept, Run, done};
 pub use stop::Stop;
@@ -41,27 +43,6 @@ use std::{
 };
 use tensorboard::Events;
 use tracing::info;
-
-/// How a call of [`train`] ended.
-#[derive(Debug)]
-pub enum Outcome {
-    /// All epochs are done, or the recipe's patience is over.
-    Done(Box<Trained>),
-    /// It was stopped; the run's folder has what `--resume` needs.
-    Stopped,
-}
-
-/// A network to export.
-#[derive(Debug)]
-pub struct Trained {
-    /// With the weights to export.
-    pub network: Network,
-    /// How many epochs they learned.
-    pub epochs: usize,
-    /// Which weights they are, in a sentence, where they are not the moving
-    /// average after the last epoch of all.
-    pub weights: Option<String>,
-}
 
 /// Trains as `config` says, on the parts `train` and `val` of `data`, keeping
 /// everything in `folder`, until it is done or `stop` ends it.

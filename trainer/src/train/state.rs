@@ -1,11 +1,11 @@
 //! The state of a run between two steps, and its checkpoint.
 
 use super::{
-    Outcome, Trained,
     config::Config,
     init,
     loss::{Lesson, Tally, count_right},
     network::{Network, load, values},
+    outcome::{Outcome, Trained},
     run::{self, Epoch, Run, damaged},
     sums,
 };

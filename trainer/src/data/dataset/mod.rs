@@ -25,8 +25,8 @@
 mod listed;
 mod sub_folders;
 
-pub(crate) use listed::Split;
 pub use listed::{MANIFEST, SPLIT};
+pub(crate) use listed::{OBJECT, Split};
 pub(crate) use sub_folders::FEWEST;
 
 use super::{
@@ -51,9 +51,6 @@ use whence::core::{
 
 /// The part of sources that are kept from training.
 pub const HELD_OUT: &str = "held-out";
-
-/// The columns that may have the number of a work at The Met.
-pub(crate) const OBJECT: [&str; 2] = ["object", "met_object_id"];
 
 /// The records that the pictures came with, if they did.
 pub const RECORDS: &str = "records.csv";
