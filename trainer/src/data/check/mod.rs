@@ -165,17 +165,34 @@ fn labels(data: &Dataset, found: &mut Findings) {
         let needed = part != "test";
         let few = if part == "train" { FEW_TO_LEARN } else { FEW_TO_JUDGE };
         for label in data.labels.iter() {
+            let lines = lines_of(data, label);
             let count = of_part().filter(|sample| sample.label == Some(label)).count();
             if count == 0 && needed {
                 // Said once.
                 let first = found.of(Kind::NoPictures).is_empty();
                 let mend = if first { mend(data) } else { String::new() };
-                found.add(Kind::NoPictures, format!("{label} in {part}{mend}"));
+                found.add(Kind::NoPictures, format!("{label} in {part}{lines}{mend}"));
             } else if count < few {
-                found.add(Kind::Few, format!("{label} in {part}: {count}"));
+                found.add(Kind::Few, format!("{label} in {part}: {count}{lines}"));
             }
         }
     }
+}
+
+/// The lines of a label with few pictures in all: without a task, a class that
+/// a slip made is a label too.
+fn lines_of(data: &Dataset, label: Label) -> String {
+    let own = data.samples().iter().filter(|sample| sample.label == Some(label));
+    let lines: Vec<_> = own.filter_map(|sample| sample.line).map(|line| line.to_string()).collect();
+    if lines.is_empty() || lines.len() >= FEW_TO_JUDGE {
+        return String::new();
+    }
+    let lines = if let [line] = &*lines {
+        format!("line {line}")
+    } else {
+        format!("lines {}", lines.join(", "))
+    };
+    format!(" (only in {lines} of {MANIFEST})")
 }
 
 /// What helps a label without pictures.
@@ -335,6 +352,23 @@ pub(crate) mod tests {
         assert!(near.len() == 1 && near[0].contains("near.png (val)"), "{found}");
         assert!(found.of(Kind::Broken)[0].contains("not a picture"), "{found}");
         assert!(!found.is_fine());
+    }
+
+    #[test]
+    fn the_rows_of_a_label_that_may_be_a_slip_are_named() {
+        let mut listed = rows();
+        listed.push(["mars-1.png", "martian", "train", "a"].map(str::to_owned));
+        let (_folder, data) = data_set(&listed);
+        let found = quick(&data);
+        let no_pictures = found.of(Kind::NoPictures);
+        assert!(no_pictures[0].starts_with("martian in val (only in line 50 of"), "{found}");
+        listed.push(["mars-2.png", "martian", "val", "a"].map(str::to_owned));
+        let (_folder, data) = data_set(&listed);
+        let found = quick(&data);
+        assert!(found.is_fine(), "{found}");
+        let few = found.of(Kind::Few);
+        assert!(few[0].starts_with("martian in train: 1 (only in lines 50, 51 of"), "{found}");
+        assert!(few.iter().all(|label| label.starts_with("martian")), "{found}");
     }
 
     #[test]
