@@ -491,6 +491,7 @@ fn runs_are_averaged_to_one_network() {
         let lines = std::fs::read_to_string(&metrics).unwrap();
         std::fs::write(&metrics, lines.lines().next().unwrap()).unwrap();
     }
+    std::fs::remove_file(unfinished.join("checkpoint/SHA256SUMS")).unwrap();
     let hint = refused(&[&one, &unfinished], "not done: 1 of 2 epochs").unwrap();
     assert!(hint.contains("--resume"), "{hint}");
     std::fs::remove_file(two.join("checkpoint/average.bpk")).unwrap();
@@ -631,6 +632,22 @@ fn a_damaged_run_is_named_file_by_file() {
         }
         std::fs::write(&path, &whole).unwrap();
     }
+    // What is as long as before, and still made of weights, is found too.
+    for file in ["network.bpk", "average.bpk", "optimizer.bpk"] {
+        let path = run.path().join("checkpoint").join(file);
+        let whole = std::fs::read(&path).unwrap();
+        let mut changed = whole.clone();
+        changed[whole.len() / 2] ^= 1;
+        changed[whole.len() / 2 + 9] ^= 1;
+        std::fs::write(&path, changed).unwrap();
+        let error = resume().unwrap_err();
+        let said = format!("{error:#}");
+        assert!(said.contains(&path.display().to_string()) && said.contains("SHA-256"), "{said}");
+        assert!(hint::of(&error).unwrap().contains("restore it, or delete"), "{said}");
+        std::fs::write(&path, whole).unwrap();
+    }
+    // Checkpoints from before there were digests have none.
+    std::fs::remove_file(run.path().join("checkpoint/SHA256SUMS")).unwrap();
     // The copy beside the checkpoint is made anew.
     let copy = run.path().join("metrics.jsonl");
     std::fs::write(&copy, "{\"epoch\":1,").unwrap();

@@ -3,7 +3,11 @@
 use super::sample::OTHER;
 use crate::hint::Hinted;
 use anyhow::{Context as _, Result, ensure};
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+};
 use whence::core::{
     label::{Label, Labels},
     task::{Class, Task},
@@ -50,21 +54,43 @@ fn parse(text: &str) -> Result<Task> {
     Ok(task)
 }
 
-/// A task of the classes that a data set names: `culture` where they are its
-/// own, or else one of just these names.
+/// A task of the classes that a manifest names: `culture` where they are some
+/// of its labels, or else one of just these names.
 ///
 /// # Errors
 ///
 /// Where the names cannot be those of labels.
-pub fn of_classes<'a>(id: &str, names: impl Iterator<Item = &'a str>) -> Result<Task> {
+pub fn of_manifest<'a>(id: &str, names: impl Iterator<Item = &'a str>) -> Result<Task> {
+    let (classes, culture) = (classes(names)?, culture()?);
+    let are_cultures = classes.values().all(|name| culture.named(name).is_some());
+    if are_cultures { Ok(culture) } else { of_classes(id, &classes) }
+}
+
+/// A task of the classes that sub-folders name: `culture` where they are all
+/// of its labels, or else one of just these names. Who has folders for two of
+/// the cultures wants a model of these two.
+///
+/// # Errors
+///
+/// As [`of_manifest`].
+pub fn of_folders<'a>(id: &str, names: impl Iterator<Item = &'a str>) -> Result<Task> {
+    let (classes, culture) = (classes(names)?, culture()?);
+    let named: Option<BTreeSet<_>> = classes.values().map(|name| culture.named(name)).collect();
+    let are_all = named.is_some_and(|named| named.len() == culture.labels.len());
+    if are_all { Ok(culture) } else { of_classes(id, &classes) }
+}
+
+/// The classes that a data set names, as labels and as they are written.
+fn classes<'a>(names: impl Iterator<Item = &'a str>) -> Result<BTreeMap<Label, &'a str>> {
     let mut classes = BTreeMap::new();
     for name in names.map(str::trim).filter(|name| !name.eq_ignore_ascii_case(OTHER)) {
         classes.entry(label(name)?).or_insert(name);
     }
-    let culture = culture()?;
-    if classes.values().all(|name| culture.named(name).is_some()) {
-        return Ok(culture);
-    }
+    Ok(classes)
+}
+
+/// A task of just these classes.
+fn of_classes(id: &str, classes: &BTreeMap<Label, &str>) -> Result<Task> {
     let labels = Labels::new(classes.keys().copied().collect())?;
     let mut task = Task::of_labels(id, &labels);
     for class in &mut task.labels {
@@ -132,13 +158,26 @@ mod tests {
 
     #[test]
     fn names_of_a_data_set_become_labels() {
-        let names = |names: &[&str]| of_classes("data", names.iter().copied());
+        let names = |names: &[&str]| of_manifest("data", names.iter().copied());
         let task = names(&["Folk art", "oil", "other", "oil"]).unwrap();
         assert_eq!(task.check().unwrap().to_string(), "folk-art, oil");
         assert_eq!(task.named("folk art").unwrap().name(), "folk-art");
         assert_eq!(names(&["chinese", "india"]).unwrap().id, "culture");
         assert!(names(&["oil"]).unwrap_err().to_string().contains("at least two"));
         assert!(names(&["oil", "../x"]).is_err());
+    }
+
+    #[test]
+    fn folders_are_of_the_task_culture_only_where_all_four_are_there() {
+        let task = |names: &[&str]| of_folders("data", names.iter().copied()).unwrap();
+        let labels = |names: &[&str]| task(names).check().unwrap().to_string();
+        assert_eq!(labels(&["Chinese", "japanese", "other"]), "chinese, japanese");
+        assert_eq!(task(&["Chinese", "japanese"]).named("Chinese").unwrap().name(), "chinese");
+        assert_eq!(labels(&["china", "chinese", "india", "japan"]).matches(", ").count(), 3);
+        let four = ["American", "chinese", "india", "japanese"];
+        assert_eq!(task(&four).id, "culture");
+        assert_eq!(task(&[&four[..], &["china", "other"]].concat()).id, "culture");
+        assert_eq!(task(&[&four[..], &["french"]].concat()).id, "data");
     }
 
     #[test]

@@ -3,10 +3,10 @@
 //! accuracy without increasing inference time", 2022.
 
 use super::{
-    Trained,
     config::{Config, Cut},
     init,
     network::Network,
+    outcome::Trained,
     run::{self, Epoch, Run},
     state::{exported, judge},
 };

@@ -2,7 +2,7 @@
 //!
 //! A run lives in a folder: the recipe, `run.json` (seed, commit, data),
 //! `metrics.jsonl` with a line per epoch, the same for TensorBoard,
-//! `curves.svg`, and a checkpoint. The
+//! `curves.svg`, and a checkpoint with the digests of its files. The
 //! checkpoint is replaced whole after every epoch, so a run that is killed at
 //! any moment resumes after the last complete epoch. Every random choice of an
 //! epoch follows from the seed and the epoch's number, so the resumed run is
@@ -14,14 +14,17 @@ pub mod config;
 pub mod init;
 mod loss;
 pub mod network;
+mod outcome;
 mod recipe;
 mod rehearsal;
 mod run;
 mod state;
 mod stop;
+mod sums;
 mod tensorboard;
 
 pub use average::{Average, average};
+pub use outcome::{Outcome, Trained};
 pub use rehearsal::{Rehearsal, rehearse};
 pub use run::{Epoch, Kept, Run, done};
 pub use stop::Stop;
@@ -40,27 +43,6 @@ use std::{
 };
 use tensorboard::Events;
 use tracing::info;
-
-/// How a call of [`train`] ended.
-#[derive(Debug)]
-pub enum Outcome {
-    /// All epochs are done, or the recipe's patience is over.
-    Done(Box<Trained>),
-    /// It was stopped; the run's folder has what `--resume` needs.
-    Stopped,
-}
-
-/// A network to export.
-#[derive(Debug)]
-pub struct Trained {
-    /// With the weights to export.
-    pub network: Network,
-    /// How many epochs they learned.
-    pub epochs: usize,
-    /// Which weights they are, in a sentence, where they are not the moving
-    /// average after the last epoch of all.
-    pub weights: Option<String>,
-}
 
 /// Trains as `config` says, on the parts `train` and `val` of `data`, keeping
 /// everything in `folder`, until it is done or `stop` ends it.

@@ -1,12 +1,13 @@
 //! The state of a run between two steps, and its checkpoint.
 
 use super::{
-    Outcome, Trained,
     config::Config,
     init,
     loss::{Lesson, Tally, count_right},
     network::{Network, load, values},
+    outcome::{Outcome, Trained},
     run::{self, Epoch, Run, damaged},
+    sums,
 };
 use crate::{
     data::batches::{Batch, Pictures},
@@ -98,8 +99,10 @@ impl State {
         ensure!(begun.labels.is_empty() || begun.labels == run.labels, other("has other labels"));
         let Some(checkpoint) = checkpoint(folder) else { return Ok(self) };
         let path = |name: &str| checkpoint.join(name);
-        let [network, average, optimizer, metrics] =
-            ["network.bpk", "average.bpk", "optimizer.bpk", "metrics.jsonl"].map(path);
+        let names = ["network.bpk", "average.bpk", "optimizer.bpk", "metrics.jsonl"];
+        let best = self.best.is_some().then_some(BEST);
+        sums::check(&checkpoint, &names.into_iter().chain(best).collect::<Vec<_>>())?;
+        let [network, average, optimizer, metrics] = names.map(path);
         self.network = load(&network, self.network).with_context(|| damaged(&network))?;
         self.ema = load(&average, self.ema).with_context(|| damaged(&average))?;
         if let Some(best) = self.best {
@@ -177,7 +180,7 @@ impl State {
         Outcome::Done(Box::new(Trained { network, epochs: *epoch, weights }))
     }
 
-    /// Writes the files of a checkpoint.
+    /// Writes the files of a checkpoint into an empty folder.
     pub(super) fn write(&self, folder: &Path) -> Result<()> {
         self.network.valid().save_file(folder.join("network.bpk"))?;
         self.ema.clone().save_file(folder.join("average.bpk"))?;
@@ -189,7 +192,7 @@ impl State {
         for epoch in &self.epochs {
             writeln!(lines, "{}", serde_json::to_string(epoch)?)?;
         }
-        Ok(())
+        sums::write(folder)
     }
 
     /// Writes everything beside the checkpoint there is, then swaps them.
@@ -243,7 +246,9 @@ pub(super) fn exported(
 ) -> Result<(Network, Vec<Epoch>)> {
     let place = checkpoint(folder).unwrap_or_else(|| folder.join("checkpoint"));
     let average = if config.patience.is_some() { BEST } else { "average.bpk" };
-    let [average, metrics] = [average, "metrics.jsonl"].map(|name| place.join(name));
+    let names = [average, "metrics.jsonl"];
+    sums::check(&place, &names)?;
+    let [average, metrics] = names.map(|name| place.join(name));
     let epochs = run::epochs(&metrics).with_context(|| damaged(&metrics))?;
     Ok((load(&average, network).with_context(|| damaged(&average))?, epochs))
 }

@@ -10,7 +10,7 @@ pub use findings::{Findings, Kind};
 use crate::{
     acquire::picture::perceptual_hash,
     data::{
-        dataset::{Dataset, MANIFEST},
+        dataset::{Dataset, FEWEST, MANIFEST},
         duplicates::Groups,
         sample::{PARTS, Sample},
     },
@@ -165,18 +165,42 @@ fn labels(data: &Dataset, found: &mut Findings) {
         let needed = part != "test";
         let few = if part == "train" { FEW_TO_LEARN } else { FEW_TO_JUDGE };
         for label in data.labels.iter() {
+            let lines = lines_of(data, label);
             let count = of_part().filter(|sample| sample.label == Some(label)).count();
             if count == 0 && needed {
                 // Said once.
                 let first = found.of(Kind::NoPictures).is_empty();
-                let mend = ": add some, or give a task without this label";
-                let mend = if first { mend } else { "" };
-                found.add(Kind::NoPictures, format!("{label} in {part}{mend}"));
+                let mend = if first { mend(data) } else { String::new() };
+                found.add(Kind::NoPictures, format!("{label} in {part}{lines}{mend}"));
             } else if count < few {
-                found.add(Kind::Few, format!("{label} in {part}: {count}"));
+                found.add(Kind::Few, format!("{label} in {part}: {count}{lines}"));
             }
         }
     }
+}
+
+/// The lines of a label with few pictures in all: without a task, a class that
+/// a slip made is a label too.
+fn lines_of(data: &Dataset, label: Label) -> String {
+    let own = data.samples().iter().filter(|sample| sample.label == Some(label));
+    let lines: Vec<_> = own.filter_map(|sample| sample.line).map(|line| line.to_string()).collect();
+    if lines.is_empty() || lines.len() >= FEW_TO_JUDGE {
+        return String::new();
+    }
+    let lines = if let [line] = &*lines {
+        format!("line {line}")
+    } else {
+        format!("lines {}", lines.join(", "))
+    };
+    format!(" (only in {lines} of {MANIFEST})")
+}
+
+/// What helps a label without pictures.
+fn mend(data: &Dataset) -> String {
+    if data.beside(MANIFEST).exists() {
+        return ": add some, or give a task without this label".to_owned();
+    }
+    format!(": put {FEWEST} pictures or more into its folder, or leave the label out")
 }
 
 fn sources(data: &Dataset, found: &mut Findings) {
@@ -328,6 +352,42 @@ pub(crate) mod tests {
         assert!(near.len() == 1 && near[0].contains("near.png (val)"), "{found}");
         assert!(found.of(Kind::Broken)[0].contains("not a picture"), "{found}");
         assert!(!found.is_fine());
+    }
+
+    #[test]
+    fn the_rows_of_a_label_that_may_be_a_slip_are_named() {
+        let mut listed = rows();
+        listed.push(["mars-1.png", "martian", "train", "a"].map(str::to_owned));
+        let (_folder, data) = data_set(&listed);
+        let found = quick(&data);
+        let no_pictures = found.of(Kind::NoPictures);
+        assert!(no_pictures[0].starts_with("martian in val (only in line 50 of"), "{found}");
+        listed.push(["mars-2.png", "martian", "val", "a"].map(str::to_owned));
+        let (_folder, data) = data_set(&listed);
+        let found = quick(&data);
+        assert!(found.is_fine(), "{found}");
+        let few = found.of(Kind::Few);
+        assert!(few[0].starts_with("martian in train: 1 (only in lines 50, 51 of"), "{found}");
+        assert!(few.iter().all(|label| label.starts_with("martian")), "{found}");
+    }
+
+    #[test]
+    fn a_folder_with_too_few_pictures_says_how_many_it_needs() {
+        let folder = tempfile::tempdir().unwrap();
+        for (class, pictures) in [("ding", 6), ("ge", 6), ("maps", 1)] {
+            fs::create_dir(folder.path().join(class)).unwrap();
+            for number in 0..pictures {
+                fs::write(folder.path().join(format!("{class}/{number}.png")), "").unwrap();
+            }
+        }
+        let found = quick(&Dataset::open(folder.path(), None).unwrap());
+        let maps = &found.of(Kind::NoPictures)[0];
+        assert!(maps.starts_with("maps in ") && maps.contains("3 pictures or more"), "{maps}");
+        for number in 1..FEWEST {
+            fs::write(folder.path().join(format!("maps/{number}.png")), "").unwrap();
+        }
+        let found = quick(&Dataset::open(folder.path(), None).unwrap());
+        assert!(found.is_fine(), "{found}");
     }
 
     #[test]

@@ -1,6 +1,5 @@
 //! Data sets with a `manifest.csv` and perhaps a `split.csv`.
 
-use super::OBJECT;
 use crate::data::{
     manifest::Manifest,
     sample::{Row, Sample},
@@ -18,6 +17,9 @@ pub const MANIFEST: &str = "manifest.csv";
 
 /// What says which part each file lies in, if it is not the manifest.
 pub const SPLIT: &str = "split.csv";
+
+/// The columns that may have the number of a work at The Met.
+pub(crate) const OBJECT: [&str; 2] = ["object", "met_object_id"];
 
 /// A row for each that the manifest of `folder` has, and the digest of what
 /// lists them.

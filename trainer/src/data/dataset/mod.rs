@@ -25,8 +25,9 @@
 mod listed;
 mod sub_folders;
 
-pub(crate) use listed::Split;
 pub use listed::{MANIFEST, SPLIT};
+pub(crate) use listed::{OBJECT, Split};
+pub(crate) use sub_folders::FEWEST;
 
 use super::{
     folders::pictures,
@@ -50,9 +51,6 @@ use whence::core::{
 
 /// The part of sources that are kept from training.
 pub const HELD_OUT: &str = "held-out";
-
-/// The columns that may have the number of a work at The Met.
-pub(crate) const OBJECT: [&str; 2] = ["object", "met_object_id"];
 
 /// The records that the pictures came with, if they did.
 pub const RECORDS: &str = "records.csv";
@@ -290,8 +288,13 @@ fn own_task(folder: &Path, manifest: &Path, rows: &[Row]) -> Result<Task> {
             .with_context(|| format!("{}, {}", manifest.display(), sample.place()))?;
     }
     let name = folder.file_name().unwrap_or_default().to_string_lossy();
-    tasks::of_classes(&name, rows.iter().map(|row| &*row.class))
-        .with_context(|| folder.display().to_string())
+    let classes = rows.iter().map(|row| &*row.class);
+    let task = if manifest.exists() {
+        tasks::of_manifest(&name, classes)
+    } else {
+        tasks::of_folders(&name, classes)
+    };
+    task.with_context(|| folder.display().to_string())
 }
 
 #[cfg(test)]
@@ -340,6 +343,21 @@ mod tests {
         fs::write(folder.path().join("celadon/new.png"), "").unwrap();
         let after: Vec<Sample> = parts(&Dataset::open(folder.path(), None).unwrap());
         assert!(before.iter().all(|sample| after.contains(sample)));
+    }
+
+    #[test]
+    fn folders_for_two_of_the_four_cultures_are_two_labels() {
+        let folder = tempfile::tempdir().unwrap();
+        for class in ["chinese", "japanese"] {
+            fs::create_dir(folder.path().join(class)).unwrap();
+            for number in 0..40 {
+                fs::write(folder.path().join(format!("{class}/{number}.png")), "").unwrap();
+            }
+        }
+        let data = Dataset::open(folder.path(), None).unwrap();
+        assert_eq!(data.labels.to_string(), "chinese, japanese");
+        let found = crate::data::check::quick(&data);
+        assert!(found.is_fine(), "{found}");
     }
 
     #[test]
