@@ -23,6 +23,12 @@ pub(crate) fn all(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(files)
 }
 
+/// The path of a file as seen from a folder that it lies below, with slashes.
+pub(crate) fn address(file: &Path, folder: &Path) -> Result<String> {
+    let path = file.strip_prefix(folder)?.to_str().context("files have plain names")?;
+    Ok(path.replace('\\', "/"))
+}
+
 /// Copies a folder with all in it.
 pub(crate) fn copy(from: &Path, to: &Path) -> Result<()> {
     for file in all(from)? {

@@ -2,6 +2,7 @@
 //! WebAssembly, the model and the licences, together in `pkg/`.
 
 use crate::{
+    files,
     notices::notices,
     setup::Tools,
     shell::{command, on_path, root, step, target_folder},
@@ -15,7 +16,7 @@ use std::{
 };
 
 /// The version of the workspace, which the package shares.
-const VERSION: &str = env!("CARGO_PKG_VERSION");
+pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// What of the repository is in the package as it is, and the folder it has
 /// there.
@@ -39,10 +40,7 @@ const PARTS: [(&str, &[&str]); 5] = [
 /// Builds the package into `pkg/`.
 pub(crate) fn build() -> Result<()> {
     let root = root()?;
-    let folder = root.join("pkg");
-    if folder.exists() {
-        fs::remove_dir_all(&folder)?;
-    }
+    let folder = files::emptied(root.join("pkg"))?;
     build_api("api", &folder)?;
     for (file, under) in COPIED {
         copy(&root.join(file), &folder.join(under))?;

@@ -113,8 +113,7 @@ fn section<'a>(changelog: &'a str, version: &str) -> Option<&'a str> {
 
 /// Makes the files of the version that is checked out.
 fn make_files() -> Result<()> {
-    let manifest = fs::read_to_string(MANIFEST)?;
-    let version = version_of(&manifest)?;
+    let version = package::VERSION;
     let folder = files::emptied(target_folder()?.join("release-files"))?;
     crate::dist()?;
     let page = folder.join("page");
@@ -141,7 +140,7 @@ fn make_files() -> Result<()> {
 fn headers(page: &Path) -> Result<String> {
     let mut headers = "/*\n  X-Content-Type-Options: nosniff\n".to_owned();
     for file in files::all(page)? {
-        let name = file.strip_prefix(page)?.display().to_string().replace('\\', "/");
+        let name = files::address(&file, page)?;
         if is_hashed(&name) {
             let kept = "Cache-Control: public, max-age=31536000, immutable";
             headers.push_str(&format!("/{name}\n  {kept}\n"));
@@ -212,7 +211,7 @@ fn bill_of_materials(folder: &Path, version: &str) -> Result<()> {
 fn sums(folder: &Path) -> Result<String> {
     let mut sums = String::new();
     for file in files::all(folder)? {
-        let name = file.strip_prefix(folder)?.display().to_string();
+        let name = files::address(&file, folder)?;
         sums.push_str(&format!("{}  {name}\n", sha256(&fs::read(&file)?)));
     }
     Ok(sums)

@@ -13,7 +13,10 @@
 //! - the service worker's list of files;
 //! - the probe for relaxed SIMD, in the page and in the service worker.
 
-use crate::site::{FOR_PROGRAMS, Site};
+use crate::{
+    files,
+    site::{FOR_PROGRAMS, Site},
+};
 use anyhow::{Context, Result, bail, ensure};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde::Serialize;
@@ -221,8 +224,7 @@ fn hashes(html: &str, kind: &str) -> Result<String> {
 /// Writes the service worker's list: every file but itself and those that only
 /// other programs ask for.
 fn list(folder: &Path) -> Result<()> {
-    let mut files = Vec::new();
-    collect(folder, "", &mut files)?;
+    let mut files = collect(folder)?;
     files.sort();
     let version: String =
         sha256(serde_json::to_string(&files)?.as_bytes()).chars().take(16).collect();
@@ -248,27 +250,21 @@ fn fill(script: &str, name: &str, value: impl Serialize) -> Result<String> {
 
 /// Addresses and hashes of the files in a folder. The network is asked for
 /// with its own hash, as its card says it.
-fn collect(folder: &Path, under: &str, files: &mut Vec<(String, String)>) -> Result<()> {
-    for entry in fs::read_dir(folder)? {
-        let entry = entry?;
-        let name = entry.file_name().to_str().context("files have plain names")?.to_owned();
-        let address = format!("{under}{name}");
-        if entry.file_type()?.is_dir() {
-            collect(&entry.path(), &format!("{address}/"), files)?;
-            continue;
-        }
-        let hash = sha256(&fs::read(entry.path())?);
+fn collect(folder: &Path) -> Result<Vec<(String, String)>> {
+    let mut listed = Vec::new();
+    for file in files::all(folder)? {
+        let (address, hash) = (files::address(&file, folder)?, sha256(&fs::read(&file)?));
         match address.as_str() {
             SERVICE_WORKER => {}
             name if FOR_PROGRAMS.contains(&name) => {}
-            PAGE => files.push(("./".to_owned(), hash)),
+            PAGE => listed.push(("./".to_owned(), hash)),
             network if network.ends_with(".onnx") => {
-                files.push((format!("{network}?{hash}"), hash));
+                listed.push((format!("{network}?{hash}"), hash));
             }
-            _ => files.push((address, hash)),
+            _ => listed.push((address, hash)),
         }
     }
-    Ok(())
+    Ok(listed)
 }
 
 #[cfg(test)]

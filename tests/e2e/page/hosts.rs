@@ -4,7 +4,10 @@
 use super::*;
 use brotli::{CompressorWriter, enc::BrotliEncoderParams};
 use std::{fs, io::Write as _};
-use whence_e2e::nginx::{Host, Nginx};
+use whence_e2e::{
+    nginx::{Host, Nginx},
+    server::built,
+};
 
 /// What a careful host sends with every file.
 const CAREFUL: &str = "add_header X-Content-Type-Options nosniff;
@@ -20,10 +23,6 @@ fn nginx(root: &Path, host: &Host) -> Option<Nginx> {
         eprintln!("skipped: WHENCE_NGINX does not name nginx");
     }
     nginx
-}
-
-fn built() -> PathBuf {
-    std::env::var_os("WHENCE_DIST").map(PathBuf::from).expect("WHENCE_DIST names the built page")
 }
 
 /// Classifies a picture, installs the page, and has it open without the host.

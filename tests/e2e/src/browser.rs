@@ -1,6 +1,6 @@
 //! One browser window on the page.
 
-use crate::proxy::Proxy;
+use crate::{proxy::Proxy, server::free_port};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use fantoccini::{
     Client, ClientBuilder, Locator,
@@ -16,7 +16,6 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use std::{
     ffi::OsString,
-    net::TcpListener,
     path::PathBuf,
     process::Stdio,
     time::{Duration, Instant},
@@ -114,8 +113,7 @@ impl Browser {
     }
 
     async fn drive(driver: OsString, wanted: Value) -> Self {
-        let port = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
-        let port = port.expect("no port is free").port();
+        let port = free_port();
         let driver = Command::new(&driver)
             .arg(format!("--port={port}"))
             .stdout(Stdio::null())

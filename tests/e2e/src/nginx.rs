@@ -1,9 +1,10 @@
 //! nginx before the built page: a web host as it is found in the world.
 
+use crate::server::free_port;
 use std::{
     ffi::OsString,
     fs,
-    net::{TcpListener, TcpStream},
+    net::TcpStream,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     time::Duration,
@@ -44,8 +45,7 @@ impl Nginx {
     /// does not say where nginx is.
     pub fn start(root: &Path, host: &Host) -> Option<Self> {
         let program: OsString = std::env::var_os("WHENCE_NGINX")?;
-        let port = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
-        let port = port.expect("no port is free").port();
+        let port = free_port();
         let folder = std::env::temp_dir().join(format!("whence-nginx-{port}"));
         fs::create_dir_all(&folder).expect("there is room for nginx's files");
         let file = folder.join("nginx.conf");

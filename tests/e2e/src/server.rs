@@ -66,6 +66,20 @@ struct Shared {
     compressed: Mutex<HashMap<String, Vec<u8>>>,
 }
 
+/// The folder of the page that `cargo xtask dist` built.
+#[must_use]
+pub fn built() -> PathBuf {
+    let folder = std::env::var_os("WHENCE_DIST").map(PathBuf::from);
+    folder.expect("WHENCE_DIST must name the built page; `cargo xtask test` sets it")
+}
+
+/// A port that nothing uses.
+pub(crate) fn free_port() -> u16 {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0");
+    let address = listener.and_then(|listener| listener.local_addr());
+    address.expect("no port is free").port()
+}
+
 /// A server on a port of its own.
 pub struct Server {
     /// Where the page is.
@@ -76,9 +90,7 @@ pub struct Server {
 impl Server {
     /// Serves the page that `cargo xtask dist` built.
     pub async fn start() -> Self {
-        let root = std::env::var_os("WHENCE_DIST").map(PathBuf::from);
-        let root = root.expect("WHENCE_DIST must name the built page; `cargo xtask test` sets it");
-        Self::serve(Shared { root, ..Shared::default() }).await
+        Self::serve(Shared { root: built(), ..Shared::default() }).await
     }
 
     /// Serves a folder with a Content-Security-Policy.
