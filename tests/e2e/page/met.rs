@@ -4,7 +4,7 @@
 use super::*;
 use whence_standin::{Trouble, id};
 
-const RECORDS: &str = "/v1/objects/";
+pub(super) const RECORDS: &str = "/v1/objects/";
 
 /// The id of the work that the page's address names.
 async fn shown_work(browser: &Browser) -> u32 {
