@@ -103,7 +103,7 @@ mod tests {
     }
 
     fn english(message: &Message) -> String {
-        Words::new(Language::English, TaskWords::default()).text(message).unwrap()
+        Words::new(Language::ENGLISH, TaskWords::default()).text(message).unwrap()
     }
 
     fn contrast(chinese_cells: [f32; 4]) -> String {

@@ -292,7 +292,7 @@ mod tests {
     }
 
     fn english(message: &Message) -> String {
-        Words::new(Language::English, TaskWords::default()).text(message).unwrap()
+        Words::new(Language::ENGLISH, TaskWords::default()).text(message).unwrap()
     }
 
     #[test]

@@ -43,7 +43,7 @@ impl Dom {
         let dom =
             Self { document, words: RefCell::new(Words::new(language, TaskWords::default())) };
         // English is what the build has written into the page.
-        if language != Language::English {
+        if language != Language::ENGLISH {
             dom.refresh_all();
         }
         Ok(dom)

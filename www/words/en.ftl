@@ -6,6 +6,7 @@
 title = Whence: which culture does a painting come from?
 tagline = Tells whether a painting is American, Chinese, Indian or Japanese. It runs in your browser.
 skip = Skip to the content
+language-name = English
 language = Language
 noscript = Whence runs in your browser and needs JavaScript.
 unsupported = This browser is too old for Whence. It needs WebAssembly with SIMD, which Chrome, Edge, Firefox and Safari have supported since 2023. Please update it or use another browser.

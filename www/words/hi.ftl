@@ -5,6 +5,7 @@
 title = Whence: यह चित्र किस संस्कृति का है?
 tagline = कोई चित्र अमेरिकी है, चीनी, भारतीय या जापानी? Whence यह आपके ब्राउज़र में ही बता देता है।
 skip = मुख्य सामग्री पर जाएँ
+language-name = हिन्दी
 language = भाषा
 noscript = Whence आपके ब्राउज़र में काम करता है और इसके लिए JavaScript चाहिए।
 unsupported = यह ब्राउज़र Whence के लिए बहुत पुराना है। इसे SIMD वाला WebAssembly चाहिए, जो Chrome, Edge, Firefox और Safari में 2023 से है। ब्राउज़र अपडेट करें या कोई दूसरा ब्राउज़र आज़माएँ।

@@ -5,6 +5,7 @@
 title = Whence：この絵はどの文化のものか
 tagline = 絵がアメリカ、中国、インド、日本のどの文化のものかを、ブラウザの中で判定します。
 skip = 本文へ
+language-name = 日本語
 language = 言語
 noscript = Whence はブラウザの中で動くため、JavaScript が必要です。
 unsupported = このブラウザは古いため、Whence を使えません。SIMD 対応の WebAssembly が必要で、Chrome、Edge、Firefox、Safari は 2023 年から対応しています。ブラウザを更新するか、別のブラウザをお試しください。

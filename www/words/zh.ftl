@@ -5,6 +5,7 @@
 title = Whence：这幅画来自哪种文化？
 tagline = 在您的浏览器中判断一幅画来自美国、中国、印度还是日本。
 skip = 跳到正文
+language-name = 中文
 language = 语言
 noscript = Whence 在您的浏览器中运行，需要启用 JavaScript。
 unsupported = 您的浏览器版本过旧，无法运行 Whence。它需要支持 SIMD 的 WebAssembly，Chrome、Edge、Firefox 和 Safari 自 2023 年起均已支持。请更新浏览器，或换用其他浏览器。

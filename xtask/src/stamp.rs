@@ -3,6 +3,7 @@
 //!
 //! - the strip of paintings that the page shows first;
 //! - the English texts, so that the page can be read before any code runs;
+//! - the lesson in every language, and the list of languages for search engines;
 //! - a hash in the names of files that trunk does not hash, so that two versions
 //!   never mix;
 //! - the size of the worker's code: a server that compresses does not say how
@@ -15,6 +16,7 @@
 
 use crate::{
     files,
+    shell::root,
     site::{FOR_PROGRAMS, Site},
 };
 use anyhow::{Context, Result, bail, ensure};
@@ -37,6 +39,7 @@ use whence::{
 };
 
 const PAGE: &str = "index.html";
+const LESSON: &str = "lesson.html";
 const SERVICE_WORKER: &str = "service-worker.js";
 
 /// Files that trunk does not hash.
@@ -87,6 +90,9 @@ pub(crate) fn stamp() -> Result<()> {
     html = ask_by_hash(&folder, &html)?;
     html = hang(&folder, &html)?;
     html = speak(&html)?;
+    html = name_languages(&html)?;
+    let lesson = folder.join(LESSON);
+    fs::write(&lesson, teach(&fs::read_to_string(&lesson)?, &root()?.join("www/lesson"))?)?;
     let beside = pages_beside(&folder)?;
     if let Some(site) = Site::from_env()? {
         html = site.sign(&html)?;
@@ -147,7 +153,7 @@ fn hang(folder: &Path, html: &str) -> Result<String> {
 /// Writes the English words into every element that names a message.
 fn speak(html: &str) -> Result<String> {
     const MARK: &str = "data-words=\"";
-    let words = Words::new(Language::English, TaskWords::default());
+    let words = Words::new(Language::ENGLISH, TaskWords::default());
     let mut spoken = String::with_capacity(html.len() * 2);
     let mut rest = html;
     while let Some((before, after)) = rest.split_once(MARK) {
@@ -170,6 +176,32 @@ fn speak(html: &str) -> Result<String> {
         rest = after;
     }
     Ok(spoken + rest)
+}
+
+/// Writes the languages of the page into what search engines read.
+fn name_languages(html: &str) -> Result<String> {
+    const PLACE: &str = "\"inLanguage\": []";
+    ensure!(html.contains(PLACE), "index.html must have {PLACE}");
+    let tags = serde_json::to_string(&Language::ALL.map(Language::tag))?;
+    Ok(html.replacen(PLACE, &PLACE.replace("[]", &tags), 1))
+}
+
+/// Puts the lesson together: for each language, a link and the article of its
+/// name in `articles`.
+fn teach(html: &str, articles: &Path) -> Result<String> {
+    const LINKS: &str = "<!-- A link for each language -->";
+    const ARTICLES: &str = "<!-- An article for each language, from `lesson` -->";
+    ensure!(html.contains(LINKS) && html.contains(ARTICLES), "{LESSON} lacks a place");
+    let (mut links, mut taught) = (String::new(), String::new());
+    for language in Language::ALL {
+        let (tag, name) = (language.tag(), language.name());
+        let article = articles.join(format!("{tag}.html"));
+        let article = fs::read_to_string(&article)
+            .with_context(|| format!("{} is not there", article.display()))?;
+        writeln!(links, "<a href=\"#{tag}\" lang=\"{tag}\" hreflang=\"{tag}\">{name}</a>")?;
+        writeln!(taught, "<article id=\"{tag}\" lang=\"{tag}\">\n{article}</article>")?;
+    }
+    Ok(html.replacen(LINKS, &links, 1).replacen(ARTICLES, &taught, 1))
 }
 
 /// The names of the other pages in the page's folder.
@@ -297,6 +329,29 @@ mod tests {
         assert!(dressed.contains("href=\"./style-1f.css\""), "{dressed}");
         assert!(dressed.contains("default-src 'none'"), "{dressed}");
         assert!(dress(&text, "").is_err());
+    }
+
+    #[test]
+    fn the_lesson_has_a_link_and_an_article_in_every_language() {
+        let www = Path::new(env!("CARGO_MANIFEST_DIR")).join("../www");
+        let lesson = fs::read_to_string(www.join(LESSON)).unwrap();
+        let taught = teach(&lesson, &www.join("lesson")).unwrap();
+        for language in Language::ALL {
+            let tag = language.tag();
+            for once in [format!("<a href=\"#{tag}\""), format!("<article id=\"{tag}\"")] {
+                assert_eq!(taught.matches(&once).count(), 1, "{once}");
+            }
+        }
+        assert!(!taught.contains("<!--"), "nothing is left to fill in");
+        assert!(teach("", &www.join("lesson")).is_err());
+    }
+
+    #[test]
+    fn search_engines_are_told_every_language() {
+        let named = name_languages("{ \"inLanguage\": [] }").unwrap();
+        let named: serde_json::Value = serde_json::from_str(&named).unwrap();
+        assert_eq!(named["inLanguage"], serde_json::json!(Language::ALL.map(Language::tag)));
+        assert!(name_languages("{}").is_err());
     }
 
     #[test]

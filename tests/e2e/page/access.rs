@@ -65,7 +65,7 @@ async fn what_happens_is_said_to_those_who_listen() {
     let said = browser.run(said, vec![]).await;
     assert_eq!(said[0], "status");
     let (title, remark) = golden_words("seal.png");
-    let [title, remark] = [title, remark].map(|said| words(Language::English).text(&said).unwrap());
+    let [title, remark] = [title, remark].map(|said| words(Language::ENGLISH).text(&said).unwrap());
     let told = format!("{title}. {remark}");
     assert!(said[1].as_str().unwrap().contains(&told), "{said} without {told}");
     browser.give("drop", "letter.txt", b"Dear visitor,").await;
@@ -104,7 +104,7 @@ async fn the_language_can_be_chosen_and_stays() {
     // The error is translated completely, with its advice.
     browser.give("drop", "letter.txt", b"Dear visitor,").await;
     browser.wait_for("error").await;
-    speak(&browser, Language::Hindi).await;
+    speak(&browser, language("hi")).await;
     let [title, advice] =
         [browser.text(".error .title").await, browser.text(".error .advice").await];
     let told = browser.run("return document.getElementById('status').textContent", vec![]).await;

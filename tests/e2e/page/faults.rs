@@ -337,7 +337,7 @@ async fn a_page_that_may_keep_nothing_works() {
     let denied = "try { return localStorage === null; } catch { return true; }";
     assert_eq!(browser.run(denied, vec![]).await, true, "storage is denied");
     assert_next_works(&browser).await;
-    speak(&browser, Language::Japanese).await;
+    speak(&browser, language("ja")).await;
     assert_eq!(browser.run("return document.documentElement.lang", vec![]).await, "ja");
     browser.press("[data-mode-link=guess]").await;
     play(&browser).await;

@@ -94,7 +94,7 @@ async fn it_invites_asks_and_starts_again() {
     browser.wait_for("result").await;
     assert_no_way_out(&browser, "kiosk, result").await;
     browser.screenshot("kiosk-result").await;
-    speak(&browser, Language::Japanese).await;
+    speak(&browser, language("ja")).await;
     // Who does something is not asked.
     browser.key(TAB).await;
     pass(&browser, 57_000).await;
@@ -106,7 +106,7 @@ async fn it_invites_asks_and_starts_again() {
     browser.wait_until("return document.getElementById('still').open").await;
     let say = |seconds: u32| {
         let left = message("kiosk-left").with("seconds", seconds);
-        words(Language::Japanese).text(&left).unwrap()
+        words(language("ja")).text(&left).unwrap()
     };
     assert_eq!(browser.text("#still-left").await, say(15));
     assert_no_way_out(&browser, "kiosk, asking").await;

@@ -237,7 +237,7 @@ async fn without_a_picture_the_lab_asks_for_one_and_takes_it() {
 #[tokio::test]
 async fn the_lesson_is_in_the_language_of_the_page_and_prints_on_two_sheets() {
     let (server, browser) = open_lab().await;
-    speak(&browser, Language::Hindi).await;
+    speak(&browser, language("hi")).await;
     browser.press("#bench .lesson").await;
     browser.wait_until("return location.pathname.endsWith('/lesson.html')").await;
     let shown = "return [...document.querySelectorAll('article')]

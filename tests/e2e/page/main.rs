@@ -61,6 +61,11 @@ async fn open() -> (Server, Browser) {
     (server, browser)
 }
 
+/// The page's language of a tag.
+fn language(tag: &str) -> Language {
+    Language::from_tag(tag).unwrap()
+}
+
 /// Chooses a language, as a visitor does.
 async fn speak(browser: &Browser, language: Language) {
     let choose = "const select = document.getElementById('language');
