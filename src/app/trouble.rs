@@ -4,7 +4,7 @@
 //! visitor's, and stands apart, for a report.
 
 use crate::{
-    app::words::{Message, message, one_of},
+    app::words::{Arg, Message, message, one_of},
     core::{
         error::{ClassifierError, MAX_ALLOCATION, MAX_PIXELS, PictureError},
         format::Format,
@@ -13,6 +13,8 @@ use crate::{
 };
 
 /// A trouble: its words are those of `trouble-` and its name.
+///
+/// What is met in one place is made there, with [`Trouble::new`].
 #[derive(Clone, Debug)]
 pub struct Trouble {
     /// Its name in the page, for styles and tests.
@@ -43,16 +45,21 @@ pub enum Remedy {
 }
 
 impl Trouble {
-    fn new(name: &'static str, remedy: Remedy) -> Self {
+    /// The trouble of a name.
+    pub fn new(name: &'static str, remedy: Remedy) -> Self {
         Self { name, what: message(format!("trouble-{name}")), remedy, details: None }
     }
 
-    fn because(mut self, cause: impl Into<String>) -> Self {
+    /// The same, with its cause.
+    #[must_use]
+    pub fn because(mut self, cause: impl Into<String>) -> Self {
         self.details = Some(cause.into()).filter(|cause| !cause.is_empty());
         self
     }
 
-    fn with(mut self, argument: &'static str, value: impl Into<crate::app::words::Arg>) -> Self {
+    /// The same, with one more argument of its words.
+    #[must_use]
+    pub fn with(mut self, argument: &'static str, value: impl Into<Arg>) -> Self {
         self.what = self.what.with(argument, value);
         self
     }
@@ -62,11 +69,6 @@ impl Trouble {
         message("status-trouble")
             .with("trouble", self.what.clone())
             .with("advice", self.what.attribute("advice"))
-    }
-
-    /// Something was given that is neither a file nor an address.
-    pub fn not_a_file() -> Self {
-        Self::new("not-a-file", Remedy::Another)
     }
 
     /// A picture that cannot be drawn.
@@ -105,11 +107,6 @@ impl Trouble {
         Self::new("met-offline", Remedy::Again)
     }
 
-    /// There is a connection, but no answer from the Met.
-    pub fn met_unreachable(why: &str) -> Self {
-        Self::new("met-unreachable", Remedy::Again).because(why)
-    }
-
     /// The Met answered a question about an object otherwise than hoped for.
     pub fn refused(refusal: &Refusal, object: Option<u32>) -> Self {
         match (refusal, object) {
@@ -124,11 +121,6 @@ impl Trouble {
     /// The Met said what cannot be understood.
     pub fn met(why: &str) -> Self {
         Self::new("met", Remedy::Again).because(why)
-    }
-
-    /// A work whose picture is not free.
-    pub fn no_picture() -> Self {
-        Self::new("no-picture", Remedy::Another)
     }
 
     /// No work in a row was fit.
@@ -150,11 +142,6 @@ impl Trouble {
     /// Not an address, nor a number.
     pub fn address() -> Self {
         Self::new("address", Remedy::Another)
-    }
-
-    /// A picture of another host could not be had.
-    pub fn elsewhere(address: &str) -> Self {
-        Self::new("elsewhere", Remedy::Save(address.to_owned()))
     }
 }
 
@@ -203,7 +190,7 @@ mod tests {
     use super::*;
     use crate::app::words::{Language, Words};
 
-    /// One of every kind that can be named without a browser.
+    /// One of every kind that is made here.
     fn troubles() -> Vec<Trouble> {
         let picture = [
             PictureError::Empty,
@@ -230,7 +217,6 @@ mod tests {
         all.extend(model.iter().map(Trouble::from));
         all.extend(refused.iter().map(|refusal| Trouble::refused(refusal, Some(7))));
         all.extend([
-            Trouble::not_a_file(),
             Trouble::damaged("it cannot be drawn"),
             Trouble::crashed(),
             Trouble::broken(""),
@@ -239,14 +225,11 @@ mod tests {
             Trouble::download("whence.onnx", None),
             Trouble::blocked(1.0),
             Trouble::met_offline(),
-            Trouble::met_unreachable("connection refused"),
             Trouble::met("it makes no sense"),
-            Trouble::no_picture(),
             Trouble::no_luck(),
             Trouble::unreachable("https://images", false),
             Trouble::unreachable("https://images", true),
             Trouble::address(),
-            Trouble::elsewhere("https://elsewhere"),
         ]);
         all
     }
@@ -276,8 +259,7 @@ mod tests {
 
     #[test]
     fn a_cause_is_told_apart_from_what_is_said() {
-        let causes =
-            ["cut off", "no room", "no logits", "out of memory", "makes no sense", "refused"];
+        let causes = ["cut off", "no room", "no logits", "out of memory", "makes no sense"];
         for cause in causes {
             let told = |trouble: &Trouble| {
                 trouble.details.as_ref().is_some_and(|details| details.contains(cause))
@@ -310,7 +292,6 @@ mod tests {
             ("offline", Remedy::Again),
             ("blocked", Remedy::Wait(1.0)),
             ("met-offline", Remedy::Again),
-            ("met-unreachable", Remedy::Again),
             ("unreachable", Remedy::OtherHosts("https://images".to_owned())),
             ("unreachable-at-all", Remedy::Save("https://images".to_owned())),
         ] {

@@ -332,39 +332,46 @@ mod tests {
         }
     }
 
-    #[test]
-    fn the_page_and_its_code_name_no_message_that_there_is_not() {
+    /// What stands between `start` and the next quote, each time.
+    fn quoted<'a>(code: &'a str, start: &'a str) -> impl Iterator<Item = &'a str> {
+        code.split(start).skip(1).map(|rest| rest.split('"').next().unwrap())
+    }
+
+    fn assert_known(id: &str, place: &str) {
         let english = Words::new(Language::ENGLISH, TaskWords::default());
+        let known = english.text(&message(id.to_owned())).is_some();
+        assert!(known || !english.attributes(id).is_empty(), "{place} names {id}");
+    }
+
+    #[test]
+    fn the_page_names_no_message_that_there_is_not() {
         let html = include_str!("../../www/index.html");
-        for id in html.split("data-words=\"").skip(1).map(|rest| rest.split('"').next().unwrap()) {
-            let known = english.text(&message(id.to_owned())).is_some();
-            assert!(known || !english.attributes(id).is_empty(), "index.html names {id}");
-        }
+        quoted(html, "data-words=\"").for_each(|id| assert_known(id, "index.html"));
     }
 
     #[test]
     fn the_pages_code_names_no_message_that_there_is_not() {
-        let english = Words::new(Language::ENGLISH, TaskWords::default());
-        let mut folders = vec![concat!(env!("CARGO_MANIFEST_DIR"), "/src/page").into()];
-        let mut named = 0;
-        while let Some(folder) = folders.pop() {
-            for entry in std::fs::read_dir::<std::path::PathBuf>(folder).unwrap() {
-                let path = entry.unwrap().path();
-                if path.is_dir() {
-                    folders.push(path);
-                    continue;
-                }
-                let code = std::fs::read_to_string(&path).unwrap();
-                let ids = code.split("message(\"").skip(1);
-                for id in ids.map(|rest| rest.split('"').next().unwrap().to_owned()) {
-                    named += 1;
-                    let known = english.text(&message(id.clone())).is_some();
-                    let known = known || !english.attributes(&id).is_empty();
-                    assert!(known, "{} names {id}", path.display());
-                }
+        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+        let mut paths = ["page", "net"].map(|folder| source.join(folder)).to_vec();
+        let (mut messages, mut troubles) = (0, 0);
+        while let Some(path) = paths.pop() {
+            if path.is_dir() {
+                paths.extend(path.read_dir().unwrap().map(|entry| entry.unwrap().path()));
+                continue;
+            }
+            let code = std::fs::read_to_string(&path).unwrap();
+            let place = path.to_str().unwrap();
+            for id in quoted(&code, "message(\"") {
+                messages += 1;
+                assert_known(id, place);
+            }
+            for name in quoted(&code, "Trouble::new(\"") {
+                troubles += 1;
+                assert_known(&format!("trouble-{name}"), place);
+                assert_known(&format!("trouble-{name}.advice"), place);
             }
         }
-        assert!(named > 30, "{named}");
+        assert!(messages > 30 && troubles > 3, "{messages}, {troubles}");
     }
 
     #[test]

@@ -4,7 +4,7 @@
 use super::blob_of;
 use super::job::{Abort, within};
 use crate::{
-    app::trouble::Trouble,
+    app::trouble::{Remedy, Trouble},
     core::{label::Label, task::Task},
     met::{
         Record, Refusal,
@@ -88,7 +88,7 @@ impl Museum {
 
     /// The picture of a work, by the best route.
     async fn picture(&self, record: &Record) -> Result<Blob, Trouble> {
-        let small = record.picture().ok_or_else(Trouble::no_picture)?;
+        let small = record.picture().ok_or_else(|| Trouble::new("no-picture", Remedy::Another))?;
         for route in routes(record) {
             let allowed = route.host == Host::Met || self.other_hosts.get();
             if allowed && let Some(picture) = picture(&route.address).await {
@@ -128,7 +128,9 @@ impl Museum {
             // looks like no answer at all, until it is asked whether there is
             // any.
             Silence::Unreadable(_) if answers().await => self.block(),
-            silence => Trouble::met_unreachable(&silence.to_string()),
+            silence => {
+                Trouble::new("met-unreachable", Remedy::Again).because(silence.to_string())
+            }
         }
     }
 
@@ -152,7 +154,10 @@ impl Museum {
 pub(crate) async fn fetch(Route { host, address }: &Route) -> Result<Blob, Trouble> {
     match host {
         Host::Met => picture(address).await.ok_or_else(|| Trouble::unreachable(address, true)),
-        Host::Other => picture(&proxied(address)).await.ok_or_else(|| Trouble::elsewhere(address)),
+        Host::Other => {
+            let elsewhere = || Trouble::new("elsewhere", Remedy::Save(address.clone()));
+            picture(&proxied(address)).await.ok_or_else(elsewhere)
+        }
     }
 }
 

@@ -193,7 +193,7 @@ impl Page {
             Given::Address(text) => {
                 self.address.borrow().iter().for_each(|address| address.open(&text));
             }
-            Given::Nothing => self.fail(&Trouble::not_a_file(), None),
+            Given::Nothing => self.fail(&Trouble::new("not-a-file", Remedy::Another), None),
         }
     }
 
