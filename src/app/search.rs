@@ -4,9 +4,10 @@ use crate::{
     core::{label::Label, task::Task},
     met::{
         Record,
-        endpoint::{Field, Ids, Search, WINDOW},
+        endpoint::{Ids, Search, WINDOW},
     },
 };
+use form_urlencoded::parse;
 use std::rc::Rc;
 
 /// How many ids are asked for at a time.
@@ -45,22 +46,19 @@ pub struct Query {
 }
 
 impl Query {
-    /// A search for words. Works with the label of the name `wanted` are looked
-    /// for in the department, and of the classification, that The Met is
-    /// searched for it; any other name stands for every label.
-    pub fn new(
-        task: Rc<Task>,
-        wanted: &str,
-        field: Field,
-        highlights: bool,
-        words: String,
-    ) -> Self {
-        let (wanted, within) = task
+    /// What a form asks for, as [`Search::asked_by`] reads it. Works with the
+    /// label that it names as `label` are looked for in the department, and of
+    /// the classification, that The Met is searched for it; any other name
+    /// stands for every label.
+    pub fn new(task: Rc<Task>, form: &str) -> Self {
+        let name = parse(form.as_bytes()).find(|(name, _)| name == "label").map(|(_, value)| value);
+        let (wanted, own) = task
             .searches()
-            .find(|(label, _)| label.name() == wanted)
+            .find(|(label, _)| name.as_deref() == Some(label.name()))
             .map(|(label, search)| (label, search.clone()))
             .unzip();
-        let search = Search { field, highlights, words, ..within.unwrap_or_default() };
+        let Search { department, classification, .. } = own.unwrap_or_default();
+        let search = Search { department, classification, ..Search::default() }.asked_by(form);
         Self { search, wanted, task, waiting: Vec::new(), listed: 0, total: None }
     }
 
@@ -124,7 +122,8 @@ mod tests {
         )
         .unwrap();
         assert_eq!(task.rule, Some(Rule::Culture));
-        Query::new(Rc::new(task), wanted, Field::Title, true, "plum".to_owned())
+        let form = format!("words=plum&field=title&highlights=true&label={wanted}");
+        Query::new(Rc::new(task), &form)
     }
 
     #[test]

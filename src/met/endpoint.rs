@@ -4,7 +4,7 @@
 //! after `/v1/search` was retired on 2026-10-01.
 
 use super::record::lenient;
-use form_urlencoded::Serializer;
+use form_urlencoded::{Serializer, parse};
 use serde::{Deserialize, Deserializer, Serialize};
 use std::fmt;
 
@@ -142,6 +142,24 @@ impl Search {
     /// Whatever a department has.
     pub fn anything_of(department: Department) -> Self {
         Self { department: Some(department), ..Self::default() }
+    }
+
+    /// The same with what a form asks for, whose fields are written as in the
+    /// query of an address: `words=plum&field=title&highlights=true`. Fields of
+    /// other names are not the search's.
+    #[must_use]
+    pub fn asked_by(self, form: &str) -> Self {
+        parse(form.as_bytes()).fold(self, |mut search, (name, value)| {
+            match (&*name, &*value) {
+                ("words", words) => search.words = words.trim().to_owned(),
+                ("field", "title") => search.field = Field::Title,
+                ("field", "artist") => search.field = Field::ArtistOrCulture,
+                ("field", _) => search.field = Field::Anywhere,
+                ("highlights", _) => search.highlights = true,
+                _ => {}
+            }
+            search
+        })
     }
 
     /// The same without words that are looked for in the artist or culture,
@@ -282,16 +300,36 @@ mod tests {
         assert_eq!(india.widened().to_string(), "Asian Art, Paintings");
         let anywhere = Search { department: None, classification: None, ..india };
         assert_eq!(anywhere.widened(), anywhere);
-        let words = Search {
-            field: Field::Title,
-            highlights: true,
-            words: "plum & pine".into(),
-            ..Search::default()
-        };
+        let words = Search::default()
+            .asked_by("words=+plum+%26+pine&field=title&highlights=true&label=chinese");
         assert_eq!(
             words.page("met:", 0, 8),
             "met:/v1.1/search?title=true&isHighlight=true&hasImages=true&offset=0&limit=8&q=plum+%26+pine"
         );
+    }
+
+    #[test]
+    fn a_form_asks_for_what_it_has() {
+        let field = |form: &str| Search::default().asked_by(form).field;
+        let forms = ["", "field=anywhere", "field=title", "field=artist"];
+        let fields = [Field::Anywhere, Field::Anywhere, Field::Title, Field::ArtistOrCulture];
+        assert_eq!(forms.map(field), fields);
+        let asian = Search::anything_of(Department::ASIAN).asked_by("words=pine");
+        assert_eq!(asian.to_string(), "Asian Art: pine");
+        assert!(!asian.highlights);
+    }
+
+    #[test]
+    fn every_field_of_the_pages_form_is_asked_for() {
+        let (_, form) = include_str!("../../www/index.html").split_once("\"find-form\"").unwrap();
+        let (form, _) = form.split_once("</form>").unwrap();
+        let names: Vec<_> = form.split(" name=\"").skip(1).collect();
+        assert!(names.len() > 3, "{names:?}");
+        for name in names.into_iter().map(|rest| rest.split('"').next().unwrap()) {
+            let asked = Search::default().asked_by(&format!("{name}=title"));
+            // A label is what works must have: the query's, not the search's.
+            assert_eq!(asked == Search::default(), name == "label", "{name}");
+        }
     }
 
     #[test]

@@ -15,7 +15,7 @@ use crate::{
     core::task::Task,
     met::{
         Record,
-        endpoint::{Field, object_in},
+        endpoint::{Search, object_in},
         record::display,
         route::sized,
     },
@@ -25,7 +25,8 @@ use gloo_events::{EventListener, EventListenerOptions};
 use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen::JsValue;
 use web_sys::{
-    Element, HtmlAnchorElement, HtmlElement, HtmlImageElement, HtmlInputElement, HtmlSelectElement,
+    Element, FormData, HtmlAnchorElement, HtmlElement, HtmlFormElement, HtmlImageElement,
+    HtmlSelectElement, UrlSearchParams,
 };
 
 /// How many works are shown at a time.
@@ -39,10 +40,8 @@ pub(super) struct Find {
     dom: Rc<Dom>,
     museum: Rc<Museum>,
     question: Rc<Question>,
-    words: HtmlInputElement,
-    field: HtmlSelectElement,
+    form: HtmlFormElement,
     label: HtmlSelectElement,
-    highlights: HtmlInputElement,
     status: HtmlElement,
     results: HtmlElement,
     more: HtmlElement,
@@ -64,10 +63,8 @@ impl Find {
         wake: impl Fn() + 'static,
     ) -> Result<Rc<Self>, JsValue> {
         let find = Rc::new(Self {
-            words: dom.find("find-words")?,
-            field: dom.find("find-in")?,
+            form: dom.find("find-form")?,
             label: dom.find("find-label")?,
-            highlights: dom.find("find-highlights")?,
             status: dom.find("find-status")?,
             results: dom.find("find-results")?,
             more: dom.find("find-more")?,
@@ -81,9 +78,8 @@ impl Find {
             dom: Rc::clone(dom),
         });
         let sent = Rc::clone(&find);
-        let form: HtmlElement = dom.find("find-form")?;
         let options = EventListenerOptions::enable_prevent_default();
-        EventListener::new_with_options(&form, "submit", options, move |event| {
+        EventListener::new_with_options(&find.form, "submit", options, move |event| {
             event.prevent_default();
             sent.start();
         })
@@ -94,25 +90,32 @@ impl Find {
     }
 
     fn start(self: &Rc<Self>) {
-        let words = self.words.value().trim().to_owned();
-        if let Some(work) = object_in(&words) {
+        match self.form() {
+            Ok(form) => self.search(form),
+            Err(error) => log(Err(error)),
+        }
+    }
+
+    /// What the form asks for, written as in the query of an address.
+    fn form(&self) -> Result<String, JsValue> {
+        let fields = FormData::new_with_form(&self.form)?;
+        let written = UrlSearchParams::new_with_str_sequence_sequence(&fields)?;
+        Ok(written.to_string().into())
+    }
+
+    fn search(self: &Rc<Self>, form: String) {
+        if let Some(work) = object_in(&Search::default().asked_by(&form).words) {
             return (self.open)(work);
         }
-        let field = match self.field.value().as_str() {
-            "title" => Field::Title,
-            "artist" => Field::ArtistOrCulture,
-            _ => Field::Anywhere,
-        };
         self.query.take();
         self.results.replace_children_with_node_0();
         // The card may have failed to come.
         (self.wake)();
-        let (wanted, highlights) = (self.label.value(), self.highlights.checked());
         let find = Rc::clone(self);
         self.begin(async move {
             match find.question.task().await {
                 Ok(task) => {
-                    find.query.replace(Some(Query::new(task, &wanted, field, highlights, words)));
+                    find.query.replace(Some(Query::new(task, &form)));
                     find.load().await;
                 }
                 Err(trouble) => find.failed(&trouble),
