@@ -61,11 +61,10 @@ impl<T> Batch<T> {
         self.rows.iter().map(|(_, kept)| kept)
     }
 
-    /// Sorts by a column or, where that is done already, the other way round;
-    /// returns whether the greatest comes first. Names and verdicts start with
-    /// the least, probabilities and times with the greatest. Failures are at
-    /// the end either way.
-    pub fn sort(&mut self, column: Column) -> bool {
+    /// Sorts by a column or, where that is done already, the other way round.
+    /// Names and verdicts start with the least, probabilities and times with
+    /// the greatest. Failures are at the end either way.
+    pub fn sort(&mut self, column: Column) {
         let descending = match self.sorted {
             Some((same, descending)) if same == column => !descending,
             _ => !matches!(column, Column::Name | Column::Verdict),
@@ -76,7 +75,13 @@ impl<T> Batch<T> {
             if descending { order.reverse() } else { order }
         });
         self.rows.sort_by_key(|(row, _)| row.answer.is_none());
-        descending
+    }
+
+    /// The order of a column that the rows are sorted by, as `aria-sort` names
+    /// it.
+    pub fn order_of(&self, column: Column) -> Option<&'static str> {
+        let (_, descending) = self.sorted.filter(|(sorted, _)| *sorted == column)?;
+        Some(if descending { "descending" } else { "ascending" })
     }
 }
 
@@ -135,15 +140,17 @@ mod tests {
     #[test]
     fn a_column_sorts_its_own_way_first_and_then_the_other() {
         let mut batch = batch();
-        assert!(!batch.sort(Column::Name));
-        assert_eq!(order(&batch), "abx");
-        assert!(batch.sort(Column::Name));
-        assert_eq!(order(&batch), "bax", "what failed stays at the end");
-        assert!(batch.sort(Column::Label(chinese())));
-        assert_eq!(order(&batch), "bax");
-        assert!(batch.sort(Column::Time));
-        assert_eq!(order(&batch), "abx");
-        assert!(!batch.sort(Column::Verdict), "another column starts anew");
+        let mut sorted = |column| {
+            batch.sort(column);
+            (batch.order_of(column).unwrap(), order(&batch))
+        };
+        assert_eq!(sorted(Column::Name), ("ascending", "abx".to_owned()));
+        assert_eq!(sorted(Column::Name), ("descending", "bax".to_owned()), "failures stay last");
+        assert_eq!(sorted(Column::Label(chinese())), ("descending", "bax".to_owned()));
+        assert_eq!(sorted(Column::Time), ("descending", "abx".to_owned()));
+        assert_eq!(sorted(Column::Verdict).0, "ascending", "another column starts anew");
         assert_eq!(batch.rows().map(|row| &*row.name).collect::<String>(), "abx");
+        let others = [Column::Name, Column::Label(chinese()), Column::Time];
+        assert_eq!(others.map(|column| batch.order_of(column)), [None; 3]);
     }
 }

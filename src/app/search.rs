@@ -42,6 +42,8 @@ pub struct Query {
     waiting: Vec<u32>,
     /// How many have been listed.
     listed: u32,
+    /// How many of these are shown.
+    shown: u32,
     total: Option<u32>,
 }
 
@@ -59,7 +61,7 @@ impl Query {
             .unzip();
         let Search { department, classification, .. } = own.unwrap_or_default();
         let search = Search { department, classification, ..Search::default() }.asked_by(form);
-        Self { search, wanted, task, waiting: Vec::new(), listed: 0, total: None }
+        Self { search, wanted, task, waiting: Vec::new(), listed: 0, shown: 0, total: None }
     }
 
     /// What is to be done next.
@@ -85,10 +87,17 @@ impl Query {
         self.waiting.push(id);
     }
 
-    /// Whether a work is to be shown.
-    pub fn fits(&self, record: &Record) -> bool {
+    /// A record has come. Returns whether the work is to be shown.
+    pub fn takes(&mut self, record: &Record) -> bool {
         let fits = self.wanted.is_none_or(|wanted| self.task.label_of(record) == Ok(wanted));
-        record.picture().is_some() && fits
+        let takes = record.picture().is_some() && fits;
+        self.shown += u32::from(takes);
+        takes
+    }
+
+    /// How many works are shown.
+    pub fn shown(&self) -> u32 {
+        self.shown
     }
 
     /// How many works the search has found.
@@ -166,7 +175,8 @@ mod tests {
             is_public_domain: true,
             ..Record::default()
         };
-        assert!(query.fits(&record("China")) && !query.fits(&record("Japan")));
-        assert!(!query.fits(&Record { primary_image_small: String::new(), ..record("China") }));
+        assert!(query.takes(&record("China")) && !query.takes(&record("Japan")));
+        assert!(!query.takes(&Record { primary_image_small: String::new(), ..record("China") }));
+        assert_eq!(query.shown(), 1);
     }
 }

@@ -136,6 +136,10 @@ pub struct Session {
     state: State,
     /// None before the first is shown.
     mode: Option<Mode>,
+    /// The one that was shown before it.
+    before: Option<Mode>,
+    /// Whether the worker's code and the model are on their way.
+    downloading: bool,
     /// The work of The Met that the last answer is about, if it is about one.
     work: Option<u32>,
 }
@@ -154,6 +158,21 @@ impl Session {
     /// The stage shows something else.
     pub fn enter(&mut self, state: State) {
         self.state = state;
+    }
+
+    /// The face that was shown before this one; none while the first is shown.
+    pub fn before(&self) -> Option<Mode> {
+        self.before
+    }
+
+    /// Whether the worker's code and the model are on their way.
+    pub fn is_downloading(&self) -> bool {
+        self.downloading
+    }
+
+    /// They are on their way from now on, or no longer.
+    pub fn set_downloading(&mut self, downloading: bool) {
+        self.downloading = downloading;
     }
 
     /// What an event leads to.
@@ -233,6 +252,7 @@ impl Session {
         if was == Some(mode) {
             return Vec::new();
         }
+        self.before = was;
         let ends = (was == Some(Mode::Guess)).then_some(Effect::EndGame);
         // From the lab, one goes back to the table.
         let clears = (!matches!(mode, Mode::Look | Mode::Lab)).then_some(Effect::ClearBatch);
@@ -265,6 +285,29 @@ mod tests {
         assert_eq!(following(&["", "#work/plum"]), [BadAddress]);
         assert_eq!(following(&["#shared"]), [Show(Mode::Look), TakeShared]);
         assert_eq!(following(&["#look", "#look"]), []);
+    }
+
+    #[test]
+    fn the_face_that_was_shown_before_is_known() {
+        let mut session = Session::default();
+        session.on(Event::Address(""));
+        assert_eq!(session.before(), None, "it is the first");
+        session.on(Event::Address("#lab"));
+        assert_eq!(session.before(), Some(Mode::Look));
+        session.on(Event::Address("#lab"));
+        assert_eq!(session.before(), Some(Mode::Look), "the same is shown");
+        session.on(Event::Address("#look"));
+        assert_eq!(session.before(), Some(Mode::Lab));
+    }
+
+    #[test]
+    fn a_download_is_on_its_way_whatever_is_shown() {
+        let mut session = Session::default();
+        session.set_downloading(true);
+        session.enter(State::Working);
+        assert!(session.is_downloading());
+        session.set_downloading(false);
+        assert!(!session.is_downloading());
     }
 
     #[test]

@@ -185,11 +185,12 @@ impl Find {
     async fn load_one(&self, id: u32) -> Result<bool, Trouble> {
         match self.museum.record(id).await {
             Ok(record) => {
-                let fits = self.query.borrow().as_ref().is_some_and(|query| query.fits(&record));
-                if fits {
+                let mut query = self.query.borrow_mut();
+                let takes = query.as_mut().is_some_and(|query| query.takes(&record));
+                if takes {
                     log(self.show(&record));
                 }
-                Ok(fits)
+                Ok(takes)
             }
             // Withdrawn works are still listed.
             Err(trouble) if trouble.remedy == Remedy::Another => Ok(false),
@@ -227,14 +228,12 @@ impl Find {
     fn done(&self) {
         let query = self.query.borrow();
         let Some(query) = query.as_ref() else { return };
-        let total = query.total();
-        let nothing_shown = self.results.child_element_count() == 0;
         self.dom.set_message(
             &self.status,
-            match (total, nothing_shown) {
+            match (query.total(), query.shown()) {
                 (0, _) => message("find-none"),
-                (_, true) => message("find-unfit"),
-                (total, false) => message("find-count").with("total", total),
+                (_, 0) => message("find-unfit"),
+                (total, _) => message("find-count").with("total", total),
             },
         );
         self.more.set_hidden(!query.has_more());

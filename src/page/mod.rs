@@ -110,8 +110,6 @@ struct Page {
     several: Rc<Several>,
     lab: Rc<Bench>,
     framer: Rc<Framer>,
-    /// Whether the worker's code and the model are on their way.
-    fetching: Cell<bool>,
     /// Whether what was fetched last is wrong, and must not be taken from a
     /// cache again.
     afresh: Cell<bool>,
@@ -148,7 +146,6 @@ impl Page {
             bundle: Rc::default(),
             away: Cell::default(),
             next: RefCell::default(),
-            fetching: Cell::default(),
             afresh: Cell::default(),
             drawing: Cell::default(),
             registered: Cell::default(),

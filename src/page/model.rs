@@ -17,13 +17,11 @@ use web_sys::RequestCache;
 impl Page {
     /// Fetches the worker and the model.
     pub(super) fn prepare(self: &Rc<Self>) {
-        self.fetching.set(true);
         self.view.set_downloading(true);
         self.question.ask();
         let page = Rc::clone(self);
         spawn_local(async move {
             let fetched = fetch(&page).await;
-            page.fetching.set(false);
             page.view.set_downloading(false);
             match fetched {
                 Ok(model) => page.bridge.provide(model),
@@ -48,7 +46,8 @@ impl Page {
 
     /// Tries again what could not be fetched or started.
     pub(super) fn ensure_model(self: &Rc<Self>) {
-        if self.bridge.is_down() && !self.fetching.get() {
+        let downloading = self.session.borrow().is_downloading();
+        if self.bridge.is_down() && !downloading {
             self.prepare();
         }
     }

@@ -13,7 +13,6 @@ use super::{
     subject::Subject,
 };
 use crate::{
-    app::batch::Column,
     core::{
         label::Labels,
         table::{Row, csv, json},
@@ -23,7 +22,7 @@ use crate::{
 };
 use gloo_events::EventListener;
 use std::{cell::RefCell, rc::Rc};
-use table::{Table, column_of};
+use table::Table;
 use wasm_bindgen::JsValue;
 use web_sys::{DocumentFragment, Element, File, HtmlElement};
 
@@ -140,16 +139,9 @@ impl Several {
                 })
             }),
         )?;
-        let columns =
-            [("name", Column::Name), ("verdict", Column::Verdict), ("time", Column::Time)];
-        let columns = columns.map(|(name, column)| (name.to_owned(), column));
-        let labels = table.labels.iter().map(|label| (column_of(label), Column::Label(label)));
-        for (name, column) in columns.into_iter().chain(labels) {
-            let sorted = Rc::clone(table);
-            on(
-                &format!("[data-sort=\"{name}\"]"),
-                Box::new(move || log(sorted.sort(&name, column))),
-            )?;
+        for (column, button) in &table.heads {
+            let (sorted, column) = (Rc::clone(table), *column);
+            listeners.push(EventListener::new(button, "click", move |_| sorted.sort(column)));
         }
         Ok(listeners)
     }

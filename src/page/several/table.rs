@@ -5,11 +5,8 @@ use crate::{
         batch::{Batch, Column},
         words::message,
     },
-    core::{
-        label::{Label, Labels},
-        table::Row,
-    },
-    page::dom::{Dom, each, log, within},
+    core::{label::Labels, table::Row},
+    page::dom::{Dom, log, within},
 };
 use js_sys::Array;
 use std::{cell::RefCell, rc::Rc};
@@ -22,7 +19,8 @@ pub(super) struct Table {
     dom: Rc<Dom>,
     /// With the element of each row.
     batch: RefCell<Batch<Element>>,
-    head: Element,
+    /// What each column is sorted by when it is pressed.
+    pub(super) heads: Vec<(Column, Element)>,
     body: Element,
     count: Element,
     bar: HtmlProgressElement,
@@ -38,13 +36,17 @@ impl Table {
         labels: Labels,
         total: usize,
     ) -> Result<Self, JsValue> {
-        let before: Element = within(fragment, ".before-labels")?;
-        for label in labels.iter().rev() {
+        let head = |name: &str| within::<Element>(fragment, &format!("[data-sort={name}]"));
+        let [name, verdict, time] = [head("name")?, head("verdict")?, head("time")?];
+        let mut heads = vec![(Column::Name, name), (Column::Verdict, verdict), (Column::Time, time)];
+        let after_labels: Element = within(fragment, ".verdict")?;
+        for label in labels.iter() {
             let head = dom.instance("several-label-template")?;
             let button: Element = within(&head, "button")?;
-            button.set_attribute("data-sort", &column_of(label))?;
+            button.set_attribute("data-sort", &format!("label-{label}"))?;
             dom.set_message(&button, label);
-            before.after_with_node_1(&head)?;
+            after_labels.before_with_node_1(&head)?;
+            heads.push((Column::Label(label), button));
         }
         let bar: HtmlProgressElement = within(fragment, "progress")?;
         bar.set_max(total as f64);
@@ -52,7 +54,7 @@ impl Table {
             labels,
             dom: Rc::clone(dom),
             batch: RefCell::new(Batch::of(total)),
-            head: within(fragment, "thead")?,
+            heads,
             body: within(fragment, "tbody")?,
             count: within(fragment, ".count")?,
             bar,
@@ -89,31 +91,18 @@ impl Table {
         self.stop.set_hidden(true);
     }
 
-    /// Sorts the rows by a column of this name; again, in reverse.
-    pub(super) fn sort(&self, name: &str, column: Column) -> Result<(), JsValue> {
+    /// Sorts the rows by a column; again, in reverse.
+    pub(super) fn sort(&self, column: Column) {
         let mut batch = self.batch.borrow_mut();
-        let descending = batch.sort(column);
+        batch.sort(column);
         let order: Array = batch.kept().map(JsValue::from).collect();
         self.body.replace_children_with_node(&order);
-        self.mark_sorted(name, descending)
-    }
-
-    fn mark_sorted(&self, name: &str, descending: bool) -> Result<(), JsValue> {
-        each(&self.head.query_selector_all("[data-sort]")?, |head| {
-            let Some(column) = head.parent_element() else { return };
-            log(match head.get_attribute("data-sort").as_deref() == Some(name) {
-                true => {
-                    let way = if descending { "descending" } else { "ascending" };
-                    column.set_attribute("aria-sort", way)
-                }
-                false => column.remove_attribute("aria-sort"),
+        for (column, button) in &self.heads {
+            let Some(head) = button.parent_element() else { continue };
+            log(match batch.order_of(*column) {
+                Some(order) => head.set_attribute("aria-sort", order),
+                None => head.remove_attribute("aria-sort"),
             });
-        });
-        Ok(())
+        }
     }
-}
-
-/// A unique name for a label's column.
-pub(super) fn column_of(label: Label) -> String {
-    format!("label-{label}")
 }

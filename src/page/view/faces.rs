@@ -15,32 +15,28 @@ impl View {
     /// browser can.
     pub(in crate::page) fn turn_to(self: &Rc<Self>, mode: Mode) {
         // There is nothing yet that could fade.
-        if !self.turned.replace(true) {
-            drop(self.show_mode(mode));
-            return;
-        }
+        let Some(before) = self.session.borrow().before() else { return self.show_mode(mode) };
         let document: &JsValue = &self.dom.document;
         let fade = js_sys::Reflect::get(document, &"startViewTransition".into());
         match fade.ok().and_then(|fade| fade.dyn_into::<js_sys::Function>().ok()) {
             Some(fade) => {
                 let view = Rc::clone(self);
-                let turn = Closure::once_into_js(move || view.show_and_focus(mode));
+                let turn = Closure::once_into_js(move || view.show_and_focus(mode, before));
                 log(fade.call1(document, &turn).map(drop));
             }
-            None => self.show_and_focus(mode),
+            None => self.show_and_focus(mode, before),
         }
     }
 
     /// The link into the lab and the link back are gone once they are
     /// followed; the keyboard goes on from what they led to.
-    fn show_and_focus(&self, mode: Mode) {
-        let was = self.show_mode(mode);
-        let place = match mode {
-            Mode::Lab => "#lab h2",
-            Mode::Look if was.as_deref() == Some(Mode::Lab.name()) => "#outcome .fool",
-            _ => return,
-        };
-        self.focus(place);
+    fn show_and_focus(&self, mode: Mode, before: Mode) {
+        self.show_mode(mode);
+        match (before, mode) {
+            (_, Mode::Lab) => self.focus("#lab h2"),
+            (Mode::Lab, Mode::Look) => self.focus("#outcome .fool"),
+            _ => {}
+        }
     }
 
     fn focus(&self, selector: &str) {
@@ -58,20 +54,15 @@ impl View {
         }
     }
 
-    /// Returns the name of the face that was shown before.
-    fn show_mode(&self, mode: Mode) -> Option<String> {
-        let (mode, was) = (mode.name(), self.body.get_attribute("data-mode"));
-        log(self.body.set_attribute("data-mode", mode));
-        let Ok(links) = self.dom.document.query_selector_all("[data-mode-link]") else {
-            return was;
-        };
+    fn show_mode(&self, mode: Mode) {
+        log(self.body.set_attribute("data-mode", mode.name()));
+        let Ok(links) = self.dom.document.query_selector_all("[data-mode-link]") else { return };
         each(&links, |link| {
-            let current = link.get_attribute("data-mode-link").as_deref() == Some(mode);
+            let current = link.get_attribute("data-mode-link").as_deref() == Some(mode.name());
             log(match current {
                 true => link.set_attribute("aria-current", "page"),
                 false => link.remove_attribute("aria-current"),
             });
         });
-        was
     }
 }

@@ -55,10 +55,6 @@ pub(super) struct View {
     pub(super) works: Works,
     /// Whether the visitor has asked for pictures of the nearest works.
     works_pictured: Cell<bool>,
-    /// Whether any face has been shown.
-    turned: Cell<bool>,
-    /// Whether the worker's code and the model are on their way.
-    downloading: Cell<bool>,
     /// Listeners and jobs of what the outcome shows now.
     shown: RefCell<Shown>,
 }
@@ -81,8 +77,6 @@ impl View {
             session: Rc::clone(session),
             works: Works::default(),
             works_pictured: Cell::default(),
-            turned: Cell::default(),
-            downloading: Cell::default(),
             shown: RefCell::default(),
             dom,
         };
@@ -127,7 +121,7 @@ impl View {
 
     /// Shows or hides the progress of the download, whatever else is shown.
     pub(super) fn set_downloading(&self, downloading: bool) {
-        self.downloading.set(downloading);
+        self.session.borrow_mut().set_downloading(downloading);
         let set = self.body.toggle_attribute_with_force("data-downloading", downloading);
         log(set.map(drop));
     }
@@ -172,7 +166,8 @@ impl View {
 
     /// A picture is being classified.
     pub(super) fn working(&self, subject: &Subject) {
-        let status = if self.downloading.get() { "status-waiting" } else { "status-working" };
+        let downloading = self.session.borrow().is_downloading();
+        let status = if downloading { "status-waiting" } else { "status-working" };
         self.enter(State::Working, message(status));
         self.show(subject);
         self.label(subject);

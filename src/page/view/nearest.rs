@@ -15,7 +15,7 @@ use crate::{
     met::{endpoint, route::sized},
     net::job::{Job, breathe},
     page::{
-        dom::{each, fill, lead_out, log, within},
+        dom::{fill, lead_out, log, within},
         subject::Subject,
     },
 };
@@ -56,25 +56,24 @@ impl View {
         let hint = message("nearest-hint").with("count", index.works().len());
         self.dom.set_message(&within::<Element>(&section, ".hint")?, hint);
         let list: Element = within(&section, "ul")?;
-        let mut pictured = false;
+        let mut pictures = Vec::new();
         for label in answer.predictions.iter().map(|prediction| prediction.label) {
             let near = index.near(&answer.embedding, label, own);
-            pictured |= near.is_some_and(|near| near.work.address().is_some());
-            self.list_one(&list, label, near)?;
+            pictures.extend(self.list_one(&list, label, near)?);
         }
         let offer: HtmlElement = within(&section, ".offer")?;
         let button: HtmlElement = within(&section, ".offer button")?;
         place.append_child(&section)?;
         place.set_hidden(false);
         if own.is_some() || self.works_pictured.get() {
-            self.show_pictures(&list);
-        } else if pictured {
+            self.show_pictures(&pictures);
+        } else if !pictures.is_empty() {
             offer.set_hidden(false);
             let view = Rc::clone(self);
             let listener = EventListener::once(&button, "click", move |_| {
                 view.works_pictured.set(true);
                 offer.set_hidden(true);
-                view.show_pictures(&list);
+                view.show_pictures(&pictures);
                 // The button is gone, and the focus with it.
                 let next = list.query_selector("a:not([hidden])").ok().flatten();
                 let next = next.and_then(|link| link.dyn_into::<HtmlElement>().ok());
@@ -85,19 +84,21 @@ impl View {
         Ok(())
     }
 
-    /// The nearest work of a label, or that none is near.
+    /// The nearest work of a label, or that none is near. Returns the place of
+    /// its picture, where it has one, with the address.
     fn list_one(
         &self,
         list: &Element,
         label: Label,
         near: Option<Neighbour<'_>>,
-    ) -> Result<(), JsValue> {
+    ) -> Result<Option<(HtmlImageElement, String)>, JsValue> {
         let row = self.dom.instance("nearest-one-template")?;
         self.dom.set_message(&within::<Element>(&row, ".name")?, label);
         let similarity: Element = within(&row, ".similarity")?;
         let Some(Neighbour { work, similarity: share }) = near else {
             self.dom.set_message(&similarity, message("nearest-none"));
-            return list.append_child(&row).map(drop);
+            list.append_child(&row)?;
+            return Ok(None);
         };
         let share = percent(share.max(0.0).into());
         self.dom.set_message(&similarity, message("nearest-similarity").with("share", share));
@@ -105,26 +106,20 @@ impl View {
         lead_out(&title, &endpoint::page(work.id));
         fill(&row, ".title", &work.title)?;
         fill(&row, ".by", &work.artist)?;
-        if let Some(address) = work.address() {
-            let picture: HtmlImageElement = within(&row, "img")?;
-            picture.set_attribute("data-address", &sized(&address, "web-additional"))?;
-        }
-        list.append_child(&row).map(drop)
+        let picture = within(&row, "img")?;
+        list.append_child(&row)?;
+        Ok(work.address().map(|address| (picture, sized(&address, "web-additional"))))
     }
 
     /// Asks The Met for the pictures of the listed works. One that does not come
     /// leaves no gap.
-    fn show_pictures(&self, list: &Element) {
-        let Ok(pictures) = list.query_selector_all("img[data-address]") else { return };
-        each(&pictures, |picture| {
-            let picture: HtmlImageElement = picture.clone().unchecked_into();
-            let Some(address) = picture.get_attribute("data-address") else { return };
+    fn show_pictures(&self, pictures: &[(HtmlImageElement, String)]) {
+        for (picture, address) in pictures {
             let missing = picture.clone();
-            let listener =
-                EventListener::once(&picture, "error", move |_| missing.set_hidden(true));
+            let listener = EventListener::once(picture, "error", move |_| missing.set_hidden(true));
             self.shown.borrow_mut().listeners.push(listener);
-            picture.set_src(&address);
+            picture.set_src(address);
             picture.set_hidden(false);
-        });
+        }
     }
 }
