@@ -30,7 +30,7 @@ class Classifier:
         self.temperature = card["temperature"]
         self.labels = [label["id"] for label in card["task"]["labels"]]
         if self.input["filter"] != "bilinear" or self.input["mirrored"]:
-            raise SystemExit("this example is for models with one look and a bilinear filter")
+            raise SystemExit("this example is for models without the mirror image and with a bilinear filter")
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1  # Ray runs one actor a core.
         network = str(Path(model) / card["onnx"]["file"])

@@ -128,9 +128,7 @@ impl Museum {
             // looks like no answer at all, until it is asked whether there is
             // any.
             Silence::Unreadable(_) if answers().await => self.block(),
-            silence => {
-                Trouble::new("met-unreachable", Remedy::Again).because(silence.to_string())
-            }
+            silence => Trouble::new("met-unreachable", Remedy::Again).because(silence.to_string()),
         }
     }
 

@@ -24,7 +24,7 @@ use whence_standin::{Culture, Met, NEGATIVES, OTHERS, Trouble, id};
 use whence_trainer::{
     acquire::{
         acquire,
-        client::Manners,
+        client::RequestPolicy,
         source::Source,
         store::{Count, Pictured, Store},
     },
@@ -38,8 +38,8 @@ const EACH: u32 = 16;
 /// Works of other departments, to be told from paintings.
 const ALL_OTHERS: usize = OTHERS as usize * NEGATIVES.len();
 
-fn manners() -> Manners {
-    Manners {
+fn policy() -> RequestPolicy {
+    RequestPolicy {
         rate: 200.0,
         pause: Duration::from_millis(600),
         timeout: Duration::from_millis(500),
@@ -48,7 +48,7 @@ fn manners() -> Manners {
 }
 
 async fn run(met: &Met, folder: &Path, source: &Source) -> anyhow::Result<()> {
-    acquire(&Arc::new(Store::open(folder)?), source, &culture()?, &met.api, &manners()).await
+    acquire(&Arc::new(Store::open(folder)?), source, &culture()?, &met.api, &policy()).await
 }
 
 /// Everything that an acquisition came to.
@@ -161,7 +161,7 @@ async fn a_block_pauses_and_resumes() {
     assert_eq!(state(folder.path()).1.len(), 16 + ALL_OTHERS);
     // One request ran into the block, and none while it lasted.
     let asked = met.asked("/v1");
-    let gaps = asked.windows(2).filter(|pair| pair[1] - pair[0] >= manners().pause).count();
+    let gaps = asked.windows(2).filter(|pair| pair[1] - pair[0] >= policy().pause).count();
     assert_eq!(gaps, 1);
 }
 
@@ -227,8 +227,7 @@ async fn a_met_that_cannot_be_reached_is_told_from_one_that_blocks() {
     let store = Arc::new(Store::open(&into).unwrap());
     // Nobody listens there.
     let nowhere = "http://127.0.0.1:9";
-    let outcome =
-        acquire(&store, &Source::Ids(ids), &culture().unwrap(), nowhere, &manners()).await;
+    let outcome = acquire(&store, &Source::Ids(ids), &culture().unwrap(), nowhere, &policy()).await;
     let error = outcome.unwrap_err();
     assert!(format!("{error:#}").contains("cannot be reached"), "{error:#}");
     assert!(hint::of(&error).unwrap().contains("nothing is lost"), "{error:#}");

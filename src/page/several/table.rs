@@ -38,7 +38,8 @@ impl Table {
     ) -> Result<Self, JsValue> {
         let head = |name: &str| within::<Element>(fragment, &format!("[data-sort={name}]"));
         let [name, verdict, time] = [head("name")?, head("verdict")?, head("time")?];
-        let mut heads = vec![(Column::Name, name), (Column::Verdict, verdict), (Column::Time, time)];
+        let mut heads =
+            vec![(Column::Name, name), (Column::Verdict, verdict), (Column::Time, time)];
         let after_labels: Element = within(fragment, ".verdict")?;
         for label in labels.iter() {
             let head = dom.instance("several-label-template")?;

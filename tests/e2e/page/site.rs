@@ -115,6 +115,7 @@ async fn other_programs_are_told_what_the_page_is() {
     let data = browser.run(data, vec![]).await;
     let data: Value = serde_json::from_str(data.as_str().unwrap()).unwrap();
     assert_eq!(data["@type"], "WebApplication");
+    assert_eq!(data["inLanguage"], json!(Language::ALL.map(Language::tag)));
     // Only the build knows whether the page has an address.
     let site = std::env::var("WHENCE_SITE").ok().filter(|site| !site.is_empty());
     let site = site.map(|site| format!("{}/", site.trim_end_matches('/')));

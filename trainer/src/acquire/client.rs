@@ -35,7 +35,7 @@ const MOST_BYTES: usize = 64 << 20;
 
 /// How the Met is asked.
 #[derive(Clone, Debug)]
-pub struct Manners {
+pub struct RequestPolicy {
     /// API requests a second, over 0.
     pub rate: f64,
     /// How long to wait after a block.
@@ -46,7 +46,7 @@ pub struct Manners {
     pub backoff: Duration,
 }
 
-impl Default for Manners {
+impl Default for RequestPolicy {
     fn default() -> Self {
         Self {
             rate: 1.0,
@@ -118,7 +118,7 @@ pub struct Host {
     http: reqwest::Client,
     pace: Option<tokio::sync::Mutex<Interval>>,
     judge: fn(u16, &[u8]) -> Result<&[u8], Refusal>,
-    manners: Manners,
+    policy: RequestPolicy,
     blocked_until: Mutex<Option<Instant>>,
     /// An address that is known to be answered.
     control: Mutex<Option<String>>,
@@ -130,12 +130,12 @@ impl Host {
     /// # Errors
     ///
     /// Where this machine has no working TLS.
-    pub fn api(manners: &Manners, base: &str) -> Result<Self> {
-        let mut pace = interval(Duration::from_secs_f64(1.0 / manners.rate));
+    pub fn api(policy: &RequestPolicy, base: &str) -> Result<Self> {
+        let mut pace = interval(Duration::from_secs_f64(1.0 / policy.rate));
         pace.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let pace = Some(tokio::sync::Mutex::new(pace));
         let control = Some(endpoint::departments(base));
-        Self::new("the API", "application/json", pace, Refusal::of_api, manners, control)
+        Self::new("the API", "application/json", pace, Refusal::of_api, policy, control)
     }
 
     /// The host of the pictures; `control` is the address of one that it has
@@ -144,8 +144,8 @@ impl Host {
     /// # Errors
     ///
     /// Where this machine has no working TLS.
-    pub fn pictures(manners: &Manners, control: Option<String>) -> Result<Self> {
-        Self::new("the picture host", "image/*,*/*", None, Refusal::of_pictures, manners, control)
+    pub fn pictures(policy: &RequestPolicy, control: Option<String>) -> Result<Self> {
+        Self::new("the picture host", "image/*,*/*", None, Refusal::of_pictures, policy, control)
     }
 
     fn new(
@@ -153,7 +153,7 @@ impl Host {
         accept: &'static str,
         pace: Option<tokio::sync::Mutex<Interval>>,
         judge: fn(u16, &[u8]) -> Result<&[u8], Refusal>,
-        manners: &Manners,
+        policy: &RequestPolicy,
         control: Option<String>,
     ) -> Result<Self> {
         let http = reqwest::Client::builder()
@@ -163,11 +163,11 @@ impl Host {
                 " (trains a classifier of paintings on the open collection)"
             ))
             .default_headers(HeaderMap::from_iter([(ACCEPT, HeaderValue::from_static(accept))]))
-            .connect_timeout(manners.timeout)
-            .read_timeout(manners.timeout)
+            .connect_timeout(policy.timeout)
+            .read_timeout(policy.timeout)
             .build()?;
-        let (manners, blocked_until) = (manners.clone(), Mutex::default());
-        Ok(Self { name, http, pace, judge, manners, blocked_until, control: Mutex::new(control) })
+        let (policy, blocked_until) = (policy.clone(), Mutex::default());
+        Ok(Self { name, http, pace, judge, policy, blocked_until, control: Mutex::new(control) })
     }
 
     /// The body of an answer. Waits its turn, waits out blocks, and tries
@@ -179,7 +179,7 @@ impl Host {
     /// nothing else is answered either.
     pub async fn get(&self, address: &str) -> Result<Vec<u8>, Trouble> {
         let backoff = ExponentialBuilder::default()
-            .with_min_delay(self.manners.backoff)
+            .with_min_delay(self.policy.backoff)
             .with_max_times(TRIES - 1)
             .with_jitter();
         let answer = (|| self.past_blocks(address)).retry(backoff).when(Trouble::is_passing).await;
@@ -250,8 +250,8 @@ impl Host {
         let now = Instant::now();
         // Of several requests at a time, the first says so.
         if until.is_none_or(|until| until <= now) {
-            *until = Some(now + self.manners.pause);
-            let pause = self.manners.pause.as_secs_f32();
+            *until = Some(now + self.policy.pause);
+            let pause = self.policy.pause.as_secs_f32();
             warn!("{} blocks us; going on in {pause:.0} s", self.name);
         }
     }

@@ -17,7 +17,7 @@ pub mod summary;
 
 use crate::{hint::Hinted, whole::put};
 use anyhow::{Context as _, Result};
-use client::{Host, Manners, Trouble};
+use client::{Host, RequestPolicy, Trouble};
 use futures::{
     StreamExt as _,
     channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded},
@@ -54,12 +54,12 @@ pub async fn acquire(
     source: &Source,
     task: &Task,
     api: &str,
-    manners: &Manners,
+    policy: &RequestPolicy,
 ) -> Result<()> {
     // Where another is installed already, that one does.
     rustls::crypto::ring::default_provider().install_default().ok();
-    let records = Host::api(manners, api)?;
-    let pictures = Host::pictures(manners, store.pictured_address()?)?;
+    let records = Host::api(policy, api)?;
+    let pictures = Host::pictures(policy, store.pictured_address()?)?;
     store.claim(&task.id)?;
     source.list(store, &records, task, api).await?;
     let bars = MultiProgress::new();

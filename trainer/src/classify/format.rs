@@ -8,7 +8,7 @@ use whence::core::{
     table::{Answer, Row, columns},
 };
 
-use crate::evaluate;
+use crate::evaluate::{self, metrics::percent};
 
 /// How answers are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -101,7 +101,7 @@ fn line(name: &str, answer: &Result<Classification>, labels: &Labels) -> String 
     };
     let mut line = format!("{name:<40}");
     for share in labels.iter().map(|label| answer.predictions.of(label)) {
-        let _ = write!(line, " {:>7.1} %", share * 100.0);
+        let _ = write!(line, " {:>9}", percent(share.into()));
     }
     line + "  " + &evaluate::in_words(answer.verdict) + "\n"
 }

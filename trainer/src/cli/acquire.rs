@@ -4,7 +4,7 @@ use anyhow::{Context as _, Result, ensure};
 use clap::Args;
 use std::{path::PathBuf, time::Duration};
 use whence::met::endpoint;
-use whence_trainer::acquire::{client::Manners, source::Source};
+use whence_trainer::acquire::{client::RequestPolicy, source::Source};
 
 #[derive(Args)]
 pub(crate) struct Acquire {
@@ -64,7 +64,7 @@ impl Acquire {
         }
     }
 
-    pub(crate) fn manners(&self) -> Result<Manners> {
+    pub(crate) fn policy(&self) -> Result<RequestPolicy> {
         let seconds = |name: &str, value: f64| {
             Duration::try_from_secs_f64(value).with_context(|| format!("--{name} {value}"))
         };
@@ -73,8 +73,8 @@ impl Acquire {
             "--rate must be over 0.001 requests a second, is {}",
             self.rate
         );
-        let manners = Manners { rate: self.rate, ..Manners::default() };
+        let policy = RequestPolicy { rate: self.rate, ..RequestPolicy::default() };
         let timeout = seconds("timeout", self.timeout)?;
-        Ok(Manners { pause: seconds("pause", self.pause)?, timeout, ..manners })
+        Ok(RequestPolicy { pause: seconds("pause", self.pause)?, timeout, ..policy })
     }
 }

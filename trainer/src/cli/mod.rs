@@ -10,7 +10,7 @@ pub(crate) use acquire::Acquire;
 pub(crate) use classify::Classify;
 pub(crate) use data::{Check, Explore, NewTask, Split};
 pub(crate) use model::{Card, Evaluate, Index};
-pub(crate) use train::{Average, Compare, Lessons, Train};
+pub(crate) use train::{Average, Compare, Train, TrainingData};
 
 use clap::{
     ColorChoice, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum as _,

@@ -14,7 +14,7 @@ use whence_trainer::{
 
 /// What is learned, from which pictures.
 #[derive(Args)]
-pub(crate) struct Lessons {
+pub(crate) struct TrainingData {
     /// The task: `culture`, or a file that `whence new-task` wrote
     /// [default: the data's own classes]
     #[arg(long)]
@@ -39,7 +39,7 @@ pub(crate) struct Lessons {
 #[derive(Args)]
 pub(crate) struct Train {
     #[command(flatten)]
-    pub(crate) lessons: Lessons,
+    pub(crate) training_data: TrainingData,
     /// The network
     #[arg(long, value_enum, default_value = "lite")]
     pub(crate) arch: Arch,
@@ -87,7 +87,7 @@ impl Train {
         config.seed = self.seed.unwrap_or(config.seed);
         config.patience = self.patience.map(NonZeroUsize::get).or(config.patience);
         ensure!(
-            self.lessons.negatives.is_empty() || config.negative_weight > 0.0,
+            self.training_data.negatives.is_empty() || config.negative_weight > 0.0,
             Hinted::new(
                 "the recipe does not train on negatives",
                 "leave out --negatives, or set `negative_weight` over 0"
@@ -113,7 +113,7 @@ pub(crate) struct Average {
     #[arg(required = true, num_args = 2.., value_name = "RUN")]
     pub(crate) runs: Vec<PathBuf>,
     #[command(flatten)]
-    pub(crate) lessons: Lessons,
+    pub(crate) training_data: TrainingData,
     /// Folder for the model
     #[arg(long, default_value = "model")]
     pub(crate) out: PathBuf,

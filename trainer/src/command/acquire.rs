@@ -39,7 +39,7 @@ pub(super) fn run(arguments: &Acquire) -> Result<ExitCode> {
 /// How the acquisition ended; `None` inside once it was stopped. An error
 /// outside is of the arguments.
 fn acquired(arguments: &Acquire, store: &Arc<Store>) -> Result<Result<Option<()>>> {
-    let (source, manners) = (arguments.source(), arguments.manners()?);
+    let (source, policy) = (arguments.source(), arguments.policy()?);
     let task = tasks::load(&arguments.task)?;
     if arguments.relist {
         store.relist()?;
@@ -47,7 +47,7 @@ fn acquired(arguments: &Acquire, store: &Arc<Store>) -> Result<Result<Option<()>
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     Ok(runtime.block_on(async {
         tokio::select! {
-            outcome = acquire::acquire(store, &source, &task, &arguments.api, &manners) => outcome.map(Some),
+            outcome = acquire::acquire(store, &source, &task, &arguments.api, &policy) => outcome.map(Some),
             stop = tokio::signal::ctrl_c() => stop.map(|()| None).context("could not listen for Ctrl-C"),
         }
     }))

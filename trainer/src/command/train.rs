@@ -2,7 +2,7 @@
 
 use super::{STOPPED, data::asked, dataset};
 use crate::{
-    cli::{Average, Compare, Lessons, Train},
+    cli::{Average, Compare, Train, TrainingData},
     out::{hint, note, say},
 };
 use anyhow::{Context as _, Result};
@@ -18,7 +18,7 @@ use whence_trainer::{
 /// Runs the command.
 pub(super) fn run(arguments: &Train) -> Result<ExitCode> {
     let config = arguments.config()?;
-    let data = lessons(&arguments.lessons)?;
+    let data = training_data(&arguments.training_data)?;
     let config = learnable(config, &data)?;
     let run = arguments.run();
     if arguments.dry_run {
@@ -43,7 +43,7 @@ pub(super) fn run(arguments: &Train) -> Result<ExitCode> {
 
 /// Runs `whence average`.
 pub(super) fn average(arguments: &Average) -> Result<()> {
-    let data = lessons(&arguments.lessons)?;
+    let data = training_data(&arguments.training_data)?;
     let average = train::average(&arguments.runs, &data, &device())?;
     say(&average)?;
     export(&average.trained, &average.config, &data, None, &arguments.out)
@@ -56,8 +56,8 @@ pub(super) fn compare(arguments: &Compare) -> Result<()> {
 }
 
 /// The data set to learn from.
-fn lessons(arguments: &Lessons) -> Result<Dataset> {
-    let Lessons { task, data, negatives, hold_out, about } = arguments;
+fn training_data(arguments: &TrainingData) -> Result<Dataset> {
+    let TrainingData { task, data, negatives, hold_out, about } = arguments;
     let mut data = dataset(data, asked(task.as_deref())?, negatives, "train")?;
     hold_out.iter().try_for_each(|source| data.hold_out(source))?;
     data.about = about.clone().unwrap_or(data.about);

@@ -159,7 +159,7 @@ fn given(data: &Dataset, how: &How) -> Result<Vec<Option<String>>> {
 /// file. What cannot be decoded has none; training names it.
 fn hashes(data: &Dataset, manifest: &Manifest) -> Vec<String> {
     let hash = |(row, sample)| match manifest.get(row, "hash") {
-        "" => check::look(data, sample).map(|look| look.hash).unwrap_or_default(),
+        "" => check::inspect(data, sample).map(|facts| facts.hash).unwrap_or_default(),
         known => known.to_owned(),
     };
     data.samples().par_iter().enumerate().map(hash).collect()

@@ -52,7 +52,7 @@ pub const SHORTCUTS: [Change; 5] = [
 ];
 
 /// Changes that a visitor's photograph may have.
-pub const WEAR: [Change; 11] = [
+pub const ROBUSTNESS: [Change; 11] = [
     corrupt("JPEG of quality 50", Corruption::Jpeg(50)),
     corrupt("JPEG of quality 10", Corruption::Jpeg(10)),
     apply("half the size", |picture| smaller(picture, 2)),
@@ -144,7 +144,7 @@ mod tests {
 
     #[test]
     fn every_change_changes_and_repeats() {
-        for change in SHORTCUTS.iter().chain(&WEAR) {
+        for change in SHORTCUTS.iter().chain(&ROBUSTNESS) {
             let after = change.apply(&picture());
             assert_ne!(after, picture(), "{}", change.name);
             assert_eq!(after, change.apply(&picture()), "{}", change.name);
@@ -154,7 +154,7 @@ mod tests {
     #[test]
     fn the_smallest_picture_bears_every_change() {
         let dot = RgbImage::from_pixel(1, 1, Rgb([9, 8, 7]));
-        for change in SHORTCUTS.iter().chain(&WEAR) {
+        for change in SHORTCUTS.iter().chain(&ROBUSTNESS) {
             assert!(!change.apply(&dot).is_empty(), "{}", change.name);
         }
     }
@@ -191,7 +191,7 @@ mod tests {
             "3e0c6d4cafc1",
             "b2468b5eef0f",
         ];
-        for (change, digest) in SHORTCUTS.iter().chain(&WEAR).zip(digests) {
+        for (change, digest) in SHORTCUTS.iter().chain(&ROBUSTNESS).zip(digests) {
             let after = sha256(change.apply(&picture).as_raw());
             assert!(after.starts_with(digest), "{}: {after}", change.name);
         }

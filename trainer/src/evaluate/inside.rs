@@ -1,7 +1,7 @@
 //! Tests of a model's inside: whether its evidence maps are faithful, what its
 //! embedding contains, and which sources it recognises.
 
-use crate::evaluate::{Prediction, metrics::accuracy_of, prediction};
+use crate::evaluate::{LabelledAnswer, metrics::accuracy_of, prediction};
 use anyhow::{Context as _, Result};
 use image::{Rgb, RgbImage};
 use rand::{SeedableRng as _, rngs::SmallRng, seq::SliceRandom as _};
@@ -112,8 +112,8 @@ pub struct Point {
 }
 
 /// The embeddings of pictures that a model has been asked about.
-pub fn points(predictions: &[Prediction]) -> Vec<Point> {
-    let point = |of: &Prediction| Point {
+pub fn points(predictions: &[LabelledAnswer]) -> Vec<Point> {
+    let point = |of: &LabelledAnswer| Point {
         label: of.truth,
         source: of.source.clone(),
         place: unit(&of.answer.embedding),

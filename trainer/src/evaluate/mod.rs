@@ -66,9 +66,9 @@ pub fn prediction(answer: &Classification) -> Label {
     answer.predictions.first().label
 }
 
-/// A model's answer for one painting.
+/// A model's answer for one painting, beside the label that it has.
 #[derive(Debug)]
-pub struct Prediction {
+pub struct LabelledAnswer {
     /// The picture, as the data set names it.
     pub file: String,
     /// Where it comes from.
@@ -81,7 +81,7 @@ pub struct Prediction {
     pub answer: Classification,
 }
 
-impl Prediction {
+impl LabelledAnswer {
     /// Its label and the likeliest one.
     fn pair(&self) -> (Label, Label) {
         (self.truth, prediction(&self.answer))
@@ -94,7 +94,7 @@ impl Prediction {
     }
 }
 
-/// A model judged on the paintings of one part of a data set.
+/// A model evaluated on the paintings of one part of a data set.
 #[derive(Debug)]
 pub struct Evaluation {
     /// The labels, in class order.
@@ -102,19 +102,19 @@ pub struct Evaluation {
     /// The figures.
     pub metrics: Metrics,
     /// The model's answer to each painting.
-    pub predictions: Vec<Prediction>,
+    pub predictions: Vec<LabelledAnswer>,
     /// The negatives of the part: the source of each and the model's answer.
     pub negatives: Vec<(String, Classification)>,
 }
 
-/// Judges `model` on `part`.
+/// Evaluates `model` on `part`.
 ///
 /// # Errors
 ///
 /// Where the part has no paintings or a picture cannot be read.
 pub fn evaluate(model: &Classifier, data: &Dataset, part: &str) -> Result<Evaluation> {
     let predictions = predictions(model, data, part)?;
-    let pairs: Vec<_> = predictions.iter().map(Prediction::pair).collect();
+    let pairs: Vec<_> = predictions.iter().map(LabelledAnswer::pair).collect();
     let negatives = data.negatives(part)?;
     let sources = negatives.iter().map(|sample| sample.source.clone());
     let negatives = sources.zip(self::answers(model, data, &negatives)?).collect();
@@ -127,13 +127,13 @@ pub fn evaluate(model: &Classifier, data: &Dataset, part: &str) -> Result<Evalua
 /// # Errors
 ///
 /// As [`evaluate`].
-pub fn predictions(model: &Classifier, data: &Dataset, part: &str) -> Result<Vec<Prediction>> {
+pub fn predictions(model: &Classifier, data: &Dataset, part: &str) -> Result<Vec<LabelledAnswer>> {
     let paintings = data.paintings(part)?;
     let samples: Vec<_> = paintings.iter().map(|(sample, _)| *sample).collect();
     let answers = answers(model, data, &samples)?;
     let predictions = paintings.into_iter().zip(answers).map(|((sample, truth), answer)| {
         let (file, source) = (sample.file.clone(), sample.source.clone());
-        Prediction { file, source, truth, object: sample.object, answer }
+        LabelledAnswer { file, source, truth, object: sample.object, answer }
     });
     Ok(predictions.collect())
 }
@@ -141,12 +141,12 @@ pub fn predictions(model: &Classifier, data: &Dataset, part: &str) -> Result<Vec
 impl Evaluation {
     /// Each painting's label and the likeliest one.
     pub fn pairs(&self) -> Vec<(Label, Label)> {
-        self.predictions.iter().map(Prediction::pair).collect()
+        self.predictions.iter().map(LabelledAnswer::pair).collect()
     }
 
     /// Each painting's highest probability and whether it was right.
     pub fn promises(&self) -> Vec<(f64, bool)> {
-        self.predictions.iter().map(Prediction::promise).collect()
+        self.predictions.iter().map(LabelledAnswer::promise).collect()
     }
 
     /// The score `foreign` of each painting.
@@ -177,7 +177,7 @@ impl Evaluation {
         let names = self.labels.iter().map(Label::name);
         let columns = ["file", "truth", "prediction"].into_iter().chain(names);
         csv.write_record(columns.chain(["verdict"]))?;
-        for Prediction { file, truth, answer, .. } in &self.predictions {
+        for LabelledAnswer { file, truth, answer, .. } in &self.predictions {
             let probabilities = self.labels.iter().map(|label| answer.predictions.of(label));
             let probabilities: Vec<_> = probabilities.map(|share| format!("{share:.5}")).collect();
             let predicted = prediction(answer);

@@ -2,7 +2,7 @@
 
 use crate::{
     data::{dataset::Dataset, works::works},
-    evaluate::{Evaluation, Prediction, answers, metrics::percent, predictions},
+    evaluate::{Evaluation, LabelledAnswer, answers, metrics::percent, predictions},
 };
 use anyhow::{Context as _, Result};
 use rayon::prelude::*;
@@ -118,8 +118,8 @@ impl Found {
 }
 
 /// The nearest work to each picture, never the picture's own.
-fn found(index: &Index, predictions: &[Prediction]) -> Vec<Found> {
-    let found = |of: &Prediction| {
+fn found(index: &Index, predictions: &[LabelledAnswer]) -> Vec<Found> {
+    let found = |of: &LabelledAnswer| {
         let nearest = index.nearest(&of.answer.embedding, |work| Some(work.id) != of.object)?;
         let (label, similarity) = (nearest.work.label, nearest.similarity);
         Some(Found { truth: of.truth, label, similarity })
@@ -194,7 +194,7 @@ fn recall(
     index: &Index,
     model: &Classifier,
     data: &Dataset,
-    predictions: &[Prediction],
+    predictions: &[LabelledAnswer],
 ) -> Result<Option<f64>> {
     let Ok(own) = works(data) else { return Ok(None) };
     let indexed = |id: u32| index.works().iter().any(|work| work.id == id);
@@ -206,7 +206,7 @@ fn recall(
         .map(|work| work.id)
         .zip(answers.map(|answer| direction(&answer.embedding, index.centre())))
         .collect();
-    let same = |of: &&Prediction| {
+    let same = |of: &&LabelledAnswer| {
         let asked = direction(&of.answer.embedding, index.centre());
         let similarity = |(_, known): &(u32, Vec<f32>)| -> f32 {
             known.iter().zip(&asked).map(|(a, b)| a * b).sum()

@@ -1,7 +1,7 @@
 //! An evaluation as text.
 
 use super::{
-    Evaluation, Prediction,
+    Evaluation, LabelledAnswer,
     metrics::{self, percent},
 };
 use std::collections::BTreeMap;
@@ -54,7 +54,7 @@ impl Evaluation {
 
     /// How often answers are right, by culture and source.
     fn by_source(&self) -> String {
-        let mut sources = BTreeMap::<_, Vec<&Prediction>>::new();
+        let mut sources = BTreeMap::<_, Vec<&LabelledAnswer>>::new();
         for prediction in &self.predictions {
             let source = (self.labels.position(prediction.truth), &*prediction.source);
             sources.entry(source).or_default().push(prediction);
@@ -64,9 +64,9 @@ impl Evaluation {
             "label", "source", "pictures", "right", "confident, right"
         );
         for ((_, source), predictions) in &sources {
-            let right = |prediction: &&&Prediction| prediction.promise().1;
+            let right = |prediction: &&&LabelledAnswer| prediction.promise().1;
             let confident =
-                |prediction: &&&Prediction| prediction.answer.verdict.name() == "confident";
+                |prediction: &&&LabelledAnswer| prediction.answer.verdict.name() == "confident";
             let count = predictions.len();
             let rights = predictions.iter().filter(right).count();
             let sure = predictions.iter().filter(confident).count();
@@ -86,7 +86,7 @@ impl Evaluation {
         let error = metrics::calibration_error(&promises);
         let (mean, chance) = metrics::chance_calibration_error(&promises);
         let verdicts = self.predictions.iter().map(|prediction| prediction.answer.verdict);
-        let judged: Vec<_> = verdicts.zip(promises).collect();
+        let answered: Vec<_> = verdicts.zip(promises).collect();
         let mut lines = format!(
             "expected calibration error  {} (were the probabilities exact: {}, 95 % interval {})\n",
             percent(error),
@@ -94,13 +94,13 @@ impl Evaluation {
             between(chance),
         );
         for name in ["confident", "torn", "unsure", "not_one_of_these"] {
-            let of = judged.iter().filter(|(verdict, _)| verdict.name() == name);
+            let of = answered.iter().filter(|(verdict, _)| verdict.name() == name);
             let rights: Vec<bool> = of.map(|(_, (_, right))| *right).collect();
             let right = rights.iter().filter(|right| **right).count();
-            let covers = 100.0 * rights.len() as f64 / judged.len().max(1) as f64;
+            let covers = percent(rights.len() as f64 / answered.len().max(1) as f64);
             let all = rights.len();
             lines += &format!(
-                "{name:<17} {covers:>5.1} %, of which the likeliest was right in {right} of {all}\n"
+                "{name:<17} {covers:>7}, of which the likeliest was right in {right} of {all}\n"
             );
         }
         lines + "\n"
@@ -120,8 +120,8 @@ impl Evaluation {
         for (source, answers) in sources.into_iter().chain([("all", all)]) {
             let count = answers.len();
             let (area, refused) = self.told_apart_from(answers);
-            let share = 100.0 * refused as f64 / count as f64;
-            lines += &format!("{source:<20} {count:>8} {area:>10.3} {share:>7.1} %\n");
+            let share = percent(refused as f64 / count as f64);
+            lines += &format!("{source:<20} {count:>8} {area:>10.3} {share:>9}\n");
         }
         lines + "\n"
     }

@@ -1,7 +1,7 @@
 //! Calibration on validation: the temperature, and the thresholds between
 //! verdicts.
 
-use crate::evaluate::{Prediction, metrics::wilson};
+use crate::evaluate::{LabelledAnswer, metrics::wilson};
 use std::collections::BTreeMap;
 use whence::core::{
     label::Labels,
@@ -25,7 +25,7 @@ const REFUSED: f64 = 0.04;
 const MOST_TORN: f32 = 1.0 - 1e-5;
 
 /// A validation painting for calibration.
-pub(super) struct Judged {
+pub(super) struct Observation {
     logits: Vec<f32>,
     foreign: f32,
     /// The class index of its label.
@@ -36,30 +36,30 @@ pub(super) struct Judged {
     weight: f64,
 }
 
-impl Judged {
+impl Observation {
     /// The paintings of an evaluation.
-    pub(super) fn all(predictions: &[Prediction], labels: &Labels) -> Vec<Self> {
-        let class = |of: &Prediction| labels.position(of.truth).unwrap_or_default();
-        let source = |of: &Prediction| (class(of), of.source.clone());
+    pub(super) fn all(predictions: &[LabelledAnswer], labels: &Labels) -> Vec<Self> {
+        let class = |of: &LabelledAnswer| labels.position(of.truth).unwrap_or_default();
+        let source = |of: &LabelledAnswer| (class(of), of.source.clone());
         let mut counts = BTreeMap::<_, f64>::new();
         for prediction in predictions {
             *counts.entry(source(prediction)).or_default() += 1.0;
         }
-        let judged = |of: &Prediction| Self {
+        let observe = |of: &LabelledAnswer| Self {
             logits: of.answer.logits.clone(),
             foreign: of.answer.foreign,
             truth: class(of),
             weight: counts.get(&source(of)).map_or(1.0, |count| count.sqrt().recip()),
         };
-        predictions.iter().map(judged).collect()
+        predictions.iter().map(observe).collect()
     }
 }
 
 /// The temperature with the least cross-entropy on validation, by ternary
 /// search over its logarithm (the cross-entropy is unimodal in it).
-pub(super) fn temperature(judged: &[Judged]) -> f32 {
+pub(super) fn temperature(observations: &[Observation]) -> f32 {
     let loss = |log: f32| -> f64 {
-        let each = judged.iter().map(|Judged { logits, truth, weight, .. }| {
+        let each = observations.iter().map(|Observation { logits, truth, weight, .. }| {
             let share = calibrate(logits, log.exp()).get(*truth).copied().unwrap_or_default();
             -weight * f64::from(share.max(f32::MIN_POSITIVE)).ln()
         });
@@ -74,10 +74,14 @@ pub(super) fn temperature(judged: &[Judged]) -> f32 {
 }
 
 /// Thresholds with the intended precision on validation.
-pub(super) fn thresholds(judged: &[Judged], labels: &Labels, temperature: f32) -> Thresholds {
+pub(super) fn thresholds(
+    observations: &[Observation],
+    labels: &Labels,
+    temperature: f32,
+) -> Thresholds {
     // The sum of the `count` highest probabilities.
     let among = |count: usize| -> Vec<Scored> {
-        let each = judged.iter().map(|Judged { logits, truth, weight, .. }| {
+        let each = observations.iter().map(|Observation { logits, truth, weight, .. }| {
             let ranking = Ranking::new(labels, &calibrate(logits, temperature));
             let likeliest: Vec<_> = ranking.iter().flat_map(Ranking::iter).take(count).collect();
             let score = likeliest.iter().map(|one| one.probability).sum();
@@ -86,7 +90,7 @@ pub(super) fn thresholds(judged: &[Judged], labels: &Labels, temperature: f32) -
         });
         each.collect()
     };
-    let mut scores: Vec<f32> = judged.iter().map(|of| of.foreign).collect();
+    let mut scores: Vec<f32> = observations.iter().map(|of| of.foreign).collect();
     scores.sort_by(|a, b| b.total_cmp(a));
     let refused = (scores.len() as f64 * REFUSED) as usize;
     Thresholds {
@@ -138,13 +142,13 @@ mod tests {
     fn temperature_undoes_overconfidence() {
         // Says 4 : 1 in logits of 3, is right three times in four.
         let logits = vec![3.0, 0.0, -99.0, -99.0];
-        let judged = [0, 0, 0, 1].map(|truth| Judged {
+        let observations = [0, 0, 0, 1].map(|truth| Observation {
             logits: logits.clone(),
             foreign: 0.0,
             truth,
             weight: 1.0,
         });
-        let share = calibrate(&logits, temperature(&judged))[0];
+        let share = calibrate(&logits, temperature(&observations))[0];
         assert!((share - 0.75).abs() < 0.01, "{share}");
     }
 

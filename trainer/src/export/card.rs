@@ -2,7 +2,7 @@
 
 use super::calibration::CONFIDENT_PRECISION;
 use crate::{
-    evaluate::metrics::{self, percent},
+    evaluate::metrics::{self, percent, percent_within},
     train::arch::Arch,
 };
 use std::fmt::Write as _;
@@ -97,11 +97,8 @@ fn scores(card: &Card) -> String {
                      | part | pictures | accuracy | macro-F1 |\n|---|---:|---|---|"
         .to_owned();
     for (part, metrics) in &card.metrics {
-        let with = |share, [low, high]: [f64; 2]| {
-            format!("{} ({:.1} to {:.1})", percent(share), low * 100.0, high * 100.0)
-        };
-        let accuracy = with(metrics.accuracy, metrics.accuracy_interval);
-        let macro_f1 = with(metrics.macro_f1, metrics.macro_f1_interval);
+        let accuracy = percent_within(metrics.accuracy, metrics.accuracy_interval);
+        let macro_f1 = percent_within(metrics.macro_f1, metrics.macro_f1_interval);
         let _ = write!(table, "\n| {part} | {} | {accuracy} | {macro_f1} |", metrics.pictures);
     }
     table

@@ -4,7 +4,7 @@ use crate::{
     data::dataset::Dataset,
     evaluate::{self, Evaluation},
     export::{
-        calibration::{Judged, temperature, thresholds},
+        calibration::{Observation, temperature, thresholds},
         card,
         onnx::export,
     },
@@ -41,17 +41,17 @@ pub fn write(trained: &Trained, config: &Config, data: &Dataset, folder: &Path) 
     let loaded = Loaded::load(&onnx, &card.input)?;
     let model = Classifier::new(card.clone(), loaded.clone())?;
     let validation = evaluate::evaluate(&model, data, "val")?;
-    let judged = Judged::all(&validation.predictions, &data.labels);
-    card.temperature = temperature(&judged);
-    card.thresholds = thresholds(&judged, &data.labels, card.temperature);
+    let observations = Observation::all(&validation.predictions, &data.labels);
+    card.temperature = temperature(&observations);
+    card.thresholds = thresholds(&observations, &data.labels, card.temperature);
     let model = Classifier::new(card.clone(), loaded)?;
     for part in data.parts().into_iter().filter(|part| !["", "train", "val"].contains(part)) {
         if data.paintings(part)?.is_empty() {
             continue;
         }
-        let judged = evaluate::evaluate(&model, data, part)?;
-        report(&judged, config.arch.name(), part, &evaluation)?;
-        card.metrics.insert(part.to_owned(), judged.metrics);
+        let evaluated = evaluate::evaluate(&model, data, part)?;
+        report(&evaluated, config.arch.name(), part, &evaluation)?;
+        card.metrics.insert(part.to_owned(), evaluated.metrics);
     }
     fs::write(folder.join(&card.onnx.file), &onnx)?;
     fs::write(folder.join("model.json"), card.to_json()?)?;

@@ -6,7 +6,7 @@ use super::{
     plot::{self, Line},
 };
 use crate::{
-    evaluate::metrics::{percent, wilson},
+    evaluate::metrics::{percent, percent_within, wilson},
     train::{Epoch, Kept},
 };
 use anyhow::Result;
@@ -69,8 +69,7 @@ fn accuracy(epoch: &Epoch, pictures: usize) -> String {
     if pictures == 0 {
         return percent(share);
     }
-    let [low, high] = wilson(share, pictures as f64, 1.96);
-    format!("{} ({:.1} to {:.1})", percent(share), 100.0 * low, 100.0 * high)
+    percent_within(share, wilson(share, pictures as f64, 1.96))
 }
 
 /// The keys in which the recipes, the data or the code differ.

@@ -1,8 +1,8 @@
 //! Pictures with the evidence over them: mistakes and examples.
 
 use super::{
+    evaluated::Evaluated,
     html::{Page, thumbnail},
-    judged::Judged,
 };
 use crate::evaluate::{in_words, metrics::percent, prediction};
 use anyhow::{Context as _, Result};
@@ -48,7 +48,7 @@ fn shown(page: &mut Page<'_>, answers: &[Answer<'_>], pictures: &[RgbImage]) -> 
     page.gallery(&answers.iter().map(tile).collect::<Result<Vec<_>>>()?)
 }
 
-fn all<'a>(ours: &'a Judged<'_>) -> Vec<Answer<'a>> {
+fn all<'a>(ours: &'a Evaluated<'_>) -> Vec<Answer<'a>> {
     let predictions = ours.evaluation.predictions.iter().enumerate();
     predictions.map(|(index, of)| (index, of.truth, &of.answer)).collect()
 }
@@ -56,7 +56,7 @@ fn all<'a>(ours: &'a Judged<'_>) -> Vec<Answer<'a>> {
 /// The most confident mistakes.
 pub(super) fn mistakes(
     page: &mut Page<'_>,
-    ours: &Judged<'_>,
+    ours: &Evaluated<'_>,
     pictures: &[RgbImage],
 ) -> Result<()> {
     let mut wrong = all(ours);
@@ -75,7 +75,7 @@ pub(super) fn mistakes(
 /// The likeliest and unlikeliest pictures of each label.
 pub(super) fn examples(
     page: &mut Page<'_>,
-    ours: &Judged<'_>,
+    ours: &Evaluated<'_>,
     pictures: &[RgbImage],
 ) -> Result<()> {
     page.text("h2", "Best and worst of each label");

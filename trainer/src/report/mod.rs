@@ -1,23 +1,23 @@
 //! Reports on a model, on a collection and on runs: one HTML page each.
 
 mod compare;
+mod evaluated;
 pub mod explore;
 mod figures;
 mod gallery;
 mod html;
-mod judged;
 pub mod plot;
 mod probes;
 mod robustness;
 
 pub use compare::compare;
-pub use judged::Subject;
+pub use evaluated::Subject;
 
 use crate::{
     data::{dataset::Dataset, sample::Sample},
     evaluate::{
         self, Evaluation,
-        changes::{SHORTCUTS, WEAR},
+        changes::{ROBUSTNESS, SHORTCUTS},
     },
 };
 use anyhow::{Context as _, Result, ensure};
@@ -47,24 +47,24 @@ pub fn write(
     part: &str,
     path: &Path,
 ) -> Result<String> {
-    let mut networks = vec![subject.judged(evaluation, data, part)?];
+    let mut networks = vec![subject.evaluated(evaluation, data, part)?];
     if let Some(baseline) = baseline {
         let (own, other) = (subject.model.labels(), baseline.model.labels());
         ensure!(own == other, "the baseline has other labels: {other} instead of {own}");
         let evaluation = evaluate::evaluate(&baseline.model, data, part)?;
-        networks.push(baseline.judged(evaluation, data, part)?);
+        networks.push(baseline.evaluated(evaluation, data, part)?);
     }
     #[expect(clippy::indexing_slicing, reason = "the first network is always there")]
     let ours = &networks[0];
     let pictures = pictures(data, part)?;
-    let title = format!("{}, judged on {part}", ours.name);
+    let title = format!("{}, evaluated on {part}", ours.name);
     let mut page = Page::new(&title, None);
     page.text("p", &subject.model.card().training.data);
     results(&mut page, &networks, part)?;
     curves(&mut page, &networks)?;
     calibration(&mut page, &networks)?;
     synthetic(&mut page, &networks)?;
-    changed(&mut page, &networks, &pictures, "Robustness", &WEAR)?;
+    changed(&mut page, &networks, &pictures, "Robustness", &ROBUSTNESS)?;
     changed(&mut page, &networks, &pictures, "Shortcuts", &SHORTCUTS)?;
     embedding(&mut page, ours, data)?;
     deletion(&mut page, ours, &pictures)?;
@@ -76,7 +76,7 @@ pub fn write(
     page.write(path)
 }
 
-/// The paintings of a part, upright, in the order they are judged in.
+/// The paintings of a part, upright, in the order they are evaluated in.
 fn pictures(data: &Dataset, part: &str) -> Result<Vec<RgbImage>> {
     let paintings = data.paintings(part)?;
     let read = |(sample, _): &(&Sample, Label)| {

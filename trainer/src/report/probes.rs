@@ -1,8 +1,8 @@
 //! What is inside a network: its embedding and its evidence.
 
 use super::{
+    evaluated::Evaluated,
     html::Page,
-    judged::Judged,
     plot::{self, Line},
 };
 use crate::{
@@ -17,7 +17,7 @@ const NEIGHBOURS: [usize; 2] = [5, 20];
 
 /// Whether neighbours in the embedding share a label, and what a linear probe
 /// finds in it.
-pub(super) fn embedding(page: &mut Page<'_>, ours: &Judged<'_>, data: &Dataset) -> Result<()> {
+pub(super) fn embedding(page: &mut Page<'_>, ours: &Evaluated<'_>, data: &Dataset) -> Result<()> {
     let points = inside::points(&ours.evaluation.predictions);
     let known = inside::points(&evaluate::predictions(ours.model, data, "train")?);
     let [few, many] = NEIGHBOURS;
@@ -51,7 +51,7 @@ pub(super) fn embedding(page: &mut Page<'_>, ours: &Judged<'_>, data: &Dataset) 
 /// Whether the evidence is what the answer rests on.
 pub(super) fn deletion(
     page: &mut Page<'_>,
-    ours: &Judged<'_>,
+    ours: &Evaluated<'_>,
     pictures: &[RgbImage],
 ) -> Result<()> {
     if ours.evaluation.predictions.iter().any(|of| of.answer.evidence.is_none()) {

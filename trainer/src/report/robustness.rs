@@ -1,6 +1,6 @@
 //! How a model judges synthetic pictures, and pictures that were changed.
 
-use super::{html::Page, judged::Judged};
+use super::{evaluated::Evaluated, html::Page};
 use crate::{
     data::synthetic::{HELD_OUT, Synthetic},
     evaluate::{
@@ -21,23 +21,23 @@ const SYNTHETIC: u64 = 50;
 
 /// How well synthetic pictures of kinds that were never trained on are
 /// detected as negatives.
-pub(super) fn synthetic(page: &mut Page<'_>, networks: &[Judged<'_>]) -> Result<()> {
+pub(super) fn synthetic(page: &mut Page<'_>, networks: &[Evaluated<'_>]) -> Result<()> {
     page.text("h2", "Synthetic negatives");
     page.text(
         "p",
         "The area under the ROC curve of these synthetic pictures against the paintings of the \
          part, and how many of them are refused. No network was trained on these kinds.",
     );
-    let mut rows = vec![row(networks, "kind", |judged| judged.name.to_owned())];
+    let mut rows = vec![row(networks, "kind", |network| network.name.to_owned())];
     let pictures =
         |kind: &Synthetic| (0..SYNTHETIC).map(|number| kind.picture(number)).collect::<Vec<_>>();
     let synthetic: Vec<_> = HELD_OUT.iter().flat_map(pictures).collect();
     let answers: Vec<_> =
-        networks.iter().map(|judged| answers(judged.model, &synthetic)).collect::<Result<_>>()?;
+        networks.iter().map(|network| answers(network.model, &synthetic)).collect::<Result<_>>()?;
     let mut tell = |name: &str, of: Range<usize>| {
-        let cells = networks.iter().zip(&answers).map(|(judged, answers)| {
+        let cells = networks.iter().zip(&answers).map(|(network, answers)| {
             let (area, refused) =
-                judged.evaluation.told_apart_from(answers.get(of.clone()).unwrap_or_default());
+                network.evaluation.told_apart_from(answers.get(of.clone()).unwrap_or_default());
             format!("{area:.3}, refused {refused} of {}", of.len())
         });
         rows.push([name.to_owned()].into_iter().chain(cells).collect());
@@ -51,7 +51,11 @@ pub(super) fn synthetic(page: &mut Page<'_>, networks: &[Judged<'_>]) -> Result<
     Ok(())
 }
 
-fn row(networks: &[Judged<'_>], name: &str, cell: impl Fn(&Judged<'_>) -> String) -> Vec<String> {
+fn row(
+    networks: &[Evaluated<'_>],
+    name: &str,
+    cell: impl Fn(&Evaluated<'_>) -> String,
+) -> Vec<String> {
     [name.to_owned()].into_iter().chain(networks.iter().map(cell)).collect()
 }
 
@@ -62,25 +66,25 @@ fn answers(model: &Classifier, pictures: &[RgbImage]) -> Result<Vec<Classificati
 /// The accuracy after each change.
 pub(super) fn changed(
     page: &mut Page<'_>,
-    networks: &[Judged<'_>],
+    networks: &[Evaluated<'_>],
     pictures: &[RgbImage],
     title: &str,
     changes: &[Change],
 ) -> Result<()> {
     page.text("h2", title);
     page.text("p", "Accuracy on the same pictures after a change, and the difference in points.");
-    let mut rows = vec![row(networks, "change", |judged| judged.name.to_owned())];
-    rows.push(row(networks, "none", |judged| percent(judged.evaluation.metrics.accuracy)));
+    let mut rows = vec![row(networks, "change", |network| network.name.to_owned())];
+    rows.push(row(networks, "none", |network| percent(network.evaluation.metrics.accuracy)));
     for change in changes {
         let pictures: Vec<_> = pictures.par_iter().map(|picture| change.apply(picture)).collect();
         let mut cells = vec![change.name.to_owned()];
-        for judged in networks {
-            let truths = judged.evaluation.predictions.iter().map(|of| of.truth);
-            let answers = answers(judged.model, &pictures)?;
+        for network in networks {
+            let truths = network.evaluation.predictions.iter().map(|of| of.truth);
+            let answers = answers(network.model, &pictures)?;
             let pairs: Vec<_> = truths.zip(answers.iter().map(prediction)).collect();
             let accuracy =
-                metrics::accuracy(&metrics::confusion(&pairs, &judged.evaluation.labels));
-            let points = 100.0 * (accuracy - judged.evaluation.metrics.accuracy);
+                metrics::accuracy(&metrics::confusion(&pairs, &network.evaluation.labels));
+            let points = 100.0 * (accuracy - network.evaluation.metrics.accuracy);
             cells.push(format!("{} ({points:+.1})", percent(accuracy)));
         }
         rows.push(cells);

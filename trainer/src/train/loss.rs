@@ -11,8 +11,8 @@ use burn::tensor::{
     activation::{log_sigmoid, log_softmax, softmax},
 };
 
-/// The loss of a network's answers.
-pub(super) struct Lesson<'a> {
+/// What a training minimises: the loss of a network's answers.
+pub(super) struct Objective<'a> {
     pub(super) config: &'a Config,
     pub(super) device: &'a Device,
     /// The weight of each label.
@@ -20,7 +20,7 @@ pub(super) struct Lesson<'a> {
     pub(super) teachers: Vec<Network>,
 }
 
-impl Lesson<'_> {
+impl Objective<'_> {
     /// The weighted cross-entropy over the labels, mixed with that of the
     /// teachers' answers, plus the loss for detecting negatives.
     pub(super) fn loss(

@@ -34,7 +34,7 @@ use anyhow::Result;
 use burn::tensor::Device;
 use config::Config;
 use indicatif::{ProgressBar, ProgressStyle};
-use loss::{Lesson, Tally, class_weights};
+use loss::{Objective, Tally, class_weights};
 use network::Network;
 use state::{State, judge};
 use std::{
@@ -73,7 +73,7 @@ pub fn train(
     let Some(teachers) = teachers(config, data, folder, resume, device, stop)? else {
         return Ok(Outcome::Stopped);
     };
-    let lesson = Lesson { config, device, weights: class_weights(config, &run), teachers };
+    let objective = Objective { config, device, weights: class_weights(config, &run), teachers };
     let mut events = Events::begin(folder)?;
     let mut longest = Duration::ZERO;
     while !run::is_done(config, &state.epochs) {
@@ -84,7 +84,7 @@ pub fn train(
         if config.train_size_at(number) != training.size {
             training = Pictures::training(config, data, number)?;
         }
-        let Some((tally, took)) = epoch(&mut state, &training, number, &lesson, stop)? else {
+        let Some((tally, took)) = epoch(&mut state, &training, number, &objective, stop)? else {
             return Ok(Outcome::Stopped);
         };
         let judged = judge(&state.ema, &validation, device)?;
@@ -111,19 +111,19 @@ fn epoch(
     state: &mut State,
     training: &Pictures<'_>,
     number: usize,
-    lesson: &Lesson<'_>,
+    objective: &Objective<'_>,
     stop: &Stop,
 ) -> Result<Option<(Tally, Duration)>> {
-    let config = lesson.config;
+    let config = objective.config;
     let steps = steps(config, training);
-    lesson.device.seed(config.seed.wrapping_add(number as u64));
+    objective.device.seed(config.seed.wrapping_add(number as u64));
     let bar = progress(number + 1, config.epochs, training.len());
     let mut tally = Tally::default();
     training.shuffled(number, |step, batch| {
         let count = batch.targets.len();
         let step = number * steps + step;
         let rates = (config.learning_rate_at(step, steps), config.ema_decay_at(step));
-        state.step(batch, rates, lesson, &mut tally)?;
+        state.step(batch, rates, objective, &mut tally)?;
         bar.inc(count as u64);
         Ok(!stop.is_asked())
     })?;

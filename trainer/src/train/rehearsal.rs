@@ -3,7 +3,7 @@
 
 use super::{
     config::Config,
-    loss::{Lesson, Tally, class_weights},
+    loss::{Objective, Tally, class_weights},
     run::Run,
     state::{State, judge},
 };
@@ -60,7 +60,7 @@ pub fn rehearse(config: &Config, data: &Dataset, device: &Device) -> Result<Rehe
     let run = Run::new(config, data)?;
     let mut state = State::start(config, &run, scratch.path(), false, device)?;
     let teachers = config.teachers().count();
-    let lesson = Lesson {
+    let objective = Objective {
         config,
         device,
         weights: class_weights(config, &run),
@@ -76,7 +76,7 @@ pub fn rehearse(config: &Config, data: &Dataset, device: &Device) -> Result<Rehe
             let start = Instant::now();
             let pictures = Pictures::training(config, &few, epoch)?;
             whole += start.elapsed().mul_f64(share("train")?);
-            let pass = pass(&mut state, &pictures, &lesson)?;
+            let pass = pass(&mut state, &pictures, &objective)?;
             entry.insert(pass.mul_f64(share("train")?));
         }
     }
@@ -99,15 +99,15 @@ pub fn rehearse(config: &Config, data: &Dataset, device: &Device) -> Result<Rehe
 }
 
 /// How long an epoch of these pictures takes, once the device is warm.
-fn pass(state: &mut State, pictures: &Pictures<'_>, lesson: &Lesson<'_>) -> Result<Duration> {
+fn pass(state: &mut State, pictures: &Pictures<'_>, objective: &Objective<'_>) -> Result<Duration> {
     let mut took = Duration::ZERO;
     for epoch in 0..2 {
         let start = Instant::now();
         pictures.shuffled(epoch, |step, batch| {
-            let config = lesson.config;
+            let config = objective.config;
             // Of the first steps of a run, which change little.
             let rates = (config.learning_rate_at(0, 1), config.ema_decay_at(step));
-            state.step(batch, rates, lesson, &mut Tally::default())?;
+            state.step(batch, rates, objective, &mut Tally::default())?;
             Ok(true)
         })?;
         took = start.elapsed();

@@ -3,7 +3,7 @@
 use super::{
     config::Config,
     init,
-    loss::{Lesson, Tally, count_right},
+    loss::{Objective, Tally, count_right},
     network::{Network, load, values},
     outcome::{Outcome, Trained},
     run::{self, Epoch, Run, damaged},
@@ -127,14 +127,14 @@ impl State {
         &mut self,
         batch: Batch,
         (learning_rate, ema_decay): (f64, f32),
-        lesson: &Lesson<'_>,
+        objective: &Objective<'_>,
         tally: &mut Tally,
     ) -> Result<()> {
         let targets = batch.targets.clone();
-        let pictures = batch.pictures(lesson.device);
+        let pictures = batch.pictures(objective.device);
         let answers = self.network.forward(pictures.clone());
         let logits = answers.logits.clone();
-        let mean = lesson.loss(answers, &targets, pictures);
+        let mean = objective.loss(answers, &targets, pictures);
         let value: f32 = mean.clone().into_scalar();
         ensure!(
             value.is_finite(),
@@ -144,7 +144,7 @@ impl State {
         let body = &self.network.body();
         let body = GradientsParams::from_params(&mut gradients, &self.network, body);
         let rest = GradientsParams::from_module(&mut gradients, &self.network);
-        let rate = lesson.config.tune.map_or(1.0, |tune| tune.rate);
+        let rate = objective.config.tune.map_or(1.0, |tune| tune.rate);
         for (gradients, share) in [(body, rate), (rest, 1.0)] {
             let rate = learning_rate * share;
             self.network = self.optimizer.step(rate, self.network.clone(), gradients);

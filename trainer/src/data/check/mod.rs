@@ -48,23 +48,23 @@ pub fn whole(data: &Dataset, input: &Input) -> Findings {
     if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} pictures, {eta} left") {
         bar.set_style(style);
     }
-    let looks = samples.par_iter().map(|sample| {
-        let look = look(data, sample);
+    let facts = samples.par_iter().map(|sample| {
+        let facts = inspect(data, sample);
         bar.inc(1);
-        look
+        facts
     });
-    let looks: Vec<_> = looks.collect();
+    let facts: Vec<_> = facts.collect();
     bar.finish_and_clear();
     let mut seen = Vec::new();
-    for (sample, look) in samples.into_iter().zip(looks) {
-        match look {
-            Ok(look) => seen.push((sample, look)),
+    for (sample, facts) in samples.into_iter().zip(facts) {
+        match facts {
+            Ok(facts) => seen.push((sample, facts)),
             // Where it is not there, that was found already.
             Err(_) if !data.path(sample).exists() => {}
             Err(error) => found.add(Kind::Broken, format!("{}: {error:#}", sample.file)),
         }
     }
-    for (sample, Look { size: (width, height), .. }) in &seen {
+    for (sample, Facts { size: (width, height), .. }) in &seen {
         if *width < input.width || *height < input.height {
             found.add(Kind::Small, format!("{}: {width} x {height}", sample.file));
         }
@@ -74,19 +74,19 @@ pub fn whole(data: &Dataset, input: &Input) -> Findings {
     found
 }
 
-/// What is seen of a picture.
-pub(super) struct Look {
+/// What is found out about a picture from its file.
+pub(super) struct Facts {
     size: (u32, u32),
     sha256: String,
     /// Its perceptual hash.
     pub(super) hash: String,
 }
 
-pub(super) fn look(data: &Dataset, sample: &Sample) -> Result<Look> {
+pub(super) fn inspect(data: &Dataset, sample: &Sample) -> Result<Facts> {
     let bytes = data.read(sample)?;
     let picture = Picture::decode(&bytes)?;
     let hash = perceptual_hash(&picture)?;
-    Ok(Look { size: picture.size(), sha256: sha256(&bytes), hash })
+    Ok(Facts { size: picture.size(), sha256: sha256(&bytes), hash })
 }
 
 /// The samples of each file.
@@ -133,21 +133,21 @@ fn same(samples: &[&Sample], found: &mut Findings) {
     }
 }
 
-fn equal(seen: &[(&Sample, Look)], found: &mut Findings) {
+fn equal(seen: &[(&Sample, Facts)], found: &mut Findings) {
     let mut files = BTreeMap::<&str, Vec<&Sample>>::new();
-    seen.iter().for_each(|(sample, look)| files.entry(&look.sha256).or_default().push(sample));
+    seen.iter().for_each(|(sample, facts)| files.entry(&facts.sha256).or_default().push(sample));
     files.values().for_each(|samples| same(samples, found));
 }
 
-fn near(seen: &[(&Sample, Look)], found: &mut Findings) {
+fn near(seen: &[(&Sample, Facts)], found: &mut Findings) {
     let mut groups = Groups::apart(seen.len());
-    groups.join_near(&seen.iter().map(|(_, look)| &*look.hash).collect::<Vec<_>>());
+    groups.join_near(&seen.iter().map(|(_, facts)| &*facts.hash).collect::<Vec<_>>());
     for group in groups.several() {
         let of: Vec<_> = group.iter().filter_map(|index| seen.get(*index)).collect();
-        let Some((first, look)) = of.first().copied() else { continue };
+        let Some((first, facts)) = of.first().copied() else { continue };
         let other = of
             .iter()
-            .find(|(sample, other)| sample.part != first.part && other.sha256 != look.sha256);
+            .find(|(sample, other)| sample.part != first.part && other.sha256 != facts.sha256);
         if let Some((other, _)) = other {
             let pair = format!("{} ({}), {} ({})", first.file, first.part, other.file, other.part);
             found.add(Kind::NearInTwoParts, pair);

@@ -14,7 +14,7 @@ use whence::core::classifier::Classifier;
 pub(super) const CROSS: &str = "cross";
 
 /// A network and its evaluation.
-pub(super) struct Judged<'a> {
+pub(super) struct Evaluated<'a> {
     pub(super) name: &'a str,
     pub(super) model: &'a Classifier,
     pub(super) evaluation: Evaluation,
@@ -48,15 +48,15 @@ impl Subject {
     }
 
     /// The evaluation of this model on `part`, and that on the unseen sources.
-    pub(super) fn judged(
+    pub(super) fn evaluated(
         &self,
         evaluation: Evaluation,
         data: &Dataset,
         part: &str,
-    ) -> Result<Judged<'_>> {
+    ) -> Result<Evaluated<'_>> {
         let cross = data.part(CROSS).is_ok() && part != CROSS;
         let cross = cross.then(|| evaluate::evaluate(&self.model, data, CROSS)).transpose()?;
-        Ok(Judged {
+        Ok(Evaluated {
             name: &self.model.card().architecture,
             model: &self.model,
             evaluation,
