@@ -136,13 +136,13 @@ fn evidence(
         [config.input.height, config.input.width].map(|side| i64::from(side / 16));
     let mean = || vec![ints("axes", &[2, 3]), int("keepdims", 0)];
     let embedding = graph.node("ReduceMean", &[features], mean());
-    let cultures = Folded::plain(&head.cultures)?;
-    let evidence = graph.convolution(features, &cultures);
+    let labels = Folded::plain(&head.labels)?;
+    let evidence = graph.convolution(features, &labels);
     let logits = graph.node("ReduceMean", &[&evidence], mean());
     graph.name(&embedding, "embedding");
     graph.name(&evidence, "evidence");
     graph.name(&logits, "logits");
-    let [classes, channels, ..] = cultures.shape;
+    let [classes, channels, ..] = labels.shape;
     let mut outputs = vec![
         value("logits", &[1, classes]),
         value("evidence", &[1, classes, height, width]),

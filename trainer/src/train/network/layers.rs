@@ -22,19 +22,19 @@ pub struct Answers {
 /// for negatives. Checkpoints contain the names of these fields.
 #[derive(Module, Debug)]
 pub struct EvidenceHead {
-    pub(crate) cultures: Conv2d,
+    pub(crate) labels: Conv2d,
     pub(crate) foreign: Conv2d,
 }
 
 impl EvidenceHead {
     pub(super) fn new(channels: usize, classes: usize, device: &Device) -> Self {
         let maps = |count: usize| Conv2dConfig::new([channels, count], [1, 1]).init(device);
-        Self { cultures: maps(classes), foreign: maps(1) }
+        Self { labels: maps(classes), foreign: maps(1) }
     }
 
     pub(super) fn forward(&self, features: Tensor<4>) -> Answers {
         let mean = |maps: Tensor<4>| maps.mean_dim(3).mean_dim(2).flatten(1, 3);
-        let logits = mean(self.cultures.forward(features.clone()));
+        let logits = mean(self.labels.forward(features.clone()));
         Answers { logits, negative: Some(mean(self.foreign.forward(features))) }
     }
 }

@@ -28,6 +28,7 @@ use crate::train::{
 use anyhow::{Result, anyhow, ensure};
 use burn::{
     module::{Module, ModuleMapper, ModuleVisitor, Param, ParamId, list_param_ids},
+    store::{BurnpackStore, KeyRemapper, ModuleSnapshot},
     tensor::{Device, Tensor, TensorData},
 };
 use std::{collections::VecDeque, fs, path::Path};
@@ -125,15 +126,23 @@ impl ModuleMapper for Blend {
     }
 }
 
+/// What checkpoints of earlier versions call the maps of the labels, and
+/// [`EvidenceHead`] does.
+const EARLIER: (&str, &str) = (r"\bhead\.cultures\.", "head.labels.");
+
 /// `network` with the weights of a file that [`Module::save_file`] wrote.
 ///
 /// # Errors
 ///
 /// Where the file is missing, is damaged or has other layers.
-pub(crate) fn load(file: &Path, network: Network) -> Result<Network> {
+pub(crate) fn load<M: ModuleSnapshot>(file: &Path, mut network: M) -> Result<M> {
     let weights = fs::read(file)?;
     ensure!(!weights.is_empty(), "the file is empty");
-    Ok(network.try_load_file(file)?)
+    let names = KeyRemapper::new().add_pattern(EARLIER.0, EARLIER.1);
+    let names = names.map_err(|error| anyhow!("{error}"))?;
+    let loaded = network.load_from(&mut BurnpackStore::from_file(file).remap(names))?;
+    ensure!(loaded.unused.is_empty(), "the network has no {}", loaded.unused.join(", "));
+    Ok(network)
 }
 
 /// The values of a tensor, on any device.
@@ -145,6 +154,7 @@ pub(crate) fn values<const D: usize>(tensor: Tensor<D>) -> Result<Vec<f32>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use burn::nn::conv::{Conv2d, Conv2dConfig};
 
     fn network(arch: Arch) -> Network {
         Network::new(&Config::load(arch, None).unwrap(), 4, &Device::flex())
@@ -155,6 +165,38 @@ mod tests {
         assert_eq!(network(Arch::Article).num_params(), 3_454_660);
         assert_eq!(network(Arch::Whence).num_params(), 762_349);
         assert_eq!(network(Arch::Lite).num_params(), 747_909);
+    }
+
+    /// A head as it was called once.
+    #[derive(Module, Debug)]
+    struct Earlier {
+        cultures: Conv2d,
+        foreign: Conv2d,
+    }
+
+    #[derive(Module, Debug)]
+    struct Headed<H: Module> {
+        head: H,
+    }
+
+    #[test]
+    fn checkpoints_of_earlier_versions_are_read() {
+        let device = Device::flex();
+        let maps = |count| Conv2dConfig::new([3, count], [1, 1]).init(&device);
+        let earlier = Headed { head: Earlier { cultures: maps(4), foreign: maps(1) } };
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("network.bpk");
+        earlier.clone().save_file(&file).unwrap();
+        let now = || Headed { head: EvidenceHead::new(3, 4, &device) };
+        let Headed { head } = load(&file, now()).unwrap();
+        let weights = |maps: &Conv2d| values(maps.weight.val()).unwrap();
+        assert_eq!(weights(&head.labels), weights(&earlier.head.cultures));
+        assert_eq!(head.labels.weight.id, earlier.head.cultures.weight.id);
+
+        let other = Headed { head: EvidenceHead::new(3, 5, &device) };
+        assert!(load(&file, other).is_err(), "it is of another shape");
+        now().save_file(&file).unwrap();
+        load(&file, now()).unwrap();
     }
 
     #[test]
