@@ -24,7 +24,7 @@ mod stamp;
 use anyhow::{Result, bail};
 use setup::Tools;
 use shell::{root, step};
-use std::process::ExitCode;
+use std::{path::PathBuf, process::ExitCode};
 
 const USAGE: &str = "\
 usage: cargo xtask <task>
@@ -41,9 +41,9 @@ usage: cargo xtask <task>
   site        build the page with the documents and APIs around it (needs npm)
   pretrained  fetch the weights that training starts from
   bench       measure the page: sizes, time to the first answer, time per answer
-              (`bench peers`: also LiteRT.js, beside onnxruntime-web;
-              `bench beside MODEL`: also the model in that folder;
-              `bench visit`: only a visit in full, also on a slow phone;
+              (`bench visit`: only a visit in full, also on a slow phone;
+              `bench peers`: the network beside other runtimes for browsers;
+              `bench beside MODEL`: beside the model in that folder;
               `bench training`: training speed against other frameworks)
   cases       classify the pictures of a folder and compare with its expected.csv
               (`cases DIR`)
@@ -76,10 +76,12 @@ fn run(task: &[&str]) -> Result<()> {
         ["dist"] => dist(),
         ["package"] => package::build(),
         ["package", "--pack"] => package::pack().map(drop),
-        ["bench"] => bench(None, false),
-        ["bench", "peers"] => bench(None, true),
-        ["bench", "beside", model] => bench(Some(model), false),
-        ["bench", "visit"] => bench_visit(),
+        ["bench"] => bench("all", None),
+        ["bench", "visit"] => bench("visit", None),
+        ["bench", "peers"] => bench("network", Some(("WHENCE_PEERS", peers::runtimes()?))),
+        ["bench", "beside", model] => {
+            bench("network", Some(("WHENCE_BESIDE", std::path::absolute(model)?)))
+        }
         ["bench", "training"] => peers::bench_training(),
         ["peers"] => peers::compare(),
         ["ray", pictures @ ..] => peers::compare_ray(pictures),
@@ -121,37 +123,22 @@ fn dist() -> Result<()> {
     step("building the page into dist/", tools.command("trunk build --offline"))
 }
 
-const BENCH: &str =
-    "cargo run --locked --quiet --package whence-e2e --features browser --bin whence-bench";
-
-/// Measures what a visit in full is like: speed, steadiness and busy moments.
-fn bench_visit() -> Result<()> {
+/// Measures a part of the built page in a browser, beside what is in a folder
+/// that a variable names.
+fn bench(part: &str, beside: Option<(&str, PathBuf)>) -> Result<()> {
     let tools = Tools::for_tests()?;
     dist()?;
-    step("measuring visits", tools.command(&format!("{BENCH} visit")))
-}
-
-/// Measures the built page in a browser, and for comparison onnxruntime-web, if
-/// npm is installed, LiteRT.js, if `litert`, and the model in the folder
-/// `beside`.
-fn bench(beside: Option<&str>, litert: bool) -> Result<()> {
-    let beside = beside.map(std::path::absolute).transpose()?;
-    let tools = Tools::for_tests()?;
-    dist()?;
-    package::build()?;
-    let relaxed = shell::cache()?.join("relaxed-simd");
-    package::build_api("api,relaxed-simd", &relaxed)?;
-    let mut bench = tools.command(BENCH);
-    bench.env("WHENCE_PKG", root()?.join("pkg")).env("WHENCE_RELAXED", relaxed);
-    if let Some(packages) = peers::runtimes()? {
-        bench.env("WHENCE_NPM", packages);
-        if litert {
-            bench.env("WHENCE_TFLITE", peers::tflite()?);
-        }
+    let mut bench = tools.command(
+        "cargo run --locked --quiet --package whence-e2e --features browser --bin whence-bench",
+    );
+    bench.arg(part);
+    if part != "visit" {
+        package::build()?;
+        let relaxed = shell::cache()?.join("relaxed-simd");
+        package::build_api("api,relaxed-simd", &relaxed)?;
+        bench.env("WHENCE_PKG", root()?.join("pkg")).env("WHENCE_RELAXED", relaxed);
     }
-    if let Some(model) = beside {
-        bench.env("WHENCE_BESIDE", model);
-    }
+    bench.envs(beside);
     step("measuring the page", bench)
 }
 

@@ -1,12 +1,23 @@
 //! Other runtimes and frameworks for comparison. They are installed into
 //! `.cache`, never shipped.
 
-use crate::shell::{cache, command, on_path, output, root, step};
+use crate::{
+    package::bind,
+    shell::{cache, command, on_path, output, root, step, target_folder},
+};
 use anyhow::{Context, Result, bail};
-use std::{fs, path::PathBuf};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 /// The usual runtimes for browsers, from npm.
-const RUNTIMES: [&str; 2] = ["onnxruntime-web@1.30.0", "@litertjs/core@2.5.3"];
+const RUNTIMES: [&str; 4] = [
+    "onnxruntime-web@1.30.0",
+    "@litertjs/core@2.5.3",
+    "@tensorflow/tfjs-core@4.22.0",
+    "@tensorflow/tfjs-backend-wasm@4.22.0",
+];
 
 /// The framework that burn's `libtorch` backend is made for, from PyPI.
 const TORCH: &str = "torch==2.9.0";
@@ -73,35 +84,38 @@ pub(crate) fn bench_training() -> Result<()> {
     let mut bench = command("cargo run --release --manifest-path benches/training/Cargo.toml");
     bench.env("PATH", std::env::join_paths(folders)?).env("LIBTORCH_USE_PYTORCH", "1");
     bench.env("LD_LIBRARY_PATH", libraries.trim());
-    step("measuring training in burn, candle and PyTorch", bench)
+    step("measuring training in burn and PyTorch", bench)
 }
 
-/// The folder of the other runtimes' packages, where npm can bring them.
-pub(crate) fn runtimes() -> Result<Option<PathBuf>> {
-    let folder = cache()?.join("npm");
-    let packages = folder.join("node_modules");
-    if ["onnxruntime-web", "@litertjs/core"].iter().all(|name| packages.join(name).exists()) {
-        return Ok(Some(packages));
-    }
-    if on_path("npm").is_none() {
-        println!("── npm is not on PATH: there will be no comparison with other runtimes");
-        return Ok(None);
-    }
+/// The folder of other runtimes for browsers, with their forms of the network
+/// that ships.
+pub(crate) fn runtimes() -> Result<PathBuf> {
+    let folder = std::path::absolute(cache()?)?.join("runtimes");
     let mut install = command("npm install --silent --no-save --ignore-scripts --prefix");
     install.arg(&folder).args(RUNTIMES);
-    step("other runtimes, to compare with", install)?;
-    Ok(Some(packages))
+    step("other runtimes, from npm", install)?;
+    let python = python("forms", &["--requirement", "xtask/forms.txt"])?;
+    let mut convert = command(&python.display().to_string());
+    convert.args(["xtask/forms.py", "model/whence.onnx"]).arg(folder.join("forms"));
+    step("the network in the forms that they read", convert)?;
+    rten(&folder.join("rten"))?;
+    Ok(folder)
 }
 
-/// The folder of the network as LiteRT reads it, `whence.tflite`, with the
-/// weights that ship.
-pub(crate) fn tflite() -> Result<PathBuf> {
-    let python = python("litert", &["--requirement", "xtask/litert.txt"])?;
-    let folder = std::path::absolute(cache()?)?.join("tflite");
-    let mut convert = command(&python.display().to_string());
-    convert.args(["xtask/litert.py", "model/whence.onnx"]).arg(&folder);
-    step("the network in LiteRT's form", convert)?;
-    Ok(folder)
+/// Builds RTen, and writes its version beside it.
+fn rten(folder: &Path) -> Result<()> {
+    let manifest = root()?.join("benches/rten/Cargo.toml");
+    let text = fs::read_to_string(&manifest)?;
+    let pinned = |line: &str| {
+        Some(line.strip_prefix("rten = { version = \"=")?.split_once('"')?.0.to_owned())
+    };
+    let version = text.lines().find_map(pinned).context("RTen's version is not pinned")?;
+    let target = target_folder()?.join("rten");
+    let mut build = command("cargo build --locked --release --target wasm32-unknown-unknown");
+    build.arg("--manifest-path").arg(manifest).arg("--target-dir").arg(&target);
+    step("RTen", build)?;
+    bind(&target.join("wasm32-unknown-unknown/release/bench_rten.wasm"), "rten", folder)?;
+    Ok(fs::write(folder.join("version"), version)?)
 }
 
 /// The Python of an environment with these packages, made where it is not

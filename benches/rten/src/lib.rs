@@ -1,0 +1,3 @@
+//! RTen's own interface for JavaScript, linked as one module.
+
+pub use rten::*;
