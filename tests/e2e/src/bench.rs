@@ -17,7 +17,11 @@ mod network;
 
 use serde_json::json;
 use std::{path::Path, time::Duration};
-use whence_e2e::{browser::Browser, bytes, server::Server};
+use whence_e2e::{
+    browser::Browser,
+    bytes,
+    server::{Coding, Server},
+};
 
 const PICTURE: &[u8] = include_bytes!("../../golden/phone.jpg");
 
@@ -25,17 +29,17 @@ const VISITS: usize = 7;
 
 #[tokio::main]
 async fn main() {
-    let server = Server::start().await;
-    match std::env::args().nth(1).as_deref() {
-        Some("visit") => full_visits(&server).await,
-        Some("network") => network::measure(&server).await,
-        _ => {
-            print_sizes(&server);
-            first_visits(&server).await;
-            full_visits(&server).await;
-            network::measure(&server).await;
-        }
+    let part = std::env::args().nth(1);
+    if part.as_deref() == Some("visit") {
+        return full_visits().await;
     }
+    let server = Server::start().await;
+    if part.as_deref() != Some("network") {
+        print_sizes(&server);
+        first_visits(&server).await;
+        full_visits().await;
+    }
+    network::measure(&server).await;
 }
 
 fn print_sizes(server: &Server) {
@@ -63,15 +67,17 @@ fn row(name: &str, [raw, gzip, brotli]: [usize; 3]) {
     println!("| {name} | {raw} | {gzip} | {brotli} |");
 }
 
+/// Notes when the page reaches each of its states.
+const REACHED: &str = "addEventListener('DOMContentLoaded', () => {
+    window.reached = {};
+    new MutationObserver(() => {
+        window.reached[document.body.dataset.state] ??= performance.now();
+    }).observe(document.body, { attributes: true, attributeFilter: ['data-state'] });
+});";
+
 /// Visits with an empty cache and a picture given at once.
 async fn visits(server: &Server, browser: &Browser) -> [f64; 2] {
-    let source = "addEventListener('DOMContentLoaded', () => {
-        window.reached = {};
-        new MutationObserver(() => {
-            window.reached[document.body.dataset.state] ??= performance.now();
-        }).observe(document.body, { attributes: true, attributeFilter: ['data-state'] });
-    });";
-    browser.before_each_page(source).await;
+    browser.before_each_page(REACHED).await;
     let mut times = [vec![], vec![]];
     // The first visit only lets the server compress its files.
     for visit in 0..=VISITS {
@@ -106,17 +112,28 @@ const FIGURES: [&str; 5] = [
 
 const FULL_VISITS: usize = 3;
 
-async fn full_visits(server: &Server) {
+async fn full_visits() {
+    let brotli = Server::compressing(Coding::Brotli).await;
+    let gzip = Server::compressing(Coding::Gzip).await;
+    let columns = [
+        ("here", &brotli, false),
+        ("slow phone", &brotli, true),
+        ("slow phone, a host without Brotli", &gzip, true),
+    ];
     println!("\n## A visit in full, and on a slow phone: 150 ms and 1.6 Mbit/s away, a processor");
-    println!(
-        "four times slower; the worst of {FULL_VISITS}\n\n| | here | slow phone |\n|---|---:|---:|"
-    );
-    let [here, slow] = [worst(server, false).await, worst(server, true).await];
-    for ((name, (here, slow)), digits) in
-        FIGURES.iter().zip(here.iter().zip(slow)).zip([0, 3, 0, 0, 0])
-    {
-        println!("| {name} | {here:.digits$} | {slow:.digits$} |");
+    println!("four times slower; the worst of {FULL_VISITS}\n");
+    let mut rows = [String::from("| |"), String::from("|---|")];
+    let mut figures = FIGURES.map(|name| format!("| {name} |"));
+    for (name, server, slow) in columns {
+        rows[0] += &format!(" {name} |");
+        rows[1] += "---:|";
+        for ((row, figure), digits) in
+            figures.iter_mut().zip(worst(server, slow).await).zip([0, 3, 0, 0, 0])
+        {
+            *row += &format!(" {figure:.digits$} |");
+        }
     }
+    rows.iter().chain(&figures).for_each(|row| println!("{row}"));
 }
 
 /// The worst of each figure.
@@ -142,6 +159,7 @@ async fn visit(server: &Server, slow: bool) -> [f64; 5] {
             && (seen.slowest = Math.max(seen.slowest, entry.duration)), { durationThreshold: 16 });
         watch('longtask', entry => seen.busy = Math.max(seen.busy, entry.duration));";
     browser.before_each_page(watch).await;
+    browser.before_each_page(REACHED).await;
     browser.resize(412, 823).await;
     if slow {
         let network = json!({
@@ -154,7 +172,7 @@ async fn visit(server: &Server, slow: bool) -> [f64; 5] {
     }
     browser.client.goto(&server.url).await.unwrap();
     browser.wait_for("ready").await;
-    let ready = browser.run("return performance.now()", vec![]).await.as_f64().unwrap();
+    let ready = browser.run("return reached.ready", vec![]).await.as_f64().unwrap();
     browser.press("#card-open").await;
     browser.press("#card .close").await;
     browser.press("[data-mode-link=find]").await;

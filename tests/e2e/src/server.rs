@@ -1,6 +1,7 @@
 //! Serves the built page, compressed as a host would, and remembers what it
 //! was asked for.
 
+use crate::{bytes::PARTS, sizes};
 use axum::{
     Router,
     body::Body,
@@ -9,11 +10,11 @@ use axum::{
     response::{IntoResponse as _, Response},
     serve::Listener,
 };
-use flate2::{Compression, write::GzEncoder};
+use flate2::Compression;
 use futures::{StreamExt as _, stream};
 use std::{
     collections::HashMap,
-    io::{Error, Write as _},
+    io::Error,
     net::SocketAddr,
     path::{Path, PathBuf},
     sync::{
@@ -48,6 +49,36 @@ pub enum Fault {
     Stall,
 }
 
+/// How files are compressed.
+#[derive(Clone, Copy, Debug, Default)]
+pub enum Coding {
+    /// With gzip, while they are sent.
+    #[default]
+    Quick,
+    /// With gzip, beforehand.
+    Gzip,
+    /// With Brotli, beforehand.
+    Brotli,
+}
+
+impl Coding {
+    /// Its name in HTTP.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Quick | Self::Gzip => "gzip",
+            Self::Brotli => "br",
+        }
+    }
+
+    fn compressed(self, body: &[u8]) -> Vec<u8> {
+        match self {
+            Self::Quick => sizes::gzip(body, Compression::fast()),
+            Self::Gzip => sizes::gzip(body, Compression::best()),
+            Self::Brotli => sizes::brotli(body),
+        }
+    }
+}
+
 #[derive(Default)]
 struct Shared {
     root: PathBuf,
@@ -62,6 +93,7 @@ struct Shared {
     asked: Mutex<Vec<String>>,
     /// The Content-Security-Policy that comes with every file.
     policy: Option<&'static str>,
+    coding: Coding,
     /// Files that were compressed already, by path.
     compressed: Mutex<HashMap<String, Vec<u8>>>,
 }
@@ -91,6 +123,15 @@ impl Server {
     /// Serves the page that `cargo xtask dist` built.
     pub async fn start() -> Self {
         Self::serve(Shared { root: built(), ..Shared::default() }).await
+    }
+
+    /// Serves it as a host does that compresses files beforehand.
+    pub async fn compressing(coding: Coding) -> Self {
+        let server = Self::serve(Shared { root: built(), coding, ..Shared::default() }).await;
+        for pattern in PARTS.iter().flat_map(|(_, patterns)| *patterns) {
+            server.shared.compressed(&server.named(pattern), &server.file(pattern));
+        }
+        server
     }
 
     /// Serves a folder with a Content-Security-Policy.
@@ -192,7 +233,7 @@ async fn answer_without_policy(shared: &Shared, uri: &Uri) -> Response {
         None => match std::fs::read(shared.place(path)) {
             Ok(body) => {
                 let body = shared.compressed(path, &body);
-                let headers = [(header::CONTENT_ENCODING, "gzip")];
+                let headers = [(header::CONTENT_ENCODING, shared.coding.name())];
                 let fault = shared.faults.lock().unwrap().get(path).copied();
                 let body = fault.map_or_else(|| Body::from(body.clone()), |fault| fault.on(&body));
                 return (headers, shared.described(path), body).into_response();
@@ -269,11 +310,7 @@ impl Shared {
 
     fn compressed(&self, path: &str, body: &[u8]) -> Vec<u8> {
         let mut compressed = self.compressed.lock().unwrap();
-        let fresh = || {
-            let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
-            encoder.write_all(body).unwrap();
-            encoder.finish().unwrap()
-        };
+        let fresh = || self.coding.compressed(body);
         compressed.entry(path.to_owned()).or_insert_with(fresh).clone()
     }
 }
