@@ -207,13 +207,27 @@ impl Words {
         &self.task
     }
 
+    /// Parses this language's texts, if nothing has done so yet.
+    pub fn parse(&self) {
+        self.own();
+    }
+
+    fn own(&self) -> &FluentBundle<FluentResource> {
+        self.own.get_or_init(|| bundle(self.language))
+    }
+
+    /// Speaks of another task from now on.
+    pub fn set_task(&mut self, task: TaskWords) {
+        self.task = task;
+    }
+
     /// The messages of this id, each with whose words it is in, the best first:
     /// what the task says instead, and this language before English.
     fn found<'a>(
         &'a self,
         id: &str,
     ) -> impl Iterator<Item = (&'a FluentBundle<FluentResource>, FluentMessage<'a>)> {
-        let own = iter::once_with(|| self.own.get_or_init(|| bundle(self.language)));
+        let own = iter::once_with(|| self.own());
         let english = iter::once_with(|| self.english.get_or_init(|| bundle(Language::ENGLISH)));
         let instead = self.task.is_other.then(|| format!("{id}-task"));
         let ids: Vec<String> = instead.into_iter().chain([id.to_owned()]).collect();
@@ -383,6 +397,10 @@ mod tests {
             let said = |id: &'static str| [&own, &other].map(|words| words.text(&message(id)));
             let [here, there] = said("random");
             assert!(here.is_some() && there.is_some() && here != there, "{here:?}, {there:?}");
+            let mut turned = Words::new(language, TaskWords::default());
+            turned.parse();
+            turned.set_task(task.clone());
+            assert_eq!(turned.text(&message("random")), there);
             // What has no other words, or only some of them, stays.
             for id in ["privacy", "trouble-no-luck.advice"] {
                 let [here, there] = said(id);

@@ -49,6 +49,11 @@ impl Dom {
         Ok(dom)
     }
 
+    /// Parses its words, which takes a step of its own.
+    pub(super) fn parse_words(&self) {
+        self.words.borrow().parse();
+    }
+
     /// Changes the language, for later visits too.
     pub(super) fn set_language(&self, language: Language) {
         self.words.replace_with(|words| Words::new(language, words.task().clone()));
@@ -69,7 +74,7 @@ impl Dom {
     /// Speaks of a model's task from now on.
     pub(super) fn speak_of(&self, task: TaskWords) {
         let is_other = task.is_other;
-        self.words.replace_with(|words| Words::new(words.language(), task));
+        self.words.borrow_mut().set_task(task);
         if is_other {
             return self.refresh_all();
         }

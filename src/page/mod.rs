@@ -128,6 +128,8 @@ impl Page {
         breathe().await;
         let dom = Rc::new(Dom::open()?);
         breathe().await;
+        dom.parse_words();
+        breathe().await;
         let session = Rc::new(RefCell::new(Session::in_setting(setting::here())));
         let view = View::find(Rc::clone(&dom), &session)?;
         let museum = Rc::new(Museum::default());
