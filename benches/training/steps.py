@@ -1,4 +1,4 @@
-"""The same two networks in PyTorch: one training step for every line read.
+"""The same networks in PyTorch: one training step for every line read.
 
 Usage: steps.py ARCH SIDE BATCH contiguous|channels_last
 """
@@ -17,39 +17,82 @@ def article():
     return nn.Sequential(*layers, *dense)
 
 
-def conv_norm(before, after, stride):
-    convolution = nn.Conv2d(before, after, 3, stride, padding=1, bias=False)
-    return nn.Sequential(convolution, nn.BatchNorm2d(after))
+class ConvNorm(nn.Module):
+    """A convolution with TensorFlow's padding, and its batch normalisation."""
 
-
-class Stage(nn.Module):
-    def __init__(self, before, after):
+    def __init__(self, before, after, kernel, stride, groups=1):
         super().__init__()
-        self.down = conv_norm(before, after, 2)
-        self.first = conv_norm(after, after, 1)
-        self.second = conv_norm(after, after, 1)
+        near = (kernel - stride) // 2
+        far = kernel - stride - near
+        self.pad = nn.ZeroPad2d((near, far, near, far))
+        self.convolution = nn.Conv2d(before, after, kernel, stride, groups=groups, bias=False)
+        self.norm = nn.BatchNorm2d(after, 1e-3)
 
     def forward(self, features):
-        features = self.down(features).relu()
-        return (features + self.second(self.first(features).relu())).relu()
+        return self.norm(self.convolution(self.pad(features)))
+
+    def tune(self, weights):
+        """Keeps the statistics and, unless the weights learn, these and their scale."""
+        self.norm.eval()
+        self.convolution.requires_grad_(weights)
+        self.norm.weight.requires_grad_(weights)
 
 
-class Whence(nn.Module):
+class Block(nn.Module):
+    def __init__(self, before, after, kernel, stride, expansion, activation):
+        super().__init__()
+        wide = before * expansion
+        self.expand = ConvNorm(before, wide, 1, 1) if expansion > 1 else None
+        self.depthwise = ConvNorm(wide, wide, kernel, stride, wide)
+        self.project = ConvNorm(wide, after, 1, 1)
+        self.residual = stride == 1 and before == after
+        self.activation = activation
+
+    def forward(self, features):
+        wide = self.activation(self.expand(features)) if self.expand else features
+        narrow = self.project(self.activation(self.depthwise(wide)))
+        return features + narrow if self.residual else narrow
+
+    def tune(self):
+        self.expand.tune(True)
+        self.depthwise.tune(False)
+        self.project.tune(True)
+
+
+class Lite(nn.Module):
+    """The network of the recipe `lite`, with the parts frozen that it freezes."""
+
+    STAGES = [(1, 3, 1, 1, 16), (2, 3, 2, 6, 24), (2, 5, 2, 6, 40), (3, 3, 2, 6, 80), (3, 5, 1, 6, 112)]
+    FROZEN = 3
+
     def __init__(self):
         super().__init__()
-        widths = [24, 40, 80, 160]
-        self.stem = conv_norm(3, widths[0], 2)
-        self.stages = nn.Sequential(*map(Stage, widths, widths[1:]))
-        self.head = nn.Conv2d(widths[-1], 4, 1)
+        self.stem = ConvNorm(3, 32, 3, 2)
+        before, blocks = 32, []
+        for count, kernel, stride, expansion, after in self.STAGES:
+            for index in range(count):
+                activation = nn.ReLU6() if len(blocks) < self.FROZEN else nn.ReLU()
+                stride = stride if index == 0 else 1
+                blocks.append(Block(before, after, kernel, stride, expansion, activation))
+                before = after
+        self.frozen = nn.Sequential(*blocks[: self.FROZEN])
+        self.blocks = nn.Sequential(*blocks[self.FROZEN :])
+        self.neck = ConvNorm(before, 256, 1, 1)
+        self.head = nn.Conv2d(256, 4, 1)
+        for part in (self.stem, self.frozen):
+            part.eval().requires_grad_(False)
+        for block in self.blocks:
+            block.tune()
 
     def forward(self, pictures):
-        return self.head(self.stages(self.stem(pictures).relu())).mean((2, 3))
+        features = self.frozen(nn.functional.relu6(self.stem(pictures)))
+        return self.head(self.neck(self.blocks(features)).relu()).mean((2, 3))
 
 
 def main():
     arch, side, batch, layout = sys.argv[1:]
     layout = torch.contiguous_format if layout == "contiguous" else torch.channels_last
-    network = {"article": article, "whence": Whence}[arch]().to(memory_format=layout)
+    network = {"article": article, "lite": Lite}[arch]().to(memory_format=layout)
     optimizer = torch.optim.AdamW(network.parameters())
     pictures = torch.rand(int(batch), 3, int(side), int(side)).to(memory_format=layout)
     targets = torch.arange(int(batch)) % 4

@@ -1,22 +1,24 @@
-//! Forward, backward and one step of Adam: both networks, in burn on its two
-//! processor backends, in candle and in PyTorch, interleaved in one run.
+//! Forward, backward and one step of AdamW: the article's network and the one
+//! that ships, in burn on its two processor backends and in PyTorch,
+//! interleaved in one run.
 //!
-//! Prints images per second, the median of the rounds, as a Markdown table.
+//! Prints pictures per second, the median of the rounds, as a Markdown table.
 
-mod candle;
 mod trainer;
 
 use anyhow::{Context as _, Result, anyhow};
+use burn::tensor::Device;
 use std::{
     io::{BufRead as _, BufReader, Write as _},
     process::{Child, ChildStdin, ChildStdout, Command, Stdio},
     time::Instant,
 };
-use whence_trainer::train::config::Arch;
+use trainer::Burn;
+use whence_trainer::train::arch::Arch;
 
 const BATCH: usize = 32;
 const ROUNDS: usize = 5;
-const CASES: [(Arch, usize); 2] = [(Arch::Article, 150), (Arch::Whence, 128)];
+const CASES: [(Arch, usize); 2] = [(Arch::Article, 150), (Arch::Lite, 176)];
 
 /// One network in one framework.
 trait Contender {
@@ -26,7 +28,7 @@ trait Contender {
 
 fn main() -> Result<()> {
     println!(
-        "| images per second | {} |",
+        "| pictures per second | {} |",
         CASES.map(|(a, s)| format!("{}, {s} px", a.name())).join(" | ")
     );
     println!("|---|{}", "---:|".repeat(CASES.len()));
@@ -42,15 +44,11 @@ fn main() -> Result<()> {
     Ok(())
 }
 
-/// Images per second of every framework.
+/// Pictures per second of every framework.
 fn race(arch: Arch, side: usize) -> Result<Vec<(&'static str, f64)>> {
     let mut contenders: Vec<(&str, Box<dyn Contender>)> = vec![
-        ("burn, flex", Box::new(trainer::Burn::new(arch, side, burn::tensor::Device::flex()))),
-        (
-            "burn, libtorch",
-            Box::new(trainer::Burn::new(arch, side, burn::tensor::Device::libtorch())),
-        ),
-        ("candle", Box::new(candle::Candle::new(arch, side)?)),
+        ("burn, flex", Box::new(Burn::new(arch, side, Device::flex())?)),
+        ("burn, libtorch", Box::new(Burn::new(arch, side, Device::libtorch())?)),
         ("PyTorch, NCHW", Box::new(Python::start(arch, side, "contiguous")?)),
         ("PyTorch, channels last", Box::new(Python::start(arch, side, "channels_last")?)),
     ];

@@ -1,4 +1,4 @@
-//! The trainer's own networks, in burn.
+//! The trainer's own networks, with what their recipes freeze.
 
 use crate::{BATCH, Contender};
 use anyhow::Result;
@@ -7,7 +7,7 @@ use burn::{
     optim::{AdamWConfig, GradientsParams, ModuleOptimizer},
     tensor::{Device, Distribution, Int, Tensor},
 };
-use whence_trainer::{train::{config::Arch, network::Network}};
+use whence_trainer::train::{arch::Arch, config::Config, network::Network};
 
 pub(crate) struct Burn {
     network: Network,
@@ -18,16 +18,17 @@ pub(crate) struct Burn {
 }
 
 impl Burn {
-    pub(crate) fn new(arch: Arch, side: usize, device: Device) -> Self {
+    pub(crate) fn new(arch: Arch, side: usize, device: Device) -> Result<Self> {
+        let config = Config::load(arch, None)?;
         let device = device.autodiff();
         let targets: Vec<i32> = (0..BATCH as i32).map(|index| index % 4).collect();
-        Self {
-            network: Network::new(arch, &device),
+        Ok(Self {
+            network: Network::new(&config, 4, &device).tuned(config.tune),
             optimizer: AdamWConfig::new().init(),
             loss: CrossEntropyLossConfig::new().init(&device),
             pictures: Tensor::random([BATCH, 3, side, side], Distribution::Default, &device),
             targets: Tensor::from_data(targets.as_slice(), &device),
-        }
+        })
     }
 }
 

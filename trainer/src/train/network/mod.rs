@@ -56,7 +56,7 @@ impl Network {
     }
 
     /// The same network, with frozen parameters as the recipe's `tune` says.
-    pub(crate) fn tuned(self, tune: Option<Tune>) -> Self {
+    pub fn tuned(self, tune: Option<Tune>) -> Self {
         match (self, tune) {
             (Self::Lite(network), Some(tune)) => Self::Lite(network.tuned(tune)),
             (network, _) => network,
