@@ -82,12 +82,12 @@ pub(crate) fn build_api(features: &str, folder: &Path) -> Result<()> {
     );
     build.arg(features);
     step("building the API", build)?;
-    bind(&target_folder()?.join("wasm32-unknown-unknown/wasm/api.wasm"), "whence", folder)
+    let built = target_folder()?.join("wasm32-unknown-unknown/wasm/api.wasm");
+    bind(&tools, &built, "whence", folder)
 }
 
 /// Binds WebAssembly to JavaScript, as a module of this name in a folder.
-pub(crate) fn bind(built: &Path, name: &str, folder: &Path) -> Result<()> {
-    let tools = Tools::for_page()?;
+pub(crate) fn bind(tools: &Tools, built: &Path, name: &str, folder: &Path) -> Result<()> {
     let mut bind = tools.command("wasm-bindgen --target web --out-name");
     bind.arg(name).arg("--out-dir").arg(folder).arg(built);
     step("binding it to JavaScript", bind)

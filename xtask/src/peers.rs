@@ -3,6 +3,7 @@
 
 use crate::{
     package::bind,
+    setup::Tools,
     shell::{cache, command, on_path, output, root, step, target_folder},
 };
 use anyhow::{Context, Result, bail};
@@ -114,7 +115,8 @@ fn rten(folder: &Path) -> Result<()> {
     let mut build = command("cargo build --locked --release --target wasm32-unknown-unknown");
     build.arg("--manifest-path").arg(manifest).arg("--target-dir").arg(&target);
     step("RTen", build)?;
-    bind(&target.join("wasm32-unknown-unknown/release/bench_rten.wasm"), "rten", folder)?;
+    let built = target.join("wasm32-unknown-unknown/release/bench_rten.wasm");
+    bind(&Tools::for_page()?, &built, "rten", folder)?;
     Ok(fs::write(folder.join("version"), version)?)
 }
 

@@ -1,3 +1,4 @@
+// Runs a classic script.
 const script = src => new Promise((resolve, reject) => {
     const element = Object.assign(document.createElement("script"), { src });
     element.onload = resolve;
@@ -5,8 +6,8 @@ const script = src => new Promise((resolve, reject) => {
     document.head.append(element);
 });
 
-// Other runtimes with the same network, each on one thread. Every one of them
-// is given values for the pixels, of a row of channels after the other, and
+// Other runtimes with the same network, each on one thread. Each gets the values
+// of all pixels, channel by channel or pixel by pixel (`channelsLast`), and
 // returns a function that computes the logits.
 const peers = {
     "onnxruntime-web": async ({ values, width, height }) => {
