@@ -105,14 +105,10 @@ pub struct Cut {
 }
 
 /// Which parts of a pretrained network are trained.
-///
-/// In trained blocks, depthwise kernels and the statistics of normalisation
-/// are frozen too: they are few of the weights, and their gradients take the
-/// most time.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Tune {
-    /// How many blocks, and the stem before them, are frozen completely.
+    /// How many blocks, and the stem before them, are frozen.
     pub frozen: usize,
     /// The learning rate of the others, as a share of the head's.
     pub rate: f64,

@@ -1,5 +1,6 @@
 //! Layers that the fully convolutional networks share, and their outputs.
 
+use super::depthwise::depthwise;
 use burn::{
     module::Module,
     nn::{
@@ -57,51 +58,54 @@ pub(super) struct ConvNormConfig {
 
 impl ConvNorm {
     pub(super) fn forward(&self, features: Tensor<4>) -> Tensor<4> {
+        let weight = self.convolution.weight.val();
         if self.norm.training.is_enabled() {
-            self.norm.forward(self.convolution.forward(features))
+            self.norm.forward(self.convolve(features, weight))
         } else {
-            self.folded(features)
+            self.folded(features, weight)
         }
     }
 
     /// The same where the normalisation keeps its statistics: it is then a
     /// scale of the weights and a bias, `γ (Wx - μ) / √(σ² + ε) + β`, which
-    /// costs nothing per pixel. A 1x1 convolution is a matrix product, whose
-    /// gradient every backend computes fast.
-    fn folded(&self, features: Tensor<4>) -> Tensor<4> {
-        let (norm, convolution) = (&self.norm, &self.convolution);
+    /// costs nothing per pixel.
+    fn folded(&self, features: Tensor<4>, weight: Tensor<4>) -> Tensor<4> {
+        let norm = &self.norm;
         let device = features.device();
         let [mean, variance] =
             [&norm.running_mean, &norm.running_var].map(|state| state.value().to_device(&device));
         let scale = norm.gamma.val() / (variance + norm.epsilon).sqrt();
         let bias = norm.beta.val() - mean * scale.clone();
         let [channels] = scale.dims();
-        let weight = convolution.weight.val() * scale.reshape([channels, 1, 1, 1]);
-        let bias = bias.reshape([1, channels, 1, 1]);
-        let [_, _, kernel, _] = weight.dims();
-        if kernel == 1 && convolution.groups == 1 {
-            let [pictures, from, height, width] = features.dims();
-            let weight = weight.reshape([1, channels, from]);
-            let product = weight.matmul(features.reshape([pictures, from, height * width]));
-            return product.reshape([pictures, channels, height, width]) + bias;
-        }
-        let PaddingConfig2d::Explicit(top, left, bottom, right) = convolution.padding else {
-            return self.norm.forward(convolution.forward(features));
-        };
-        let padding = [(top, bottom), (left, right)];
-        let Conv2d { stride, dilation, groups, .. } = *convolution;
-        let options = ConvOptions::new_with_padding(stride, padding, dilation, groups);
-        conv2d(features, weight, None, options) + bias
+        let weight = weight * scale.reshape([channels, 1, 1, 1]);
+        self.convolve(features, weight) + bias.reshape([1, channels, 1, 1])
     }
 
-    /// Keeps the statistics of its normalisation and, unless `weights` learn,
-    /// its weights and their scale; its bias learns.
-    pub(super) fn tuned(self, weights: bool) -> Self {
-        let mut norm = self.norm.freeze();
-        norm.gamma = norm.gamma.set_require_grad(weights);
-        norm.beta = norm.beta.set_require_grad(true);
-        let convolution = self.convolution;
-        Self { convolution: if weights { convolution } else { convolution.freeze() }, norm }
+    /// The convolution with these weights, in a form whose gradient every
+    /// backend computes fast: a 1x1 convolution is a matrix product.
+    fn convolve(&self, features: Tensor<4>, weight: Tensor<4>) -> Tensor<4> {
+        let Conv2d { stride, dilation, groups, .. } = self.convolution;
+        let [channels, from, kernel, _] = weight.dims();
+        if kernel == 1 && groups == 1 {
+            let [pictures, _, height, width] = features.dims();
+            let weight = weight.reshape([1, channels, from]);
+            let product = weight.matmul(features.reshape([pictures, from, height * width]));
+            return product.reshape([pictures, channels, height, width]);
+        }
+        let options = ConvOptions::new_with_padding(stride, self.padding(), dilation, groups);
+        if groups == channels {
+            depthwise(features, weight, options)
+        } else {
+            conv2d(features, weight, None, options)
+        }
+    }
+
+    /// How many rows are added above and below, and columns left and right.
+    fn padding(&self) -> [(usize, usize); 2] {
+        match self.convolution.padding {
+            PaddingConfig2d::Explicit(top, left, bottom, right) => [(top, bottom), (left, right)],
+            PaddingConfig2d::Valid | PaddingConfig2d::Same => [(0, 0); 2],
+        }
     }
 }
 

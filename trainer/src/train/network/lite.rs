@@ -99,13 +99,14 @@ impl Lite {
         }
     }
 
-    /// The same network, with frozen parameters as `tune` says.
+    /// The same network, with the stem and the first blocks frozen as `tune`
+    /// says.
     pub(super) fn tuned(self, tune: Tune) -> Self {
         let block = |(index, block): (usize, Block)| {
-            if index < tune.frozen { block.freeze() } else { block.tuned() }
+            if index < tune.frozen { block.freeze() } else { block }
         };
         Self {
-            stem: if tune.frozen > 0 { self.stem.freeze() } else { self.stem.tuned(true) },
+            stem: if tune.frozen > 0 { self.stem.freeze() } else { self.stem },
             blocks: self.blocks.into_iter().enumerate().map(block).collect(),
             frozen: tune.frozen,
             ..self
@@ -159,15 +160,6 @@ impl Block {
             project: layer(ConvNormConfig::new([wide, to], 1, 1)),
             residual: stride == 1 && from == to,
             drop_path: 0.0,
-        }
-    }
-
-    fn tuned(self) -> Self {
-        Self {
-            expand: self.expand.map(|expand| expand.tuned(true)),
-            depthwise: self.depthwise.tuned(false),
-            project: self.project.tuned(true),
-            ..self
         }
     }
 

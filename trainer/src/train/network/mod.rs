@@ -11,6 +11,7 @@
 //! more map is for negatives.
 
 mod article;
+mod depthwise;
 mod layers;
 mod lite;
 mod whence;
