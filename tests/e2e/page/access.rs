@@ -112,6 +112,13 @@ async fn the_language_can_be_chosen_and_stays() {
     browser.client.goto(&server.url).await.unwrap();
     browser.wait_for("ready").await;
     assert_eq!(browser.run("return document.documentElement.lang", vec![]).await, "hi");
+    // What The Met says of a work stays English, also to a screen reader.
+    browser.press("#strip a").await;
+    browser.wait_for("result").await;
+    for part in ["title", "by", "medium", "credit"] {
+        let spoken = format!("return document.querySelector('#caption .{part}').lang");
+        assert_eq!(browser.run(&spoken, vec![]).await, "en", "{part}");
+    }
     browser.close().await;
 }
 
