@@ -170,8 +170,9 @@ impl Dom {
         let words = self.words.borrow();
         let text = words.text(what);
         let mut silent = text.is_none();
-        if let Some(text) = text {
-            element.set_text_content(Some(&text));
+        // A screen reader says again what is set again.
+        if text.is_some() && element.text_content() != text {
+            element.set_text_content(text.as_deref());
         }
         if !what.id.contains('.') {
             for name in words.attributes(&what.id) {

@@ -194,10 +194,7 @@ impl Framer {
             Ok(answer) => in_words(answer.verdict).0,
             Err(trouble) => trouble.said(),
         };
-        // What is said once is not said again at every step.
-        if said.text_content() != Some(dom.text(words.clone())) {
-            dom.set_message(said, words);
-        }
+        dom.set_message(said, words);
         match answer {
             Ok(answer) => bars.show(dom, &answer.predictions),
             Err(_) => Ok(()),

@@ -37,8 +37,8 @@ pub(super) struct Game {
     labels: RefCell<Vec<Label>>,
     /// Listeners of what is shown now.
     shown: RefCell<Shown>,
-    /// Listeners of the score, which stays longer.
-    score_shown: RefCell<Shown>,
+    /// Listeners of the score, which stays longer, while it is shown.
+    score_shown: RefCell<Option<Shown>>,
     next: Box<dyn Fn()>,
 }
 
@@ -94,6 +94,7 @@ impl Game {
     pub(super) fn clear(&self) {
         self.guess.take();
         self.shown.take();
+        self.score_shown.take();
         self.place.set_hidden(true);
         self.score_place.set_hidden(true);
         self.place.replace_children_with_node_0();
@@ -123,7 +124,7 @@ impl Game {
     fn adopt_score(self: &Rc<Self>) {
         let Some(score) = storage::recall(&self.score_key.borrow()) else { return };
         self.score.set(score);
-        if !self.score_place.hidden() {
+        if self.score_shown.borrow().is_some() {
             self.show_score();
         }
     }
@@ -233,7 +234,8 @@ impl Game {
             game.forget();
             game.show_score();
         });
-        self.score_shown.borrow_mut().listeners = vec![share, reset];
+        let listeners = vec![share, reset];
+        self.score_shown.replace(Some(Shown { listeners, ..Shown::default() }));
         self.score_place.replace_children_with_node_0();
         self.score_place.append_child(&shown)?;
         self.score_place.set_hidden(false);

@@ -127,10 +127,7 @@ impl Bench {
     fn show_answer(&self, answer: Box<Corrupted>) {
         let finding = self.lab.borrow_mut().answer(&answer.predictions, answer.verdict);
         if let (Some(finding), Some(parts)) = (finding, self.parts.get()) {
-            // What is said once is not said again at every step.
-            if self.last.borrow().as_ref().is_none_or(|(_, said)| *said != finding.said) {
-                self.view.dom.set_message(&parts.said, finding.said.clone());
-            }
+            self.view.dom.set_message(&parts.said, finding.said.clone());
             log(parts.show(&self.view.dom, finding.fooled, &answer));
             self.last.replace(Some((answer, finding.said)));
         }
