@@ -24,11 +24,11 @@ pub(crate) const NAME: &str = "whence";
 /// The same are in docs/command-line.md.
 const EXIT_CODES: &str = "\
 Exit codes:
-  0    it is done
-  1    it failed; `check`: the data set has errors; `classify`: some pictures failed
-  2    the arguments are wrong; `classify`: it could not be carried out
-  130  it was stopped, and the same command goes on (`train`: with --resume)
-  141  nobody reads the output any more, as after `head`";
+  0    success
+  1    failure; `check`: the data set has errors; `classify`: some pictures failed
+  2    wrong arguments; `classify`: the command could not be carried out
+  130  stopped; the same command resumes (`train`: with --resume)
+  141  the reader of the output is gone, as after `head`";
 
 /// From The Met's collection to the model of Whence.
 #[derive(Parser)]
