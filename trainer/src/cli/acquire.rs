@@ -8,16 +8,16 @@ use whence_trainer::acquire::{client::RequestPolicy, source::Source};
 
 #[derive(Args)]
 pub(crate) struct Acquire {
-    /// The whole collection, record by record: about 500,000, six days
+    /// The whole collection, record by record: about 500,000 records, six days
     #[arg(long, group = "source")]
     pub(crate) all: bool,
-    /// With --all: only this department, by the API's number; repeatable
+    /// With --all: only this department, by its API number; repeatable
     #[arg(long, requires = "all", value_name = "NUMBER")]
     pub(crate) department: Vec<u8>,
-    /// Objects, an id on each line
+    /// A list of objects, one id per line
     #[arg(long, group = "source", value_name = "FILE")]
     pub(crate) ids: Option<PathBuf>,
-    /// Pictures without records: a CSV with the columns culture and
+    /// Pictures without records: a CSV file with the columns culture and
     /// primaryImageSmall
     #[arg(long, group = "source", value_name = "FILE")]
     pub(crate) urls: Option<PathBuf>,
@@ -36,7 +36,7 @@ pub(crate) struct Acquire {
     /// Print the progress and exit
     #[arg(long)]
     pub(crate) status: bool,
-    /// Then export the pictures as a data set for training
+    /// Afterwards, export the pictures to this folder as a data set for training
     #[arg(long, value_name = "DIR")]
     pub(crate) to: Option<PathBuf>,
     /// API requests per second; The Met blocks faster clients
@@ -45,7 +45,7 @@ pub(crate) struct Acquire {
     /// Seconds to wait after a block
     #[arg(long, default_value_t = 65.0)]
     pub(crate) pause: f64,
-    /// Seconds to wait for a connection, and for each part of an answer
+    /// Seconds to wait for a connection, and for each part of a response
     #[arg(long, default_value_t = 30.0)]
     pub(crate) timeout: f64,
     /// Another address of the API

@@ -14,26 +14,24 @@ pub(crate) struct Classify {
     /// and `-` for one picture from standard input
     #[arg(required_unless_present = "list", value_name = "PICTURE")]
     pub(crate) pictures: Vec<PathBuf>,
-    /// Also the pictures and folders that a file names, one on each line; `-`
-    /// reads the names from standard input
+    /// A file that names more pictures and folders, one per line; `-` reads the
+    /// names from standard input
     #[arg(long, value_name = "FILE")]
     pub(crate) list: Option<PathBuf>,
     /// The model's folder
     #[arg(long, default_value = "model", value_name = "DIR")]
     pub(crate) model: PathBuf,
-    /// How answers are written [default: as the extension of --out says, or
-    /// table]
+    /// Output format [default: by the extension of --out, or table]
     #[arg(long, value_enum)]
     format: Option<Format>,
-    /// Write the answers to a file; one that an earlier run left unfinished is
-    /// completed (csv and jsonl)
+    /// Write the answers to a file; csv and jsonl complete a file that an earlier
+    /// run left unfinished
     #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
-    /// Write the embeddings to a NumPy file (.npy), with a row for each row of
-    /// --out
+    /// Write the embeddings to a NumPy file (.npy), one row for each row of --out
     #[arg(long, requires = "out", value_name = "FILE")]
     pub(crate) embeddings: Option<PathBuf>,
-    /// How many pictures are classified at a time [default: one on each core]
+    /// How many pictures to classify in parallel [default: one per core]
     #[arg(long, value_name = "NUMBER")]
     jobs: Option<NonZeroUsize>,
 }

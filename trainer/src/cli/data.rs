@@ -9,7 +9,7 @@ pub(crate) struct Explore {
     /// A data set: pictures and a manifest.csv
     #[arg(long, required_unless_present = "db")]
     pub(crate) data: Option<PathBuf>,
-    /// The database of an acquisition, which has all its records
+    /// The database of an acquisition, which contains all its records
     #[arg(long, conflicts_with = "data", value_name = "FILE")]
     pub(crate) db: Option<PathBuf>,
     /// Folder for the report
@@ -38,11 +38,11 @@ pub(crate) struct Split {
     /// Seed for every random choice
     #[arg(long, default_value_t = 42)]
     pub(crate) seed: u64,
-    /// Overwrite parts that pictures have
+    /// Overwrite the parts that pictures already have
     #[arg(long)]
     pub(crate) force: bool,
-    /// Write the split to this file alone and leave the manifest as it is;
-    /// a split.csv beside the manifest is read with it
+    /// Write the split to this file only and leave the manifest unchanged; a
+    /// split.csv beside the manifest is read with it
     #[arg(long, value_name = "FILE")]
     pub(crate) to: Option<PathBuf>,
 }
@@ -60,6 +60,6 @@ pub(crate) struct Check {
 
 #[derive(Args)]
 pub(crate) struct NewTask {
-    /// Its name
+    /// Name of the task
     pub(crate) name: String,
 }

@@ -21,7 +21,7 @@ use std::{env, path::PathBuf};
 /// The name of the program.
 pub(crate) const NAME: &str = "whence";
 
-/// The same are in docs/command-line.md.
+/// Also in docs/command-line.md.
 const EXIT_CODES: &str = "\
 Exit codes:
   0    success
@@ -30,11 +30,11 @@ Exit codes:
   130  stopped; the same command resumes (`train`: with --resume)
   141  the reader of the output is gone, as after `head`";
 
-/// From The Met's collection to the model of Whence.
+/// Train and run the models of Whence, from The Met's collection.
 #[derive(Parser)]
 #[command(name = NAME, version = env!("WHENCE_VERSION"), after_help = EXIT_CODES)]
 pub(crate) struct Arguments {
-    /// When help, errors and hints are coloured; `auto` is on a terminal, unless
+    /// When to colour help, errors and hints; `auto`: on a terminal, unless
     /// NO_COLOR is set
     #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
     pub(crate) color: ColorChoice,
@@ -43,8 +43,8 @@ pub(crate) struct Arguments {
 }
 
 impl Arguments {
-    /// What the program was called with. Where that is wrong, or asks for help,
-    /// the program ends.
+    /// The arguments of the program. If they are wrong or ask for help, the
+    /// program ends.
     pub(crate) fn read() -> Self {
         let words = env::args_os().map(|word| word.to_string_lossy().into_owned());
         let command = Self::command().color(asked_color(words).unwrap_or_default());
@@ -68,49 +68,49 @@ fn asked_color(words: impl Iterator<Item = String>) -> Option<ColorChoice> {
 pub(crate) enum Command {
     /// Download records and pictures from The Met
     ///
-    /// Without a source: what the API's search finds for the task's labels, and
-    /// 200 works of each of its negative departments. Ctrl-C stops it; the same
-    /// command resumes.
+    /// Without a source, downloads what the API's search finds for the task's
+    /// labels, and 200 works from each of its negative departments. Ctrl-C stops
+    /// it; the same command resumes.
     Acquire(Acquire),
     /// Write a report on a collection: plots and picture grids
     Explore(Explore),
     /// Split a data set into train, val and test, 70/18/12
     ///
-    /// Pictures that have a part keep it. Groups of the manifest stay as they
-    /// are; those that are found go into the column split_group.
+    /// Pictures that have a part keep it. Groups in the manifest stay unchanged;
+    /// groups that are detected go into the column split_group.
     Split(Split),
-    /// Find what would spoil a training
+    /// Find problems in a data set that would spoil the training
     ///
-    /// Decodes every picture. Exits with 1 where there are errors; warnings may
-    /// be meant.
+    /// Decodes every picture. Exits with 1 if there are errors; warnings may be
+    /// intended.
     Check(Check),
-    /// Write a task file with comments: another question, other labels
+    /// Write a commented task file for another question with other labels
     NewTask(NewTask),
     /// Train a network and export it with its card
     Train(Train),
     /// Compare runs: their recipes, curves and accuracy
     ///
-    /// Prints it, and writes it with charts as one HTML page.
+    /// Prints a table, and writes it with charts to one HTML page.
     Compare(Compare),
     /// Average the weights of runs and export the network with its card
     ///
-    /// A "model soup": one network, made of runs with the same data, network and
-    /// pretrained start that differ in seed, learning rate or augmentation. The
-    /// recipe of the first one says how it is exported.
+    /// A "model soup": one network from runs with the same data, network and
+    /// pretrained weights that differ in seed, learning rate or augmentation. The
+    /// recipe of the first run determines how it is exported.
     Average(Average),
     /// Evaluate a model on one part of a data set
     Evaluate(Evaluate),
     /// Write an index of the nearest works for the page
     ///
-    /// It has every work of The Met in the data set that has a label and is in
-    /// the public domain. The page shows the nearest ones under each answer.
+    /// It contains every work of The Met in the data set that has a label and is
+    /// in the public domain. The page shows the nearest ones under each answer.
     Index(Index),
     /// Rewrite MODEL_CARD.md from model.json
     Card(Card),
     /// Classify pictures
     ///
-    /// Exits with 0 where every picture was classified, with 1 where some could
-    /// not be, and with 2 where the command could not be carried out.
+    /// Exits with 0 if every picture was classified, with 1 if some could not be,
+    /// and with 2 if the command could not be carried out.
     Classify(Classify),
     /// Print the completions for a shell
     ///
@@ -122,9 +122,9 @@ pub(crate) enum Command {
     },
     /// Write the man pages, one for each command
     ///
-    /// `man ./whence.1` shows the first of them.
+    /// `man ./whence.1` shows the first page.
     Man {
-        /// Their folder, such as ~/.local/share/man/man1
+        /// Folder for the pages, such as ~/.local/share/man/man1
         #[arg(value_name = "DIR")]
         folder: PathBuf,
     },

@@ -12,7 +12,7 @@ use whence_trainer::{
     train::{Stop, arch::Arch, config::Config},
 };
 
-/// What is learned, from which pictures.
+/// What to learn, and from which pictures.
 #[derive(Args)]
 pub(crate) struct TrainingData {
     /// The task: `culture`, or a file that `whence new-task` wrote
@@ -22,7 +22,7 @@ pub(crate) struct TrainingData {
     /// A data set: pictures and a manifest.csv, or a folder for each label
     #[arg(long)]
     pub(crate) data: PathBuf,
-    /// A folder of more negatives to learn from, such as photographs of yours;
+    /// Folder of additional negatives to learn from, such as your photographs;
     /// repeatable
     #[arg(long, alias = "others", value_name = "DIR")]
     pub(crate) negatives: Vec<PathBuf>,
@@ -30,8 +30,8 @@ pub(crate) struct TrainingData {
     /// repeatable
     #[arg(long, value_name = "SOURCE")]
     pub(crate) hold_out: Vec<String>,
-    /// What the data is, in a sentence or two for the model's card
-    /// [default: what its about.md says]
+    /// Description of the data for the model's card, a sentence or two
+    /// [default: the text of its about.md]
     #[arg(long)]
     pub(crate) about: Option<String>,
 }
@@ -49,8 +49,8 @@ pub(crate) struct Train {
     /// Recipe (TOML) instead of the built-in one; it may extend another
     #[arg(long)]
     pub(crate) config: Option<PathBuf>,
-    /// Pretrained weights to start from, instead of the recipe's; `none`
-    /// starts from random ones
+    /// Pretrained weights to start from, instead of the recipe's; `none` starts
+    /// from random weights
     #[arg(long, value_name = "FILE")]
     pub(crate) init: Option<String>,
     /// Seed for every random choice, instead of the recipe's
@@ -59,26 +59,26 @@ pub(crate) struct Train {
     /// Folder for the run: checkpoints and metrics [default: runs/ARCH]
     #[arg(long)]
     pub(crate) run: Option<PathBuf>,
-    /// Resume the run in that folder
+    /// Resume the run in the folder of --run
     #[arg(long)]
     pub(crate) resume: bool,
-    /// Stop at the last checkpoint within so many hours; --resume goes on. The
-    /// learning rate still follows the recipe's number of epochs
+    /// Stop at the last checkpoint within this number of hours; --resume
+    /// continues. The learning rate still follows the recipe's number of epochs
     #[arg(long, value_name = "NUMBER", value_parser = hours)]
     hours: Option<Duration>,
-    /// Instead of the recipe's patience: end after so many epochs in a row
+    /// Instead of the recipe's patience: end after this number of epochs in a row
     /// without a lower validation loss, and export the averaged weights of the
-    /// epoch with the lowest
+    /// epoch with the lowest loss
     #[arg(long, value_name = "EPOCHS")]
     patience: Option<NonZeroUsize>,
-    /// Try a batch and the export, print the expected time and disk space,
-    /// and write nothing
+    /// Try one batch and the export, print the expected time and disk space, and
+    /// write nothing
     #[arg(long)]
     pub(crate) dry_run: bool,
 }
 
 impl Train {
-    /// The recipe, with what the command line says instead.
+    /// The recipe, with the overrides of the command line.
     pub(crate) fn config(&self) -> Result<Config> {
         let mut config = Config::load(self.arch, self.config.as_deref())?;
         if let Some(init) = &self.init {
@@ -96,7 +96,7 @@ impl Train {
         Ok(config)
     }
 
-    /// What ends it early.
+    /// What ends the run early.
     pub(crate) fn stop(&self) -> Stop {
         self.hours.map_or_else(Stop::default, Stop::after)
     }
@@ -109,7 +109,7 @@ impl Train {
 
 #[derive(Args)]
 pub(crate) struct Average {
-    /// Folders of runs that are done, at least two
+    /// Folders of finished runs, at least two
     #[arg(required = true, num_args = 2.., value_name = "RUN")]
     pub(crate) runs: Vec<PathBuf>,
     #[command(flatten)]
@@ -131,7 +131,7 @@ pub(crate) struct Compare {
     /// Folders of runs
     #[arg(required = true, value_name = "RUN")]
     pub(crate) runs: Vec<PathBuf>,
-    /// The page
+    /// File for the HTML page
     #[arg(long, default_value = "compare.html", value_name = "FILE")]
     pub(crate) out: PathBuf,
 }
