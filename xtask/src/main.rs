@@ -1,6 +1,6 @@
 //! Set-up, checks and builds of Whence, run as `cargo xtask <task>`.
 //!
-//! Every task sets up what it needs first. Set-up installs only what is missing,
+//! Every task first sets up what it needs. Set-up installs only what is missing,
 //! prints what it installs and why, and puts tools into `.cache/tools` of this
 //! repository, so that nothing else on the machine changes.
 
@@ -33,26 +33,27 @@ usage: cargo xtask <task>
   check       run the fast checks: formatting, lints, native tests
   test        run all checks (`test PART`: checks, native, browser, page or
               consumers)
-  dist        build the page into dist/, to be uploaded anywhere
+  dist        build the page into dist/, ready to upload to any web host
   package     build the npm package into pkg/ (`package --pack`: also pack it)
-  release     give the next version its number and date (`release VERSION`, also
-              `--dry-run`), or make the files of this one (`release files`)
+  release     set the number and date of the next version (`release VERSION`,
+              also `--dry-run`), or build the files of this one (`release files`)
   reproduce   build the page twice, in two folders, and compare byte by byte
-  site        build the page with the documents and APIs around it (needs npm)
-  pretrained  fetch the weights that training starts from
+  site        build the page with the documents and the API documentation
+              (needs npm)
+  pretrained  download the weights that training starts from
   bench       measure the page: sizes, time to the first answer, time per answer
-              (`bench visit`: only a visit in full, also on a slow phone;
-              `bench peers`: the network beside other runtimes for browsers;
-              `bench beside MODEL`: beside the model in that folder;
+              (`bench visit`: only a whole visit, also on a slow phone;
+              `bench peers`: the network against other runtimes for browsers;
+              `bench beside MODEL`: against the model in that folder;
               `bench training`: training speed against other frameworks)
-  cases       classify the pictures of a folder and compare with its expected.csv
+  cases       classify the pictures in a folder and compare with its expected.csv
               (`cases DIR`)
-  soak        classify so many tiny pictures, killed and resumed on the way, and
-              measure pictures a second and memory (`soak NUMBER`)
-  deck        replace the works of The Met that come with the page (`deck IDS`;
+  soak        classify NUMBER tiny pictures, killed and resumed on the way, and
+              measure pictures per second and memory (`soak NUMBER`)
+  deck        replace the works of The Met bundled with the page (`deck IDS`;
               `deck IDS --from DIR`: from a folder instead of The Met)
   peers       check exported networks with ONNX's checker and ONNX Runtime
-  ray         compare the example for several machines with `whence classify`
+  ray         compare the Ray Data example with `whence classify`
               (`ray [PICTURES...]`)";
 
 fn main() -> ExitCode {
@@ -110,8 +111,7 @@ fn serve() -> Result<()> {
     step("building the page (some minutes the first time) and serving it", tools.command(&serve))
 }
 
-/// Whether there is a browser to open. Only Linux has machines without a screen
-/// that one works at.
+/// Whether there is a browser to open. Only Linux machines may have no screen.
 fn has_desktop() -> bool {
     let screens = ["DISPLAY", "WAYLAND_DISPLAY"];
     !cfg!(target_os = "linux") || screens.iter().any(|name| std::env::var_os(name).is_some())
@@ -123,8 +123,8 @@ fn dist() -> Result<()> {
     step("building the page into dist/", tools.command("trunk build --offline"))
 }
 
-/// Measures a part of the built page in a browser, beside what is in a folder
-/// that a variable names.
+/// Measures a part of the built page in a browser, against what is in a folder
+/// that an environment variable names.
 fn bench(part: &str, beside: Option<(&str, PathBuf)>) -> Result<()> {
     let tools = Tools::for_tests()?;
     dist()?;
