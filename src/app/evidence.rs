@@ -115,12 +115,12 @@ mod tests {
         let placed = contrast([-1.0, -1.0, -1.0, 2.0]);
         assert_eq!(
             placed,
-            "What speaks more for Chinese than for Japanese is mostly at the bottom right."
+            "The evidence that favours Chinese over Japanese is mostly at the bottom right."
         );
         assert!(contrast([9.0; 4]).ends_with("is spread over the whole picture."));
         assert_eq!(
             contrast([2.0, -1.0, 3.0, -1.0]),
-            "No part of the picture speaks more for Chinese than for Japanese."
+            "No part of the picture favours Chinese over Japanese."
         );
     }
 

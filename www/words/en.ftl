@@ -128,9 +128,9 @@ legend-little = less evidence
 legend-much = more evidence
 outline = Show as an outline
 rivals = What would change its mind?
-contrast = What speaks more for { $second } than for { $first } is mostly { $place }.
-contrast-spread = What speaks more for { $second } than for { $first } is spread over the whole picture.
-contrast-none = No part of the picture speaks more for { $second } than for { $first }.
+contrast = The evidence that favours { $second } over { $first } is mostly { $place }.
+contrast-spread = The evidence that favours { $second } over { $first } is spread over the whole picture.
+contrast-none = No part of the picture favours { $second } over { $first }.
 rival = { $culture }, { $share }: mostly { $place }
 rival-spread = { $culture }, { $share }: over the whole picture
 rival-none = { $culture }, { $share }: no evidence
@@ -153,7 +153,7 @@ nearest-section =
 nearest = Nearest works at The Met
 nearest-hint = Out of { $count } works at The Met: for each answer, the one that looks most like this picture to the model.
 nearest-similarity = { $share } similar
-nearest-none = none near
+nearest-none = no close match
 nearest-pictures = Show their pictures
 nearest-learns = They come from The Met’s picture host, which then learns which works these are.
 
@@ -173,9 +173,9 @@ score = The score
 score-you = You
 score-model = Whence
 score-of = { $right } of { $rounds }
-score-streak = Your streak: { $streak }, the best { $best }
+score-streak = Your streak: { $streak }, your best: { $best }
 score-share = Share the score
-score-text = I played against Whence. Of { $rounds } paintings I was right about { $you }, the model about { $model }. My best streak: { $best }.
+score-text = I played against Whence. Of { $rounds } paintings, I got { $you } right, the model { $model }. My best streak: { $best }.
 score-reset = Start again from zero
 score-kept = The score stays on this device.
 
@@ -226,12 +226,12 @@ lab-lesson = A 45-minute lesson with this lab, to print
 ## Straighten and crop
 
 frame = Straighten and crop
-frame-hint = Drag the four corners to those of the painting, or move them with the arrow keys. What lies between them is seen from the front.
+frame-hint = Drag the four corners to those of the painting, or move them with the arrow keys. The part between them is straightened to a front view.
 frame-mark = The line on each bar marks the answer from before.
 frame-corners =
     .aria-label = Corners of the painting
 frame-corner =
-    .aria-label = Corner { $place }: { $across } across, { $down } down. Move it with the arrow keys; with Shift, further.
+    .aria-label = Corner { $place }: { $across } across, { $down } down. Move it with the arrow keys; hold Shift to move it further.
 frame-whole = Whole picture
 frame-done = Done
 frame-classify = Classify
@@ -310,12 +310,12 @@ card-file = { $architecture }, { $bytes } bytes, SHA-256 { $sha }, licence { $li
 embed-open = Use it on your page
 embed-how = Copy this code into your page. It shows Whence in a frame of a fixed size, and passes each answer to your page.
 embed-origin = The address of your page
-embed-goes = Only pages of { $origin } are told the answers. Nobody is sent the pictures.
+embed-goes = Only pages from { $origin } receive the answers. Pictures are sent to nobody.
 embed-code =
     .aria-label = The code
 embed-copy = Copy the code
 embed-whole = Open Whence in a new tab
-embed-told = { $origin } is told each answer, but not the picture.
+embed-told = { $origin } receives each answer, but not the picture.
 
 ## In a kiosk
 
@@ -323,10 +323,10 @@ kiosk-begin = Touch to begin
 kiosk-still = Are you still there?
 kiosk-left =
     { $seconds ->
-        [one] Whence starts again in one second.
-       *[other] Whence starts again in { $seconds } seconds.
+        [one] Whence starts over in one second.
+       *[other] Whence starts over in { $seconds } seconds.
     }
-kiosk-stay = Yes, go on
+kiosk-stay = Yes, continue
 
 ## Errors
 
@@ -385,7 +385,7 @@ trouble-met = The Met gave an unexpected answer
 trouble-met-offline = The Met cannot be reached
     .advice = You seem to be offline. Your own pictures still work.
 trouble-met-unreachable = The Met does not answer
-    .advice = You are online, but no answer arrives. The Met may be out of order, or a firewall or a browser extension may block it. Try again in a moment. Your own pictures still work.
+    .advice = You are online, but no answer arrives. The Met’s server may be down, or a firewall or a browser extension may block it. Try again in a moment. Your own pictures still work.
 trouble-no-luck = No painting was found
     .advice = Several works in a row had no picture or were of another kind. Try again.
 trouble-unreachable = The picture could not be loaded
@@ -415,9 +415,9 @@ remark-foreign-task = It looks unlike the pictures that Whence was trained on, s
 truth-none-task = The Met’s record gives none of these answers.
 substitute-task = The Met is not answering at the moment. This work comes with the page.
 guess-next-task = Next work
-score-text-task = I played against Whence. Of { $rounds } works I was right about { $you }, the model about { $model }. My best streak: { $best }.
+score-text-task = I played against Whence. Of { $rounds } works, I got { $you } right, the model { $model }. My best streak: { $best }.
 lab-empty-task = Choose a picture, or take a random work. Then change it here, and see whether the answer changes too.
-frame-hint-task = Drag the four corners to those of the work, or move them with the arrow keys. What lies between them is seen from the front.
+frame-hint-task = Drag the four corners to those of the work, or move them with the arrow keys. The part between them is straightened to a front view.
 frame-corners-task =
     .aria-label = Corners of the work
 card-met-task = { $pictures } pictures from The Met that it had never seen

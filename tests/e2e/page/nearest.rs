@@ -81,7 +81,7 @@ async fn the_nearest_work_of_each_label_is_under_the_answer() {
     }
     assert_eq!(found["Indian"], Value::Null);
     let said = browser.text(".nearest").await;
-    for part in ["none near", "% similar", "Nobody", "Out of 6 works", "<i>no</i>"] {
+    for part in ["no close match", "% similar", "Nobody", "Out of 6 works", "<i>no</i>"] {
         assert!(said.contains(part), "{said} lacks {part}");
     }
     browser.assert_accessible("nearest works").await;
