@@ -31,9 +31,11 @@ class ConvNorm(nn.Module):
     def forward(self, features):
         return self.norm(self.convolution(self.pad(features)))
 
-    def tune(self):
-        """Keeps the statistics; everything else learns."""
+    def tune(self, weights):
+        """Keeps the statistics and, unless the weights learn, these and their scale."""
         self.norm.eval()
+        self.convolution.requires_grad_(weights)
+        self.norm.weight.requires_grad_(weights)
 
 
 class Block(nn.Module):
@@ -52,9 +54,9 @@ class Block(nn.Module):
         return features + narrow if self.residual else narrow
 
     def tune(self):
-        self.expand.tune()
-        self.depthwise.tune()
-        self.project.tune()
+        self.expand.tune(True)
+        self.depthwise.tune(False)
+        self.project.tune(True)
 
 
 class Lite(nn.Module):

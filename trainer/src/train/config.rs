@@ -112,6 +112,11 @@ pub struct Tune {
     pub frozen: usize,
     /// The learning rate of the others, as a share of the head's.
     pub rate: f64,
+    /// Whether the others are trained whole, and normalised with the statistics
+    /// of the batch. Otherwise their depthwise kernels and statistics keep the
+    /// pretrained values.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub whole: bool,
 }
 
 impl Default for Cut {

@@ -107,6 +107,21 @@ impl ConvNorm {
             PaddingConfig2d::Valid | PaddingConfig2d::Same => [(0, 0); 2],
         }
     }
+
+    /// The same layer, which keeps the statistics of its normalisation.
+    pub(super) fn keep_statistics(self) -> Self {
+        let mut norm = self.norm.freeze();
+        norm.gamma = norm.gamma.set_require_grad(true);
+        norm.beta = norm.beta.set_require_grad(true);
+        Self { norm, ..self }
+    }
+
+    /// The same layer, of which only the bias learns.
+    pub(super) fn keep_weights(self) -> Self {
+        let mut layer = self.freeze();
+        layer.norm.beta = layer.norm.beta.set_require_grad(true);
+        layer
+    }
 }
 
 impl ConvNormConfig {

@@ -99,14 +99,20 @@ impl Lite {
         }
     }
 
-    /// The same network, with the stem and the first blocks frozen as `tune`
-    /// says.
+    /// The same network, with frozen parameters as `tune` says.
     pub(super) fn tuned(self, tune: Tune) -> Self {
-        let block = |(index, block): (usize, Block)| {
-            if index < tune.frozen { block.freeze() } else { block }
+        let block = |(index, block): (usize, Block)| match tune {
+            Tune { frozen, .. } if index < frozen => block.freeze(),
+            Tune { whole: true, .. } => block,
+            Tune { whole: false, .. } => block.in_part(),
         };
+        let stem = self.stem;
         Self {
-            stem: if tune.frozen > 0 { self.stem.freeze() } else { self.stem },
+            stem: match tune {
+                Tune { frozen: 1.., .. } => stem.freeze(),
+                Tune { whole: true, .. } => stem,
+                Tune { whole: false, .. } => stem.keep_statistics(),
+            },
             blocks: self.blocks.into_iter().enumerate().map(block).collect(),
             frozen: tune.frozen,
             ..self
@@ -160,6 +166,16 @@ impl Block {
             project: layer(ConvNormConfig::new([wide, to], 1, 1)),
             residual: stride == 1 && from == to,
             drop_path: 0.0,
+        }
+    }
+
+    /// The same block, which keeps its depthwise kernels and all statistics.
+    fn in_part(self) -> Self {
+        Self {
+            expand: self.expand.map(ConvNorm::keep_statistics),
+            depthwise: self.depthwise.keep_weights(),
+            project: self.project.keep_statistics(),
+            ..self
         }
     }
 
