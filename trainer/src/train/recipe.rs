@@ -263,7 +263,10 @@ mod tests {
                 "must be left out",
             ),
             (Config { init: "weights.pth".to_owned(), ..whole.clone() }, "no pretrained start"),
-            (Config { tune: Some(Tune { frozen: 3, rate: 1.0, whole: false }), ..whole }, "must be left out"),
+            (
+                Config { tune: Some(Tune { frozen: 3, rate: 1.0, whole: false }), ..whole },
+                "must be left out",
+            ),
         ] {
             let refused = refused(&config);
             assert!(refused.contains(why), "{refused}");

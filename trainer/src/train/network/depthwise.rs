@@ -71,12 +71,18 @@ impl<B: Depthwise, C: CheckpointStrategy> Depthwise for Autodiff<B, C> {
         match Gradient.prepare::<C>(nodes).compute_bound().stateful() {
             OpsKind::Tracked(mut prepared) => {
                 let state = [prepared.checkpoint(&features), prepared.checkpoint(&weight)];
-                let output = B::depthwise(features.into_primitive(), weight.into_primitive(), options.clone());
+                let output = B::depthwise(
+                    features.into_primitive(),
+                    weight.into_primitive(),
+                    options.clone(),
+                );
                 prepared.finish((state, options), output)
             }
-            OpsKind::UnTracked(prepared) => {
-                prepared.finish(B::depthwise(features.into_primitive(), weight.into_primitive(), options))
-            }
+            OpsKind::UnTracked(prepared) => prepared.finish(B::depthwise(
+                features.into_primitive(),
+                weight.into_primitive(),
+                options,
+            )),
         }
     }
 }
@@ -145,13 +151,9 @@ mod tests {
         let device = Device::flex().autodiff();
         device.seed(1);
         let random = |shape| Tensor::<4>::random(shape, Distribution::Default, &device);
-        for (kernel, stride, padding) in [
-            (3, 1, (1, 1)),
-            (3, 2, (0, 1)),
-            (5, 2, (1, 2)),
-            (5, 1, (2, 2)),
-            (2, 3, (0, 0)),
-        ] {
+        for (kernel, stride, padding) in
+            [(3, 1, (1, 1)), (3, 2, (0, 1)), (5, 2, (1, 2)), (5, 1, (2, 2)), (2, 3, (0, 0))]
+        {
             let (features, weight) = (random([2, 3, 8, 10]), random([3, 1, kernel, kernel]));
             let options = ConvOptions::new_with_padding([stride; 2], [padding; 2], [1; 2], 3);
             type Convolution = fn(Tensor<4>, Tensor<4>, ConvOptions<2>) -> Tensor<4>;
