@@ -47,6 +47,8 @@ pub struct Network {
     input: [usize; 4],
     runnable: Arc<TypedRunnableModel>,
     outputs: Outputs,
+    /// How many logits it gives.
+    logits: usize,
 }
 
 /// A network and its card, ready to answer.
@@ -90,8 +92,11 @@ impl Network {
         let outlets = model.output_outlets()?.iter();
         let names: Vec<_> = outlets.map(|outlet| model.outlet_label(*outlet)).collect();
         let outputs = Outputs::find(&names)?;
-        let runnable = model.into_optimized()?.into_runnable()?;
-        Ok(Self { sha256, input: shape, runnable, outputs })
+        let model = model.into_optimized()?;
+        let logits = model.output_fact(outputs.logits)?.shape.as_concrete();
+        let logits = logits.ok_or_else(|| missing("a fixed number of logits"))?.iter().product();
+        let runnable = model.into_runnable()?;
+        Ok(Self { sha256, input: shape, runnable, outputs, logits })
     }
 }
 
@@ -117,13 +122,18 @@ impl Classifier {
     /// # Errors
     ///
     /// [`ClassifierError`] where the card is not valid, or the network is not
-    /// the card's or was loaded for another size.
+    /// the card's, was loaded for another size or has another number of logits.
     pub fn new(card: Card, network: Network) -> Result<Self, ClassifierError> {
         belongs(&card, &network.sha256)?;
         let labels = card.labels()?;
         let [.., height, width] = network.input;
         if [width, height] != [card.input.width as usize, card.input.height as usize] {
             let problem = format!("it was loaded for {width} x {height} pixels");
+            return Err(ClassifierError::Network(problem));
+        }
+        if network.logits != labels.len() {
+            let (logits, labels) = (network.logits, labels.len());
+            let problem = format!("it gives {logits} logits, not one for each of {labels} labels");
             return Err(ClassifierError::Network(problem));
         }
         Ok(Self { card, labels, network })
@@ -202,10 +212,6 @@ impl Classifier {
             let result = results.get(index).ok_or_else(|| missing("an output"))?;
             numbers(result.to_plain_array_view::<f32>()?.iter().copied().collect())
         };
-        let (logits, labels) = (values(outputs.logits)?, self.labels.len());
-        if logits.len() != labels {
-            return Err(missing(&format!("{labels} logits, one for each label")));
-        }
         let evidence = outputs.evidence.map(|index| {
             let shape = results.get(index).map_or(&[][..], |result| result.shape());
             Evidence::new(shape, &values(index)?, &self.labels)
@@ -215,7 +221,7 @@ impl Classifier {
             values(index)?.first().copied().ok_or_else(|| missing("a value named foreign"))
         });
         Ok(Answer {
-            logits,
+            logits: values(outputs.logits)?,
             evidence: evidence.transpose()?,
             embedding: embedding.unwrap_or_default(),
             foreign: foreign.transpose()?,
@@ -530,6 +536,22 @@ mod tests {
             }
         });
         assert!(error.contains("dilations"), "{error}");
+    }
+
+    #[test]
+    fn a_network_with_other_labels_is_refused_before_it_is_asked() {
+        let mut model = ModelProto::decode(network(&["logits"]).as_slice()).unwrap();
+        for node in &mut model.graph.as_mut().unwrap().node {
+            for name in node.input.iter_mut().chain(&mut node.output) {
+                *name = match name.as_str() {
+                    "logits" => "evidence".to_owned(),
+                    "evidence" => "logits".to_owned(),
+                    _ => continue,
+                };
+            }
+        }
+        let error = load(&model.encode_to_vec()).unwrap_err().to_string();
+        assert!(error.contains("256 logits, not one for each of 4 labels"), "{error}");
     }
 
     /// The network with its evidence clipped by these inputs.
