@@ -431,6 +431,8 @@ mod tests {
             ("Samarkand—China", doubt),
             ("Indo-China", doubt),
             ("Japan, China and Korea", doubt),
+            ("India or Japan", doubt),
+            ("Japan/China", doubt),
             ("Japan - Kyoto", clear("japanese")),
             ("India, Rajasthan and Gujarat", clear("indian")),
             // Another people's, or made for others.
