@@ -100,7 +100,8 @@ impl ConvNorm {
         }
     }
 
-    /// How many rows are added above and below, and columns left and right.
+    /// How many rows are added above and below, and columns left and right;
+    /// [`ConvNormConfig`] states them.
     fn padding(&self) -> [(usize, usize); 2] {
         match self.convolution.padding {
             PaddingConfig2d::Explicit(top, left, bottom, right) => [(top, bottom), (left, right)],

@@ -168,6 +168,23 @@ mod tests {
         assert_eq!(network(Arch::Lite).num_params(), 747_909);
     }
 
+    #[test]
+    fn a_recipe_says_what_is_trained() {
+        let config = Config::load(Arch::Lite, None).unwrap();
+        for whole in [false, true] {
+            let tune = Some(Tune { frozen: 3, rate: 1.0, whole });
+            let network = Network::new(&config, 4, &Device::flex().autodiff()).tuned(tune);
+            let Network::Lite(network) = network else { panic!("it is another network") };
+            let [frozen, tuned] = [2, 3].map(|index| &network.blocks[index]);
+            assert!(!frozen.project.convolution.weight.is_require_grad());
+            assert!(!frozen.depthwise.norm.training.is_enabled());
+            assert!(tuned.project.convolution.weight.is_require_grad());
+            assert!(tuned.depthwise.norm.beta.is_require_grad());
+            assert_eq!(tuned.depthwise.convolution.weight.is_require_grad(), whole);
+            assert_eq!(tuned.depthwise.norm.training.is_enabled(), whole);
+        }
+    }
+
     /// A head as it was called once.
     #[derive(Module, Debug)]
     struct Earlier {
