@@ -69,7 +69,7 @@ pub fn split(folder: &Path, task: Option<Task>, how: &How) -> Result<String> {
         folder.join(MANIFEST).exists(),
         Hinted::new(
             format!("{} has no {MANIFEST} to split", folder.display()),
-            "pictures in sub-folders have their parts already, by the names of their files"
+            "pictures in subfolders have their parts already, by the names of their files"
         )
     );
     let mut manifest = Manifest::read(&folder.join(MANIFEST), &["file", "class"])?;

@@ -66,7 +66,7 @@ pub fn of_manifest<'a>(id: &str, names: impl Iterator<Item = &'a str>) -> Result
     if are_cultures { Ok(culture) } else { of_classes(id, &classes) }
 }
 
-/// A task of the classes that sub-folders name: `culture` where they are all
+/// A task of the classes that subfolders name: `culture` where they are all
 /// of its labels, or else one of just these names. Who has folders for two of
 /// the cultures wants a model of these two.
 ///

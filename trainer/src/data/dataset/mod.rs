@@ -19,15 +19,15 @@
 //! or two what the pictures are; it goes into the card of a model that is
 //! trained on them.
 //!
-//! A folder without a manifest is a data set too: its sub-folders are the
+//! A folder without a manifest is a data set too: its subfolders are the
 //! classes, and each picture's part follows from its name, 70/18/12.
 
 mod listed;
-mod sub_folders;
+mod subfolders;
 
 pub use listed::{MANIFEST, SPLIT};
 pub(crate) use listed::{OBJECT, Split};
-pub(crate) use sub_folders::FEWEST;
+pub(crate) use subfolders::FEWEST;
 
 use super::{
     folders::pictures,
@@ -75,7 +75,7 @@ pub struct Dataset {
 }
 
 impl Dataset {
-    /// Reads the manifest of `folder`, or its sub-folders where it has none.
+    /// Reads the manifest of `folder`, or its subfolders where it has none.
     /// Without a task, the classes are the labels, as their names stand.
     ///
     /// # Errors
@@ -85,7 +85,7 @@ impl Dataset {
     pub fn open(folder: &Path, task: Option<Task>) -> Result<Self> {
         let path = folder.join(MANIFEST);
         let (rows, digest) =
-            if path.exists() { listed::rows(folder)? } else { sub_folders::rows(folder)? };
+            if path.exists() { listed::rows(folder)? } else { subfolders::rows(folder)? };
         let task = match task {
             Some(task) => task,
             None => own_task(folder, &path, &rows)?,
@@ -326,7 +326,7 @@ mod tests {
     fn folders_are_classes_and_a_picture_keeps_its_part() {
         let folder = tempfile::tempdir().unwrap();
         let error = Dataset::open(folder.path(), None).unwrap_err().to_string();
-        assert!(error.contains("sub-folders"), "{error}");
+        assert!(error.contains("subfolders"), "{error}");
         for class in ["Blue and white", "celadon", "other"] {
             fs::create_dir(folder.path().join(class)).unwrap();
             for number in 0..40 {
@@ -380,7 +380,7 @@ mod tests {
         assert_eq!(data.samples.len(), 61);
         write("train/a/1.png");
         let error = Dataset::open(folder.path(), None).unwrap_err().to_string();
-        assert!(error.contains("parts as sub-folders"), "{error}");
+        assert!(error.contains("parts as subfolders"), "{error}");
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Data sets without a manifest, whose sub-folders are the classes.
+//! Data sets without a manifest, whose subfolders are the classes.
 //!
 //! The part of a picture follows from its name. A class of three pictures or
 //! more has some in `train` and `val`, and one of five or more in `test` too.
@@ -19,12 +19,12 @@ pub(crate) const FEWEST: usize = 3;
 /// With as many, it has some to test by too.
 const FEWEST_TO_TEST: usize = 5;
 
-/// A row for each picture in a sub-folder of `folder`, and the digest of their
+/// A row for each picture in a subfolder of `folder`, and the digest of their
 /// names.
 ///
 /// # Errors
 ///
-/// Where there are none, or the sub-folders are parts instead of classes.
+/// Where there are none, or the subfolders are parts instead of classes.
 pub(super) fn rows(folder: &Path) -> Result<(Vec<Row>, String)> {
     let unreadable = || format!("could not read {}", folder.display());
     let mut classes = Vec::new();
@@ -39,9 +39,9 @@ pub(super) fn rows(folder: &Path) -> Result<(Vec<Row>, String)> {
     ensure!(
         classes.iter().all(|path| PARTS.iter().all(|(part, _)| *part != class(path))),
         Hinted::new(
-            format!("{} has parts as sub-folders", folder.display()),
+            format!("{} has parts as subfolders", folder.display()),
             format!(
-                "give the folder whose sub-folders are the labels, or write a {MANIFEST} with the \
+                "give the folder whose subfolders are the labels, or write a {MANIFEST} with the \
                  column part"
             )
         )
@@ -58,7 +58,7 @@ pub(super) fn rows(folder: &Path) -> Result<(Vec<Row>, String)> {
     }
     ensure!(
         !rows.is_empty(),
-        "{} has neither a {MANIFEST} nor sub-folders with pictures, one for each label",
+        "{} has neither a {MANIFEST} nor subfolders with pictures, one for each label",
         folder.display()
     );
     rows.sort_by(|a, b| a.sample.file.cmp(&b.sample.file));
