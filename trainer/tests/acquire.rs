@@ -278,11 +278,11 @@ async fn what_a_list_has_blank_or_twice_is_said() {
         done(whence(&["acquire", option, list, "--into", into, "--api", api, "--rate", "200"]))
     };
     let said = acquire("--ids", &ids, &place("by-id"));
-    assert!(said.contains("2 blank rows passed over"), "{said}");
+    assert!(said.contains("skipped 2 blank rows"), "{said}");
     assert_eq!(state(&folder.path().join("by-id")).1.len(), 1);
     for _ in 0..2 {
         let said = acquire("--urls", &urls, &place("by-address"));
-        assert!(said.contains("1 blank row passed over"), "{said}");
+        assert!(said.contains("skipped 1 blank row"), "{said}");
         assert!(said.contains("record 3") && said.contains("it stays chinese"), "{said}");
         assert!(said.contains("japanese, skipped, the address is not valid"), "{said}");
     }

@@ -137,7 +137,7 @@ fn what_cannot_be_carried_out_ends_with_another_code() {
     fs::write(folder.path().join("out.json"), "[]").unwrap();
     refused(&["a.png", "--out", "out.json"], "jsonl and csv");
     fs::write(folder.path().join("out.csv"), "name,french,error\n").unwrap();
-    refused(&["a.png", "--out", "out.csv"], "no output of this format and model");
+    refused(&["a.png", "--out", "out.csv"], "not an output of this format and model");
     fs::write(folder.path().join("e.npy"), "notes").unwrap();
     refused(&["a.png", "--out", "o.csv", "--embeddings", "e.npy"], "name another one");
     let mut command = Command::new(env!("CARGO_BIN_EXE_whence"));

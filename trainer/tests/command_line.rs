@@ -199,8 +199,8 @@ fn an_error_ends_with_what_to_do() {
     let (data, model) = (place("data"), format!("{}/../model", env!("CARGO_MANIFEST_DIR")));
     let train = ["train", "--arch", "whence", "--data", &data];
     for (code, arguments, hint) in [
-        (1, &["acquire", "--status", "--into", "none"][..], "`whence acquire` begins one"),
-        (1, &["explore", "--db", "none/met.sqlite"], "`whence acquire` begins one"),
+        (1, &["acquire", "--status", "--into", "none"][..], "`whence acquire` starts one"),
+        (1, &["explore", "--db", "none/met.sqlite"], "`whence acquire` starts one"),
         (1, &["check", "--data", &data, "--task", "none.toml"], "`whence new-task NAME`"),
         (1, &["check", "--data", &place("parts")], "whose subfolders are the labels"),
         (1, &["split", "--data", &place("names")], "pictures in subfolders have their parts"),

@@ -722,7 +722,7 @@ fn a_rehearsal_says_that_a_run_is_there() {
     std::fs::remove_dir_all(&run).unwrap();
     train(&tiny(2), &data, &run, false);
     let said = dry_run();
-    assert!(said.contains("holds a run already, of 2 epochs; give --resume"), "{said}");
+    assert!(said.contains("holds a run already, of 2 epochs; continue it with --resume"), "{said}");
 }
 
 #[test]

@@ -21,7 +21,7 @@ pub(crate) fn fetch() -> Result<()> {
     let folder = cache()?.join("pretrained");
     let weights = folder.join(WEIGHTS);
     if weights.exists() && check(&weights).is_ok() {
-        println!("{} is there already", weights.display());
+        println!("{} exists already", weights.display());
         return Ok(());
     }
     fs::create_dir_all(&folder)?;

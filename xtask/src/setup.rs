@@ -109,11 +109,11 @@ fn install(folder: &Path, name: &str, version: &str, options: &[&str]) -> Result
         ("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16".as_ref()),
     ]);
     let why = match name {
-        "trunk" => "to put the page together",
-        "cargo-deny" => "to check what is depended on",
+        "trunk" => "to build the page",
+        "cargo-deny" => "to check the dependencies",
         "geckodriver" => "to drive Firefox",
-        "mdbook" => "to make a book of the documents",
-        "cargo-cyclonedx" => "to list what the release is made of",
+        "mdbook" => "to build a book of the documents",
+        "cargo-cyclonedx" => "to list the dependencies of the release",
         _ => "to bind WebAssembly to JavaScript",
     };
     step(&format!("{name} {version}, {why} (some minutes, once)"), install)

@@ -252,7 +252,7 @@ impl Host {
         if until.is_none_or(|until| until <= now) {
             *until = Some(now + self.policy.pause);
             let pause = self.policy.pause.as_secs_f32();
-            warn!("{} blocks us; going on in {pause:.0} s", self.name);
+            warn!("{} blocks requests; continuing in {pause:.0} s", self.name);
         }
     }
 

@@ -36,7 +36,10 @@ const PICTURES_AT_A_TIME: usize = 4;
 
 /// Where nothing more can be had.
 fn ended() -> Hinted {
-    Hinted::new("the acquisition ended early", "nothing is lost: the same command goes on later")
+    Hinted::new(
+        "the acquisition ended early",
+        "nothing is lost: run the same command later to continue",
+    )
 }
 
 /// Why a work is set aside.

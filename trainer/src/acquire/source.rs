@@ -123,7 +123,7 @@ async fn list_found(
         store.list(&name, listing, page.objects(), negative)?;
         info!("{said}: listed {} of {}", listing.next.min(page.total), page.total);
         if listing.done && !negative && page.total > WINDOW {
-            info!("{said}: the Met lists no more than {WINDOW}; --all finds the others");
+            info!("{said}: The Met's search lists at most {WINDOW}; --all finds the rest");
         }
     }
     Ok(())
@@ -153,8 +153,8 @@ fn numbers(file: &Path) -> Result<Vec<u32>> {
 fn pass_over(file: &Path, rows: usize) {
     match rows {
         0 => {}
-        1 => warn!("{}: 1 blank row passed over", file.display()),
-        rows => warn!("{}: {rows} blank rows passed over", file.display()),
+        1 => warn!("{}: skipped 1 blank row", file.display()),
+        rows => warn!("{}: skipped {rows} blank rows", file.display()),
     }
 }
 

@@ -49,7 +49,7 @@ impl Earlier {
         }
         let refused = || {
             Hinted::new(
-                format!("{} is no output of this format and model", path.display()),
+                format!("{} is not an output of this format and model", path.display()),
                 "name another file with --out, or its format with --format",
             )
         };
@@ -61,10 +61,7 @@ impl Earlier {
             Format::Csv => reader.records(most).with_context(refused),
             Format::Table | Format::Json if length == 0 => Ok(Self::default()),
             Format::Table | Format::Json => bail!(Hinted::new(
-                format!(
-                    "{} is there already, and only jsonl and csv can be gone on with",
-                    path.display()
-                ),
+                format!("{} exists already, and only jsonl and csv can be resumed", path.display()),
                 "name another file with --out, or one of these with --format",
             )),
         }
@@ -111,7 +108,7 @@ impl Reader {
             if last && (!whole || record.len() != columns) {
                 break;
             }
-            ensure!(record.len() == columns, "row {}: it has other columns", earlier.rows + 1);
+            ensure!(record.len() == columns, "row {} has other columns", earlier.rows + 1);
             let cell = |index| record.get(index).unwrap_or_default().to_owned();
             let row = Kept { name: cell(0), error: Some(cell(columns - 1)) };
             earlier.add(row, end);

@@ -187,7 +187,7 @@ fn listed(name: &Path, note: fn(&str)) -> Vec<Input> {
         Err(error) => nothing(format!("{error:#}")),
         Ok((pictures, passed)) => {
             if passed != Passed::default() {
-                note(&format!("note: passed over in {}: {passed}", name.display()));
+                note(&format!("note: skipped in {}: {passed}", name.display()));
             }
             if pictures.is_empty() {
                 return nothing("there are no pictures in this folder".to_owned());

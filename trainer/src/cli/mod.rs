@@ -79,7 +79,7 @@ pub(crate) enum Command {
     /// Pictures that have a part keep it. Groups in the manifest stay unchanged;
     /// groups that are detected go into the column split_group.
     Split(Split),
-    /// Find problems in a data set that would spoil the training
+    /// Find problems in a data set before a training run
     ///
     /// Decodes every picture. Exits with 1 if there are errors; warnings may be
     /// intended.

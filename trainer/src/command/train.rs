@@ -80,8 +80,8 @@ fn learnable(mut config: Config, data: &Dataset) -> Result<Config> {
 fn rehearse(config: &Config, data: &Dataset, run: &Path) -> Result<ExitCode> {
     if let Some(epochs) = train::done(run) {
         note(format_args!(
-            "note: {} holds a run already, of {epochs} epochs; give --resume to go on with it, or \
-             another folder with --run",
+            "note: {} holds a run already, of {epochs} epochs; continue it with --resume, or \
+             name another folder with --run",
             run.display()
         ));
     }

@@ -186,7 +186,7 @@ fn read(
         let auxiliary = config.auxiliary_labels.get(&sample.source);
         Ok((picture, Target::new(sample.label, auxiliary.copied(), &data.labels)))
     };
-    ensure!(!samples.is_empty(), "there are no paintings to train on or to judge by");
+    ensure!(!samples.is_empty(), "there are no pictures to train or validate on");
     samples.par_iter().map(read).collect()
 }
 

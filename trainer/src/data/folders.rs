@@ -31,7 +31,7 @@ impl fmt::Display for Passed {
         let reasons = [
             (self.others, "not named as pictures that can be read"),
             (self.hidden, "hidden"),
-            (self.again, "there already, by a link"),
+            (self.again, "reached again through a link"),
         ];
         let reasons = reasons.iter().filter(|(count, _)| *count > 0);
         let reasons: Vec<_> = reasons.map(|(count, why)| format!("{count} {why}")).collect();

@@ -53,8 +53,8 @@ pub struct How {
 }
 
 const NOTHING_TO_DO: &str = "every picture has a part already, and nothing was changed; --force \
-                             splits anew and overwrites the parts, --to FILE writes another split \
-                             beside them\n";
+                             makes a new split and overwrites the parts, --to FILE writes another \
+                             split to a file\n";
 
 /// Splits the data set of `folder` and returns the table of what lies where:
 /// gives a part to every picture without one, in the manifest and in a

@@ -49,7 +49,7 @@ fn parse(text: &str) -> Result<Task> {
     let other = task.labels.iter().find(|class| class.id.name() == OTHER);
     ensure!(
         other.is_none(),
-        "{OTHER:?} is what has none of the labels; no label can have this name"
+        "{OTHER:?} is the class of pictures without a label; no label can have this name"
     );
     Ok(task)
 }
@@ -123,7 +123,7 @@ pub(crate) fn label(name: &str) -> Result<Label> {
 pub fn new(name: &str, folder: &Path) -> Result<std::path::PathBuf> {
     let id = Label::new(name)?;
     let path = folder.join(format!("{id}.toml"));
-    ensure!(!path.exists(), "{} is there already", path.display());
+    ensure!(!path.exists(), "{} exists already", path.display());
     let text = TEMPLATE.replace("NAME", id.name());
     fs::write(&path, text).with_context(|| format!("could not write {}", path.display()))?;
     Ok(path)

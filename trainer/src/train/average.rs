@@ -165,7 +165,7 @@ impl<'a> Part<'a> {
                     epochs.len(),
                     self.config.epochs
                 ),
-                "`whence train --resume` with its folder goes on with it",
+                "continue it with `whence train --resume --run` and its folder",
             )
         })?;
         Ok((network, epoch.clone()))

@@ -79,7 +79,7 @@ impl Config {
         );
         ensure!(
             self.negative_weight == 0.0 || arch != Arch::Article,
-            "the network of --arch {} cannot tell negatives; negative_weight must be 0",
+            "the network of --arch {} has no output for negatives; negative_weight must be 0",
             arch.name()
         );
         ensure!(
@@ -109,11 +109,11 @@ impl Config {
         let shares = [self.early.map(|early| early.share), self.teachers.map(|all| all.share)];
         ensure!(
             shares.iter().flatten().all(|share| (0.0..=1.0).contains(share)),
-            "the share of early and that of teachers must be from 0 to 1"
+            "share must be from 0 to 1, in early and in teachers"
         );
         ensure!(
             self.teachers.is_none_or(|teachers| teachers.count > 0),
-            "count of teachers must be at least 1; without teachers, leave out the whole line"
+            "count in teachers must be at least 1; without teachers, leave out the whole line"
         );
         Ok(())
     }

@@ -174,7 +174,7 @@ pub(super) fn epochs(file: &Path) -> Result<Vec<Epoch>> {
 pub(super) fn damaged(file: &Path) -> Hinted {
     Hinted::new(
         format!("{} is damaged or missing", file.display()),
-        "restore it, or delete the folder of the run to begin anew",
+        "restore it, or delete the run's folder to start again",
     )
 }
 

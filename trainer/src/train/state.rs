@@ -72,7 +72,7 @@ impl State {
                 resume,
                 Hinted::new(
                     format!("{} holds a run already", folder.display()),
-                    "give --resume to go on with it, or another folder with --run"
+                    "continue it with --resume, or name another folder with --run"
                 )
             );
             fresh.resume(config, run, folder)?
@@ -91,11 +91,11 @@ impl State {
         let other = |said: &str| {
             Hinted::new(
                 format!("the run in {} {said}", folder.display()),
-                "give what it was begun with, or another folder with --run",
+                "resume with the same recipe, data and task, or name another folder with --run",
             )
         };
         ensure!(kept == *config, other("has another recipe"));
-        ensure!(begun.manifest_sha256 == run.manifest_sha256, other("was begun on other data"));
+        ensure!(begun.manifest_sha256 == run.manifest_sha256, other("was trained on other data"));
         ensure!(begun.labels.is_empty() || begun.labels == run.labels, other("has other labels"));
         let Some(checkpoint) = checkpoint(folder) else { return Ok(self) };
         let path = |name: &str| checkpoint.join(name);

@@ -64,7 +64,7 @@ impl Store {
         let database = folder.join(DATABASE);
         fs::metadata(&database).with_context(|| {
             let said = format!("there is no acquisition: {}", database.display());
-            Hinted::new(said, "`whence acquire` begins one; --into names its folder")
+            Hinted::new(said, "`whence acquire` starts one; --into names its folder")
         })?;
         Self::connect(folder)
     }

@@ -99,8 +99,8 @@ impl Findings {
         }
         self.0.retain(|kind, _| kind.is_error());
         bail!(Hinted::new(
-            format!("the data set would spoil the training:\n{}", self.to_string().trim_end()),
-            "`whence check` looks at every picture, and lists all that is wrong"
+            format!("the data set has errors:\n{}", self.to_string().trim_end()),
+            "`whence check` decodes every picture and lists all problems"
         ));
     }
 }

@@ -240,7 +240,7 @@ fn parts(data: &Dataset, found: &mut Findings) {
         let known = PARTS.iter().any(|(part, _)| *part == lower && part != name);
         if known || ODD_PARTS.contains(&&*lower) {
             let parts = PARTS.map(|(part, _)| part).join(", ");
-            found.add(Kind::OddPart, format!("{name:?}: training goes by {parts}"));
+            found.add(Kind::OddPart, format!("{name:?}: training uses the names {parts}"));
         }
     }
     if names.len() > 1 {

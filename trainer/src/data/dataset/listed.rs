@@ -88,7 +88,7 @@ impl Split {
             let before = parts.insert(plain(Path::new(file)), (part.to_owned(), rows.line(row)));
             if let Some((other, line)) = before.filter(|(other, _)| other != part) {
                 bail!(
-                    "{}: {file} lies in two parts, {other} (line {line}) and {part} (line {})",
+                    "{}: {file} is in two parts, {other} (line {line}) and {part} (line {})",
                     path.display(),
                     rows.line(row)
                 );

@@ -467,7 +467,7 @@ mod tests {
         assert_ne!(Dataset::open(folder.path(), None).unwrap().digest, digest);
         write(SPLIT, "file,part\np/a,val\n./p/a,train\n");
         let error = parts().unwrap_err().to_string();
-        assert!(error.contains("split.csv: ./p/a lies in two parts, val (line 2)"), "{error}");
+        assert!(error.contains("split.csv: ./p/a is in two parts, val (line 2)"), "{error}");
         write(SPLIT, "id,culture,group,part\n7,x,g0,val\n");
         assert_eq!(parts().unwrap(), ["train", "", "test"]);
     }
