@@ -2,14 +2,15 @@
 //! registry. On other targets the crate is empty.
 //!
 //! tract's kernel has a tile of 8 x 8, whose 16 accumulators leave no register
-//! for the operands: V8 keeps part of the tile in memory. Parts of 4 x 8 fit.
-//! A tile has several parts, so that tract's work for each tile is done less
-//! often. The sums are the same to the last bit, as each is still added up in
-//! order, unless the feature `relaxed-simd` rounds less often. `docs/decisions/0021-matrix-kernel.md` has the figures.
+//! for the operands: V8 spills part of the tile to memory. Parts of 4 x 8 fit.
+//! A tile has several parts, so that tract's overhead per tile occurs less
+//! often. The sums are identical to the last bit, because the order of the
+//! additions is the same, unless the feature `relaxed-simd` rounds less often.
+//! `docs/decisions/0021-matrix-kernel.md` has the figures.
 //!
-//! It is a crate of its own because tract gives kernels pointers, so that it
-//! needs unsafe code, and because it is optimised for speed, where the rest of
-//! the page is optimised for size.
+//! It is a separate crate because tract gives kernels pointers, which requires
+//! unsafe code, and because it is optimised for speed, while the rest of the
+//! page is optimised for size.
 #![cfg(target_arch = "wasm32")]
 #![allow(unsafe_code, reason = "tract gives a kernel pointers")]
 
@@ -69,35 +70,35 @@ inventory::submit! {
     }
 }
 
-/// Fills tract's registry of kernels. The first call does it; the others do
-/// nothing.
+/// Fills tract's registry of kernels. Only the first call has an effect.
 ///
-/// Where nobody calls the constructors of a module, the linker calls them on
+/// If no code calls the constructors of a module, the linker calls them on
 /// every entry into the module.
 pub fn register() {
     unsafe extern "C" {
         fn __wasm_call_ctors();
     }
     static REGISTERED: Once = Once::new();
-    // SAFETY: they register what is static, and may be called at any time.
+    // SAFETY: they register static items, and may be called at any time.
     REGISTERED.call_once(|| unsafe { __wasm_call_ctors() });
 }
 
-/// Does what tract asks for a tile.
+/// Executes the steps that tract requests for a tile.
 ///
 /// # Safety
 ///
-/// The pointers in `steps` are valid for a tile of this size, as tract's are.
+/// The pointers in `steps` are valid for a tile of this size, as those of tract
+/// are.
 #[cfg_attr(feature = "relaxed-simd", target_feature(enable = "relaxed-simd"))]
 unsafe fn run(steps: &[FusedKerSpec<f32>]) -> isize {
     for part in 0..PARTS {
-        // SAFETY: the caller says so.
+        // SAFETY: the caller guarantees it.
         unsafe { Part::new(4 * part).run(steps) };
     }
     0
 }
 
-/// What is computed at a time.
+/// The rows of a tile that are computed together.
 struct Part {
     /// The first of its rows in the tile.
     top: usize,
@@ -110,7 +111,7 @@ impl Part {
         Self { top, values: [[f32x4_splat(0.0); VECTORS]; 4] }
     }
 
-    /// Does what tract asks, step by step.
+    /// Executes the steps that tract requests, in order.
     ///
     /// # Safety
     ///
@@ -185,7 +186,7 @@ impl Part {
     ///
     /// # Safety
     ///
-    /// The panels are as long as that.
+    /// Both panels have that length.
     #[inline]
     #[cfg_attr(feature = "relaxed-simd", target_feature(enable = "relaxed-simd"))]
     unsafe fn multiply(&mut self, depth: usize, rows: *const f32, columns: *const f32) {
@@ -224,7 +225,7 @@ impl Part {
         }
     }
 
-    /// Writes itself into its part of a matrix of the tile's size.
+    /// Writes itself to its part of a matrix of the tile's size.
     ///
     /// # Safety
     ///
@@ -275,7 +276,7 @@ fn multiply_add(a: v128, b: v128, c: v128) -> v128 {
     std::arch::wasm32::f32x4_relaxed_madd(a, b, c)
 }
 
-/// Four rows of four values to four columns.
+/// Transposes a matrix of 4 x 4 values.
 #[inline(always)]
 fn transposed([a, b, c, d]: [v128; 4]) -> [v128; 4] {
     let halves = [
@@ -292,25 +293,25 @@ fn transposed([a, b, c, d]: [v128; 4]) -> [v128; 4] {
 ///
 /// # Safety
 ///
-/// There is one.
+/// The index is in bounds.
 #[inline(always)]
 unsafe fn at(vectors: *const f32, index: usize) -> v128 {
-    // SAFETY: the caller says so; loads need no alignment.
+    // SAFETY: the caller guarantees it; loads need no alignment.
     unsafe { v128_load(vectors.cast::<v128>().add(index)) }
 }
 
-/// The value number `index`, four times.
+/// The value number `index`, in all four lanes.
 ///
 /// # Safety
 ///
-/// There is one.
+/// The index is in bounds.
 #[inline(always)]
 unsafe fn all(values: *const f32, index: usize) -> v128 {
-    // SAFETY: the caller says so.
+    // SAFETY: the caller guarantees it.
     unsafe { v128_load32_splat(values.add(index).cast()) }
 }
 
-/// The address of a value of a matrix.
+/// The address of a matrix element.
 ///
 /// # Safety
 ///
@@ -318,11 +319,11 @@ unsafe fn all(values: *const f32, index: usize) -> v128 {
 #[inline(always)]
 unsafe fn place(matrix: &OutputStoreKer, row: usize, column: usize) -> *mut f32 {
     let (down, across) = (matrix.row_byte_stride, matrix.col_byte_stride);
-    // SAFETY: the caller says so.
+    // SAFETY: the caller guarantees it.
     unsafe { matrix.ptr.offset(down * row as isize + across * column as isize).cast() }
 }
 
-/// Whether values that are this many bytes apart lie side by side.
+/// Whether values with this stride in bytes are contiguous.
 fn is_dense(stride: isize) -> bool {
     stride == size_of::<f32>() as isize
 }
