@@ -1,8 +1,8 @@
 //! The card: `model.json`, the contract between the trainer and the browser.
 //!
-//! It holds everything that is needed to use and to judge a model. The trainer
-//! writes it. Reading it checks it, so that an unusable model is refused with
-//! a reason.
+//! It holds everything that is needed to use a model and to evaluate it. The
+//! trainer writes it. Reading it checks it, so that an unusable model is
+//! refused with a reason.
 
 mod metrics;
 
@@ -17,7 +17,7 @@ use std::{borrow::Cow, collections::BTreeMap, ops::RangeInclusive};
 /// whose labels are always the four cultures.
 pub const SCHEMA: u32 = 2;
 
-/// Beyond these, all probabilities would be 0 and 1, or alike.
+/// Beyond these limits, all probabilities would be 0 and 1, or equal.
 const TEMPERATURES: RangeInclusive<f32> = 0.01..=100.0;
 
 /// Why a card cannot be used.
@@ -33,15 +33,15 @@ pub enum CardError {
         "the model's card has schema {found}, this version of Whence reads schema 1 and {SCHEMA}"
     )]
     Schema {
-        /// The schema the card states.
+        /// The schema version that the card states.
         found: u64,
     },
-    /// A field holds a value it must not.
+    /// A field has an invalid value.
     #[error("the model's card is not valid: {field} {problem}")]
     Invalid {
         /// The field, as a path.
         field: String,
-        /// What is wrong with it.
+        /// The problem with it.
         problem: String,
     },
 }
@@ -62,17 +62,17 @@ pub struct Card {
     pub architecture: String,
     /// The network's file.
     pub onnx: Onnx,
-    /// What the network takes.
+    /// The input of the network.
     pub input: Input,
     /// The question, and the labels in the order of the network's outputs.
     pub task: Task,
-    /// What logits are divided by before they become probabilities; positive.
+    /// The divisor of the logits before the softmax; positive.
     pub temperature: f32,
     /// The thresholds between verdicts.
     pub thresholds: Thresholds,
-    /// What the model was trained on, and how.
+    /// The training data and settings.
     pub training: Training,
-    /// What it scored, by name of the part of the data (`test`, `cross`).
+    /// The scores by part of the data (`test`, `cross`).
     pub metrics: BTreeMap<String, Metrics>,
     /// The licence of the weights, as an SPDX expression.
     pub licence: String,
@@ -82,7 +82,7 @@ pub struct Card {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Onnx {
-    /// The file's name, beside the card.
+    /// The file's name; the file is in the card's folder.
     pub file: String,
     /// Its SHA-256, in lower-case hexadecimal.
     pub sha256: String,
@@ -98,25 +98,25 @@ pub struct Input {
     pub width: u32,
     /// Height in pixels.
     pub height: u32,
-    /// How a picture of another shape is brought to this one.
+    /// How a picture with another aspect ratio is fitted to this one.
     pub geometry: Geometry,
-    /// The resampling filter, antialiased when it shrinks.
+    /// The resampling filter, antialiased when it downscales.
     pub filter: Filter,
     /// Subtracted from each channel, of values in `0.0..=1.0`.
     pub mean: [f32; 3],
-    /// What each channel is divided by after that; positive.
+    /// The divisor of each channel after the subtraction; positive.
     pub std: [f32; 3],
-    /// Whether the network also sees the mirror image, and the answer is the
-    /// mean of both. Takes twice as long.
+    /// Whether the network also classifies the mirror image, and the answer is
+    /// the mean of both. This doubles the time.
     #[serde(default)]
     pub mirrored: bool,
 }
 
-/// How a picture is brought to the input's shape.
+/// How a picture is fitted to the input's shape.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Geometry {
-    /// Stretched to fill, its aspect ratio lost.
+    /// Stretched to fill; the aspect ratio is not kept.
     Squash,
 }
 
@@ -132,26 +132,26 @@ pub enum Filter {
     Gaussian,
 }
 
-/// What a model was trained on, and how.
+/// The training data and settings of a model.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Training {
-    /// The data, in words that a reader of the card understands.
+    /// A description of the data for readers of the card.
     pub data: String,
-    /// SHA-256 of the data set's manifest, and of the names of what was added
+    /// SHA-256 of the data set's manifest and of the names of the files added
     /// to it, in lower-case hexadecimal.
     pub manifest_sha256: String,
-    /// How many pictures of each label were trained on, in class order.
+    /// The number of training pictures of each label, in class order.
     pub pictures: Vec<u32>,
-    /// How many times each was seen, on average.
+    /// How many times each picture was seen, on average.
     pub epochs: u32,
     /// The seed of every random choice.
     pub seed: u64,
-    /// The pretrained weights that it started from, if it did.
+    /// The pretrained weights that it started from, if any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub start: Option<Start>,
-    /// Which weights were exported, in a sentence, where they are not those
-    /// after the last epoch.
+    /// Which weights were exported, in a sentence, if they are not those after
+    /// the last epoch.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub weights: Option<String>,
 }
@@ -160,7 +160,7 @@ pub struct Training {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Start {
-    /// What they are and where they are from, in words.
+    /// Their name and origin, in words.
     pub source: String,
     /// Their licence, as an SPDX expression, or `unknown`.
     pub licence: String,
@@ -173,9 +173,9 @@ impl Card {
     ///
     /// # Errors
     ///
-    /// [`CardError`] says which field is at fault and why.
+    /// [`CardError`] says which field is invalid and why.
     pub fn from_json(json: &[u8]) -> Result<Self, CardError> {
-        // Some editors put a byte order mark before what they save.
+        // Some editors write a byte order mark at the start of a file.
         let json = json.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(json);
         let value: Value = serde_json::from_slice(json)?;
         let json: Cow<'_, [u8]> = match value.get("schema").and_then(Value::as_u64) {
@@ -185,7 +185,7 @@ impl Card {
             }
             _ => json.into(),
         };
-        // Once more from the bytes, so that an error names line and column.
+        // Parsed again from the bytes, so that an error names line and column.
         let card: Self = serde_json::from_slice(&json)?;
         card.check()?;
         Ok(card)
@@ -258,7 +258,7 @@ impl Card {
     }
 }
 
-/// A card of schema 1 as one of schema 2, as JSON text. A conversion through a
+/// Converts a card of schema 1 to JSON text of schema 2. A conversion through a
 /// JSON value would compile the code that reads a card twice.
 fn upgraded(mut card: Value) -> Vec<u8> {
     if let Some(fields) = card.as_object_mut() {
@@ -353,7 +353,7 @@ pub(crate) mod tests {
         fields.insert("classes".to_owned(), classes);
         let old = Card::from_json(value.to_string().as_bytes()).unwrap();
         assert_eq!(old, card());
-        // The page hides what searches The Met, and shows labels by their ids.
+        // The page hides the search of The Met, and shows labels by their ids.
         assert!(!old.task.knows_the_met());
         assert!(old.task.labels.iter().all(|class| class.names.is_empty()));
         value["classes"] = serde_json::json!(["american"]);

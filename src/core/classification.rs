@@ -13,12 +13,12 @@ pub struct Timings {
     /// Pixels to the input tensor.
     #[serde(with = "milliseconds")]
     pub resize: Duration,
-    /// The network, both of its passes where it has two.
+    /// The network, including the second pass of a mirrored model.
     #[serde(with = "milliseconds")]
     pub inference: Duration,
 }
 
-/// Who turned the bytes of a picture into pixels.
+/// The decoder of a picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Decoder {
@@ -26,37 +26,37 @@ pub enum Decoder {
     Whence,
     /// The visitor's browser, whose colours may differ slightly.
     Browser,
-    /// The program that gave the pixels.
+    /// The program that supplied the pixels.
     Caller,
 }
 
 /// The answer of a network for one picture.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Classification {
-    /// Every label with its calibrated probability, likeliest first; they sum
-    /// to 1.
+    /// Every label with its calibrated probability, in descending order; they
+    /// sum to 1.
     pub predictions: Ranking,
     /// The verdict on them.
     pub verdict: Verdict,
-    /// What the probabilities come from, in class order.
+    /// The logits before calibration, in class order.
     pub logits: Vec<f32>,
     /// The evidence maps; `None` from a network without them.
     pub evidence: Option<Evidence>,
-    /// The out-of-distribution score, higher where it is less like any of the
-    /// labels: the network's logit of being none of them, or minus the energy
-    /// of its logits where it has none.
+    /// The out-of-distribution score, higher if the picture resembles the
+    /// labels less: the network's logit for "none of them", or the negative
+    /// energy of its logits if it has no such output.
     pub foreign: f32,
     /// The embedding of the picture; empty from a network without one.
     pub embedding: Vec<f32>,
     /// The upright picture's width and height in pixels.
     pub size: (u32, u32),
-    /// Who turned the bytes into pixels.
+    /// The decoder of the picture.
     pub decoder: Decoder,
     /// How long it took.
     pub timings: Timings,
 }
 
-/// Durations as milliseconds, which is what JavaScript speaks.
+/// Durations as milliseconds, the unit of JavaScript.
 mod milliseconds {
     use serde::{Deserialize as _, Deserializer, Serialize as _, Serializer};
     use std::time::Duration;

@@ -1,4 +1,4 @@
-//! SHA-256 as it is written in cards and file names.
+//! SHA-256 in the notation of cards and file names.
 
 use sha2::{Digest as _, Sha256};
 use std::fmt::Write as _;

@@ -1,7 +1,7 @@
-//! What can go wrong, in words a person can act on.
+//! Errors, in words that a user can act on.
 //!
-//! Errors are plain data: the worker hands them to the page as they are, and
-//! the page has a text and a way out for each.
+//! Errors are plain data: the worker sends them to the page unchanged, and the
+//! page has a text and a remedy for each.
 
 use crate::core::{card::CardError, format};
 use serde::{Deserialize, Serialize};
@@ -12,7 +12,7 @@ pub const MAX_PIXELS: u64 = 64_000_000;
 /// The most memory a decoder may ask for: 256 MiB.
 pub const MAX_ALLOCATION: u64 = 256 << 20;
 
-/// Why bytes did not become a picture.
+/// Why bytes could not be decoded to a picture.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -20,7 +20,7 @@ pub enum PictureError {
     /// There are no bytes.
     #[error("the file is empty")]
     Empty,
-    /// The file could not be read from where it lies.
+    /// The file could not be read from its location.
     #[error("the file could not be read; it may have been moved or changed")]
     Unreadable,
     /// The first bytes are those of no picture format.
@@ -34,7 +34,7 @@ pub enum PictureError {
     UnsupportedVariant {
         /// The format, such as `JPEG`.
         format: String,
-        /// What is unusual about it, such as `12 bits a sample`.
+        /// The unusual property, such as `12 bits a sample`.
         variant: String,
     },
     /// Larger than [`MAX_PIXELS`].
@@ -59,7 +59,7 @@ pub enum PictureError {
     /// Every pixel is transparent.
     #[error("there is nothing to see: the whole picture is transparent")]
     Blank,
-    /// The header is that of a picture, the rest is damaged.
+    /// The header is that of a picture; the rest is damaged.
     #[error("the picture is damaged: {0}")]
     Damaged(String),
     /// Resizing failed, which valid pictures and cards do not cause.
@@ -68,7 +68,7 @@ pub enum PictureError {
 }
 
 impl PictureError {
-    /// Its name for programs, which stays when its words change.
+    /// Its name for programs; it stays the same if the text changes.
     pub fn code(&self) -> &'static str {
         match self {
             Self::Empty => "empty",
@@ -91,27 +91,27 @@ impl PictureError {
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum ClassifierError {
-    /// The card is at fault.
+    /// The card is invalid.
     #[error(transparent)]
     Card(#[from] CardError),
-    /// The network is not the one its card speaks of.
+    /// The network is not the one that the card describes.
     #[error("the model does not match its card: its SHA-256 is {found}, the card says {expected}")]
     Mismatch {
-        /// What the card says, in lower-case hexadecimal.
+        /// The digest in the card, in lower-case hexadecimal.
         expected: String,
-        /// What the file has, in lower-case hexadecimal.
+        /// The digest of the file, in lower-case hexadecimal.
         found: String,
     },
-    /// The network cannot be run, or not with the outputs it must have.
+    /// The network cannot be run, or lacks a required output.
     #[error("the model cannot be used: {0}")]
     Network(String),
-    /// The picture is at fault.
+    /// The picture cannot be used.
     #[error(transparent)]
     Picture(#[from] PictureError),
 }
 
 impl ClassifierError {
-    /// Its name for programs, which stays when its words change.
+    /// Its name for programs; it stays the same if the text changes.
     pub fn code(&self) -> &'static str {
         match self {
             Self::Picture(error) => error.code(),

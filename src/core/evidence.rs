@@ -42,29 +42,29 @@ impl Place {
     }
 }
 
-/// Where in a picture something lies.
+/// The location of evidence in a picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Location {
-    /// There is none of it.
+    /// There is no evidence.
     Nowhere,
-    /// More than half of it lies in this quarter of the picture, in the middle
-    /// or along its edges.
+    /// More than half of it is in this quarter of the picture, which may be in
+    /// the middle or along an edge.
     Mostly(Place),
     /// No quarter has more than half of it.
     Spread,
 }
 
 impl Evidence {
-    /// How strong a label's evidence is in each cell, row by row, as shares in
-    /// `0.0..=1.0` of the strongest that there is for any label.
+    /// The strength of a label's evidence in each cell, row by row, as a share
+    /// in `0.0..=1.0` of the strongest evidence for any label.
     pub fn strength(&self, label: Label) -> Vec<f32> {
         let strongest = self.maps.values().flatten().copied().fold(f32::MIN_POSITIVE, f32::max);
         let map = self.maps.get(&label).into_iter().flatten();
         map.map(|value| (value / strongest).clamp(0.0, 1.0)).collect()
     }
 
-    /// The edges of where a label's evidence has at least half of its own
-    /// greatest strength, as an SVG path in units of cells.
+    /// The outline of the cells where a label's evidence has at least half of
+    /// its maximum, as an SVG path in units of cells.
     pub fn outline(&self, label: Label) -> String {
         let strength = self.strength(label);
         let level = strength.iter().copied().fold(0.0, f32::max) / 2.0;
@@ -91,12 +91,13 @@ impl Evidence {
         path
     }
 
-    /// Where what speaks for a label lies.
+    /// The location of the evidence for a label.
     pub fn location(&self, label: Label) -> Location {
         self.locate(&self.strength(label))
     }
 
-    /// Where more speaks for one label than for another.
+    /// The location of the cells with more evidence for one label than for
+    /// another.
     pub fn advantage(&self, label: Label, over: Label) -> Location {
         let [map, other] = [label, over].map(|label| self.maps.get(&label).into_iter().flatten());
         let excess: Vec<f32> =
@@ -104,7 +105,7 @@ impl Evidence {
         self.locate(&excess)
     }
 
-    /// Where weights lie, one per cell, none of them negative.
+    /// The location of non-negative weights, one per cell.
     fn locate(&self, weights: &[f32]) -> Location {
         let (wide, high) = (self.width.div_ceil(2), self.height.div_ceil(2));
         let within = |place: &Place| -> f32 {
@@ -129,7 +130,7 @@ mod tests {
     use super::*;
     use crate::core::task::tests::{chinese, indian, japanese};
 
-    /// Of 4 x 4 cells, these are strong for the Chinese.
+    /// A map of 4 x 4 cells, strong for Chinese in these.
     fn evidence(strong: &[(usize, usize)]) -> Evidence {
         let mut map = vec![-0.5; 16];
         for (column, row) in strong {

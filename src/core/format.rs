@@ -1,5 +1,5 @@
-//! Picture formats by their first bytes: those that are read, and the names of
-//! those that are not.
+//! Detection of picture formats by their first bytes: those that are read, and
+//! the names of those that are not.
 //!
 //! [`Format::ALL`] is the one list of the formats that are read. Error messages,
 //! the page's texts and the names of downloaded files follow from it.
@@ -15,12 +15,12 @@ pub enum Format {
     WebP,
     /// Also animated.
     Gif,
-    /// As Windows and OS/2 write it.
+    /// As written by Windows and OS/2.
     Bmp,
 }
 
 impl Format {
-    /// Every format that is read, the most usual first.
+    /// Every format that is read, the most common first.
     pub const ALL: [Self; 5] = [Self::Jpeg, Self::Png, Self::WebP, Self::Gif, Self::Bmp];
 
     /// Its name and the extension of its files.
@@ -61,7 +61,7 @@ impl Format {
     }
 }
 
-/// What the first bytes of a file tell.
+/// The format that the first bytes indicate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// A format that is read.
@@ -72,7 +72,7 @@ pub enum Kind {
     Unknown,
 }
 
-/// Formats that people have and Whence does not read, by what stands where.
+/// Common formats that Whence does not read, by the bytes at an offset.
 const OTHERS: [(usize, &[u8], &str); 26] = [
     (0, b"\xFF\x0A", "JPEG XL"),
     (0, b"\0\0\0\x0CJXL \r\n\x87\n", "JPEG XL"),
@@ -104,7 +104,7 @@ const OTHERS: [(usize, &[u8], &str); 26] = [
 
 /// The format of a file, by its bytes.
 pub fn of(bytes: &[u8]) -> Kind {
-    // Some formats that are not read begin as one that is: JPEG-LS as JPEG.
+    // Some formats that are not read start like one that is: JPEG-LS like JPEG.
     let unread = other(bytes).map(Kind::Unread);
     let read = || Format::ALL.into_iter().find(|format| format.begins(bytes)).map(Kind::Read);
     unread.or_else(read).unwrap_or(Kind::Unknown)
@@ -128,8 +128,8 @@ fn other(bytes: &[u8]) -> Option<&'static str> {
         .or_else(|| is_svg(bytes).then_some("SVG"))
 }
 
-/// HEIC, AVIF and their kin are one container, ISO/IEC 14496-12: a box `ftyp`
-/// with a major brand, a version and compatible brands, four bytes each.
+/// The formats of the container ISO/IEC 14496-12, such as HEIC and AVIF: a box
+/// `ftyp` with a major brand, a version and compatible brands, four bytes each.
 fn media_container(bytes: &[u8]) -> Option<&'static str> {
     if bytes.get(4..8) != Some(b"ftyp") {
         return None;

@@ -14,8 +14,8 @@ use std::{
 
 /// The name of a class: lower-case letters, digits, `-` and `_`.
 ///
-/// Names are interned, so that a label can be copied. There are as many as
-/// there are different names in the cards and data sets that a program reads.
+/// Names are interned, so that a label is `Copy`. Their number is that of the
+/// different names in the cards and data sets that a program reads.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Label(&'static str);
 
@@ -24,7 +24,7 @@ static NAMES: Mutex<BTreeSet<&'static str>> = Mutex::new(BTreeSet::new());
 /// The longest name of a label, in bytes.
 const LONGEST: usize = 40;
 
-/// A name that no label can have.
+/// An invalid name of a label.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "{0:?} is no label: it must have 1 to {LONGEST} of the characters a to z, 0 to 9, \"-\" and \"_\""
@@ -32,11 +32,11 @@ const LONGEST: usize = 40;
 pub struct InvalidLabel(pub String);
 
 impl Label {
-    /// The label of a name.
+    /// The label with a name.
     ///
     /// # Errors
     ///
-    /// Where no label can have this name.
+    /// If the name is invalid.
     pub fn new(name: &str) -> Result<Self, InvalidLabel> {
         let plain = |byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_');
         if !(1..=LONGEST).contains(&name.len()) || !name.bytes().all(plain) {
@@ -99,27 +99,27 @@ impl<'de> Deserialize<'de> for Label {
     }
 }
 
-/// The labels of a model in class order: at least two, none twice.
+/// The labels of a model in class order: at least two, without duplicates.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Labels(Vec<Label>);
 
-/// Why labels are not those of a model.
+/// Why labels are invalid.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidLabels {
     /// Fewer than two.
     #[error("there must be at least two labels, there are {0}")]
     TooFew(usize),
-    /// One is there twice.
+    /// A duplicate.
     #[error("the label {0} is there twice")]
     Twice(Label),
 }
 
 impl Labels {
-    /// Checks them.
+    /// Checks the labels.
     ///
     /// # Errors
     ///
-    /// [`InvalidLabels`] says why they cannot be the labels of a model.
+    /// [`InvalidLabels`] says why they are invalid.
     pub fn new(labels: Vec<Label>) -> Result<Self, InvalidLabels> {
         let mut seen = BTreeSet::new();
         if let Some(twice) = labels.iter().find(|label| !seen.insert(**label)) {
@@ -131,13 +131,13 @@ impl Labels {
         Ok(Self(labels))
     }
 
-    /// How many there are.
+    /// The number of labels.
     #[expect(clippy::len_without_is_empty, reason = "there are always two")]
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// In class order.
+    /// Iterates over the labels in class order.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = Label> + ExactSizeIterator + Clone {
         self.0.iter().copied()
     }

@@ -1,10 +1,10 @@
-//! Encoded bytes to an input tensor: the only decoding, resizing and
-//! normalising there is.
+//! Encoded bytes to an input tensor: the only code that decodes, resizes and
+//! normalises pictures.
 //!
-//! Training, evaluation, the command line and the browser all come through
-//! here, because a network sees differently when a picture is resized
-//! differently. Pixels are resized before they are turned upright: the result
-//! is the same, and a phone photo need not be copied whole to be rotated.
+//! Training, evaluation, the command line and the browser all use it, because a
+//! different resizing changes what a network sees. Pixels are resized before
+//! they are turned upright: the result is the same, and a phone photo is not
+//! copied at full size to be rotated.
 
 use crate::core::{
     card::{Filter, Geometry, Input},
@@ -17,7 +17,7 @@ use fast_image_resize::{
 };
 use image::{DynamicImage, RgbImage, RgbaImage, metadata::Orientation};
 
-/// A decoded picture: RGB, 8 bits a channel, transparency laid over white.
+/// A decoded picture: RGB, 8 bits per channel, transparency over white.
 #[derive(Debug, Clone)]
 pub struct Picture {
     /// A large picture is stored at half its width and height.
@@ -28,27 +28,26 @@ pub struct Picture {
 
 impl Picture {
     /// Decodes a picture to the pixels that a browser shows. Its first bytes
-    /// tell the format, not its name. Of an animation the first frame that
-    /// shows anything counts. Orientation and colour profile are applied.
+    /// determine the format, not its name. Of an animation, the first frame
+    /// that shows anything is used. Orientation and colour profile are applied.
     ///
     /// # Errors
     ///
-    /// [`PictureError`] for anything that is not a whole picture in one of
-    /// the formats read, within the limits. Sizes are checked before pixels
-    /// are decoded.
+    /// [`PictureError`] if the bytes are not a complete picture in a supported
+    /// format within the limits. Sizes are checked before pixels are decoded.
     pub fn decode(bytes: &[u8]) -> Result<Self, PictureError> {
         let Decoded { pixels, size, orientation } = decode(bytes)?;
         Ok(Self { pixels, size, orientation })
     }
 
-    /// A picture that was decoded elsewhere: RGBA, 8 bits a channel, upright,
-    /// row by row.
+    /// A picture that was decoded elsewhere: RGBA, 8 bits per channel, upright,
+    /// in row-major order.
     ///
     /// # Errors
     ///
     /// [`PictureError::TooLarge`] over [`MAX_PIXELS`],
-    /// [`PictureError::Damaged`] where `pixels` are not of that size,
-    /// [`PictureError::Blank`] where all of them are transparent.
+    /// [`PictureError::Damaged`] if the number of `pixels` does not match the
+    /// size, [`PictureError::Blank`] if all of them are transparent.
     pub fn from_rgba(width: u32, height: u32, pixels: Vec<u8>) -> Result<Self, PictureError> {
         let size = u64::from(width) * u64::from(height);
         if size > MAX_PIXELS {
@@ -72,7 +71,7 @@ impl Picture {
     ///
     /// # Errors
     ///
-    /// [`PictureError::Resize`] where `width` or `height` is zero.
+    /// [`PictureError::Resize`] if `width` or `height` is zero.
     pub fn resize(
         &self,
         width: u32,
@@ -87,7 +86,8 @@ impl Picture {
         Ok(upright.into_rgb8())
     }
 
-    /// The input tensor `[1, 3, height, width]` of this picture, row by row.
+    /// The input tensor `[1, 3, height, width]` of this picture, in row-major
+    /// order.
     ///
     /// # Errors
     ///
@@ -151,7 +151,7 @@ fn gaussian(distance: f64) -> f64 {
     (-0.5 * (distance / SOFTNESS).powi(2)).exp()
 }
 
-/// Pixels that are upright already.
+/// Converts pixels that are upright already.
 impl From<RgbImage> for Picture {
     fn from(pixels: RgbImage) -> Self {
         let size = pixels.dimensions();
@@ -181,12 +181,12 @@ mod tests {
         bytes.into_inner()
     }
 
-    /// 4 wide, 2 high, every pixel its own.
+    /// 4 wide, 2 high, all pixels different.
     fn plain() -> RgbImage {
         RgbImage::from_fn(4, 2, |x, y| Rgb([x as u8 * 60, y as u8 * 200, 10 * (x + 4 * y) as u8]))
     }
 
-    /// A JPEG's EXIF block that says nothing but the orientation.
+    /// A JPEG's EXIF block that contains only the orientation.
     fn exif(orientation: u8) -> Vec<u8> {
         let mut exif = b"II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0".to_vec();
         exif.extend([orientation, 0, 0, 0, 0, 0, 0, 0]);
@@ -228,7 +228,7 @@ mod tests {
     fn a_jpeg_on_its_side_comes_out_upright() {
         let mut bytes = Vec::new();
         let mut encoder = jpeg_encoder::Encoder::new(&mut bytes, 90);
-        // A second, empty block counts for nothing.
+        // A second, empty block has no effect.
         for block in [exif(6), Vec::new()] {
             encoder.add_app_segment(1, [b"Exif\0\0".to_vec(), block].concat()).unwrap();
         }
@@ -281,8 +281,8 @@ mod tests {
         assert_eq!(at_own_size(&deep).get_pixel(1, 1), &Rgb([0, 128, 255]));
     }
 
-    /// Four inks, as printers have them: plain, and as YCCK with the inverted
-    /// values of Adobe's programs.
+    /// CMYK, as printers use it: plain, and as YCCK with the inverted values of
+    /// Adobe's programs.
     #[test]
     fn a_cmyk_jpeg_becomes_rgb() {
         for kind in [jpeg_encoder::ColorType::Cmyk, jpeg_encoder::ColorType::CmykAsYcck] {
@@ -334,7 +334,7 @@ mod tests {
         let stripes = RgbImage::from_fn(64, 64, |x, _| Rgb([if x % 2 == 0 { 0 } else { 255 }; 3]));
         let picture = Picture::decode(&encode(stripes, ImageFormat::Png)).unwrap();
         let small = picture.resize(8, 8, Filter::Bilinear).unwrap();
-        // The outermost columns see more of their own edge.
+        // The outermost columns weight their own edge more.
         let inner = small.enumerate_pixels().filter(|(x, ..)| (1..7).contains(x));
         assert!(inner.flat_map(|(.., pixel)| pixel.0).all(|value| (125..=130).contains(&value)));
     }
@@ -345,7 +345,8 @@ mod tests {
             Picture::from(RgbImage::from_fn(64, 8, |x, _| Rgb([if x < 32 { 0 } else { 255 }; 3])));
         let across = |filter| edge.resize(16, 2, filter).unwrap().get_pixel(6, 0)[0];
         assert_eq!(across(Filter::Bilinear), 0);
-        // Of a Gaussian, so much lies further than 1.5 pixels, or 2.14 deviations.
+        // The share of a Gaussian beyond 1.5 pixels, or 2.14 standard
+        // deviations.
         let beyond = f64::from(across(Filter::Gaussian)) / 255.0;
         assert!((0.005..0.03).contains(&beyond), "{beyond}");
         let flat = Picture::from(RgbImage::from_pixel(40, 30, Rgb([7, 77, 250])));

@@ -1,4 +1,4 @@
-//! Four corners in a picture, between which it lies flat.
+//! Four corners in a picture that enclose the part to classify.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,24 +9,24 @@ pub type Point = [u16; 2];
 /// The far edge of a picture.
 pub const EDGE: u16 = 1000;
 
-/// How far each corner is at least from the line between its two neighbours.
-/// This keeps the sides apart, and the corners in their order.
+/// The least distance of each corner from the line between its two neighbours.
+/// It keeps the sides apart and the corners in order.
 const LEAST: i64 = 40;
 
-/// Four corners that go clockwise from the one that is to be the top left.
-/// There is always a picture between them: none lies beyond the edges, and
-/// they are neither crossed nor in a line.
+/// Four corners in clockwise order, starting with the one that becomes the top
+/// left. They enclose a valid quadrilateral: none is outside of the picture,
+/// and they are neither crossed nor collinear.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "[Point; 4]", into = "[Point; 4]")]
 pub struct Quad([Point; 4]);
 
-/// Why there is no picture between four corners.
+/// Why four corners do not enclose a picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum QuadError {
-    /// A corner lies outside of the picture.
+    /// A corner is outside of the picture.
     #[error("a corner lies outside of the picture; move it in")]
     Outside,
-    /// The sides cross, or a corner points inwards or is too near to a line
+    /// The sides cross, or a corner points inwards or is too close to a line
     /// between others.
     #[error("the corners are crossed or too close; draw them apart")]
     Crossed,
@@ -40,7 +40,7 @@ impl Quad {
     ///
     /// # Errors
     ///
-    /// [`QuadError`] where no picture lies between them.
+    /// [`QuadError`] if they do not enclose a picture.
     pub fn new(corners: [Point; 4]) -> Result<Self, QuadError> {
         if corners.as_flattened().iter().any(|at| *at > EDGE) {
             return Err(QuadError::Outside);
@@ -60,9 +60,9 @@ impl Quad {
         self.0
     }
 
-    /// Width and height, in pixels, of what lies between the corners, in a
-    /// picture of this size: the longer of each two opposite sides. The true
-    /// proportions depend on the camera's lens and cannot be known.
+    /// Width and height, in pixels, of the quadrilateral in a picture of this
+    /// size: the longer side of each opposite pair. The true proportions depend
+    /// on the camera's lens and cannot be known.
     pub fn size(self, picture: (u32, u32)) -> (f64, f64) {
         let [top_left, top_right, bottom_right, bottom_left] =
             self.0.map(|corner| in_pixels(corner, picture));
@@ -98,7 +98,7 @@ fn length([[x0, y0], [x1, y1]]: [[f64; 2]; 2]) -> f64 {
     (x1 - x0).hypot(y1 - y0)
 }
 
-/// Whether the way over three corners turns to the right, with the second far
+/// Whether the path over three corners turns to the right, with the second far
 /// enough from the line between the others.
 fn turns_right(corners: [Point; 3]) -> bool {
     let [[x0, y0], [x1, y1], [x2, y2]] = corners.map(|corner| corner.map(i64::from));
@@ -117,7 +117,7 @@ mod tests {
             Quad::WHOLE.corners(),
             [[200, 100], [800, 200], [900, 900], [100, 800]],
             [[0, 0], [60, 0], [60, 60], [0, 60]],
-            // On its side: its top left is at the right.
+            // Rotated: its top left is at the right.
             [[1000, 0], [1000, 1000], [0, 1000], [0, 0]],
         ] {
             assert_eq!(Quad::new(corners).map(Quad::corners), Ok(corners));

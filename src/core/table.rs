@@ -1,4 +1,4 @@
-//! The answers to several pictures as a table, to be saved as CSV or JSON.
+//! The answers to several pictures as a table, for CSV or JSON files.
 
 use super::{classification::Classification, label::Labels, prediction::Ranking, verdict::Verdict};
 use serde::Serialize;
@@ -11,14 +11,14 @@ pub struct Row {
     /// Where the picture was classified.
     #[serde(flatten)]
     pub answer: Option<Answer>,
-    /// Why it was not.
+    /// Why it was not classified.
     pub error: Option<String>,
 }
 
-/// What a row keeps of a classification.
+/// The part of a classification that a row contains.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Answer {
-    /// Every label with its probability, likeliest first.
+    /// Every label with its probability, in descending order.
     pub predictions: Ranking,
     /// The verdict on them.
     pub verdict: Verdict,
@@ -43,7 +43,7 @@ pub fn columns(labels: &Labels) -> Vec<&'static str> {
 }
 
 impl Row {
-    /// Its cells, in the order of the [`columns`].
+    /// Its cells, in the order of [`columns`].
     pub fn cells(&self, labels: &Labels) -> Vec<String> {
         let mut cells = vec![self.name.clone()];
         match &self.answer {
@@ -62,11 +62,11 @@ impl Row {
     }
 }
 
-/// A table as CSV, with a header of its [`columns`].
+/// The table as CSV, with a header row of [`columns`].
 ///
 /// # Errors
 ///
-/// None that memory does not make.
+/// Only if memory runs out.
 pub fn csv(rows: &[Row], labels: &Labels) -> Result<Vec<u8>, csv::Error> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(columns(labels))?;
@@ -76,11 +76,11 @@ pub fn csv(rows: &[Row], labels: &Labels) -> Result<Vec<u8>, csv::Error> {
     writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))
 }
 
-/// A table as a JSON array of its rows.
+/// The table as a JSON array of its rows.
 ///
 /// # Errors
 ///
-/// None that memory does not make.
+/// Only if memory runs out.
 pub fn json(rows: &[Row]) -> serde_json::Result<Vec<u8>> {
     serde_json::to_vec_pretty(rows)
 }

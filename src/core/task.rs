@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Text by language, such as `en`.
 pub type Translations = BTreeMap<String, String>;
 
-/// A question, its labels, and how The Met's records answer it.
+/// A question, its labels, and the rule that labels The Met's records.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Task {
@@ -25,16 +25,16 @@ pub struct Task {
     /// The question, as the page asks it.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub question: Translations,
-    /// What a label is, as a heading: "Culture".
+    /// The noun for a label, as a heading: "Culture".
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub noun: Translations,
     /// How a record of The Met gets its label; without a rule, The Met is not
-    /// asked.
+    /// queried.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rule: Option<Rule>,
     /// The labels, in class order.
     pub labels: Vec<Class>,
-    /// Departments of The Met none of whose works has one of the labels.
+    /// Departments of The Met that have no work with any of the labels.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub negatives: Vec<Department>,
 }
@@ -55,34 +55,34 @@ pub enum Rule {
 pub struct Class {
     /// Its name in files.
     pub id: Label,
-    /// Its name for people.
+    /// Its display names.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub names: Translations,
-    /// Other names that it has in data sets.
+    /// Its other names in data sets.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub aliases: Vec<String>,
-    /// How The Met is searched for it.
+    /// The search of The Met for its works.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub search: Option<Search>,
-    /// With the rule `table`: a record has this label where one of these
-    /// holds.
+    /// With the rule `table`: a record has this label if one of these
+    /// conditions is met.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub when: Vec<Condition>,
 }
 
-/// Why a task cannot be used.
+/// Why a task is invalid.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidTask {
-    /// Its labels are at fault.
+    /// Its labels are invalid.
     #[error(transparent)]
     Labels(#[from] InvalidLabels),
-    /// An alias that two labels have, or that is a label.
+    /// An alias of two labels, or one that equals a label.
     #[error("the alias {0:?} stands for two labels")]
     Alias(String),
-    /// The rule `table` has no conditions.
+    /// A label without conditions under the rule `table`.
     #[error("the rule is \"table\", and the label {0} has no `when`")]
     NoCondition(Label),
-    /// A label that the rule never gives.
+    /// A label that the rule never assigns.
     #[error(
         "the rule is \"culture\", which gives american, chinese, indian or japanese, never {0}"
     )]
@@ -90,7 +90,7 @@ pub enum InvalidTask {
 }
 
 impl Task {
-    /// A task of labels alone, without The Met.
+    /// A task that consists of labels only, without The Met.
     pub fn of_labels(id: &str, labels: &Labels) -> Self {
         let class = |id| Class {
             id,
@@ -113,7 +113,7 @@ impl Task {
     ///
     /// # Errors
     ///
-    /// [`InvalidTask`] says why it cannot be used.
+    /// [`InvalidTask`] says why it is invalid.
     pub fn check(&self) -> Result<Labels, InvalidTask> {
         let labels = Labels::new(self.labels.iter().map(|class| class.id).collect())?;
         let mut aliases = BTreeSet::new();
@@ -167,7 +167,7 @@ impl Task {
         self.negatives.iter().any(|department| department.name() == record.department)
     }
 
-    /// What The Met is searched for, by label.
+    /// The searches of The Met, by label.
     pub fn searches(&self) -> impl Iterator<Item = (Label, &Search)> {
         self.labels.iter().filter_map(|class| Some((class.id, class.search.as_ref()?)))
     }
@@ -177,7 +177,7 @@ impl Task {
         self.rule.is_some() && self.labels.iter().any(|class| class.search.is_some())
     }
 
-    /// The label that a data set names so.
+    /// The label with this name in a data set.
     pub fn named(&self, name: &str) -> Option<Label> {
         let name = name.trim().to_lowercase();
         let is = |known: &str| known.to_lowercase() == name;
@@ -189,7 +189,7 @@ impl Task {
     }
 }
 
-/// What the rule `culture` gives.
+/// The labels that the rule `culture` assigns.
 const CULTURES: [&str; 4] = ["american", "chinese", "indian", "japanese"];
 
 #[cfg(test)]

@@ -1,14 +1,14 @@
-//! What a model scored.
+//! The scores of a model.
 
 use serde::{Deserialize, Serialize};
 
-/// What a model scored on one part of the data.
+/// The scores of a model on one part of the data.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Metrics {
-    /// How many pictures were judged.
+    /// The number of pictures.
     pub pictures: u32,
-    /// The share judged rightly, `0.0..=1.0`.
+    /// The share classified correctly, `0.0..=1.0`.
     pub accuracy: f64,
     /// The bootstrap 95 % interval of `accuracy`.
     pub accuracy_interval: [f64; 2],
@@ -30,13 +30,13 @@ pub struct PerClass {
     pub recall: f64,
     /// The harmonic mean of the two.
     pub f1: f64,
-    /// How many pictures there are of it.
+    /// The number of its pictures.
     pub pictures: u32,
 }
 
 impl PerClass {
-    /// The figures of each label, in class order, from a confusion matrix as in
-    /// [`Metrics`]. A share of nothing is 0.
+    /// The metrics of each label, in class order, from a confusion matrix as in
+    /// [`Metrics`]. A ratio with a denominator of 0 is 0.
     pub fn of(confusion: &[Vec<u32>]) -> Vec<Self> {
         let figures = |(index, row): (usize, &Vec<u32>)| {
             let right = f64::from(row.get(index).copied().unwrap_or_default());

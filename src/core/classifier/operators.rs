@@ -1,6 +1,6 @@
-//! The operators that a network may be made of.
+//! The operators that a network may contain.
 //!
-//! Every operator in the table is in the file that visitors download, and
+//! Every operator in the table adds to the file that visitors download, and
 //! tract's own table has all of ONNX. This one has those of the trainer's
 //! networks; a network with another operator is refused by name.
 
@@ -26,7 +26,7 @@ use tract_onnx::{
     },
 };
 
-/// How many dimensions the largest tensors of a network have.
+/// The number of dimensions of the largest tensors of a network.
 const RANK: i64 = 4;
 
 type Operator = TractResult<(Box<dyn InferenceOp>, Vec<String>)>;
@@ -142,7 +142,7 @@ fn mean(_: &ParsingContext, node: &NodeProto) -> Operator {
     supported(node, &["axes", "keepdims"], expand(Reduce::new(axes, keep, Reducer::Mean)))
 }
 
-/// The attribute `pads`: all that lies before, then all that lies after.
+/// The attribute `pads`: first all the paddings before, then all those after.
 fn padding(node: &NodeProto) -> TractResult<PaddingSpec> {
     let Some(pads) = node.get_attr_opt_tvec::<usize>("pads")? else {
         return Ok(PaddingSpec::Valid);
@@ -153,7 +153,7 @@ fn padding(node: &NodeProto) -> TractResult<PaddingSpec> {
     Ok(PaddingSpec::Explicit(tvec!(top, left), tvec!(bottom, right)))
 }
 
-/// An attribute with a size for each side of a map.
+/// An attribute with one value for each spatial dimension.
 fn sides(node: &NodeProto, name: &str) -> TractResult<Option<TVec<usize>>> {
     let sides = node.get_attr_opt_tvec::<usize>(name)?;
     if sides.as_ref().is_some_and(|sides| sides.len() != 2 || sides.contains(&0)) {

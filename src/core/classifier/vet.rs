@@ -1,8 +1,9 @@
-//! What a network must be before tract reads it.
+//! Validates a network before tract reads it.
 //!
-//! tract takes a file for well-formed: it panics where a name leads nowhere or
-//! a size makes no sense, and allocates what a size states. Here, a file of
-//! another shape than the trainer writes is refused with a reason.
+//! tract assumes that a file is well-formed: it panics on a reference to a
+//! missing name or on an invalid size, and allocates any size that a file
+//! states. A file that differs from what the trainer writes is refused here
+//! with a reason.
 
 use crate::core::error::ClassifierError;
 use std::collections::BTreeSet;
@@ -22,7 +23,7 @@ const LARGEST: i64 = 4096;
 /// The most dimensions of a tensor.
 const MOST_DIMENSIONS: usize = 6;
 
-/// Refuses a network that tract might not bear.
+/// Refuses a network that tract might not handle.
 ///
 /// # Errors
 ///
@@ -61,15 +62,15 @@ fn vet_graph(graph: &GraphProto) -> Vetted {
     vet_order(graph)
 }
 
-/// Each node takes what is there before it, so that there is no circle, and
-/// each output is one of them.
+/// Checks that each node uses only earlier values, so that there is no cycle,
+/// and that each output of the graph exists.
 fn vet_order(graph: &GraphProto) -> Vetted {
     let inputs = graph.input.iter().map(|input| input.name.as_str());
     let weights = graph.initializer.iter().map(|weights| weights.name.as_str());
     let mut there: BTreeSet<_> = inputs.chain(weights).collect();
     for NodeProto { op_type, input, output, .. } in &graph.node {
         ensure(output.len() == 1, || format!("{op_type} has not one output"))?;
-        // An operator says itself which of its inputs it needs.
+        // Operators themselves check which of their inputs are required.
         let missing = input.iter().find(|name| !name.is_empty() && !there.contains(name.as_str()));
         ensure(missing.is_none(), || format!("{op_type} takes what is not there: {missing:?}"))?;
         there.extend(output.iter().map(String::as_str));
@@ -82,7 +83,8 @@ fn vet_order(graph: &GraphProto) -> Vetted {
     Ok(())
 }
 
-/// Weights of a type that is known, as many as their size states.
+/// Checks that the type of weights is supported and that their number matches
+/// their size.
 fn vet_weights(weights: &TensorProto) -> Vetted {
     let TensorProto { name, dims, raw_data, .. } = weights;
     let wrong = |what: &str| format!("the weights {name:?} {what}");

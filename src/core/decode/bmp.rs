@@ -1,4 +1,4 @@
-//! BMP, with the faults that viewers forgive.
+//! BMP, including defects that viewers accept.
 
 use super::{Frame, patched, still, u16_le, u32_le};
 use crate::core::error::PictureError;
@@ -11,14 +11,14 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Frame, PictureError> {
     if let DynamicImage::ImageRgba8(pixels) = &mut frame.pixels
         && pixels.pixels().all(|pixel| pixel.0[3] == 0)
     {
-        // Programs leave the fourth byte at zero and mean opaque.
+        // Encoders leave the fourth byte at zero and mean opaque.
         pixels.pixels_mut().for_each(|pixel| pixel.0[3] = 255);
     }
     Ok(frame)
 }
 
-/// A header may state more colours than its bits can address; `0` is all that
-/// they can.
+/// Limits the palette to the colours that the bits per pixel can address. A
+/// header may state more; `0` means all of them.
 fn with_a_palette_that_fits(bytes: &[u8]) -> Cow<'_, [u8]> {
     const BITS: usize = 28;
     const COLOURS: usize = 46;

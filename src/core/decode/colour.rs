@@ -1,4 +1,4 @@
-//! Colour profiles: any to sRGB, as browsers convert.
+//! Conversion of any colour profile to sRGB, as browsers do it.
 
 use image::{DynamicImage, ImageBuffer, Pixel};
 use moxcms::{
@@ -7,16 +7,16 @@ use moxcms::{
 };
 use std::sync::Arc;
 
-/// How the numbers of a picture become light.
+/// The colour space of a picture's values.
 pub(super) struct Profile {
     profile: ColorProfile,
-    /// It is for grey pictures.
+    /// Whether it is a profile for grey pictures.
     grey: bool,
 }
 
 impl Profile {
-    /// An ICC profile for RGB or grey. `None` where it cannot be read or is
-    /// for other colours: browsers ignore it then.
+    /// An ICC profile for RGB or grey. `None` if it cannot be read or is for
+    /// other colours: browsers ignore it then.
     pub(super) fn from_icc(icc: &[u8]) -> Option<Self> {
         let profile = ColorProfile::new_from_slice(icc).ok()?;
         match profile.color_space {
@@ -29,7 +29,7 @@ impl Profile {
     }
 
     /// A PNG's `gAMA`, and its `cHRM`: white, red, green and blue, x and y of
-    /// each. `None` where it is sRGB within what the eye sees, or no sense.
+    /// each. `None` if it is visually the same as sRGB, or invalid.
     pub(super) fn from_gamma(gamma: f64, chromaticities: Option<[f64; 8]>) -> Option<Self> {
         const SRGB: [f64; 8] = [0.3127, 0.329, 0.64, 0.33, 0.3, 0.6, 0.15, 0.06];
         let near = |a: f64, b: f64| (a - b).abs() < 0.01;
@@ -54,8 +54,8 @@ impl Profile {
         Some(Self { profile, grey: false })
     }
 
-    /// Converts pixels to sRGB. They stay as they are where the profile is not
-    /// for them.
+    /// Converts pixels to sRGB. They remain unchanged if the profile is not for
+    /// them.
     pub(super) fn to_srgb(&self, pixels: DynamicImage) -> DynamicImage {
         let color = pixels.color();
         if self.grey && color.has_color() {

@@ -20,7 +20,7 @@ fn shown(bytes: &[u8]) -> Result<Frame, PictureError> {
     Ok(Frame { pixels, size, orientation: Orientation::NoTransforms, profile: None })
 }
 
-/// Browsers widen a screen that is smaller than its first frame.
+/// Enlarges a screen that is smaller than its first frame, as browsers do.
 fn with_a_screen_that_fits(bytes: &[u8]) -> Cow<'_, [u8]> {
     let fitted = || {
         let at = first_frame(bytes)?;
@@ -35,7 +35,7 @@ fn with_a_screen_that_fits(bytes: &[u8]) -> Cow<'_, [u8]> {
     fitted().map_or(Cow::Borrowed(bytes), Cow::Owned)
 }
 
-/// Where the place and the size of the first frame stand.
+/// The offset of the first frame's position and size.
 fn first_frame(bytes: &[u8]) -> Option<usize> {
     const HEADER: usize = 13;
     let flags = *bytes.get(10)?;

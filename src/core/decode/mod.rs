@@ -2,7 +2,7 @@
 //! shows anything, colours converted to sRGB, transparency over white.
 //!
 //! A file that ends before its picture does is refused. Decoders that pad
-//! what is missing, as browsers do, would have the padding classified.
+//! missing data, as browsers do, would have the padding classified.
 
 mod bmp;
 mod colour;
@@ -23,7 +23,8 @@ use image::{
 };
 use std::io::ErrorKind;
 
-/// Of an animation that begins with empty frames, no more are decoded.
+/// The number of frames to decode of an animation that starts with empty
+/// frames.
 const MOST_FRAMES: usize = 64;
 
 /// A decoded picture.
@@ -36,7 +37,7 @@ pub(super) struct Decoded {
     pub orientation: Orientation,
 }
 
-/// The frame that is shown, and what the file says about it.
+/// The frame that is shown, and its metadata.
 struct Frame {
     pixels: DynamicImage,
     size: (u32, u32),
@@ -44,13 +45,12 @@ struct Frame {
     profile: Option<Profile>,
 }
 
-/// Decodes a picture. Its first bytes tell the format, not its name.
+/// Decodes a picture. Its first bytes determine the format, not its name.
 ///
 /// # Errors
 ///
-/// [`PictureError`] for anything that is not a whole picture in one of the
-/// formats that are read, within the limits. Sizes are checked before pixels
-/// are decoded.
+/// [`PictureError`] if the bytes are not a complete picture in a supported
+/// format within the limits. Sizes are checked before pixels are decoded.
 pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, PictureError> {
     let frame = match format(bytes)? {
         Format::Jpeg => jpeg::decode(bytes),
@@ -98,8 +98,8 @@ pub(super) fn over_white(pixels: DynamicImage) -> Result<RgbImage, PictureError>
     }))
 }
 
-/// Refuses what would take too long or too much memory, by what its header
-/// says.
+/// Refuses a picture that would take too much time or memory, by the values in
+/// its header.
 fn check_size((width, height): (u32, u32), bytes: u64) -> Result<(), PictureError> {
     if u64::from(width) * u64::from(height) > MAX_PIXELS {
         return Err(PictureError::TooLarge { width, height });
@@ -110,7 +110,7 @@ fn check_size((width, height): (u32, u32), bytes: u64) -> Result<(), PictureErro
     Ok(())
 }
 
-/// A decoder of the `image` crate whose size is checked.
+/// A decoder of the `image` crate, after a check of its size.
 fn limited<D: ImageDecoder>(mut decoder: D) -> Result<D, PictureError> {
     check_size(decoder.dimensions(), decoder.total_bytes())?;
     decoder.set_limits(memory(MAX_ALLOCATION))?;
@@ -139,14 +139,14 @@ fn still<D: ImageDecoder>(decoder: D) -> Result<Frame, PictureError> {
     framed(decoder, |decoder| Ok(DynamicImage::from_decoder(decoder)?))
 }
 
-/// The pixels that `shown` decodes, with what the decoder says about them.
+/// The pixels that `shown` decodes, with the decoder's metadata.
 fn framed<D: ImageDecoder>(
     decoder: D,
     shown: impl FnOnce(D) -> Result<DynamicImage, PictureError>,
 ) -> Result<Frame, PictureError> {
     let mut decoder = limited(decoder)?;
     let size = decoder.dimensions();
-    // Metadata that cannot be read does not spoil the pixels.
+    // Unreadable metadata does not make the pixels unusable.
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let profile = decoder.icc_profile().ok().flatten().and_then(|icc| Profile::from_icc(&icc));
     Ok(Frame { pixels: shown(decoder)?, size, orientation, profile })
@@ -172,7 +172,8 @@ fn patched(bytes: &[u8], at: usize, new: &[u8]) -> Vec<u8> {
 }
 
 impl PictureError {
-    /// What is damaged in a file that is shorter than it should be is missing.
+    /// Turns damage into incompleteness, for a file that is shorter than it
+    /// should be.
     fn of_a_cut_file(self) -> Self {
         if matches!(self, Self::Damaged(_)) { Self::Incomplete } else { self }
     }

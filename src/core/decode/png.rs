@@ -5,7 +5,7 @@ use crate::core::error::PictureError;
 use image::{AnimationDecoder as _, codecs::png::PngDecoder};
 use std::io::Cursor;
 
-/// The most memory that compressed metadata may unfold to.
+/// The largest size of decompressed metadata.
 const METADATA: u64 = 16 << 20;
 
 pub(super) fn decode(bytes: &[u8]) -> Result<Frame, PictureError> {
@@ -14,7 +14,8 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Frame, PictureError> {
     }
     let decoder = PngDecoder::with_limits(Cursor::new(bytes), memory(METADATA))?;
     let mut frame = if decoder.is_apng()? {
-        // The picture for viewers that know no animations need not be a frame.
+        // The default image, for viewers without animation, need not be a
+        // frame.
         framed(decoder, |decoder| first_shown(decoder.apng()?.into_frames()))?
     } else {
         still(decoder)?
@@ -36,7 +37,7 @@ fn size(bytes: &[u8]) -> Option<(u32, u32)> {
     }
 }
 
-/// Colour as described by `sRGB`, or else by `gAMA` and `cHRM`.
+/// The colour space from `sRGB`, or otherwise from `gAMA` and `cHRM`.
 fn profile(bytes: &[u8]) -> Option<Profile> {
     let find = |wanted: &[u8; 4]| chunks(bytes).find(|(name, _)| name == wanted);
     if find(b"sRGB").is_some() || find(b"cICP").is_some() {

@@ -1,12 +1,13 @@
-//! WebP: the first frame that shows anything, and a fault that browsers forgive.
+//! WebP: the first frame that shows anything, and a defect that browsers
+//! accept.
 
 use super::{Frame, first_shown, framed, patched, still, u32_le};
 use crate::core::error::PictureError;
 use image::{AnimationDecoder as _, codecs::webp::WebPDecoder};
 use std::{borrow::Cow, io::Cursor};
 
-/// Encoders end a frame's data with at most a few zeros. So many are of a file
-/// whose rest was never written.
+/// Encoders end a frame's data with at most a few zeros. This many belong to a
+/// file that was not written completely.
 const UNWRITTEN: usize = 64;
 
 pub(super) fn decode(bytes: &[u8]) -> Result<Frame, PictureError> {
@@ -28,7 +29,7 @@ fn shown(bytes: &[u8]) -> Result<Frame, PictureError> {
     }
 }
 
-/// Whether the data of the picture, or of its first frame, ends in nothing.
+/// Whether the data of the picture, or of its first frame, ends in zeros.
 fn is_unwritten(bytes: &[u8]) -> bool {
     let file = bytes.get(FIRST..).unwrap_or_default();
     let frame = chunks(file).find(|(name, _)| *name == b"ANMF");
@@ -38,10 +39,10 @@ fn is_unwritten(bytes: &[u8]) -> bool {
     end.is_some_and(|end| end.iter().all(|byte| *byte == 0))
 }
 
-/// Where the chunks of a file begin.
+/// The offset of the first chunk of a file.
 const FIRST: usize = 12;
 
-/// What a frame of an animation says before its own chunks.
+/// The size of the header of an animation frame.
 const FRAME_HEADER: usize = 16;
 
 /// Each chunk's name and data, which may be cut off.
@@ -55,7 +56,7 @@ fn chunks(mut bytes: &[u8]) -> impl Iterator<Item = (&[u8; 4], &[u8])> {
     })
 }
 
-/// Clears the flags that announce metadata which is not there.
+/// Clears the flags of metadata that the file does not contain.
 fn with_true_flags(bytes: &[u8]) -> Cow<'_, [u8]> {
     const FLAGS: usize = 20;
     let flags = bytes.get(FLAGS).copied().unwrap_or_default();

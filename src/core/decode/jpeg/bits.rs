@@ -3,9 +3,9 @@
 use super::frame::torn;
 use crate::core::error::PictureError;
 
-/// Cameras leave a few bytes before a marker. More than these, other than
-/// padding, are data for which the picture has no place: of a part that is
-/// missing, or the zeros of a file that was only begun to be written.
+/// Cameras leave a few bytes before a marker. More bytes than these, other than
+/// padding, are data without a place in the picture: data of a missing part, or
+/// the zeros of an incompletely written file.
 const LEFT_OVER: usize = 8;
 
 /// Codes of at most this many bits are looked up at once.
@@ -22,8 +22,8 @@ pub(super) struct Huffman {
     /// For the next [`SHORT`] bits: the code's length and its symbol; a length
     /// of 0 where the code is longer.
     short: [(u8, u8); 1 << SHORT],
-    /// For each length: one past the last code, aligned to 16 bits, and what
-    /// to add to a code for the place of its symbol.
+    /// For each length: one past the last code, aligned to 16 bits, and the
+    /// number to add to a code to get the index of its symbol.
     long: [(u32, i32); 17],
 }
 
@@ -84,7 +84,7 @@ impl<'a> Bits<'a> {
         Self { data, at: 0, buffer: 0, count: 0 }
     }
 
-    /// The bytes from the marker on at which the data ends.
+    /// The bytes from the marker at which the data ends.
     pub(super) fn rest(&self) -> &'a [u8] {
         self.data.get(self.at..).unwrap_or_default()
     }
@@ -134,11 +134,11 @@ impl<'a> Bits<'a> {
         Ok(next)
     }
 
-    /// Passes over what is left before the next marker.
+    /// Skips the rest of the data before the next marker.
     pub(super) fn finish(&mut self) -> Result<(), PictureError> {
         let (mut left, mut padding) = (0, true);
         let whole = self.count / 8;
-        // What is left of a byte that was begun is padding.
+        // The remaining bits of a partly read byte are padding.
         let buffered = (self.buffer << (self.count % 8)).to_be_bytes().into_iter();
         for byte in buffered.take(whole as usize).chain(std::iter::from_fn(|| self.byte())) {
             left += 1;
@@ -151,7 +151,7 @@ impl<'a> Bits<'a> {
         Ok(())
     }
 
-    /// Passes over a restart marker.
+    /// Skips a restart marker.
     pub(super) fn restart(&mut self) -> Result<(), PictureError> {
         self.finish()?;
         let fill = fill_bytes(self.rest());

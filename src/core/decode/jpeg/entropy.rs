@@ -7,13 +7,13 @@ use super::{
 };
 use crate::core::error::PictureError;
 
-/// What the scans so far have told, for each component of a progressive
-/// picture.
+/// The coefficients coded by the scans so far, for each component of a
+/// progressive picture.
 #[derive(Default)]
 pub(super) struct History {
     /// Which coefficients of each block are known not to be zero.
     known: Vec<Vec<u64>>,
-    /// Which coefficients are told to their last bit.
+    /// Which coefficients are coded to their last bit.
     told: Vec<u64>,
 }
 
@@ -27,7 +27,7 @@ impl History {
         }
     }
 
-    /// Whether nothing is missing of `count` components.
+    /// Whether `count` components are complete.
     pub(super) fn is_complete(&self, count: usize) -> bool {
         self.told.len() == count && self.told.iter().all(|told| *told == u64::MAX)
     }
@@ -50,8 +50,8 @@ impl Scan<'_> {
     ///
     /// # Errors
     ///
-    /// [`PictureError::Incomplete`] where the data ends before them or goes on
-    /// after them, [`PictureError::Damaged`] where it makes no sense.
+    /// [`PictureError::Incomplete`] if the data ends before the last block or
+    /// continues after it, [`PictureError::Damaged`] if it is invalid.
     pub(super) fn walk(&self, bits: &mut Bits, history: &mut History) -> Result<(), PictureError> {
         history.prepare(self.frame);
         let (wide, high) = match self.components.as_slice() {
@@ -80,8 +80,8 @@ impl Scan<'_> {
         self.frame.components.get(number).copied().ok_or_else(torn)
     }
 
-    /// A unit at its place. `stride` is how many units of all components lie
-    /// beside one another.
+    /// Reads the unit at a position. `stride` is the number of units in a row
+    /// of an interleaved scan.
     fn unit(
         &self,
         (column, row): (usize, usize),
@@ -112,8 +112,9 @@ impl Scan<'_> {
         Ok(())
     }
 
-    /// A band of AC coefficients of one block of a progressive picture. `run`
-    /// is how many blocks, this one among them, have no more codes.
+    /// Reads a band of AC coefficients of one block of a progressive picture.
+    /// `run` is the number of blocks, including this one, without further
+    /// codes.
     fn band(
         &self,
         bits: &mut Bits,
@@ -158,7 +159,7 @@ impl Scan<'_> {
     }
 }
 
-/// A block of a picture that is not progressive.
+/// Reads a block of a sequential picture.
 fn sequential(bits: &mut Bits, dc: &Huffman, ac: &Huffman) -> Result<(), PictureError> {
     let size = dc.symbol(bits)?;
     bits.skip(u32::from(size.min(16)))?;

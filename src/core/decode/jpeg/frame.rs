@@ -2,7 +2,7 @@
 
 use crate::core::{decode::check_size, error::PictureError};
 
-/// A component of the frame: its name and how many blocks of it a unit has.
+/// A component of the frame: its id and its sampling factors.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Component {
     pub(super) id: u8,
@@ -12,23 +12,23 @@ pub(super) struct Component {
     pub(super) high: usize,
 }
 
-/// What the frame header says.
+/// The contents of the frame header.
 #[derive(Clone, Debug)]
 pub(super) struct Frame {
     pub(super) width: u16,
     pub(super) height: u16,
     pub(super) progressive: bool,
-    /// Coded without loss, which has other scans.
+    /// Lossless coding, which has other scans.
     pub(super) lossless: bool,
     pub(super) components: Vec<Component>,
 }
 
 impl Frame {
-    /// What the frame header says that `marker` begins.
+    /// Parses the frame header of the segment that `marker` starts.
     ///
     /// # Errors
     ///
-    /// [`PictureError`] where it makes no sense or is of a kind that is not read.
+    /// [`PictureError`] if it is invalid or of a kind that is not read.
     pub(super) fn read(marker: u8, data: &[u8]) -> Result<Self, PictureError> {
         let (header, rest) = data.split_first_chunk::<6>().ok_or_else(torn)?;
         let [precision, height @ .., _] = header;
@@ -61,13 +61,13 @@ impl Frame {
         self.components.iter().map(side).max().unwrap_or(1)
     }
 
-    /// How many units of all components lie beside and above one another.
+    /// The number of interleaved units in a row and in a column.
     pub(super) fn units(&self) -> (usize, usize) {
         let wide = usize::from(self.width).div_ceil(8 * self.most(|component| component.wide));
         (wide, usize::from(self.height).div_ceil(8 * self.most(|component| component.high)))
     }
 
-    /// How many blocks of one component cover the picture.
+    /// The number of blocks of one component in a row and in a column.
     pub(super) fn blocks(&self, component: Component) -> (usize, usize) {
         let count = |side: u16, part: usize, most: usize| {
             (usize::from(side) * part).div_ceil(most).div_ceil(8)
@@ -78,7 +78,7 @@ impl Frame {
         )
     }
 
-    /// Checks the size, and how much memory decoding takes.
+    /// Checks the size and the memory that decoding takes.
     pub(super) fn check(self) -> Result<Self, PictureError> {
         let blocks = |component: &Component| {
             let (wide, high) = self.blocks(*component);
@@ -97,7 +97,7 @@ pub(super) fn kind(variant: &str) -> PictureError {
     PictureError::UnsupportedVariant { format: "JPEG".to_owned(), variant: variant.to_owned() }
 }
 
-/// A JPEG file that makes no sense.
+/// An invalid JPEG file.
 pub(super) fn torn() -> PictureError {
     PictureError::Damaged("a part of the JPEG file is not what it should be".to_owned())
 }

@@ -1,5 +1,5 @@
-//! JPEG: whole files only, with the colours and the orientation that browsers
-//! show.
+//! JPEG: complete files only, with the colours and the orientation that
+//! browsers show.
 
 mod bits;
 mod entropy;
@@ -14,7 +14,7 @@ use std::io::Read as _;
 use stream::Stream;
 
 /// From this many pixels on, decoding is at half the width and height, which
-/// spares phones memory and is still far more than a network sees.
+/// saves memory on phones and still exceeds the network's input by far.
 const HALVED: u64 = 16_000_000;
 
 pub(super) fn decode(bytes: &[u8]) -> Result<Frame, PictureError> {
@@ -31,7 +31,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Frame, PictureError> {
     let (wide, high) = (u32::from(info.width), u32::from(info.height));
     let pixels: Option<DynamicImage> = match info.pixel_format {
         PixelFormat::L8 => GrayImage::from_raw(wide, high, samples).map(Into::into),
-        // Refused before, by its 16 bits a sample.
+        // Refused before, because it has 16 bits per sample.
         PixelFormat::L16 => None,
         PixelFormat::RGB24 => RgbImage::from_raw(wide, high, samples).map(Into::into),
         PixelFormat::CMYK32 => {
@@ -47,8 +47,8 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Frame, PictureError> {
     })
 }
 
-/// Four inks to RGB. Adobe's programs store them inverted, and the decoder
-/// inverts what is stored.
+/// Converts CMYK to RGB. Adobe's programs store inverted values, and the
+/// decoder inverts what is stored.
 fn from_inks(samples: &[u8], inverted: bool) -> Vec<u8> {
     let light = |ink: u8| u16::from(if inverted { 255 - ink } else { ink });
     let pixel = |[cyan, magenta, yellow, black]: &[u8; 4]| {

@@ -1,8 +1,8 @@
-//! The segments of a JPEG file (ITU-T T.81, annex B): what they say about the
-//! picture, and whether it is all there.
+//! The segments of a JPEG file (ITU-T T.81, annex B): their metadata, and
+//! whether the picture is complete.
 //!
-//! Decoders fill in what is missing, so that half a picture looks whole to a
-//! program. This walk counts instead.
+//! Decoders fill in missing data, so that a program cannot detect half a
+//! picture. This code counts the blocks instead.
 
 use super::{
     bits::{Bits, Huffman, fill_bytes},
@@ -17,7 +17,7 @@ use std::collections::BTreeSet;
 /// is limited. Encoders write about ten.
 const MOST_SCANS: usize = 64;
 
-/// A JPEG file whose parts are all there.
+/// A complete JPEG file.
 pub(super) struct Stream<'a> {
     frame: Frame,
     icc: Vec<(u8, &'a [u8])>,
@@ -67,7 +67,7 @@ impl<'a> Stream<'a> {
         self.orientation
     }
 
-    /// The colour profile, put together from its parts.
+    /// The colour profile, joined from its segments.
     pub(super) fn icc(&self) -> Option<Vec<u8>> {
         let mut parts = self.icc.clone();
         parts.sort_by_key(|(number, _)| *number);
@@ -76,7 +76,7 @@ impl<'a> Stream<'a> {
     }
 }
 
-/// What was met so far.
+/// The state of the walk through a file.
 #[derive(Default)]
 struct Walk<'a> {
     frame: Option<Frame>,
@@ -85,7 +85,7 @@ struct Walk<'a> {
     restart: usize,
     history: History,
     scans: usize,
-    /// The components that a scan had, by number.
+    /// The components that occurred in a scan, by number.
     coded: BTreeSet<usize>,
     icc: Vec<(u8, &'a [u8])>,
     orientation: Option<Orientation>,
@@ -199,7 +199,7 @@ fn next_marker(mut bytes: &[u8]) -> Option<(u8, &[u8])> {
     }
 }
 
-/// From the next marker that ends a scan on.
+/// The rest from the next marker that ends a scan.
 fn after_scan(bytes: &[u8]) -> Option<&[u8]> {
     let ends =
         |pair: &[u8]| matches!(pair, [0xFF, marker] if !matches!(marker, 0 | 0xD0..=0xD7 | 0xFF));
