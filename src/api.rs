@@ -1,4 +1,4 @@
-//! The JavaScript API: Whence's classifier in other people's pages.
+//! The JavaScript API: Whence's classifier for other pages and programs.
 
 use crate::core::{
     card::Card,
@@ -78,33 +78,33 @@ export type Code = PictureCode | ModelCode | DownloadCode;
 
 #[wasm_bindgen]
 extern "C" {
-    /// What [`Classifier::classify`] answers.
+    /// The result of [`Classifier::classify`].
     #[wasm_bindgen(typescript_type = "Classification")]
     pub type Classification;
 
-    /// Encoded bytes, either way JavaScript has of holding them.
+    /// Encoded bytes, in either type that JavaScript has for them.
     #[wasm_bindgen(typescript_type = "Uint8Array | ArrayBuffer")]
     pub type Bytes;
 
-    /// Bytes, as pixels have them in JavaScript.
+    /// Bytes, in either type that JavaScript has for pixels.
     #[wasm_bindgen(typescript_type = "Uint8Array | Uint8ClampedArray")]
     pub type Pixels;
 }
 
-/// A loaded model. It works on the thread that it is made on: make it in a
-/// worker where the page must stay smooth.
+/// A loaded model. It runs on the thread that creates it: create it in a worker
+/// if the page must remain responsive.
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct Classifier(classifier::Classifier);
 
 #[wasm_bindgen]
 impl Classifier {
-    /// Loads the model whose card lies at `url` (its `model.json`); the
-    /// network is fetched from the same folder.
+    /// Loads the model whose card is at `url` (its `model.json`); the network
+    /// is fetched from the same folder.
     ///
     /// # Errors
     ///
-    /// An `Error` that says why, where the card or the network cannot be
+    /// An `Error` with the reason, if the card or the network cannot be
     /// fetched, is not valid, or the two do not belong together.
     pub async fn load(url: String) -> Result<Classifier, Error> {
         console_error_panic_hook::set_once();
@@ -120,8 +120,8 @@ impl Classifier {
     ///
     /// # Errors
     ///
-    /// An `Error` that says why, where one is not valid or the two do not
-    /// belong together.
+    /// An `Error` with the reason, if one is not valid or the two do not belong
+    /// together.
     #[wasm_bindgen(constructor)]
     pub fn new(card: &[u8], onnx: &[u8]) -> Result<Classifier, Error> {
         let loaded = classifier::Classifier::load(card, onnx);
@@ -139,7 +139,7 @@ impl Classifier {
     ///
     /// # Errors
     ///
-    /// An `Error` that says why, where `bytes` are no such picture, or one
+    /// An `Error` with the reason, if `bytes` are not such a picture, or one
     /// over 64 megapixels; the classifier remains usable.
     pub fn classify(&self, bytes: &Bytes) -> Result<Classification, Error> {
         let bytes: &JsValue = bytes.as_ref();
@@ -150,15 +150,15 @@ impl Classifier {
         answered(self.0.classify(&Uint8Array::new(bytes).to_vec()))
     }
 
-    /// Classifies pixels: RGBA, 8 bits a channel, upright, row by row, as an
-    /// `ImageData` has them. Transparency is laid over white. The answer is
-    /// that to a PNG file of the same pixels.
+    /// Classifies pixels: RGBA, 8 bits per channel, upright, in row-major
+    /// order, as in an `ImageData`. Transparency is drawn over white. The
+    /// answer equals that to a PNG file of the same pixels.
     ///
     /// # Errors
     ///
-    /// An `Error` that says why, where they are not `width` times `height`
-    /// pixels, all transparent, or over 64 megapixels; the classifier remains
-    /// usable.
+    /// An `Error` with the reason, if there are not `width` times `height`
+    /// pixels, if all of them are transparent, or over 64 megapixels; the
+    /// classifier remains usable.
     #[wasm_bindgen(js_name = classifyPixels)]
     pub fn classify_pixels(
         &self,
@@ -174,7 +174,7 @@ impl Classifier {
     }
 }
 
-/// An answer or an error as JavaScript has it.
+/// An answer or an error as a JavaScript value.
 fn answered(
     answer: Result<classification::Classification, ClassifierError>,
 ) -> Result<Classification, Error> {
@@ -190,7 +190,7 @@ fn thrown(error: &ClassifierError) -> Error {
 
 fn with_code(message: &str, code: &str) -> Error {
     let error = Error::new(message);
-    // Cannot fail: the object is new, and plain.
+    // Cannot fail: the object is new and ordinary.
     let _ = Reflect::set(&error, &"code".into(), &code.into());
     error
 }

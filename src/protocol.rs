@@ -1,4 +1,4 @@
-//! What the page and its worker say to each other.
+//! The messages between the page and its worker.
 
 use crate::core::{
     classification::Classification, corruption::Corruption, error::ClassifierError,
@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::Blob;
 
-/// What the page asks.
+/// A request of the page.
 #[derive(Debug)]
 pub enum Request {
     /// Load this model. Sent once, first.
@@ -23,17 +23,17 @@ pub enum Request {
     Classify(Blob),
     /// Classify this picture after these corruptions.
     Corrupt {
-        /// The picture, as it was given.
+        /// The original picture.
         picture: Blob,
-        /// Its number in this visit: the worker decodes only what is another
-        /// than the last.
+        /// Its number in this visit: the worker decodes a picture only if the
+        /// number differs from the last one.
         number: u32,
-        /// What is done to it, in this order.
+        /// The corruptions to apply, in this order.
         corruptions: Vec<Corruption>,
     },
-    /// Straighten what lies between four corners of this picture.
+    /// Straighten the part between four corners of this picture.
     Straighten {
-        /// The picture, as it was given.
+        /// The original picture.
         picture: Blob,
         /// Its number, as in [`Corrupt`](Self::Corrupt).
         number: u32,
@@ -42,19 +42,19 @@ pub enum Request {
     },
 }
 
-/// What the message of [`Request::Corrupt`] starts with.
+/// The first item of the message of [`Request::Corrupt`].
 const CORRUPT: &str = "corrupt";
 
-/// What the message of [`Request::Straighten`] starts with.
+/// The first item of the message of [`Request::Straighten`].
 const STRAIGHTEN: &str = "straighten";
 
 impl Request {
-    /// As a message: an array of the model's two parts, the picture, or an
-    /// array that starts with a name.
+    /// Converts it to a message: an array of the model's two parts, the
+    /// picture, or an array that starts with a name.
     ///
     /// # Errors
     ///
-    /// Where it cannot be turned into a JavaScript value.
+    /// If it cannot be converted to a JavaScript value.
     pub fn into_js(self) -> Result<JsValue, serde_wasm_bindgen::Error> {
         Ok(match self {
             Self::Load { card, onnx } => Array::of2(&card, &onnx).into(),
@@ -70,7 +70,7 @@ impl Request {
         })
     }
 
-    /// The request a message holds, if it holds one.
+    /// The request in a message, if there is one.
     pub fn from_js(message: JsValue) -> Option<Self> {
         if let Some(picture) = message.dyn_ref::<Blob>() {
             return Some(Self::Classify(picture.clone()));
@@ -96,7 +96,7 @@ impl Request {
     }
 }
 
-/// What the worker says, once for its start and once for each request.
+/// A report of the worker, once for its start and once for each request.
 #[derive(Debug, Serialize, Deserialize)]
 pub enum Report {
     /// It runs and takes requests.
@@ -120,39 +120,39 @@ pub struct Corrupted {
     pub predictions: Ranking,
     /// The verdict on them.
     pub verdict: Verdict,
-    /// The width and height of the picture as it was given, upright, in pixels.
+    /// The width and height of the original picture, upright, in pixels.
     pub size: (u32, u32),
-    /// What the network saw.
+    /// The pixels that the network received.
     pub seen: Seen,
 }
 
-/// The pixels that a network saw.
+/// The pixels that a network received.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Seen {
     /// Width in pixels.
     pub width: u32,
     /// Height in pixels.
     pub height: u32,
-    /// RGBA, row by row.
+    /// RGBA, in row-major order.
     #[serde(with = "serde_bytes")]
     pub rgba: Vec<u8>,
 }
 
 impl Report {
-    /// As a message.
+    /// Converts it to a message.
     ///
     /// # Errors
     ///
-    /// Where it cannot be turned into a JavaScript value.
+    /// If it cannot be converted to a JavaScript value.
     pub fn to_js(&self) -> Result<JsValue, serde_wasm_bindgen::Error> {
         serde_wasm_bindgen::to_value(self)
     }
 
-    /// The report a message holds.
+    /// The report in a message.
     ///
     /// # Errors
     ///
-    /// Where it holds none.
+    /// If it contains none.
     pub fn from_js(message: JsValue) -> Result<Self, serde_wasm_bindgen::Error> {
         serde_wasm_bindgen::from_value(message)
     }

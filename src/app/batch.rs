@@ -1,9 +1,9 @@
-//! Several pictures at once: their rows, in the order that was asked for.
+//! Several pictures at once: their rows, in the selected order.
 
 use crate::core::{label::Label, table::Row};
 use std::cmp::Ordering;
 
-/// What rows are sorted by.
+/// The sort key of the rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Column {
     /// The file's name.
@@ -12,12 +12,11 @@ pub enum Column {
     Label(Label),
     /// The verdict.
     Verdict,
-    /// The time it took.
+    /// The time that the classification took.
     Time,
 }
 
-/// The pictures that were given together, each with what the page keeps of its
-/// row.
+/// The pictures of one input, each with its row and data of the page.
 #[derive(Debug)]
 pub struct Batch<T> {
     total: usize,
@@ -26,44 +25,44 @@ pub struct Batch<T> {
 }
 
 impl<T> Batch<T> {
-    /// A batch of so many pictures, none of which is classified yet.
+    /// A batch of `total` pictures, none of which is classified yet.
     pub fn of(total: usize) -> Self {
         Self { total, rows: Vec::new(), sorted: None }
     }
 
-    /// How many pictures were given.
+    /// The number of pictures.
     pub fn total(&self) -> usize {
         self.total
     }
 
-    /// How many are done, classified or failed.
+    /// The number of pictures that are classified or failed.
     pub fn done(&self) -> usize {
         self.rows.len()
     }
 
-    /// How many could not be classified.
+    /// The number of pictures that could not be classified.
     pub fn failed(&self) -> usize {
         self.rows.iter().filter(|(row, _)| row.answer.is_none()).count()
     }
 
-    /// One more picture is done.
+    /// Adds the result of one picture.
     pub fn push(&mut self, row: Row, kept: T) {
         self.rows.push((row, kept));
     }
 
-    /// The rows, in the order they are shown in.
+    /// The rows, in display order.
     pub fn rows(&self) -> impl Iterator<Item = &Row> {
         self.rows.iter().map(|(row, _)| row)
     }
 
-    /// What is kept of each row, in the same order.
+    /// The page's data of each row, in the same order.
     pub fn kept(&self) -> impl Iterator<Item = &T> {
         self.rows.iter().map(|(_, kept)| kept)
     }
 
-    /// Sorts by a column or, where that is done already, the other way round.
-    /// Names and verdicts start with the least, probabilities and times with
-    /// the greatest. Failures are at the end either way.
+    /// Sorts by a column or, if the rows are sorted by it already, in reverse.
+    /// Names and verdicts start with the lowest, probabilities and times with
+    /// the highest. Failures are always at the end.
     pub fn sort(&mut self, column: Column) {
         let descending = match self.sorted {
             Some((same, descending)) if same == column => !descending,
@@ -77,8 +76,8 @@ impl<T> Batch<T> {
         self.rows.sort_by_key(|(row, _)| row.answer.is_none());
     }
 
-    /// The order of a column that the rows are sorted by, as `aria-sort` names
-    /// it.
+    /// The order of a column, if the rows are sorted by it, as a value of
+    /// `aria-sort`.
     pub fn order_of(&self, column: Column) -> Option<&'static str> {
         let (_, descending) = self.sorted.filter(|(sorted, _)| *sorted == column)?;
         Some(if descending { "descending" } else { "ascending" })

@@ -1,4 +1,4 @@
-//! The deck: works of The Met that come with the page. The page shows them
+//! The deck: works of The Met that are part of the page. The page shows them
 //! while The Met does not answer. `cargo xtask deck` makes the files.
 
 use crate::{core::task::Task, met::Record};
@@ -17,7 +17,7 @@ impl Deck {
         Self { records, dealt: HashSet::new() }
     }
 
-    /// All of them.
+    /// All works.
     pub fn records(&self) -> &[Record] {
         &self.records
     }
@@ -27,8 +27,8 @@ impl Deck {
         self.records.iter().find(|record| record.object_id == id)
     }
 
-    /// A random work with a label of the task; no work again before all others.
-    /// `below` gives a random number below its argument.
+    /// A random work with a label of the task; a work is repeated only after
+    /// all others. `below` gives a random number below its argument.
     ///
     /// There is none if the deck lacks works of a label.
     pub fn deal(&mut self, task: &Task, below: impl Fn(usize) -> usize) -> Option<Record> {

@@ -1,4 +1,4 @@
-//! What a page that embeds this one is told, and what it has to write.
+//! The message to a page that embeds this one, and the HTML that it needs.
 
 use super::{format::escaped, setting::Origin};
 use crate::core::{
@@ -28,8 +28,7 @@ pub struct Told {
 }
 
 impl Told {
-    /// The message about an answer; with the number of the work, for a work of
-    /// The Met.
+    /// The message about an answer; for a work of The Met, with its number.
     pub fn new(answer: &Classification, work: Option<u32>) -> Self {
         Self::about(answer.verdict, &answer.predictions, work)
     }
@@ -41,8 +40,8 @@ impl Told {
     }
 }
 
-/// The HTML that puts the page at `address`, whose own origin is `origin`, into
-/// a page of the origin `parent`.
+/// The HTML that embeds the page at `address`, whose origin is `origin`, in a
+/// page of the origin `parent`.
 pub fn code(address: &str, origin: &str, parent: &Origin) -> String {
     let stated: String = byte_serialize(parent.as_str().as_bytes()).collect();
     let source = escaped(&format!("{address}#embed?origin={stated}"));

@@ -1,4 +1,4 @@
-//! What the evidence maps of an answer say, in words.
+//! The evidence maps of an answer, in words.
 
 use super::{
     format::percent,
@@ -12,13 +12,13 @@ use crate::core::{
     verdict::Verdict,
 };
 
-/// Where what speaks for a label lies, in a sentence.
+/// The location of the evidence for a label, in a sentence.
 pub fn whereabouts(evidence: &Evidence, label: Label) -> Message {
     in_words("where", evidence.location(label)).with("culture", label)
 }
 
-/// The message of this name for a location: as it is for a place, and with an
-/// ending for the others.
+/// The message of this name for a location: without a suffix for a place, with
+/// a suffix for the other cases.
 fn in_words(name: &'static str, location: Location) -> Message {
     match location {
         Location::Mostly(place) => message(name).with("place", Message::from(place)),
@@ -27,20 +27,20 @@ fn in_words(name: &'static str, location: Location) -> Message {
     }
 }
 
-/// The two likeliest labels of an answer, and the evidence for both.
+/// The two most probable labels of an answer, and the evidence for both.
 #[derive(Clone, Copy, Debug)]
 pub struct Rivals<'a> {
-    /// The likeliest.
+    /// The most probable label.
     pub first: Prediction,
-    /// The second likeliest.
+    /// The second.
     pub second: Prediction,
     /// The maps of all labels.
     pub evidence: &'a Evidence,
 }
 
 impl<'a> Rivals<'a> {
-    /// `None` where no evidence tells what stands between the two: the network
-    /// has no maps, or the picture is perhaps none of its labels.
+    /// `None` if the evidence does not explain the difference between the two:
+    /// the network has no maps, or the picture may have none of its labels.
     pub fn of(answer: &'a Classification) -> Option<Self> {
         let evidence = answer.evidence.as_ref()?;
         let decided = answer.verdict != Verdict::NotOneOfThese;
@@ -48,7 +48,7 @@ impl<'a> Rivals<'a> {
         decided.then_some(Self { first, second, evidence })
     }
 
-    /// Where more speaks for the second than for the first.
+    /// Where the evidence for the second exceeds that for the first.
     pub fn contrast(&self) -> Message {
         let (first, second) = (self.first.label, self.second.label);
         in_words("contrast", self.evidence.advantage(second, first))
@@ -56,7 +56,7 @@ impl<'a> Rivals<'a> {
             .with("second", second)
     }
 
-    /// One of the two, how likely it is, and where its evidence lies.
+    /// One of the two, its probability, and the location of its evidence.
     pub fn caption(&self, rival: Prediction) -> Message {
         in_words("rival", self.evidence.location(rival.label))
             .with("culture", rival.label)
@@ -77,8 +77,8 @@ mod tests {
     };
     use std::time::Duration;
 
-    /// An answer of two columns and rows: Japanese by its left, then Chinese by
-    /// these cells; nothing speaks for the others.
+    /// An answer with two columns and rows: Japanese for its left, then Chinese
+    /// for these cells; no evidence for the others.
     fn answer(chinese_cells: [f32; 4]) -> Classification {
         let none = || vec![-1.0; 4];
         let maps = labels().iter().map(|label| (label, none())).collect();

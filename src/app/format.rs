@@ -1,8 +1,9 @@
-//! Figures as English, Chinese, Hindi and Japanese write them alike, which are
-//! the page's languages (compare `Intl.NumberFormat`), and text as HTML has it.
+//! Numbers in the notation that English, Chinese, Hindi and Japanese, the
+//! languages of the page, share (compare `Intl.NumberFormat`), and text for
+//! HTML.
 
-/// A share in `0.0..=1.0` in whole per cent; what would round to nothing is
-/// `<1%`.
+/// A share in `0.0..=1.0` as a whole percentage; a positive share that would
+/// round to 0 is `<1%`.
 pub fn percent(share: f64) -> String {
     match share * 100.0 {
         share if share > 0.0 && share < 0.5 => "<1%".to_owned(),
@@ -11,7 +12,7 @@ pub fn percent(share: f64) -> String {
 }
 
 /// A count below 100,000 with a comma between thousands. From there on Hindi
-/// groups otherwise, and no count of the page is as large.
+/// groups differently, and no count of the page is that large.
 pub fn grouped(count: u32) -> String {
     match (count / 1_000, count % 1_000) {
         (0, rest) => rest.to_string(),
@@ -19,7 +20,7 @@ pub fn grouped(count: u32) -> String {
     }
 }
 
-/// Text as HTML has it, also within the quotes of an attribute.
+/// Escapes text for HTML, including quoted attributes.
 pub fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;")
 }

@@ -1,4 +1,4 @@
-//! The frame: four corners that the visitor puts on those of the painting.
+//! The frame: four corners that the visitor moves to those of the painting.
 
 use super::{
     format::percent,
@@ -13,18 +13,18 @@ use crate::core::{
 /// A corner of the frame.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Corner {
-    /// What is to be the top left.
+    /// The corner that becomes the top left.
     TopLeft,
-    /// What is to be the top right.
+    /// The corner that becomes the top right.
     TopRight,
-    /// What is to be the bottom right.
+    /// The corner that becomes the bottom right.
     BottomRight,
-    /// What is to be the bottom left.
+    /// The corner that becomes the bottom left.
     BottomLeft,
 }
 
 impl Corner {
-    /// Each of them, clockwise, as in a [`Quad`].
+    /// All corners, clockwise, as in a [`Quad`].
     pub const ALL: [Self; 4] = [Self::TopLeft, Self::TopRight, Self::BottomRight, Self::BottomLeft];
 
     /// Its name in the document and in messages.
@@ -38,10 +38,10 @@ impl Corner {
     }
 }
 
-/// How often the way of a corner is halved to find how far it can go.
+/// The number of bisections that determine how far a corner can move.
 const HALVINGS: i32 = 10;
 
-/// Where the corners are, and what is asked about what lies between them.
+/// The positions of the corners, and the questions about the part between them.
 #[derive(Debug)]
 pub struct Frame {
     quad: Quad,
@@ -55,28 +55,29 @@ impl Default for Frame {
 }
 
 impl Frame {
-    /// Another picture, with the corners here.
+    /// Starts with another picture, with its corners here.
     pub fn open(&mut self, quad: Quad) {
         self.quad = quad;
         self.inquiry.open();
     }
 
-    /// Where the corners are.
+    /// The positions of the corners.
     pub fn quad(&self) -> Quad {
         self.quad
     }
 
-    /// Whether they are those of the picture.
+    /// Whether the corners are those of the picture.
     pub fn is_whole(&self) -> bool {
         self.quad == Quad::WHOLE
     }
 
-    /// Puts the corners on those of the picture.
+    /// Moves the corners to those of the picture.
     pub fn reset(&mut self) {
         self.quad = Quad::WHOLE;
     }
 
-    /// Where a corner is, in thousandths of the picture's width and height.
+    /// The position of a corner, in thousandths of the picture's width and
+    /// height.
     pub fn point(&self, corner: Corner) -> [i32; 2] {
         let [top_left, top_right, bottom_right, bottom_left] = self.quad.corners();
         let point = match corner {
@@ -88,7 +89,7 @@ impl Frame {
         point.map(i32::from)
     }
 
-    /// A corner and where it is, in words.
+    /// A corner and its position, in words.
     pub fn place(&self, corner: Corner) -> Message {
         let [across, down] = self.point(corner).map(|at| percent(f64::from(at) / f64::from(EDGE)));
         message("frame-corner")
@@ -97,14 +98,15 @@ impl Frame {
             .with("down", down)
     }
 
-    /// The lines between the corners, as the path of an SVG of 1000 by 1000.
+    /// The lines between the corners, as an SVG path in a view box of 1000 by
+    /// 1000.
     pub fn outline(&self) -> String {
         let corners = self.quad.corners().map(|[x, y]| format!("{x} {y}"));
         format!("M{}Z", corners.join("L"))
     }
 
-    /// Moves a corner to a point, or as far towards it as there is a picture
-    /// between the corners.
+    /// Moves a corner to a point, or as far towards it as the quadrilateral
+    /// remains valid.
     pub fn put(&mut self, corner: Corner, to: [i32; 2]) {
         let ([x, y], [to_x, to_y]) = (self.point(corner), to);
         let within = |at: f64| at.round().clamp(0.0, f64::from(EDGE)) as u16;
@@ -136,15 +138,15 @@ impl Frame {
         Quad::new(corners).ok()
     }
 
-    /// What to ask the worker now, if anything: about the picture after these
+    /// The next question to the worker, if any: about the picture after these
     /// corruptions.
     pub fn ask(&mut self) -> Option<Vec<Corruption>> {
         let quad = self.inquiry.ask(self.quad)?;
         Some(if quad == Quad::WHOLE { Vec::new() } else { vec![Corruption::Straighten(quad)] })
     }
 
-    /// The worker has answered or failed. Returns whether that is about this
-    /// picture.
+    /// Records that the worker has answered or failed. Returns whether that was
+    /// about this picture.
     pub fn settle(&mut self) -> bool {
         self.inquiry.settle().is_some()
     }

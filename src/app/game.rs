@@ -3,14 +3,14 @@
 use crate::core::label::Label;
 use serde::{Deserialize, Serialize};
 
-/// One painting that both have judged.
+/// One painting that both have labelled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Round {
-    /// What the Met says.
+    /// The label of the Met.
     pub truth: Label,
-    /// What the visitor said.
+    /// The visitor's label.
     pub guess: Label,
-    /// What the model predicted.
+    /// The model's label.
     pub predicted: Label,
 }
 
@@ -30,15 +30,15 @@ impl Round {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Score {
-    /// Paintings judged.
+    /// The number of paintings.
     pub rounds: u32,
-    /// Of which the visitor was right.
+    /// How many of them the visitor labelled correctly.
     pub you: u32,
-    /// Of which the model was right.
+    /// How many of them the model labelled correctly.
     pub model: u32,
-    /// How many of the last ones the visitor got right in a row.
+    /// The visitor's current streak of correct answers.
     pub streak: u32,
-    /// The longest such row.
+    /// The longest streak.
     pub best: u32,
 }
 
@@ -57,10 +57,10 @@ impl Score {
     }
 }
 
-/// The key under which the score of a task is kept on the device.
+/// The storage key for the score of a task.
 ///
-/// `culture` has the plain key: scores were kept under it before there were
-/// other tasks.
+/// `culture` has the plain key, because scores were stored under it before
+/// there were other tasks.
 pub fn score_key(task: &str) -> String {
     if task == "culture" { "score".to_owned() } else { format!("score-{task}") }
 }

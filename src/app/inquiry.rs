@@ -1,9 +1,9 @@
 //! Questions about a picture that change faster than the worker answers.
 //!
-//! At most one is with the worker. When its answer has come, what is wanted by
-//! then is asked as a whole, so nothing stale is asked.
+//! At most one question is pending. When its answer arrives, only the newest
+//! state is asked about, so that no outdated question is sent.
 
-/// What is asked about a picture and answered.
+/// The pending question about a picture, and the last one answered.
 #[derive(Debug)]
 pub struct Inquiry<Q> {
     picture: u32,
@@ -18,14 +18,14 @@ impl<Q> Default for Inquiry<Q> {
 }
 
 impl<Q: Clone + PartialEq> Inquiry<Q> {
-    /// It is about another picture now, of which nothing has been asked.
+    /// Starts with another picture, about which nothing has been asked.
     pub fn open(&mut self) {
         self.picture += 1;
         self.answered = None;
     }
 
-    /// What to ask the worker now for what is wanted: nothing while a question
-    /// is with it, and nothing that it has just answered.
+    /// The question to send to the worker for the wanted state: `None` while a
+    /// question is pending, or if the last answer was to the same question.
     pub fn ask(&mut self, wanted: Q) -> Option<Q> {
         if self.asked.is_some() || self.answered.as_ref() == Some(&wanted) {
             return None;
@@ -34,8 +34,8 @@ impl<Q: Clone + PartialEq> Inquiry<Q> {
         Some(wanted)
     }
 
-    /// The question that was asked, now that it is answered or has failed;
-    /// `None` where it is about an earlier picture.
+    /// The question that has now been answered or has failed; `None` if it was
+    /// about an earlier picture.
     pub fn settle(&mut self) -> Option<Q> {
         let (picture, question) = self.asked.take()?;
         let is_current = picture == self.picture;

@@ -1,16 +1,16 @@
-//! The clock of a kiosk: it invites, serves a visitor, asks whether the visitor
-//! is still there, and starts again for the next one.
+//! The clock of a kiosk: it shows works, serves a visitor, asks whether the
+//! visitor is still there, and starts again for the next one.
 
-/// How long a visitor may do nothing before the question, in milliseconds.
+/// How long a visitor may be inactive before the question, in milliseconds.
 pub const QUIET: f64 = 60_000.0;
 
 /// How long the question waits for an answer, in milliseconds.
 pub const PATIENCE: f64 = 15_000.0;
 
-/// What the kiosk is doing.
+/// The state of the kiosk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
-    /// It shows works and invites to touch.
+    /// It shows works and invites visitors to touch.
     Attract,
     /// It serves a visitor.
     Awake,
@@ -18,14 +18,14 @@ pub enum Stage {
     Asking,
 }
 
-/// What happens to it.
+/// The events of a kiosk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Happening {
     /// Somebody accepts the invitation.
     Begin,
     /// The visitor does something.
     Input,
-    /// The visitor says to be still there.
+    /// The visitor confirms to be still there.
     Stay,
     /// Time has passed.
     Time,
@@ -35,22 +35,22 @@ pub enum Happening {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Clock {
     stage: Stage,
-    /// Since when the visitor has been quiet, or the question has been asked.
+    /// When the visitor was last active, or when the question was asked.
     since: f64,
 }
 
 impl Clock {
-    /// A kiosk that invites.
+    /// A kiosk that shows works.
     pub const fn new() -> Self {
         Self { stage: Stage::Attract, since: 0.0 }
     }
 
-    /// What the kiosk is doing.
+    /// The state of the kiosk.
     pub const fn stage(&self) -> Stage {
         self.stage
     }
 
-    /// The stage that begins with what happens at this time, if one does.
+    /// Handles an event at a time. Returns the new stage, if it changes.
     pub fn on(&mut self, happening: Happening, now: f64) -> Option<Stage> {
         let quiet = now - self.since;
         let next = match (self.stage, happening) {
@@ -67,7 +67,7 @@ impl Clock {
         Some(next)
     }
 
-    /// For how many seconds the question still waits, rounded up.
+    /// The seconds until the question times out, rounded up.
     pub fn seconds_left(&self, now: f64) -> u32 {
         ((PATIENCE - (now - self.since)) / 1e3).ceil().max(0.0) as u32
     }
@@ -84,7 +84,7 @@ mod tests {
     use super::*;
     use Happening::{Begin, Input, Stay, Time};
 
-    /// A kiosk whose visitor has just begun, at this time.
+    /// A kiosk whose visitor started at this time.
     fn begun(now: f64) -> Clock {
         let mut clock = Clock::new();
         assert_eq!(clock.on(Begin, now), Some(Stage::Awake));

@@ -1,5 +1,5 @@
-//! The lab: what the visitor changes in a picture, and whether the answer
-//! changes with it.
+//! The lab: the changes that a visitor makes to a picture, and their effect on
+//! the answer.
 
 use super::{
     format::percent,
@@ -15,37 +15,38 @@ use crate::core::{
 };
 use std::collections::BTreeMap;
 
-/// What can be set, in the order in which it changes the picture.
+/// The settings, in the order in which they change the picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Control {
     /// 0 or 1.
     Mirror,
     /// Degrees, clockwise.
     Turn,
-    /// Per cent of each side.
+    /// Percentage of each side.
     Crop,
     /// 0 or 1.
     Grey,
     /// 0 or 1.
     Lamplight,
-    /// Per cent.
+    /// Percent.
     Darker,
-    /// How far down in [`BLURS`].
+    /// Index in [`BLURS`], from 1.
     Blur,
     /// How far below the best quality.
     Jpeg,
-    /// The side of the patch, in per cent of the picture's.
+    /// The side of the patch, as a percentage of the picture's.
     Cover,
 }
 
-/// What a blurred picture is reduced to, in pixels a side, from the weakest.
+/// The side in pixels to which a blurred picture is reduced, from weak to
+/// strong.
 const BLURS: [u32; 9] = [128, 96, 64, 48, 32, 24, 16, 12, 8];
 
-/// The side of a patch that a press on the picture puts there, in per cent.
+/// The side of a patch that a press on the picture creates, in percent.
 const COVERED: i16 = 25;
 
 impl Control {
-    /// Each of them.
+    /// All controls.
     pub const ALL: [Self; 9] = [
         Self::Mirror,
         Self::Turn,
@@ -73,7 +74,7 @@ impl Control {
         }
     }
 
-    /// What it is set to, as its label shows it.
+    /// Its value, as its label shows it.
     pub fn amount(self, value: i16) -> String {
         match self {
             Self::Mirror | Self::Grey | Self::Lamplight => value.to_string(),
@@ -85,7 +86,7 @@ impl Control {
         }
     }
 
-    /// What it does to a picture at a value that is not 0.
+    /// The corruption for a value that is not 0.
     fn corruption(self, value: i16, patch: Patch) -> Corruption {
         let value_of = |value: i16| u8::try_from(value).unwrap_or(1);
         match self {
@@ -107,12 +108,12 @@ fn blurred_to(value: i16) -> u32 {
     BLURS.get(place).copied().unwrap_or(8)
 }
 
-/// Per cent in thousandths.
+/// Percent to thousandths.
 fn thousandths(percent: i16) -> u16 {
     u16::try_from(percent).unwrap_or_default() * 10
 }
 
-/// The middle of the patch, in thousandths of the picture's width and height.
+/// The centre of the patch, in thousandths of the picture's width and height.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Patch {
     x: u16,
@@ -126,7 +127,7 @@ impl Default for Patch {
 }
 
 impl Patch {
-    /// Its distances from the edges of the picture, within which it stays.
+    /// Its distances from the edges of the picture; it stays within them.
     fn inset(self, percent: i16) -> Inset {
         let side = thousandths(percent).min(1000);
         let start = |middle: u16| middle.saturating_sub(side / 2).min(1000 - side);
@@ -140,30 +141,30 @@ impl Patch {
     }
 }
 
-/// What an experiment shows.
+/// The result of an experiment.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Finding {
-    /// In one sentence.
+    /// The result in one sentence.
     pub said: Message,
-    /// Whether the answer is another than that to the picture as it is.
+    /// Whether the answer differs from that to the original picture.
     pub fooled: bool,
 }
 
-/// What is set, asked and answered.
+/// The settings, the pending question and the answers.
 #[derive(Debug, Default)]
 pub struct Lab {
     settings: BTreeMap<Control, i16>,
     patch: Patch,
     inquiry: Inquiry<Vec<Corruption>>,
-    /// The answer to the picture as it is.
+    /// The answer to the original picture.
     before: Option<Answer>,
 }
 
-/// The likeliest label; `None` where the picture is none of them.
+/// The most probable label; `None` if the picture may have none of them.
 type Answer = Option<Label>;
 
 impl Lab {
-    /// Another picture, unchanged.
+    /// Starts with another picture, unchanged.
     pub fn open(&mut self) {
         self.reset();
         self.inquiry.open();
@@ -185,25 +186,25 @@ impl Lab {
         }
     }
 
-    /// What a control is set to.
+    /// The value of a control.
     pub fn get(&self, control: Control) -> i16 {
         self.settings.get(&control).copied().unwrap_or_default()
     }
 
-    /// Whether anything is changed.
+    /// Whether the picture is changed.
     pub fn is_changed(&self) -> bool {
         !self.settings.is_empty()
     }
 
-    /// Moves the patch to a point, in thousandths of the width and height; it
-    /// is there from now on.
+    /// Moves the patch to a point, in thousandths of the width and height, and
+    /// adds it if there is none.
     pub fn cover(&mut self, x: i32, y: i32) {
         let within = |value: i32| u16::try_from(value.clamp(0, 1000)).unwrap_or_default();
         self.patch = Patch { x: within(x), y: within(y) };
         self.settings.entry(Control::Cover).or_insert(COVERED);
     }
 
-    /// Moves the patch by a step; the whole of it stays in the picture.
+    /// Moves the patch by a step; it stays within the picture.
     pub fn nudge(&mut self, across: i32, down: i32) {
         let [left, top, right, bottom] = self.patch_inset().map(i32::from);
         let (x, y) = ((1000 + left - right) / 2, (1000 + top - bottom) / 2);
@@ -212,17 +213,17 @@ impl Lab {
         self.cover(x + across, y + down);
     }
 
-    /// How far the patch is from the edges of the picture.
+    /// The distances of the patch from the edges of the picture.
     pub fn patch_inset(&self) -> Inset {
         self.patch.inset(self.get(Control::Cover))
     }
 
-    /// Where the patch is, in words.
+    /// The position of the patch, in words.
     pub fn patch_place(&self) -> Message {
         self.patch.place().into()
     }
 
-    /// What to ask the worker now, if anything: about the picture after these
+    /// The next question to the worker, if any: about the picture after these
     /// corruptions, in this order.
     pub fn ask(&mut self) -> Option<Vec<Corruption>> {
         let each = self.settings.iter();
@@ -230,8 +231,8 @@ impl Lab {
         self.inquiry.ask(wanted)
     }
 
-    /// What the worker's answer shows; `None` where it is about an earlier
-    /// picture.
+    /// The result that the worker's answer shows; `None` if it is about an
+    /// earlier picture.
     pub fn answer(&mut self, predictions: &Ranking, verdict: Verdict) -> Option<Finding> {
         let corruptions = self.inquiry.settle()?;
         let now = (verdict != Verdict::NotOneOfThese).then_some(predictions.first().label);
@@ -246,7 +247,8 @@ impl Lab {
         Some(Finding { said, fooled: before != now })
     }
 
-    /// The worker has failed. Returns whether that is about this picture.
+    /// Records that the worker has failed. Returns whether that was about this
+    /// picture.
     pub fn fail(&mut self) -> bool {
         self.inquiry.settle().is_some()
     }
@@ -269,7 +271,7 @@ mod tests {
 
     const SURE: f32 = 0.7;
 
-    /// A ranking that is led by the label of this place in class order.
+    /// A ranking whose first label is the one at this index in class order.
     fn led_by(place: usize) -> (Ranking, Verdict) {
         let mut shares = [0.1; 4];
         shares[place] = SURE;
@@ -278,7 +280,7 @@ mod tests {
         (ranking, Verdict::Confident { label })
     }
 
-    /// A lab whose picture, as it is, is Japanese.
+    /// A lab whose original picture is Japanese.
     fn lab() -> Lab {
         let mut lab = Lab::default();
         lab.open();
@@ -393,7 +395,7 @@ mod tests {
 
     #[test]
     fn every_language_says_what_each_change_leads_to() {
-        // The lab offers all but straightening.
+        // The lab offers all corruptions except straightening.
         let names = each().map(Corruption::name);
         let names = names.into_iter().filter(|name| *name != "straighten");
         for language in Language::ALL {

@@ -1,4 +1,4 @@
-//! What the page does, without a browser: plain data and functions, tested
+//! The page's logic without a browser: plain data and functions, tested
 //! natively.
 
 #[cfg(feature = "table")]

@@ -10,10 +10,10 @@ use crate::{
 use form_urlencoded::parse;
 use std::rc::Rc;
 
-/// How many ids are asked for at a time.
+/// The number of ids to request at a time.
 const IDS: u32 = 100;
 
-/// What to do next.
+/// The next step of a search.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Step {
     /// Fetch the record of this object.
@@ -22,9 +22,9 @@ pub enum Step {
     Page {
         /// The search.
         search: Search,
-        /// Where the page starts.
+        /// The offset of the page.
         offset: u32,
-        /// How many ids it has at most.
+        /// The largest number of ids on it.
         limit: u32,
     },
     /// Nothing: the search has ended.
@@ -38,20 +38,20 @@ pub struct Query {
     /// The label that works must have, if any.
     wanted: Option<Label>,
     task: Rc<Task>,
-    /// Ids whose records were not requested yet, the next one last.
+    /// Ids whose records have not been requested yet; the next one is last.
     waiting: Vec<u32>,
-    /// How many have been listed.
+    /// The number of ids listed so far.
     listed: u32,
-    /// How many of these are shown.
+    /// The number of works shown.
     shown: u32,
     total: Option<u32>,
 }
 
 impl Query {
-    /// What a form asks for, as [`Search::asked_by`] reads it. Works with the
-    /// label that it names as `label` are looked for in the department, and of
-    /// the classification, that The Met is searched for it; any other name
-    /// stands for every label.
+    /// The search that a form describes, as [`Search::asked_by`] reads it. If
+    /// the form's `label` is one that The Met can be searched for, only works
+    /// with this label are shown, and the department and the classification are
+    /// those of the label's own search. Any other value means every label.
     pub fn new(task: Rc<Task>, form: &str) -> Self {
         let name = parse(form.as_bytes()).find(|(name, _)| name == "label").map(|(_, value)| value);
         let (wanted, own) = task
@@ -64,7 +64,7 @@ impl Query {
         Self { search, wanted, task, waiting: Vec::new(), listed: 0, shown: 0, total: None }
     }
 
-    /// What is to be done next.
+    /// The next step.
     pub fn step(&mut self) -> Step {
         if let Some(id) = self.waiting.pop() {
             return Step::Record(id);
@@ -75,19 +75,19 @@ impl Query {
         Step::Page { search: self.search.clone(), offset: self.listed, limit: IDS }
     }
 
-    /// A page has come.
+    /// Adds a page of ids.
     pub fn listed(&mut self, ids: &Ids) {
         self.total = Some(ids.total);
         self.listed += IDS;
         self.waiting = ids.objects().iter().rev().copied().collect();
     }
 
-    /// A record did not arrive; it is requested again.
+    /// Puts back the id of a record that did not arrive; it is requested again.
     pub fn put_back(&mut self, id: u32) {
         self.waiting.push(id);
     }
 
-    /// A record has come. Returns whether the work is to be shown.
+    /// Takes a record that arrived. Returns whether the work is to be shown.
     pub fn takes(&mut self, record: &Record) -> bool {
         let fits = self.wanted.is_none_or(|wanted| self.task.label_of(record) == Ok(wanted));
         let takes = record.picture().is_some() && fits;
@@ -95,17 +95,17 @@ impl Query {
         takes
     }
 
-    /// How many works are shown.
+    /// The number of works shown.
     pub fn shown(&self) -> u32 {
         self.shown
     }
 
-    /// How many works the search has found.
+    /// The number of works that the search has found.
     pub fn total(&self) -> u32 {
         self.total.unwrap_or_default()
     }
 
-    /// Whether there may be more to show.
+    /// Whether there may be more works to show.
     pub fn has_more(&self) -> bool {
         !self.waiting.is_empty() || !self.is_exhausted()
     }

@@ -1,12 +1,12 @@
-//! Where a visit takes place: on the page itself, in a frame of another page,
-//! or on a machine for visitors of a museum.
+//! The setting of a visit: the page itself, a frame in another page, or a kiosk
+//! in a museum.
 //!
-//! The address says it, and nothing else does. In a frame and in a kiosk the
-//! page leaves the address as it is, so that loading it anew changes nothing.
+//! Only the address determines it. In a frame and in a kiosk the page does not
+//! change the address, so that a reload keeps the setting.
 
 use form_urlencoded::parse;
 
-/// Where a visit takes place.
+/// The setting of a visit.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Setting {
     /// On the page itself.
@@ -14,8 +14,8 @@ pub enum Setting {
     Page,
     /// In a frame: `#embed`, or `#embed?origin=https%3A%2F%2Fmuseum.example`.
     Embed {
-        /// The origin of the page around the frame, which is told each answer.
-        /// Where the address states none, or a wrong one, nobody is.
+        /// The origin of the page around the frame, which receives each answer.
+        /// If the address states none, or an invalid one, no page does.
         parent: Option<Origin>,
     },
     /// In public, one visitor after another: `#kiosk`.
@@ -23,8 +23,8 @@ pub enum Setting {
 }
 
 impl Setting {
-    /// The setting that an address with this fragment, with its `#`, stands
-    /// for. The script in `index.html` tells the style sheet the same.
+    /// The setting for an address with this fragment, including its `#`. The
+    /// script in `index.html` applies the same rule for the style sheet.
     pub fn of(fragment: &str) -> Self {
         let (name, query) = fragment.split_once('?').unwrap_or((fragment, ""));
         match name {
@@ -34,7 +34,7 @@ impl Setting {
         }
     }
 
-    /// Whether the address is the page's own, to say what is shown.
+    /// Whether the page may change the address to reflect its state.
     pub fn owns_address(&self) -> bool {
         *self == Self::Page
     }
@@ -47,17 +47,17 @@ fn parent(query: &str) -> Option<Origin> {
     if stated.next().is_some() { None } else { Origin::new(&origin) }
 }
 
-/// The origin of a web page: scheme, host and perhaps a port.
+/// The origin of a web page: scheme, host and optional port.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Origin(String);
 
 impl Origin {
-    /// An origin as `location.origin` writes it, such as
-    /// `https://museum.example` or `http://127.0.0.1:8080`. Nothing else is
-    /// one: no path, not even `/`, no user, no `null`, and no `*`.
+    /// An origin in the format of `location.origin`, such as
+    /// `https://museum.example` or `http://127.0.0.1:8080`. Anything else is
+    /// refused: a path, even `/`, a user, `null` and `*`.
     pub fn new(text: &str) -> Option<Self> {
         let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))?;
-        // Colons within brackets belong to the address of the host.
+        // Colons within brackets are part of an IPv6 address.
         let end = rest.find(']').map_or(0, |bracket| bracket + 1);
         let (host, port) = match rest.get(end..)?.split_once(':') {
             Some((more, port)) => (rest.get(..end + more.len())?, Some(port)),
@@ -67,13 +67,13 @@ impl Origin {
         valid.then(|| Self(text.to_owned()))
     }
 
-    /// As it was written.
+    /// The origin as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-/// A name in the letters that browsers write names in, or an IPv6 address.
+/// A host name in the characters that browsers use, or an IPv6 address.
 fn is_host(text: &str) -> bool {
     let inner = text.strip_prefix('[').and_then(|text| text.strip_suffix(']'));
     match inner {

@@ -1,6 +1,6 @@
-//! What a drop, a paste or a shortcut file offers instead of a picture's file.
+//! Pictures that a drop, a paste or a shortcut file refers to.
 
-/// A picture that is somewhere else.
+/// A picture that is elsewhere.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Offer {
     /// At an address.
@@ -9,8 +9,8 @@ pub enum Offer {
     Data(String),
 }
 
-/// The picture that is meant: an image in `html` rather than the link around
-/// it, a `data:` URL or an address in `text`, or the first of `uris`
+/// The intended picture: an image in `html` rather than the link around it, a
+/// `data:` URL or an address in `text`, or the first of `uris`
 /// (`text/uri-list`).
 pub fn offered(html: &str, uris: &str, text: &str) -> Option<Offer> {
     let uri = || uris.lines().find(|line| !line.is_empty() && !line.starts_with('#'));
@@ -20,8 +20,8 @@ pub fn offered(html: &str, uris: &str, text: &str) -> Option<Offer> {
         .or_else(|| uri().map(|uri| Offer::Address(uri.trim().to_owned())))
 }
 
-/// The address in a shortcut: `.url` of Windows, `.webloc` of macOS, `.desktop`
-/// of Linux.
+/// The address in a shortcut file: `.url` of Windows, `.webloc` of macOS,
+/// `.desktop` of Linux.
 pub fn shortcut(file: &str) -> Option<String> {
     let start = file.match_indices("http").map(|(start, _)| start).find(|start| {
         // A property list names its document type by an address.
@@ -75,7 +75,7 @@ fn is_bare(text: &str) -> bool {
         && end.chars().all(char::is_alphabetic)
 }
 
-/// The source of the first image of a page's fragment.
+/// The source of the first image in an HTML fragment.
 fn image_in(html: &str) -> Option<String> {
     let lower = html.to_ascii_lowercase();
     let start = lower.find("<img")?;
@@ -114,7 +114,7 @@ mod tests {
             offered("<p>none</p>", "# list\r\nhttps://a.org/d", ""),
             address("https://a.org/d")
         );
-        // An image that a script has yet to load.
+        // An image that a script loads later.
         assert_eq!(offered("<img src=''>", "https://a.org/e", ""), address("https://a.org/e"));
     }
 

@@ -1,7 +1,7 @@
-//! What goes wrong, as it is told to visitors: what it is, and what to do.
+//! Errors as the page shows them to visitors: the problem, and a remedy.
 //!
-//! What a parser, a decoder or a browser says of it is in no language of the
-//! visitor's, and stands apart, for a report.
+//! The message of a parser, a decoder or a browser is not in the visitor's
+//! language. It is kept separate, as details for a bug report.
 
 use crate::{
     app::words::{Arg, Message, message, one_of},
@@ -12,59 +12,60 @@ use crate::{
     met::Refusal,
 };
 
-/// A trouble: its words are those of `trouble-` and its name.
+/// An error with a message `trouble-NAME`.
 ///
-/// What is met in one place is made there, with [`Trouble::new`].
+/// An error that occurs in one place is created there, with [`Trouble::new`].
 #[derive(Clone, Debug)]
 pub struct Trouble {
     /// Its name in the page, for styles and tests.
     pub name: &'static str,
-    /// What it is, with its advice as an attribute.
+    /// Its message, with the advice as an attribute.
     pub what: Message,
-    /// What can be done about it here.
+    /// The remedy that the page offers.
     pub remedy: Remedy,
-    /// Its cause, as the code that met it words it, where there is more to say.
+    /// The technical cause, if there is more to say.
     pub details: Option<String>,
 }
 
-/// What the page offers beside its advice.
+/// The remedy that the page offers in addition to the advice.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Remedy {
     /// Another picture.
     Another,
-    /// The same once more.
+    /// Try again.
     Again,
-    /// The same once more, with files that no cache has kept.
+    /// Try again, without the browser's cache.
     Afresh,
-    /// The same once more, after some milliseconds.
+    /// Try again after some milliseconds.
     Wait(f64),
-    /// Asking hosts that are not the Met's, or the picture's address to save.
+    /// Fetch from hosts other than the Met's, or save the picture from its
+    /// address.
     OtherHosts(String),
-    /// The picture's address to save.
+    /// Save the picture from its address.
     Save(String),
 }
 
 impl Trouble {
-    /// The trouble of a name.
+    /// An error with a name.
     pub fn new(name: &'static str, remedy: Remedy) -> Self {
         Self { name, what: message(format!("trouble-{name}")), remedy, details: None }
     }
 
-    /// The same, with its cause.
+    /// Adds a cause.
     #[must_use]
     pub fn because(mut self, cause: impl Into<String>) -> Self {
         self.details = Some(cause.into()).filter(|cause| !cause.is_empty());
         self
     }
 
-    /// The same, with one more argument of its words.
+    /// Adds an argument of its message.
     #[must_use]
     pub fn with(mut self, argument: &'static str, value: impl Into<Arg>) -> Self {
         self.what = self.what.with(argument, value);
         self
     }
 
-    /// What is wrong and what to do, in one message.
+    /// The problem and the advice, in one message.
     pub fn said(&self) -> Message {
         message("status-trouble")
             .with("trouble", self.what.clone())
@@ -76,7 +77,7 @@ impl Trouble {
         Self::new("damaged", Remedy::Another).because(why)
     }
 
-    /// The worker ended over a picture.
+    /// The worker crashed on a picture.
     pub fn crashed() -> Self {
         Self::new("crashed", Remedy::Another)
     }
@@ -86,8 +87,8 @@ impl Trouble {
         Self::new("broken", Remedy::Afresh).because(why)
     }
 
-    /// A file of the page did not arrive; `status` is what the server
-    /// answered, `None` where there was no whole answer.
+    /// A file of the page did not arrive; `status` is that of the response,
+    /// `None` if there was no complete response.
     pub fn download(url: &str, status: Option<u16>) -> Self {
         match status {
             Some(status) => Self::new("missing", Remedy::Again)
@@ -97,17 +98,17 @@ impl Trouble {
         }
     }
 
-    /// The Met answers, but gives nothing for so many milliseconds.
+    /// The Met blocks requests for the next `left` milliseconds.
     pub fn blocked(left: f64) -> Self {
         Self::new("blocked", Remedy::Wait(left))
     }
 
-    /// This device has no connection, and so none to the Met.
+    /// This device has no connection, so The Met cannot be reached.
     pub fn met_offline() -> Self {
         Self::new("met-offline", Remedy::Again)
     }
 
-    /// The Met answered a question about an object otherwise than hoped for.
+    /// The Met refused a request about an object.
     pub fn refused(refusal: &Refusal, object: Option<u32>) -> Self {
         match (refusal, object) {
             (Refusal::NotFound(_), Some(id)) => {
@@ -118,18 +119,18 @@ impl Trouble {
         }
     }
 
-    /// The Met said what cannot be understood.
+    /// An answer of the Met could not be parsed.
     pub fn met(why: &str) -> Self {
         Self::new("met", Remedy::Again).because(why)
     }
 
-    /// No work in a row was fit.
+    /// None of several works in a row was usable.
     pub fn no_luck() -> Self {
         Self::new("no-luck", Remedy::Again)
     }
 
-    /// A work's picture does not come from the Met's hosts, or, where
-    /// `others` were asked too, from anywhere.
+    /// A work's picture could not be fetched from the Met's hosts or, if
+    /// `others` is true, from any host.
     pub fn unreachable(address: &str, others: bool) -> Self {
         let address = address.to_owned();
         if others {
@@ -139,7 +140,7 @@ impl Trouble {
         }
     }
 
-    /// Not an address, nor a number.
+    /// Neither an address nor a number.
     pub fn address() -> Self {
         Self::new("address", Remedy::Another)
     }
@@ -190,7 +191,7 @@ mod tests {
     use super::*;
     use crate::app::words::{Language, Words};
 
-    /// One of every kind that is made here.
+    /// One of each kind that is created here.
     fn troubles() -> Vec<Trouble> {
         let picture = [
             PictureError::Empty,

@@ -1,4 +1,4 @@
-//! The JavaScript API: what [`whence::api`] exports, as a module of its own.
+//! The JavaScript API: the exports of [`whence::api`], as a separate module.
 
 use whence as _;
 

@@ -1,7 +1,7 @@
 //! Addresses of the API.
 //!
-//! Source: <https://metmuseum.github.io>, corrected by what was measured
-//! after `/v1/search` was retired on 2026-10-01.
+//! Source: <https://metmuseum.github.io>, corrected by measurements made after
+//! `/v1/search` was retired on 2026-10-01.
 
 use super::record::lenient;
 use form_urlencoded::{Serializer, parse};
@@ -11,10 +11,10 @@ use std::fmt;
 /// Where the API is.
 pub const API: &str = "https://collectionapi.metmuseum.org/public/collection";
 
-/// How many results one page of a search holds at most.
+/// The largest number of results on one page of a search.
 pub const PAGE: u32 = 500;
 
-/// A search answers nothing beyond this many results.
+/// A search returns no results beyond this number.
 pub const WINDOW: u32 = 10_000;
 
 /// A department of the museum.
@@ -51,7 +51,7 @@ impl Department {
     /// Asian Art.
     pub const ASIAN: Self = Self(6);
 
-    /// The department of a name in records.
+    /// The department with a name in records.
     pub fn named(name: &str) -> Option<Self> {
         DEPARTMENTS.iter().find(|(_, known)| *known == name).map(|(number, _)| Self(*number))
     }
@@ -83,7 +83,7 @@ impl From<Department> for &'static str {
     }
 }
 
-/// Where a search looks for its words.
+/// The fields that a search matches.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Field {
@@ -100,17 +100,17 @@ pub enum Field {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Search {
-    /// Where; everywhere if nowhere.
+    /// The department; `None` for all.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub department: Option<Department>,
     /// The record's `classification`, exactly; the API calls it the medium.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub classification: Option<String>,
-    /// What the words are looked for in.
+    /// The fields that the words are matched with.
     pub field: Field,
-    /// The museum's best known works only.
+    /// Only the museum's best known works.
     pub highlights: bool,
-    /// The words; `*` for all.
+    /// The words; `*` matches all.
     pub words: String,
 }
 
@@ -127,7 +127,7 @@ impl Default for Search {
 }
 
 impl fmt::Display for Search {
-    /// As a person names it: `Asian Art, Paintings: China`.
+    /// A description for people: `Asian Art, Paintings: China`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let department = self.department.map_or("every department", Department::name);
         f.write_str(department)?;
@@ -139,14 +139,14 @@ impl fmt::Display for Search {
 }
 
 impl Search {
-    /// Whatever a department has.
+    /// All works of a department.
     pub fn anything_of(department: Department) -> Self {
         Self { department: Some(department), ..Self::default() }
     }
 
-    /// The same with what a form asks for, whose fields are written as in the
-    /// query of an address: `words=plum&field=title&highlights=true`. Fields of
-    /// other names are not the search's.
+    /// The same search with the fields of a form, in the notation of a query
+    /// string: `words=plum&field=title&highlights=true`. Other fields are
+    /// ignored.
     #[must_use]
     pub fn asked_by(self, form: &str) -> Self {
         parse(form.as_bytes()).fold(self, |mut search, (name, value)| {
@@ -162,9 +162,10 @@ impl Search {
         })
     }
 
-    /// The same without words that are looked for in the artist or culture,
-    /// which the API's index has lost at times: it finds more, among it what
-    /// was wanted. A search of the whole collection stays as it is.
+    /// The same search without words that are matched with the artist or
+    /// culture, which the API's index has lost at times: it finds more works,
+    /// including the wanted ones. A search of the whole collection does not
+    /// change.
     #[must_use]
     pub fn widened(&self) -> Self {
         let narrow = self.department.is_some() || self.classification.is_some();
@@ -175,7 +176,7 @@ impl Search {
         }
     }
 
-    /// The page of at most `limit` results from `offset` on, in
+    /// The address of the page of at most `limit` results from `offset` on, in
     /// `0..`[`WINDOW`].
     pub fn page(&self, api: &str, offset: u32, limit: u32) -> String {
         let mut query = Serializer::new(String::new());
@@ -190,7 +191,7 @@ impl Search {
             Field::Title => drop(query.append_pair("title", "true")),
             Field::ArtistOrCulture => drop(query.append_pair("artistOrCulture", "true")),
         }
-        // "false" would be no filter either.
+        // "false" would not disable the filter.
         if self.highlights {
             query.append_pair("isHighlight", "true");
         }
@@ -204,7 +205,7 @@ impl Search {
     }
 }
 
-/// The departments: a small answer, by which to see whether there is any.
+/// The departments: a small response that shows whether the API answers.
 pub fn departments(api: &str) -> String {
     format!("{api}/v1/departments")
 }
@@ -214,13 +215,13 @@ pub fn object(api: &str, id: u32) -> String {
     format!("{api}/v1/objects/{id}")
 }
 
-/// The page of one object for readers.
+/// The web page of one object.
 pub fn page(id: u32) -> String {
     format!("https://www.metmuseum.org/art/collection/search/{id}")
 }
 
-/// The number of a work that `text` names: by itself, or in the address of
-/// its page at the Met or of its record.
+/// The number of a work in `text`: the number itself, or the address of the
+/// work's page at the Met or of its record.
 pub fn object_in(text: &str) -> Option<u32> {
     let text = text.trim();
     let number = match text.split_once("metmuseum.org/") {
@@ -247,7 +248,7 @@ pub fn objects(api: &str, departments: &[u8]) -> String {
 /// A page of ids.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Ids {
-    /// How many there are on all pages together.
+    /// The number of ids on all pages.
     #[serde(deserialize_with = "lenient")]
     pub total: u32,
     #[serde(rename = "objectIDs", default, deserialize_with = "numbers")]
@@ -255,13 +256,14 @@ pub struct Ids {
 }
 
 impl Ids {
-    /// Those of this page.
+    /// The ids of this page.
     pub fn objects(&self) -> &[u32] {
         &self.ids
     }
 }
 
-/// The API says `null` where there are none. What is no number is none.
+/// The API writes `null` if there are none. Values that are not numbers are
+/// skipped.
 fn numbers<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<u32>, D::Error> {
     #[derive(Deserialize)]
     struct Id(#[serde(deserialize_with = "lenient")] u32);
@@ -327,7 +329,7 @@ mod tests {
         assert!(names.len() > 3, "{names:?}");
         for name in names.into_iter().map(|rest| rest.split('"').next().unwrap()) {
             let asked = Search::default().asked_by(&format!("{name}=title"));
-            // A label is what works must have: the query's, not the search's.
+            // A label restricts the query, not the search.
             assert_eq!(asked == Search::default(), name == "label", "{name}");
         }
     }

@@ -1,10 +1,9 @@
 //! The Met's open collection API, as it is in autumn 2026, without any I/O.
 //!
-//! [`endpoint`] says what to ask, [`pace`] when, [`refusal`] what an answer
-//! means when it is not the one hoped for, [`record`] what an object is,
-//! [`rule`] and [`culture`] which label it has, and [`route`] the ways to its
-//! picture. The trainer asks with its own client and the page with the
-//! browser's.
+//! [`endpoint`] has the addresses, [`pace`] the request rate, [`refusal`] the
+//! meaning of failed requests, [`record`] the objects, [`rule`] and [`culture`]
+//! their labels, and [`route`] the addresses of their pictures. The trainer
+//! sends requests with its own client, and the page with the browser's.
 
 pub mod culture;
 pub mod endpoint;

@@ -1,29 +1,29 @@
-//! When the API may be asked.
+//! The rate of requests to the API.
 //!
-//! It blocks whoever asks some eighty times in a minute, for about a minute.
-//! Times are milliseconds since any beginning.
+//! The API blocks a client that sends about eighty requests in a minute, for
+//! about a minute. Times are milliseconds since any fixed moment.
 
 use std::collections::VecDeque;
 
 /// The most requests in any minute.
 pub const A_MINUTE: usize = 60;
 
-/// How long a block is waited out.
+/// How long to wait after a block.
 pub const PAUSE: f64 = 60_000.0;
 
 const MINUTE: f64 = 60_000.0;
 
-/// When requests were made, and whether there is a block.
+/// The times of requests, and the current block.
 #[derive(Clone, Debug, Default)]
 pub struct Pace {
-    /// Of the last requests, at most [`A_MINUTE`].
+    /// The last requests, at most [`A_MINUTE`].
     times: VecDeque<f64>,
     blocked_until: f64,
 }
 
 impl Pace {
-    /// Takes a turn, or says how long it is from `now` to the next one. Who
-    /// stops waiting for it costs others nothing.
+    /// Reserves a request at `now`, or returns the time until the next one is
+    /// allowed. A caller that gives up waiting does not delay others.
     pub fn turn(&mut self, now: f64) -> Result<(), f64> {
         if self.times.len() >= A_MINUTE {
             let next = self.times.front().map_or(now, |oldest| oldest + MINUTE);
@@ -36,12 +36,12 @@ impl Pace {
         Ok(())
     }
 
-    /// Notes a block that was met `now`.
+    /// Records a block that started at `now`.
     pub fn block(&mut self, now: f64) {
         self.blocked_until = now + PAUSE;
     }
 
-    /// How much of a block is left, where there is one.
+    /// The remaining time of a block, if there is one.
     pub fn blocked(&self, now: f64) -> Option<f64> {
         Some(self.blocked_until - now).filter(|left| *left > 0.0)
     }

@@ -1,11 +1,11 @@
-//! What the API says of one object.
+//! The API's record of one object.
 //!
 //! A [`Record`] has the fields that Whence reads, each as text, a number or a
-//! flag, whatever kind of value the API wrote: a year as a number, a flag as
-//! `"True"`, an id as `"18"`. What is missing, `null` or a list is empty. The
-//! other fields are passed over, so that nothing odd in them loses a work;
-//! [`COLUMNS`] names them all. Text is kept as it came; [`display`] makes it
-//! fit to be shown.
+//! flag, whatever JSON type the API uses: a year as a number, a flag as
+//! `"True"`, an id as `"18"`. A field that is missing, `null` or a list is
+//! empty. Other fields are skipped, so that an unusual value in them does not
+//! lose a work; [`COLUMNS`] names them all. Text is stored unchanged;
+//! [`display`] prepares it for display.
 
 use serde::{
     Deserialize, Deserializer, Serialize,
@@ -17,10 +17,10 @@ use std::fmt;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum RecordError {
-    /// Not a JSON object, or not a whole one.
+    /// Not a JSON object, or an incomplete one.
     #[error("the record cannot be read: {0}")]
     Unreadable(String),
-    /// It names no object.
+    /// It has no object id.
     #[error("the record has no objectID")]
     Nameless,
 }
@@ -39,7 +39,8 @@ macro_rules! record {
 record! {
     /// Identifies the object; never 0 in a record that was read.
     "objectID" object_id: u32,
-    /// Number, made of the year it came and dots: `13.228.7.1`.
+    /// Accession number, made of the year of acquisition and dots:
+    /// `13.228.7.1`.
     "accessionNumber" accession_number: String,
     /// Without this there are no pictures.
     "isPublicDomain" is_public_domain: bool,
@@ -47,9 +48,10 @@ record! {
     "primaryImage" primary_image: String,
     /// Address of the same, about 600 pixels.
     "primaryImageSmall" primary_image_small: String,
-    /// The department's name, which for some is not the one of its number.
+    /// The department's name, which for some differs from the name of its
+    /// number.
     "department" department: String,
-    /// What it is: "Hanging scroll", "Painting".
+    /// Type of object: "Hanging scroll", "Painting".
     "objectName" object_name: String,
     /// Its title.
     "title" title: String,
@@ -65,7 +67,7 @@ record! {
     "objectDate" object_date: String,
     /// Materials.
     "medium" medium: String,
-    /// Who gave it.
+    /// The credit line, such as the donor.
     "creditLine" credit_line: String,
     /// Country.
     "country" country: String,
@@ -73,9 +75,9 @@ record! {
     "classification" classification: String,
 }
 
-/// The fields of a record of The Met, in its order: those that were found in
-/// 134 distinct whole records. The documentation names fewer, and older records
-/// lack some.
+/// The fields of a record of The Met, in its order: those found in 134 distinct
+/// complete records. The documentation names fewer, and older records lack
+/// some.
 pub const COLUMNS: &[&str] = &[
     "objectID",
     "isHighlight",
@@ -136,9 +138,9 @@ pub const COLUMNS: &[&str] = &[
     "GalleryNumber",
 ];
 
-/// A value that JSON wrote in one of several ways.
+/// A type that JSON represents in one of several ways.
 pub(super) trait Lenient: Default {
-    /// The value that this text stands for; the default where it is none.
+    /// Parses text; the default if it has no value.
     fn from_text(text: String) -> Self;
 }
 
@@ -160,12 +162,13 @@ impl Lenient for u32 {
     }
 }
 
-/// Reads a value of whatever kind.
+/// Reads a value of any JSON type.
 pub(super) fn lenient<'de, T: Lenient, D: Deserializer<'de>>(from: D) -> Result<T, D::Error> {
     from.deserialize_any(AsText).map(T::from_text)
 }
 
-/// Reads any JSON value as text: `null`, `false`, lists and objects as none.
+/// Reads any JSON value as text: `null`, `false`, lists and objects as empty
+/// text.
 struct AsText;
 
 impl<'de> Visitor<'de> for AsText {
@@ -210,7 +213,7 @@ impl<'de> Visitor<'de> for AsText {
     }
 }
 
-/// An answer without the byte order mark that some servers put before it.
+/// A response without the byte order mark that some servers add.
 pub fn unmarked(bytes: &[u8]) -> &[u8] {
     bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes)
 }
@@ -220,9 +223,9 @@ impl Record {
     ///
     /// # Errors
     ///
-    /// [`RecordError`] where it is no JSON object, or names no object.
+    /// [`RecordError`] if it is not a JSON object, or has no object id.
     pub fn from_json(json: &[u8]) -> Result<Self, RecordError> {
-        // One bad byte in a text is no reason to do without the record.
+        // One invalid byte in a text is no reason to lose the record.
         let json = String::from_utf8_lossy(unmarked(json));
         if !json.trim_start().starts_with('{') {
             return Err(RecordError::Unreadable("it is not a JSON object".to_owned()));
@@ -232,9 +235,9 @@ impl Record {
         if record.object_id == 0 { Err(RecordError::Nameless) } else { Ok(record) }
     }
 
-    /// The address of the picture: of about 600 pixels where the record names
-    /// one, else of the original; `None` where there is neither, as for works
-    /// that are not in the public domain.
+    /// The address of the picture: about 600 pixels if the record has one,
+    /// otherwise the original; `None` if it has neither, as for works that are
+    /// not in the public domain.
     pub fn picture(&self) -> Option<&str> {
         [&self.primary_image_small, &self.primary_image]
             .map(|address| address.trim())
@@ -242,7 +245,7 @@ impl Record {
             .find(|address| address.starts_with("http"))
     }
 
-    /// Who made the work and when, as far as it is known, as it is shown.
+    /// The artist and the date, as far as they are known, for display.
     pub fn made_by(&self) -> String {
         let known = [display(&self.artist_display_name), display(&self.object_date)];
         let known: Vec<String> = known.into_iter().filter(|text| !text.is_empty()).collect();
@@ -250,8 +253,8 @@ impl Record {
     }
 }
 
-/// A record's text as it is shown: without markup and entities, on one line.
-/// "(not assigned)" is the museum's way of saying nothing.
+/// A record's text for display: without markup and entities, on one line. "(not
+/// assigned)" is the museum's placeholder for unknown text.
 pub fn display(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut rest = text;

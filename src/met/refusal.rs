@@ -1,50 +1,51 @@
-//! Answers that are not what was asked for.
+//! Responses without the requested data.
 
 use super::record::unmarked;
 use serde::Deserialize;
 
-/// Why the Met did not give what it was asked for.
+/// Why the Met did not return the requested data.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Refusal {
-    /// Too many requests: nothing will be answered for about a minute. It is
-    /// a page of the Met's shield, with status 403 or even 200.
+    /// Too many requests: the API does not answer for about a minute. The
+    /// response is a page of the Met's bot protection, with status 403 or even
+    /// 200.
     #[error("the Met answers no requests from here for about a minute")]
     Blocked,
-    /// There is no such object, or no longer.
+    /// The object does not exist, or no longer exists.
     #[error("the Met does not have it: {0}")]
     NotFound(String),
     /// The API has changed.
     #[error("the Met has retired this part of its API, and this version of Whence with it: {0}")]
     Gone(String),
-    /// The request was wrong, which is a mistake of Whence's.
+    /// The request was invalid, which is a bug of Whence.
     #[error("the Met refused the request with status {status}: {message}")]
     Refused {
         /// The HTTP status.
         status: u16,
-        /// What it said.
+        /// The message of the API.
         message: String,
     },
-    /// The Met is out of order.
+    /// The Met's server has failed.
     #[error("the Met is out of order, it answered with status {0}")]
     OutOfOrder(u16),
 }
 
-/// What to do about a refusal.
+/// The reaction to a refusal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Remedy {
-    /// Wait a minute and ask once more.
+    /// Wait a minute and try again.
     Pause,
-    /// Ask once more, soon.
+    /// Try again soon.
     Retry,
-    /// Do without this one.
+    /// Skip this object.
     Skip,
-    /// Ask nothing more.
+    /// Send no more requests.
     Stop,
 }
 
 impl Refusal {
-    /// What to do about it.
+    /// The reaction to this refusal.
     pub fn remedy(&self) -> Remedy {
         match self {
             Self::Blocked => Remedy::Pause,
@@ -54,13 +55,12 @@ impl Refusal {
         }
     }
 
-    /// The body of an answer of the API, where it is one, without a byte order
-    /// mark.
+    /// The body of a successful response of the API, without a byte order mark.
     ///
     /// # Errors
     ///
-    /// [`Refusal`] where it is not: by its status, or, with status 200, by
-    /// being no JSON.
+    /// [`Refusal`] for any other response: by its status, or, with status 200,
+    /// if it is not JSON.
     pub fn of_api(status: u16, body: &[u8]) -> Result<&[u8], Self> {
         let answered = Self::of_status(status, unmarked(body))?;
         match answered.trim_ascii_start().first() {
@@ -69,11 +69,11 @@ impl Refusal {
         }
     }
 
-    /// The body of an answer of the picture host, where it may be a picture.
+    /// The body of a response of the picture host, if it may be a picture.
     ///
     /// # Errors
     ///
-    /// As [`of_api`](Self::of_api); a page is a block where it says so.
+    /// As [`of_api`](Self::of_api); an HTML page is a block if it says so.
     pub fn of_pictures(status: u16, body: &[u8]) -> Result<&[u8], Self> {
         let answered = Self::of_status(status, body)?;
         let start = answered.get(..2048).unwrap_or(answered);
@@ -93,7 +93,7 @@ impl Refusal {
     }
 }
 
-/// What a body says: in a field, as a bare string, or, a page, nothing.
+/// The message in a body: in a field, or as a bare string; empty for a page.
 fn message(body: &[u8]) -> String {
     #[derive(Deserialize)]
     #[serde(untagged)]

@@ -1,30 +1,30 @@
-//! The ways to a work's picture, best first.
+//! The addresses of a work's picture, best first.
 //!
-//! The Met's picture host lets other pages read its pictures; where it does
-//! not, two other hosts have them, and learn who looks at what.
+//! The Met's picture host allows cross-origin requests. If it does not answer,
+//! two other hosts have the pictures, but they learn what the visitor looks at.
 
 use super::Record;
 use form_urlencoded::byte_serialize;
 
-/// Who is asked for a picture.
+/// The owner of a host.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Host {
     /// One of the Met's two hosts.
     Met,
-    /// Another, to be asked only with the visitor's consent.
+    /// Another host, contacted only with the visitor's consent.
     Other,
 }
 
-/// One way to a picture.
+/// One address of a picture.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Route {
-    /// Whose it is.
+    /// The owner of the host.
     pub host: Host,
-    /// Where it leads.
+    /// The address.
     pub address: String,
 }
 
-/// The ways to the picture of a work; none where it has none.
+/// The addresses of a work's picture; empty if it has none.
 pub fn routes(record: &Record) -> Vec<Route> {
     let Some(picture) = record.picture() else { return Vec::new() };
     let met = |address| Route { host: Host::Met, address };
@@ -37,23 +37,23 @@ pub fn routes(record: &Record) -> Vec<Route> {
     ]
 }
 
-/// The address of the same picture in another of the host's sizes:
+/// The address of the same picture in another size of the host:
 /// `web-additional` (150 pixels), `mobile-large` (445), `web-large` (600) or
-/// `original`. Records name the last two.
+/// `original`. Records have the last two.
 pub fn sized(address: &str, size: &str) -> String {
     let size = format!("/{size}/");
     address.replace("/web-large/", &size).replace("/original/", &size)
 }
 
-/// Google's copy of the collection of 2018, through an API that always lets
-/// other pages read.
+/// Google's copy of the collection of 2018, through an API that always allows
+/// cross-origin requests.
 fn mirrored(object: u32) -> String {
     format!(
         "https://storage.googleapis.com/storage/v1/b/gcs-public-data--met/o/{object}%2F0.jpg?alt=media"
     )
 }
 
-/// A picture from anywhere through wsrv.nl, at most 600 pixels wide.
+/// A picture from any host through wsrv.nl, at most 600 pixels wide.
 pub fn proxied(address: &str) -> String {
     let address: String = byte_serialize(address.as_bytes()).collect();
     format!("https://wsrv.nl/?url={address}&w=600&output=jpg")

@@ -1,7 +1,7 @@
-//! Rules by which a record of The Met gets a label: conditions on its fields.
+//! Rules that label records of The Met: conditions on their fields.
 //!
-//! A [`Condition`] is one row of a table of rules. The rule for paintings of the
-//! four cultures is in [`culture`](super::culture).
+//! A [`Condition`] is one row of a table of rules. The rule for paintings of
+//! the four cultures is in [`culture`](super::culture).
 
 use super::Record;
 use serde::{Deserialize, Serialize};
@@ -11,16 +11,16 @@ use std::collections::BTreeMap;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Excluded {
-    /// Of a department that has none, or names no cultures.
+    /// The department has no works with a label, or names no cultures.
     #[error("of another department")]
     Department,
-    /// Something else than a painting.
+    /// Not a painting.
     #[error("not a painting")]
     NotAPainting,
     /// The record names no culture.
     #[error("no culture named")]
     NoCulture,
-    /// "Indian": of a people or a style, and not always of India.
+    /// "Indian": of a people or a style, and not always from India.
     #[error("culture named by an adjective")]
     Adjective,
     /// "China or Korea", "possibly Japan", "China (?)", two countries, or made
@@ -30,10 +30,10 @@ pub enum Excluded {
     /// A culture that is none of the labels.
     #[error("of another culture")]
     AnotherCulture,
-    /// No label's condition holds.
+    /// No label's condition is met.
     #[error("no label fits")]
     NoLabel,
-    /// The conditions of two labels hold.
+    /// The conditions of two labels are met.
     #[error("more than one label fits")]
     Ambiguous,
     /// The task has no rule for records.
@@ -41,7 +41,7 @@ pub enum Excluded {
     NoRule,
 }
 
-/// Conditions on fields of a record, all of which must hold.
+/// Conditions on fields of a record, all of which must be met.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Condition(BTreeMap<Field, Test>);
@@ -63,22 +63,22 @@ pub enum Field {
     Country,
 }
 
-/// What the text of a field must be like; upper and lower case are alike.
+/// A test of a field's text; case is ignored.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Test {
     /// This text.
     Equals(String),
-    /// Text that starts so.
+    /// Text that starts with this.
     StartsWith(String),
-    /// Text with this in it.
+    /// Text that contains this.
     Contains(String),
-    /// Text with this whole word in it.
+    /// Text that contains this whole word.
     Word(String),
 }
 
 impl Condition {
-    /// Whether all of it holds for a record; a condition on nothing never does.
+    /// Whether a record meets all conditions; an empty condition is never met.
     pub fn holds(&self, record: &Record) -> bool {
         !self.0.is_empty() && self.0.iter().all(|(field, test)| test.holds(field.of(record)))
     }

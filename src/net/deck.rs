@@ -1,4 +1,4 @@
-//! The deck's files, which come with the page.
+//! The deck's files, which are part of the page.
 
 use super::{museum::Work, random_below};
 use crate::{app::deck::Deck, core::task::Task, met::Record};
@@ -8,11 +8,11 @@ use wasm_bindgen::JsCast as _;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::Blob;
 
-/// Works that need no answer of The Met. Where a file does not come, there are
-/// none.
+/// Works that are available without The Met. If a file does not arrive, there
+/// are none.
 #[derive(Default)]
 pub(crate) struct Bundle {
-    /// None until it is first wanted.
+    /// None until it is first needed.
     deck: RefCell<Option<Deck>>,
 }
 
@@ -24,7 +24,7 @@ impl Bundle {
         open(record, task).await
     }
 
-    /// A random work, in place of one that The Met does not give.
+    /// A random work, as a substitute for one that The Met does not return.
     pub(crate) async fn deal(&self, task: &Task) -> Option<Work> {
         self.load().await?;
         let below = |end: usize| random_below(end as u32) as usize;

@@ -21,11 +21,11 @@ use web_sys::{
 /// How often progress is reported, in milliseconds.
 const PACE: f64 = 100.0;
 
-/// How long waiting chunks are processed in one go, in milliseconds: the
+/// How long to process waiting chunks without a break, in milliseconds: the
 /// browser compiles WebAssembly while it arrives, on the page's thread.
 const BREATH: f64 = 8.0;
 
-/// How long to wait for an answer, and for each part of it.
+/// How long to wait for a response, and for each chunk of it.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The joint progress of several downloads.
@@ -36,7 +36,7 @@ pub(crate) struct Progress {
     report: Box<dyn Fn(Amount)>,
 }
 
-/// Bytes that arrived, of how many, where that is known.
+/// The bytes received, and the total if it is known.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Amount {
     pub(crate) received: f64,
@@ -54,7 +54,7 @@ impl Progress {
         Rc::new(Self { parts: RefCell::default(), told: Cell::default(), report: Box::new(report) })
     }
 
-    /// One more download.
+    /// Adds a download.
     pub(crate) fn part(self: &Rc<Self>) -> Part {
         let mut parts = self.parts.borrow_mut();
         parts.push(Amount::default());
@@ -98,7 +98,8 @@ impl Part {
         let received = parts.iter().map(|part| part.received).sum();
         let total: Option<f64> = parts.iter().map(|part| part.total).sum();
         // Chunks arrive faster than anyone can read, and each report takes
-        // time. But none may follow for long once the total is known.
+        // time. But a newly known total is reported at once, because no more
+        // chunks may arrive for a while.
         let now = js_sys::Date::now();
         let (last, known) = self.all.told.get();
         if now - last >= PACE || total != known || total == Some(received) {
@@ -108,7 +109,7 @@ impl Part {
     }
 }
 
-/// Fetches `url`, whose size may be known beforehand.
+/// Fetches `url`; its size may be known in advance.
 pub(crate) async fn bytes(
     url: &str,
     size: Option<f64>,
@@ -129,7 +130,7 @@ pub(crate) async fn bytes(
     Ok(Uint8Array::new(&JsFuture::from(whole.array_buffer()).await.map_err(broken)?))
 }
 
-/// Fetches WebAssembly and compiles it while it comes.
+/// Fetches WebAssembly and compiles it while it arrives.
 pub(crate) async fn module(
     url: &str,
     size: Option<f64>,
@@ -142,7 +143,7 @@ pub(crate) async fn module(
     let pipe = TransformStream::new().map_err(broken)?;
     let compiled = compile(&pipe.readable()).map_err(broken)?;
     let writer = pipe.writable().get_writer().map_err(broken)?;
-    // Where it cannot be compiled, the compiler itself says so at the end.
+    // If it cannot be compiled, the compiler reports that at the end.
     let pass = async |promise: Promise| drop(JsFuture::from(promise).await);
     part.follow(&body, size, async |chunk| pass(writer.write_with_chunk(chunk)).await)
         .await
@@ -154,7 +155,7 @@ pub(crate) async fn module(
 
 fn compile(body: &ReadableStream) -> Result<Promise, JsValue> {
     let (init, headers) = (ResponseInit::new(), Headers::new()?);
-    // Whatever the server calls it.
+    // Whatever type the server sends.
     headers.set("content-type", "application/wasm")?;
     init.set_headers(&headers);
     let response = Response::new_with_opt_readable_stream_and_init(Some(body), &init)?;
@@ -180,13 +181,13 @@ async fn request(url: &str, cache: RequestCache) -> Result<Response, JsValue> {
     Ok(in_time(window.fetch_with_str_and_init(url, &init)).await?.unchecked_into())
 }
 
-/// What a promise gives, unless it takes too long.
+/// The result of a promise, unless it takes too long.
 async fn in_time(promise: Promise) -> Result<JsValue, JsValue> {
     within(PATIENCE, JsFuture::from(promise)).await.unwrap_or_else(|| Err("nothing comes".into()))
 }
 
-/// The size of the decompressed body. The header of a compressed one states
-/// another.
+/// The size of the decompressed body. The header of a compressed response
+/// states another size.
 fn stated_size(response: &Response) -> Option<f64> {
     let header = |name| response.headers().get(name).ok().flatten();
     if header("content-encoding").is_some() {

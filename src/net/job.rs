@@ -8,12 +8,12 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{AbortController, AbortSignal};
 
 /// Lets the browser handle events, so that many small steps do not block it
-/// like one long one.
+/// like a long one.
 pub(crate) async fn breathe() {
     sleep(Duration::ZERO).await;
 }
 
-/// What `work` gives, unless it takes longer than `limit`.
+/// The result of `work`, unless it takes longer than `limit`.
 pub(crate) async fn within<T>(limit: Duration, work: impl Future<Output = T>) -> Option<T> {
     match select(pin!(work), pin!(sleep(limit))).await {
         Either::Left((outcome, _)) => Some(outcome),
@@ -21,7 +21,7 @@ pub(crate) async fn within<T>(limit: Duration, work: impl Future<Output = T>) ->
     }
 }
 
-/// Starts `work` at once, whether or not its outcome is awaited.
+/// Starts `work` at once, whether or not its result is awaited.
 pub(crate) fn start<T: 'static>(
     work: impl Future<Output = T> + 'static,
 ) -> impl Future<Output = Option<T>> {

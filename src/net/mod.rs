@@ -11,7 +11,7 @@ use js_sys::{Array, Math, Uint8Array};
 use wasm_bindgen::JsValue;
 use web_sys::{Blob, BlobPropertyBag};
 
-/// Bytes as something that can be shown, saved and sent to the worker.
+/// A blob of bytes, which can be displayed, saved and sent to the worker.
 pub(crate) fn blob_of(bytes: &[u8], kind: &str) -> Result<Blob, JsValue> {
     let options = BlobPropertyBag::new();
     options.set_type(kind);

@@ -1,5 +1,5 @@
-//! Requests to The Met: no faster than it allows, none twice, and none whose
-//! answer nobody waits for.
+//! Requests to The Met: within its rate limit, without duplicates, and
+//! cancelled when nothing awaits the response.
 
 use super::blob_of;
 use super::job::{Abort, within};
@@ -21,20 +21,20 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, Cache, ReferrerPolicy, RequestCredentials, RequestMode, Response};
 
-/// Where records are kept on the device.
+/// The browser cache for records.
 const CACHE: &str = "whence-records";
 
-/// How many of them: about 2 KB each.
+/// The number of records in it, about 2 KB each.
 const KEPT: u32 = 500;
 
 /// A work of the Met, with its picture.
 #[derive(Clone, Debug)]
 pub(crate) struct Work {
     pub(crate) record: Record,
-    /// The label that its record has, where it has one.
+    /// The label of its record, if it has one.
     pub(crate) truth: Option<Label>,
     pub(crate) picture: Blob,
-    /// Whether it is of the deck, because The Met gave none.
+    /// Whether it is from the deck, because The Met returned none.
     pub(crate) substitute: bool,
 }
 
@@ -42,12 +42,12 @@ pub(crate) struct Work {
 #[derive(Default)]
 pub(crate) struct Museum {
     pace: RefCell<Pace>,
-    /// Whether the visitor allows other hosts to be asked for pictures.
+    /// Whether the visitor allows requests to other hosts for pictures.
     other_hosts: Cell<bool>,
 }
 
 impl Museum {
-    /// Lets other hosts be asked: the visitor has agreed.
+    /// Allows requests to other hosts: the visitor has agreed.
     pub(crate) fn allow_other_hosts(&self) {
         self.other_hosts.set(true);
     }
@@ -74,13 +74,13 @@ impl Museum {
         };
         let record = Record::from_json(&body).map_err(|error| Trouble::met(&error.to_string()))?;
         if fresh {
-            // Where nothing can be kept, it is asked again.
+            // If nothing can be cached, it is requested again next time.
             drop(keep(&address, &body).await);
         }
         Ok(record)
     }
 
-    /// A work whose record is known.
+    /// A work with a known record.
     pub(crate) async fn work(&self, record: Record, task: &Task) -> Result<Work, Trouble> {
         let picture = self.picture(&record).await?;
         Ok(Work { truth: task.label_of(&record).ok(), record, picture, substitute: false })
@@ -101,7 +101,7 @@ impl Museum {
         Err(Trouble::unreachable(small, self.other_hosts.get()))
     }
 
-    /// An answer of the API.
+    /// A response of the API.
     async fn ask(&self, address: &str, object: Option<u32>) -> Result<Vec<u8>, Trouble> {
         self.check()?;
         while let Err(wait) = self.turn() {
@@ -118,15 +118,15 @@ impl Museum {
         }
     }
 
-    /// Why nothing came that this page may read.
+    /// Why there is no response that this page can read.
     async fn silent(&self, silence: Silence) -> Trouble {
         if is_offline() {
             return Trouble::met_offline();
         }
         match silence {
-            // Other pages may not read the page of the Met's shield: a block
-            // looks like no answer at all, until it is asked whether there is
-            // any.
+            // The page of the Met's bot protection does not allow cross-origin
+            // requests. A block therefore looks like no response at all, until
+            // a second request shows that the server answers.
             Silence::Unreadable(_) if answers().await => self.block(),
             silence => Trouble::new("met-unreachable", Remedy::Again).because(silence.to_string()),
         }
@@ -147,8 +147,8 @@ impl Museum {
     }
 }
 
-/// A picture at an address: of the Met directly, of another host through
-/// wsrv.nl, once the visitor has agreed.
+/// A picture at an address: from the Met directly, or from another host through
+/// wsrv.nl after the visitor has agreed.
 pub(crate) async fn fetch(Route { host, address }: &Route) -> Result<Blob, Trouble> {
     match host {
         Host::Met => picture(address).await.ok_or_else(|| Trouble::unreachable(address, true)),
@@ -165,13 +165,13 @@ async fn picture(address: &str) -> Option<Blob> {
     blob_of(body, "image/jpeg").ok()
 }
 
-/// Why an answer did not come.
+/// Why a response did not arrive.
 #[derive(Clone, Debug, thiserror::Error)]
 enum Silence {
-    /// There was none, or none that this page may read.
+    /// There was none, or none that this page can read.
     #[error("{0}")]
     Unreadable(String),
-    /// It broke off.
+    /// The connection was interrupted.
     #[error("{0}")]
     Cut(String),
     /// It took too long.
@@ -179,10 +179,10 @@ enum Silence {
     Late,
 }
 
-/// How long to wait for a whole answer.
+/// How long to wait for a complete response.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// A whole answer, in good time.
+/// A complete response within the time limit.
 async fn get(address: &str) -> Result<(u16, Vec<u8>), Silence> {
     let whole = async {
         let abort = Abort::new();
@@ -194,7 +194,7 @@ async fn get(address: &str) -> Result<(u16, Vec<u8>), Silence> {
     within(PATIENCE, whole).await.unwrap_or(Err(Silence::Late))
 }
 
-/// Whether the API answers anything, if only what no other page may read.
+/// Whether the API responds, even if the response cannot be read cross-origin.
 async fn answers() -> bool {
     let abort = Abort::new();
     let address = endpoint::departments(API);
@@ -202,7 +202,7 @@ async fn answers() -> bool {
     matches!(within(PATIENCE, asked).await, Some(Ok(_)))
 }
 
-/// Without cookies, and without saying from where.
+/// Sends a request without cookies and without a referrer.
 async fn send(
     address: &str,
     mode: RequestMode,
@@ -229,7 +229,7 @@ async fn recall(address: &str) -> Option<Vec<u8>> {
     Some(Uint8Array::new(&body).to_vec())
 }
 
-/// Keeps an answer; the oldest go when there are too many.
+/// Caches a response; the oldest entries are removed when there are too many.
 async fn keep(address: &str, body: &[u8]) -> Result<(), JsValue> {
     let cache = cache().await?;
     let mut body = body.to_vec();

@@ -1,8 +1,8 @@
 //! Random works of a task's labels, from The Met.
 //!
-//! Each label is as likely as any other, and each work that the Met lists for
-//! it as any other of the first 10,000. Works without a label or a
-//! picture are skipped.
+//! Each label has the same probability, and so does each of the first 10,000
+//! works that the Met lists for it. Works without a label or a picture are
+//! skipped.
 
 use super::{
     museum::{Museum, Work},
@@ -18,7 +18,7 @@ use std::{cell::RefCell, collections::HashMap};
 /// How many works are skipped before giving up.
 const TRIES: usize = 12;
 
-/// What is known of what the Met lists.
+/// The lists of works that are known so far, by label.
 #[derive(Default)]
 pub(crate) struct Shelves {
     by_label: RefCell<HashMap<Label, Shelf>>,
@@ -27,9 +27,9 @@ pub(crate) struct Shelves {
 #[derive(Clone, Default)]
 struct Shelf {
     total: Option<u32>,
-    /// Whether the search words find nothing and are left out.
+    /// Whether the search words find nothing and are omitted.
     wide: bool,
-    /// Ids, by the number of their page.
+    /// Ids, by page number.
     pages: HashMap<u32, Vec<u32>>,
 }
 
@@ -44,7 +44,7 @@ impl Shelves {
             match self.try_work(id, museum, task).await {
                 Ok(Some(work)) => return Ok(work),
                 Ok(None) => {}
-                // Only this work is missing; the next may be there.
+                // Only this work is missing; the next may exist.
                 Err(trouble) if trouble.remedy == Remedy::Another => {}
                 Err(trouble) if matches!(trouble.remedy, Remedy::Wait(_)) => return Err(trouble),
                 Err(trouble) => {
@@ -72,7 +72,7 @@ impl Shelves {
         museum.work(record, task).await.map(Some)
     }
 
-    /// A random id of those listed for a label.
+    /// A random id from the list of a label.
     async fn pick(
         &self,
         label: Label,
@@ -96,7 +96,7 @@ impl Shelves {
         }
         let shelves = self.by_label.borrow();
         let ids = shelves.get(&label).and_then(|shelf| shelf.pages.get(&page));
-        // Fewer may come than were promised.
+        // A page may have fewer ids than announced.
         let id = ids.and_then(|ids| ids.get((position % PAGE) as usize % ids.len().max(1)));
         Ok(id.copied())
     }

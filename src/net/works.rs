@@ -1,4 +1,4 @@
-//! The index of nearest works, fetched when it is first wanted.
+//! The index of nearest works, fetched when it is first needed.
 
 use super::download::{self, Progress};
 use crate::core::neighbours::Index;
@@ -13,24 +13,24 @@ use web_sys::RequestCache;
 pub(crate) struct Works {
     /// The SHA-256 of the network.
     model: RefCell<String>,
-    /// What was fetched: `None` where it is no index of this model.
+    /// The fetched index: `None` if it is not an index of this model.
     index: OnceCell<Option<Rc<Index>>>,
 }
 
 impl Works {
-    /// Says which network's index is wanted.
+    /// Sets the network whose index is needed.
     pub(crate) fn expect(&self, model: &str) {
         model.clone_into(&mut self.model.borrow_mut());
     }
 
-    /// The index at `address`. Where it does not come or is not this model's,
-    /// the page does without; the console says why.
+    /// The index at `address`. If it does not arrive or is not this model's,
+    /// the page works without it; the console shows why.
     pub(crate) async fn index(&self, address: &str) -> Option<Rc<Index>> {
         if let Some(known) = self.index.get() {
             return known.clone();
         }
         let part = Progress::new(|_| {}).part();
-        // Without a connection, it is asked for again with the next answer.
+        // Without a connection, it is requested again with the next answer.
         let bytes =
             download::bytes(address, None, RequestCache::Default, part).await.ok()?.to_vec();
         let index = Index::from_bytes(&bytes, &self.model.borrow());

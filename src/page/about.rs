@@ -21,16 +21,16 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, HtmlButtonElement, HtmlDialogElement, HtmlElement};
 
-/// What is only about the four cultures.
+/// Elements that concern only the four cultures.
 const CULTURE_ONLY: &str = "[data-culture-only]";
 
 /// Parts of the data that the card may have results for, with their headings.
-/// The one most like what the page shows comes first.
+/// The one most similar to the page's pictures comes first.
 const PARTS: [(&str, &str); 3] =
     [("test-met", "card-met"), ("test", "card-test"), ("cross", "card-cross")];
 
-/// Shows what the card says: the sentence, the question, and the whole card when
-/// it is asked for.
+/// Shows the contents of the card: the sentence, the question, and the whole
+/// card on request.
 pub(super) fn show(view: &View, card: &Card) -> Result<(), JsValue> {
     let (dom, task) = (&view.dom, &card.task);
     dom.speak_of(words::of_task(task));
@@ -95,7 +95,7 @@ fn open_card(dom: &Rc<Dom>, card: &Card) -> Result<(), JsValue> {
     dom.set_message(&within::<Element>(&content, ".file")?, file);
     dialog.replace_children_with_node_0();
     dialog.append_child(&content)?;
-    // To show it is to lay it out, which is work enough for one step.
+    // Showing the dialog causes its layout, which is enough work for one step.
     spawn_local(async move {
         breathe().await;
         log(dialog.show_modal());
@@ -152,7 +152,7 @@ fn part(
         }
         for figure in [figures.precision, figures.recall, figures.f1] {
             let cell = dom.document.create_element("td")?;
-            // Where there are no pictures, there is nothing to be right about.
+            // Without pictures there is no accuracy.
             let text = if figures.pictures == 0 { "–".to_owned() } else { percent(figure) };
             cell.set_text_content(Some(&text));
             row.append_child(&cell)?;

@@ -1,9 +1,9 @@
-//! What the visitor can ask for.
+//! The actions of a visitor.
 
 use super::subject::Subject;
 use crate::{core::quad::Quad, met::route::Route};
 
-/// What the visitor asked for.
+/// A requested action.
 #[derive(Clone, Debug)]
 pub(super) enum Activity {
     /// A random painting.
@@ -12,13 +12,13 @@ pub(super) enum Activity {
     Guess,
     /// A work of the Met.
     Work(u32),
-    /// A picture whose bytes are available.
+    /// Classify a picture whose bytes are available.
     Look(Subject),
     /// A picture at an address.
     Fetch(Route),
     /// The frame around a picture, before the first answer to it or after.
     Frame(Subject, When),
-    /// What lies between four corners of a picture that is whole.
+    /// Classify the part between four corners of an uncropped picture.
     Crop(Subject, Quad),
 }
 
@@ -27,6 +27,6 @@ pub(super) enum Activity {
 pub(super) enum When {
     /// Before the first answer to it.
     First,
-    /// After an answer, which follows the corners.
+    /// After an answer, which is then updated with the corners.
     Again,
 }

@@ -19,7 +19,7 @@ use web_sys::{HtmlDialogElement, HtmlElement, HtmlInputElement, Url};
 /// The Met's picture host.
 const PICTURES: &str = "images.metmuseum.org";
 
-/// What an address leads to.
+/// The target of an address.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Target {
     /// A work of the Met.
@@ -29,7 +29,7 @@ pub(super) enum Target {
     Picture(Route),
 }
 
-/// The dialog that asks for one.
+/// The dialog for an address.
 pub(super) struct Address {
     dialog: HtmlDialogElement,
     input: HtmlInputElement,
@@ -39,7 +39,7 @@ pub(super) struct Address {
 }
 
 impl Address {
-    /// Calls `take` with what each address leads to.
+    /// Calls `take` with the target of each address.
     pub(super) fn listen(
         dom: &Rc<Dom>,
         take: impl Fn(Result<Target, Trouble>) + 'static,
@@ -92,7 +92,7 @@ impl Address {
         }
     }
 
-    /// What the address leads to; `None` where consent is missing.
+    /// The target of the address; `None` without consent.
     fn target(&self) -> Option<Result<Target, Trouble>> {
         let text = self.input.value().trim().to_owned();
         if let Some(work) = object_in(&text) {

@@ -1,5 +1,5 @@
-//! Bars that follow an answer while the picture changes, each marked where it
-//! was at first.
+//! Bars that follow an answer while the picture changes; each shows a mark at
+//! its first value.
 
 use super::dom::{Dom, within};
 use crate::{
@@ -27,12 +27,12 @@ struct Bar {
 }
 
 impl Bars {
-    /// None yet, in this list.
+    /// An empty list of bars in this element.
     pub(super) fn new(place: Element) -> Self {
         Self { place, each: RefCell::default() }
     }
 
-    /// The next answer is the first one.
+    /// Treats the next answer as the first one.
     pub(super) fn clear(&self) {
         self.each.take();
     }

@@ -50,7 +50,7 @@ impl Camera {
         log(self.dialog.show_modal());
         let camera = Rc::clone(self);
         *self.waiting.borrow_mut() = Some(Job::spawn(async move {
-            // To be refused is nothing out of the ordinary.
+            // A refusal is a normal outcome.
             if camera.start().await.is_err() {
                 camera.dom.set_message(&camera.status, message("camera-refused"));
             }
@@ -68,7 +68,7 @@ impl Camera {
         let stream: MediaStream = JsFuture::from(stream).await?.unchecked_into();
         self.frame.set_src_object(Some(&stream));
         if !self.dialog.open() {
-            // Closed while the visitor was asked.
+            // The dialog was closed during the permission prompt.
             self.stop();
             return Ok(());
         }

@@ -17,7 +17,7 @@ use web_sys::{
     HtmlCanvasElement, HtmlElement, HtmlSelectElement, HtmlTemplateElement, Window,
 };
 
-/// Where the chosen language is kept.
+/// The storage key of the chosen language.
 const LANGUAGE: &str = "language";
 
 /// How long a notice stays.
@@ -26,7 +26,7 @@ const NOTICE: Duration = Duration::from_secs(5);
 /// The attributes that messages may have and elements may show.
 const SHOWN: [&str; 4] = ["aria-label", "alt", "placeholder", "title"];
 
-/// The document, and words for it.
+/// The document and its messages.
 pub(super) struct Dom {
     /// The document.
     pub(super) document: Document,
@@ -34,22 +34,22 @@ pub(super) struct Dom {
 }
 
 impl Dom {
-    /// The document in the language that was chosen, or that the browser asks
-    /// for.
+    /// The document in the language that was chosen, or that the browser
+    /// prefers.
     pub(super) fn open() -> Result<Self, JsValue> {
         let window = web_sys::window().ok_or("there is no window")?;
         let document = window.document().ok_or("there is no document")?;
         let language = preferred(&window);
         let dom =
             Self { document, words: RefCell::new(Words::new(language, TaskWords::default())) };
-        // English is what the build has written into the page.
+        // The build has written English into the page.
         if language != Language::ENGLISH {
             dom.refresh_all();
         }
         Ok(dom)
     }
 
-    /// Parses its words, which takes a step of its own.
+    /// Parses the messages, which takes a step of its own.
     pub(super) fn parse_words(&self) {
         self.words.borrow().parse();
     }
@@ -57,12 +57,12 @@ impl Dom {
     /// Changes the language, for later visits too.
     pub(super) fn set_language(&self, language: Language) {
         self.words.replace_with(|words| Words::new(language, words.task().clone()));
-        // Without storage it is asked again.
+        // Without storage, the choice lasts for this visit only.
         storage::keep(LANGUAGE, &language.tag());
         self.refresh_all();
     }
 
-    /// The language of who comes next, in a kiosk.
+    /// Resets the language for the next visitor of a kiosk.
     pub(super) fn reset_language(&self) {
         let Some(window) = web_sys::window() else { return };
         self.set_language(preferred(&window));
@@ -71,14 +71,15 @@ impl Dom {
         }
     }
 
-    /// Speaks of a model's task from now on.
+    /// Uses the words of a model's task from now on.
     pub(super) fn speak_of(&self, task: TaskWords) {
         let is_other = task.is_other;
         self.words.borrow_mut().set_task(task);
         if is_other {
             return self.refresh_all();
         }
-        // Only what names a label changes, which is nothing on a first visit.
+        // Only messages that name a label change; on a first visit there are
+        // none.
         match self.document.query_selector_all("[data-args*='\"label\"']") {
             Ok(all) => each(&all, |element| self.refresh(element)),
             Err(error) => log(Err(error)),
@@ -105,7 +106,7 @@ impl Dom {
         Ok(copy)
     }
 
-    /// A canvas of this size in pixels, and what draws on it.
+    /// A canvas of this size in pixels, and its context.
     pub(super) fn canvas(
         &self,
         width: u32,
@@ -129,7 +130,7 @@ impl Dom {
         self.show(element, &what);
     }
 
-    /// A message in words, for where there is no element.
+    /// The text of a message, for use without an element.
     pub(super) fn text(&self, what: impl Into<Message>) -> String {
         self.words.borrow().text(&what.into()).unwrap_or_default()
     }
@@ -170,7 +171,7 @@ impl Dom {
         let words = self.words.borrow();
         let text = words.text(what);
         let mut silent = text.is_none();
-        // A screen reader says again what is set again.
+        // A screen reader repeats text that is set again.
         if text.is_some() && element.text_content() != text {
             element.set_text_content(text.as_deref());
         }
@@ -190,8 +191,8 @@ impl Dom {
     }
 }
 
-/// The language that was chosen in an earlier visit, or that the browser asks
-/// for.
+/// The language that was chosen in an earlier visit, or that the browser
+/// prefers.
 fn preferred(window: &Window) -> Language {
     let chosen = storage::recall::<String>(LANGUAGE);
     let asked = window.navigator().languages();
@@ -199,28 +200,28 @@ fn preferred(window: &Window) -> Language {
     Language::preferred(chosen.into_iter().chain(asked))
 }
 
-/// Has a link lead out of the page. A kiosk has no way out; there it is text.
+/// Makes a link open outside of the page. In a kiosk it becomes text.
 pub(super) fn lead_out(link: &HtmlAnchorElement, address: &str) {
     if setting::here() != Setting::Kiosk {
         link.set_href(address);
     }
 }
 
-/// Does something with every element of a list.
+/// Calls a function with every element of a list.
 pub(super) fn each(list: &web_sys::NodeList, mut act: impl FnMut(&Element)) {
     for index in 0..list.length() {
         list.get(index).and_then(|node| node.dyn_into().ok()).iter().for_each(&mut act);
     }
 }
 
-/// The first element of a selector within a fragment.
+/// The first element within a fragment that matches a selector.
 pub(super) fn within<T: JsCast>(fragment: &DocumentFragment, selector: &str) -> Result<T, JsValue> {
     let element = fragment.query_selector(selector)?;
     let element = element.ok_or_else(|| format!("the template lacks {selector}"))?;
     element.dyn_into().map_err(|_| format!("{selector} is another element").into())
 }
 
-/// Text that is the same in every language.
+/// Sets text that is the same in every language.
 pub(super) fn fill(fragment: &DocumentFragment, selector: &str, text: &str) -> Result<(), JsValue> {
     let element: HtmlElement = within(fragment, selector)?;
     element.set_text_content(Some(text));
@@ -228,12 +229,12 @@ pub(super) fn fill(fragment: &DocumentFragment, selector: &str, text: &str) -> R
     Ok(())
 }
 
-/// Hides elements for good.
+/// Hides elements permanently.
 pub(super) fn hide(elements: &web_sys::NodeList) {
     each(elements, |element| log(element.set_attribute("hidden", "")));
 }
 
-/// A failure here is a bug of the page and goes to the console.
+/// Logs an error to the console: a failure here is a bug of the page.
 pub(super) fn log(result: Result<(), JsValue>) {
     if let Err(error) = result {
         web_sys::console::error_1(&error);

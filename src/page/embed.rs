@@ -1,5 +1,5 @@
-//! For pages that embed this one: tells them each answer, and shows the code
-//! that they need.
+//! Embedding in other pages: sends each answer to the parent page, and shows
+//! the code that such a page needs.
 
 use super::{
     dom::{Dom, log},
@@ -21,11 +21,11 @@ use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use web_sys::{Element, HtmlDialogElement, HtmlElement, HtmlInputElement, Url};
 
-/// The origin in the code until a page is named.
+/// The origin in the code until one is entered.
 const EXAMPLE: &str = "https://museum.example";
 
-/// Tells the page around this one an answer, if it has stated its origin; with
-/// the number of the work, for a work of The Met.
+/// Sends an answer to the parent page, if the address states its origin; for a
+/// work of The Met, with its number.
 pub(super) fn tell(answer: &Classification, work: Option<u32>) {
     if let Setting::Embed { parent: Some(parent) } = setting::here() {
         log(post(&parent, &Told::new(answer, work)));
@@ -47,7 +47,7 @@ struct Offer {
     code: HtmlElement,
 }
 
-/// Opens the dialog when it is asked for; within a frame, says who is told.
+/// Opens the dialog on request; within a frame, shows who receives the answers.
 pub(super) fn listen(dom: &Rc<Dom>) -> Result<(), JsValue> {
     if let Setting::Embed { parent: Some(parent) } = setting::here() {
         let told = message("embed-told").with("origin", parent.as_str());
@@ -77,7 +77,7 @@ pub(super) fn listen(dom: &Rc<Dom>) -> Result<(), JsValue> {
 }
 
 impl Offer {
-    /// Writes the code for the page that is named.
+    /// Writes the code for the entered page.
     fn write(&self) -> Result<(), JsValue> {
         let named = Url::new(self.input.value().trim()).ok();
         let parent = named.and_then(|url| Origin::new(&url.origin()));

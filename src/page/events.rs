@@ -1,10 +1,10 @@
-//! What lasts as long as the page is open.
+//! Listeners that last as long as the page is open.
 
 use gloo_events::{EventListener, EventListenerOptions};
 use web_sys::{Event, EventTarget};
 
-/// Calls a listener, which may prevent what would happen, for as long as the
-/// page is open.
+/// Adds a listener that may prevent the default action, for as long as the page
+/// is open.
 pub(super) fn forever(
     target: &EventTarget,
     name: &'static str,

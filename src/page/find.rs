@@ -1,4 +1,4 @@
-//! Any work of the Met: by number, by address, by words.
+//! Finds works of the Met: by number, by address, by words.
 
 use super::{
     dom::{Dom, fill, log, within},
@@ -32,7 +32,7 @@ use web_sys::{
 /// How many works are shown at a time.
 const SHOWN: usize = 8;
 
-/// How many records are requested at most to find that many.
+/// The largest number of records to request for them.
 const ASKED: usize = 20;
 
 /// The search's part of the page.
@@ -53,7 +53,7 @@ pub(super) struct Find {
 }
 
 impl Find {
-    /// `open` opens the work of an id, `wake` fetches a model that did not
+    /// `open` opens the work of an id; `wake` fetches a model that did not
     /// load.
     pub(super) fn listen(
         dom: &Rc<Dom>,
@@ -96,7 +96,7 @@ impl Find {
         }
     }
 
-    /// What the form asks for, written as in the query of an address.
+    /// The contents of the form, as a query string.
     fn form(&self) -> Result<String, JsValue> {
         let fields = FormData::new_with_form(&self.form)?;
         let written = UrlSearchParams::new_with_str_sequence_sequence(&fields)?;
@@ -109,7 +109,7 @@ impl Find {
         }
         self.query.take();
         self.results.replace_children_with_node_0();
-        // The card may have failed to come.
+        // The card may not have arrived.
         (self.wake)();
         let find = Rc::clone(self);
         self.begin(async move {
@@ -123,7 +123,7 @@ impl Find {
         });
     }
 
-    /// A choice for every label that The Met can be searched for.
+    /// Adds an option for every label that The Met can be searched for.
     pub(super) fn offer(&self, task: &Task) -> Result<(), JsValue> {
         self.dom.set_message(&self.dom.find::<Element>("find-noun")?, noun(task));
         while self.label.length() > 1 {
@@ -144,7 +144,7 @@ impl Find {
         self.begin(async move { find.load().await });
     }
 
-    /// Starts a search and ends the one before.
+    /// Starts a search and cancels the previous one.
     fn begin(&self, job: impl Future<Output = ()> + 'static) {
         self.shown.take();
         self.more.set_hidden(true);
@@ -159,7 +159,7 @@ impl Find {
         }
     }
 
-    /// Shows some works, if there are any.
+    /// Shows more works, if there are any.
     async fn load_works(&self) -> Result<(), Trouble> {
         let (mut asked, mut shown) = (0, 0);
         while asked < ASKED && shown < SHOWN {
@@ -181,7 +181,7 @@ impl Find {
         Ok(())
     }
 
-    /// Whether a work is shown.
+    /// Loads one work. Returns whether it is shown.
     async fn load_one(&self, id: u32) -> Result<bool, Trouble> {
         match self.museum.record(id).await {
             Ok(record) => {
@@ -215,7 +215,7 @@ impl Find {
         let link: HtmlAnchorElement = within(&found, "a")?;
         link.set_href(&format!("#work/{}", record.object_id));
         let picture: HtmlImageElement = within(&found, "img")?;
-        // A picture that does not come is no more than a gap.
+        // A picture that does not arrive leaves a gap.
         let gap = picture.clone();
         let listener = EventListener::once(&picture, "error", move |_| {
             log(gap.set_attribute("data-missing", ""));

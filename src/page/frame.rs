@@ -1,8 +1,8 @@
-//! The frame: four corners on the picture, and the answer to what lies between
+//! The frame: four corners on the picture, and the answer to the part between
 //! them.
 //!
-//! Where the corners are and may go is in [`crate::app::frame`]; the worker
-//! straightens the picture. While corners move, it does so with a small copy.
+//! The positions and limits of the corners are in [`crate::app::frame`]; the
+//! worker straightens the picture. While corners move, it uses a small copy.
 
 use super::{
     activity::{Activity, When},
@@ -35,7 +35,7 @@ use web_sys::{Blob, Element, HtmlElement, KeyboardEvent, PointerEvent};
 /// How far an arrow key moves a corner, in thousandths of a side.
 const STEP: i32 = 5;
 
-/// How far it does with Shift.
+/// The same with Shift.
 const STRIDE: i32 = 50;
 
 /// The frame's part of the page.
@@ -43,7 +43,7 @@ pub(super) struct Framer {
     view: Rc<View>,
     bridge: Rc<Bridge>,
     place: HtmlElement,
-    /// What lies beyond the corners.
+    /// The part outside of the corners.
     shade: Element,
     /// The lines between the corners.
     edge: Element,
@@ -51,10 +51,10 @@ pub(super) struct Framer {
     frame: RefCell<Frame>,
     /// The picture at hand.
     subject: RefCell<Option<Subject>>,
-    /// The picture in the frame, as the worker takes it, while the answer
+    /// The picture in the frame as the worker takes it, while the answer
     /// follows the corners.
     picture: RefCell<Option<Blob>>,
-    /// How far from its corner a pointer holds a handle.
+    /// The offset of the pointer from the corner that it drags.
     grip: Cell<[i32; 2]>,
     answer: RefCell<Option<Answer>>,
     begin: Box<dyn Fn(Activity)>,
@@ -84,7 +84,7 @@ struct Answer {
 }
 
 impl Framer {
-    /// `begin` does what the visitor asks for.
+    /// `begin` starts the action that the visitor requests.
     pub(super) fn find(
         view: &Rc<View>,
         bridge: &Rc<Bridge>,
@@ -111,12 +111,12 @@ impl Framer {
         Ok(framer)
     }
 
-    /// The picture at hand is another now.
+    /// Sets the current picture.
     pub(super) fn take(&self, subject: Subject) {
         self.subject.replace(Some(subject));
     }
 
-    /// Shows a picture, whole, with its corners.
+    /// Shows an uncropped picture with its corners.
     pub(super) async fn open(
         self: &Rc<Self>,
         subject: &Subject,
@@ -159,21 +159,21 @@ impl Framer {
         self.view.framing(original, &panel, listeners)
     }
 
-    /// Has what lies between the corners classified.
+    /// Classifies the part between the corners.
     fn leave(&self, original: Subject) {
         self.picture.take();
         let quad = self.frame.borrow().quad();
         (self.begin)(Activity::Crop(original, quad));
     }
 
-    /// Changes where the corners are, and asks.
+    /// Changes the corners, and sends a question.
     fn change(self: &Rc<Self>, act: impl FnOnce(&mut Frame)) {
         act(&mut self.frame.borrow_mut());
         self.sync();
         ask(self);
     }
 
-    /// Shows where the corners are.
+    /// Shows the positions of the corners.
     fn sync(&self) {
         let frame = self.frame.borrow();
         for (corner, handle) in &self.handles {
@@ -218,7 +218,7 @@ impl Framer {
         Ok(())
     }
 
-    /// Dragging moves a corner, and so do the arrow keys.
+    /// Moves a corner by dragging and with the arrow keys.
     fn listen_to_handle(self: &Rc<Self>, corner: Corner, handle: &HtmlElement) {
         for kind in ["pointerdown", "pointermove"] {
             let (framer, held) = (Rc::clone(self), handle.clone());

@@ -29,15 +29,14 @@ pub(super) struct Game {
     place: HtmlElement,
     score_place: HtmlElement,
     score: Cell<Score>,
-    /// Where the score of the task is kept on the device; empty until the
-    /// first question.
+    /// The storage key of the task's score; empty until the first question.
     score_key: RefCell<String>,
     guess: RefCell<Option<oneshot::Sender<Label>>>,
     /// In the order of the buttons.
     labels: RefCell<Vec<Label>>,
-    /// Listeners of what is shown now.
+    /// Listeners of the current question.
     shown: RefCell<Shown>,
-    /// Listeners of the score, which stays longer, while it is shown.
+    /// Listeners of the score, which remains visible longer.
     score_shown: RefCell<Option<Shown>>,
     next: Box<dyn Fn()>,
 }
@@ -71,7 +70,7 @@ impl Game {
         Ok(game)
     }
 
-    /// Asks the visitor. Dropping the future ends the question.
+    /// Asks the visitor for a label. Dropping the future ends the question.
     pub(super) async fn ask(self: &Rc<Self>, task: &Task) -> Option<Label> {
         let (sender, guess) = oneshot::channel();
         *self.guess.borrow_mut() = Some(sender);
@@ -82,7 +81,7 @@ impl Game {
         guess.await.ok()
     }
 
-    /// Shows who was right, and counts it.
+    /// Shows who was right, and updates the score.
     pub(super) fn finish(self: &Rc<Self>, round: Round) {
         self.score.set(self.score.get().after(round));
         self.keep();
@@ -106,7 +105,7 @@ impl Game {
         self.keep();
     }
 
-    /// Reads the score of a task, unless it is the one that is shown.
+    /// Reads the score of a task, unless it is already shown.
     fn take_up_score(&self, task: &Task) {
         let key = score_key(&task.id);
         if *self.score_key.borrow() != key {
@@ -116,11 +115,11 @@ impl Game {
     }
 
     fn keep(&self) {
-        // Without storage the score lasts as long as the visit.
+        // Without storage, the score lasts for this visit only.
         storage::keep(&self.score_key.borrow(), &self.score.get());
     }
 
-    /// Takes the score that another tab has kept.
+    /// Takes the score that another tab has stored.
     fn adopt_score(self: &Rc<Self>) {
         let Some(score) = storage::recall(&self.score_key.borrow()) else { return };
         self.score.set(score);
@@ -135,7 +134,7 @@ impl Game {
         }
     }
 
-    /// 1 to 9, unless they are meant for something else.
+    /// Handles the keys 1 to 9, unless another element uses them.
     fn key(&self, event: &KeyboardEvent) {
         let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
         let typing = target.is_some_and(|element| {
@@ -191,7 +190,7 @@ impl Game {
         let (next, game) = (within::<HtmlElement>(&told, ".next")?, Rc::clone(self));
         let listener = EventListener::new(&next, "click", move |_| (game.next)());
         self.show(&told, vec![listener])?;
-        // The pressed button is gone, and with it the place of the keyboard.
+        // The pressed button is gone, and with it the keyboard focus.
         next.focus()
     }
 

@@ -1,5 +1,5 @@
-//! The ways pictures come in: picked, dropped, pasted; files, folders,
-//! shortcuts, and what other pages' pictures are dropped and copied as.
+//! The inputs of pictures: picked, dropped, pasted; files, folders, shortcuts,
+//! and pictures dragged or copied from other pages.
 
 use super::{dom::log, events::forever, view::View};
 use crate::app::transfer::{Offer, data_url, offered, shortcut};
@@ -13,13 +13,13 @@ use web_sys::{
     FileSystemDirectoryEntry, FileSystemEntry, FileSystemFileEntry, HtmlInputElement,
 };
 
-/// What a visitor gave.
+/// An input of the visitor.
 pub(super) enum Given {
     /// Files, at least one.
     Files(Vec<File>),
     /// An address, as of a picture of another page.
     Address(String),
-    /// Something else.
+    /// Anything else.
     Nothing,
 }
 
@@ -51,7 +51,7 @@ pub(super) fn listen(view: &View, take: impl Fn(Given) + 'static) -> Result<(), 
             event.prevent_default();
             return give(files, Rc::clone(&pasted));
         }
-        // Text that is pasted where text is written stays there.
+        // Text that is pasted into an input field stays there.
         let target = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
         let offer = data.filter(|_| target.is_none()).and_then(|data| offer(&data));
         if let Some(offer) = offer {
@@ -71,7 +71,7 @@ pub(super) fn listen(view: &View, take: impl Fn(Given) + 'static) -> Result<(), 
     forever(&window, "dragleave", {
         let over = over.clone();
         move |event| {
-            // Leaving one element for another is not leaving the page.
+            // Moving from one element to another does not leave the page.
             let event = event.dyn_ref::<DragEvent>();
             over(event.is_some_and(|event| event.related_target().is_some()));
         }
@@ -87,8 +87,8 @@ pub(super) fn listen(view: &View, take: impl Fn(Given) + 'static) -> Result<(), 
     Ok(())
 }
 
-/// Input from before this code ran: files that were dropped, which the
-/// document has kept, or picked.
+/// Input from before this code ran: files that were dropped, which the document
+/// has kept, or files that were picked.
 fn early(input: &HtmlInputElement) -> Result<Vec<File>, JsValue> {
     let window = web_sys::window().ok_or("there is no window")?;
     let laid_by = Reflect::get(&window, &"early".into())?;
@@ -99,8 +99,7 @@ fn early(input: &HtmlInputElement) -> Result<Vec<File>, JsValue> {
     Ok(files)
 }
 
-/// What was dropped has to be taken out of the event while it lasts; folders
-/// are read after it.
+/// Dropped items must be read during the event; folders are read after it.
 fn dropped(data: &DataTransfer, take: Rc<impl Fn(Given) + 'static>) {
     let items = data.items();
     let items = (0..items.length()).filter_map(|index| items.get(index));
@@ -122,7 +121,7 @@ fn dropped(data: &DataTransfer, take: Rc<impl Fn(Given) + 'static>) {
     }
 }
 
-/// What is given as text.
+/// Input as text.
 fn offer(data: &DataTransfer) -> Option<Given> {
     let [html, uris, text] = ["text/html", "text/uri-list", "text/plain"]
         .map(|kind| data.get_data(kind).unwrap_or_default());
@@ -137,7 +136,7 @@ fn file(url: &str) -> Option<File> {
     let (kind, base64, payload) = data_url(url)?;
     let payload = decode_uri_component(payload).map_or(payload.to_owned(), String::from);
     let bytes: Vec<u8> = if base64 {
-        // `atob` gives a character for each byte.
+        // `atob` returns a character for each byte.
         web_sys::window()?.atob(&payload).ok()?.chars().map(|byte| byte as u8).collect()
     } else {
         payload.into_bytes()
@@ -145,11 +144,11 @@ fn file(url: &str) -> Option<File> {
     let options = FilePropertyBag::new();
     options.set_type(kind);
     let parts = Array::of1(&Uint8Array::from(bytes.as_slice()));
-    // As browsers name an image that is pasted.
+    // The name that browsers give to a pasted image.
     File::new_with_u8_array_sequence_and_options(&parts, "image", &options).ok()
 }
 
-/// Gives files; of a shortcut, the address in it.
+/// Passes on files; for a shortcut, the address in it.
 fn give(files: Vec<File>, take: Rc<impl Fn(Given) + 'static>) {
     const LARGEST: f64 = 65536.0;
     let is_shortcut = |file: &File| {
@@ -173,7 +172,7 @@ fn give(files: Vec<File>, take: Rc<impl Fn(Given) + 'static>) {
 async fn walk(entry: FileSystemEntry, found: &mut Vec<File>) -> Result<(), JsValue> {
     let mut waiting = vec![entry];
     while let Some(entry) = waiting.pop() {
-        // Chromium's entries are of classes with other names.
+        // Chromium's entries have other class names.
         if entry.is_file() {
             let file: FileSystemFileEntry = entry.unchecked_into();
             let file = Promise::new(&mut |resolve, reject| {
@@ -183,7 +182,7 @@ async fn walk(entry: FileSystemEntry, found: &mut Vec<File>) -> Result<(), JsVal
         } else {
             let folder: FileSystemDirectoryEntry = entry.unchecked_into();
             let reader = folder.create_reader();
-            // It gives some at a time, and none at the end.
+            // It returns some entries at a time, and none at the end.
             loop {
                 let some = Promise::new(&mut |resolve, reject| {
                     drop(reader.read_entries_with_callback_and_callback(&resolve, &reject));

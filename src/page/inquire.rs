@@ -1,5 +1,5 @@
 //! Questions to the worker about a picture that changes faster than it answers.
-//! [`crate::app::inquiry`] says which are asked.
+//! [`crate::app::inquiry`] decides which are sent.
 
 use super::bridge::Bridge;
 use crate::{app::trouble::Trouble, core::corruption::Corruption, protocol::Corrupted};
@@ -7,25 +7,26 @@ use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Blob;
 
-/// Who asks, one question at a time.
+/// A part of the page that asks one question at a time.
 pub(super) trait Inquirer: 'static {
-    /// The way to the worker.
+    /// The connection to the worker.
     fn bridge(&self) -> &Bridge;
 
-    /// What to ask now, if anything: a picture, and what to do to it first.
+    /// The next question, if any: a picture, and the corruptions to apply
+    /// first.
     fn question(&self) -> Option<(Blob, Vec<Corruption>)>;
 
-    /// The worker has answered or failed.
+    /// Takes the worker's answer or error.
     fn answered(&self, answer: Result<Box<Corrupted>, Trouble>);
 }
 
-/// Asks what there is to ask, and then what there is by the time of the answer.
+/// Sends the current question, and after the answer the next one.
 pub(super) fn ask(inquirer: &Rc<impl Inquirer>) {
     let Some((picture, corruptions)) = inquirer.question() else { return };
     let answer = inquirer.bridge().corrupt(picture, corruptions);
     let inquirer = Rc::clone(inquirer);
-    // Dropped, it would end the worker: so it lasts until it is answered, also
-    // when the visitor goes elsewhere.
+    // Dropping the request would stop the worker: it is kept until the answer
+    // arrives, even if the visitor goes elsewhere.
     spawn_local(async move {
         inquirer.answered(answer.await);
         ask(&inquirer);

@@ -27,11 +27,11 @@ const WIDTH: f64 = 1200.0;
 /// The greatest height of the picture in it.
 const HEIGHT: f64 = 1200.0;
 
-/// The name of a saved image, and its type.
+/// The file name of a saved image.
 const FILE: &str = "whence.png";
 const TYPE: &str = "image/png";
 
-/// Copies text, and says so.
+/// Copies text, and shows a notice.
 pub(super) fn copy(dom: &Rc<Dom>, text: String) {
     let dom = Rc::clone(dom);
     spawn_local(async move {
@@ -44,7 +44,7 @@ pub(super) fn copy(dom: &Rc<Dom>, text: String) {
     });
 }
 
-/// Hands text to other programs where the system has a way to, or copies it.
+/// Shares text through the system if possible, otherwise copies it.
 pub(super) fn share(dom: &Rc<Dom>, text: String) {
     let Some(navigator) = navigator() else { return };
     if !js_sys::Reflect::has(&navigator, &"share".into()).unwrap_or_default() {
@@ -53,11 +53,11 @@ pub(super) fn share(dom: &Rc<Dom>, text: String) {
     let data = ShareData::new();
     data.set_text(&text);
     let shared = navigator.share_with_data(&data);
-    // To change one's mind is no trouble.
+    // Cancelling is not an error.
     spawn_local(async move { drop(JsFuture::from(shared).await) });
 }
 
-/// Whether the system can hand an image to other programs.
+/// Whether the system can share an image.
 pub(super) fn shares_images() -> bool {
     navigator().is_some_and(|navigator| {
         js_sys::Reflect::has(&navigator, &"canShare".into()).unwrap_or_default()
@@ -68,8 +68,7 @@ fn navigator() -> Option<Navigator> {
     web_sys::window().map(|window| window.navigator())
 }
 
-/// Hands an image to other programs where the system has a way to, or saves
-/// it.
+/// Shares an image through the system if possible, otherwise saves it.
 fn share_image(dom: &Dom, image: &Blob) -> Result<(), JsValue> {
     if let (true, Some(navigator)) = (shares_images(), navigator()) {
         let options = FilePropertyBag::new();
@@ -79,7 +78,7 @@ fn share_image(dom: &Dom, image: &Blob) -> Result<(), JsValue> {
         data.set_files(&Array::of1(&file));
         if navigator.can_share_with_data(&data) {
             let shared = navigator.share_with_data(&data);
-            // To change one's mind is no trouble.
+            // Cancelling is not an error.
             spawn_local(async move { drop(JsFuture::from(shared).await) });
             return Ok(());
         }
@@ -87,10 +86,10 @@ fn share_image(dom: &Dom, image: &Blob) -> Result<(), JsValue> {
     save(dom, FILE, image)
 }
 
-/// An image of a picture and of what is said of it.
+/// An image that contains a picture and text about it.
 struct Poster<'a> {
     dom: &'a Rc<Dom>,
-    /// The picture's width and height; only their ratio counts.
+    /// The picture's width and height; only their ratio matters.
     size: (f64, f64),
     title: Message,
     predictions: &'a Ranking,
@@ -115,7 +114,7 @@ pub(super) fn save_image(
 }
 
 /// Shares or saves the picture of a canvas, which has the proportions of
-/// `size`, with what is said of it beneath.
+/// `size`, with text beneath it.
 pub(super) fn share_canvas(
     dom: &Rc<Dom>,
     canvas: &HtmlCanvasElement,
@@ -131,8 +130,8 @@ pub(super) fn share_canvas(
 }
 
 impl Poster<'_> {
-    /// Has `draw` draw the picture, at a distance from the left and with a
-    /// width and height, writes beneath it and hands the image on.
+    /// Calls `draw` with the left edge, the width and the height of the
+    /// picture, writes the text beneath it and passes the image on.
     fn paint(
         &self,
         draw: impl FnOnce(&CanvasRenderingContext2d, [f64; 3]) -> Result<(), JsValue>,
@@ -172,14 +171,14 @@ impl Poster<'_> {
     }
 }
 
-/// Offers bytes to be saved as a file.
+/// Offers bytes for download as a file.
 pub(super) fn save(dom: &Dom, name: &str, blob: &Blob) -> Result<(), JsValue> {
     let url = Url::create_object_url_with_blob(blob)?;
     let link: HtmlAnchorElement = dom.document.create_element("a")?.unchecked_into();
     link.set_href(&url);
     link.set_download(name);
     link.click();
-    // The download has begun; the address is not needed once it has.
+    // The download has started; the address is no longer needed.
     let later = async move {
         sleep(Duration::from_secs(60)).await;
         log(Url::revoke_object_url(&url));

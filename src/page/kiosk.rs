@@ -1,5 +1,5 @@
-//! A kiosk: it invites, serves one visitor after another, and cannot be left by
-//! a stray gesture. [`crate::app::kiosk`] has its clock.
+//! A kiosk: it shows works, serves one visitor after another, and cannot be
+//! left by accident. [`crate::app::kiosk`] has its clock.
 
 use super::{
     dom::{Dom, each, log},
@@ -28,13 +28,13 @@ use web_sys::{
     Element, EventTarget, History, HtmlDialogElement, HtmlElement, HtmlImageElement, Window,
 };
 
-/// How often the clock is looked at.
+/// The interval between updates of the clock.
 const TICK: Duration = Duration::from_secs(1);
 
-/// How long each work is shown while nobody is there.
+/// How long each work is shown while there is no visitor.
 const SLIDE: Duration = Duration::from_secs(8);
 
-/// What a touch that lasts, a drag and other buttons of a mouse lead out by.
+/// Events by which a long touch, a drag and other mouse buttons leave the page.
 const WAYS_OUT: [&str; 4] = ["contextmenu", "dragstart", "auxclick", "gesturestart"];
 
 struct Kiosk {
@@ -42,7 +42,7 @@ struct Kiosk {
     window: Window,
     clock: Cell<Clock>,
     attract: HtmlDialogElement,
-    /// The work that is shown, and the one that it fades into.
+    /// The current work, and the one that it fades into.
     works: RefCell<[HtmlImageElement; 2]>,
     title: HtmlElement,
     by: HtmlElement,
@@ -51,8 +51,8 @@ struct Kiosk {
     over: Box<dyn Fn()>,
 }
 
-/// Makes the page a kiosk, where the address asks for one. Calls `over` when a
-/// visit is over.
+/// Turns the page into a kiosk, if the address requests it. Calls `over` at the
+/// end of a visit.
 pub(super) fn open(
     dom: &Rc<Dom>,
     bundle: &Rc<Bundle>,
@@ -83,12 +83,13 @@ pub(super) fn open(
     Ok(())
 }
 
-/// Keeps gestures, and the way back, from leading out of the page.
+/// Prevents gestures and the back button from leaving the page.
 fn shut_ways_out(window: &Window) -> Result<(), JsValue> {
     for name in WAYS_OUT {
         forever(window, name, |event| event.prevent_default());
     }
-    // The way back leads to this page, and there is always one.
+    // Going back leads to this page again, because a history entry always
+    // exists.
     let stay = |history: &History| history.push_state(&JsValue::NULL, "");
     let history = window.history()?;
     stay(&history)?;
@@ -97,7 +98,7 @@ fn shut_ways_out(window: &Window) -> Result<(), JsValue> {
 }
 
 impl Kiosk {
-    /// Who comes next may speak any of the page's languages.
+    /// The next visitor may speak any of the page's languages.
     fn invite_in_every_language(&self) -> Result<(), JsValue> {
         let button: Element = self.dom.find("attract-begin")?;
         for language in Language::ALL {
@@ -121,7 +122,7 @@ impl Kiosk {
         for (dialog, happening) in
             [(&self.attract, Happening::Begin), (&self.still, Happening::Stay)]
         {
-            // A touch anywhere closes it, as Escape does.
+            // A touch anywhere closes it, like Escape.
             let touched = dialog.clone();
             forever(dialog, "click", move |_| touched.close());
             on(dialog, "close", happening);
@@ -163,7 +164,7 @@ impl Kiosk {
     async fn show_works(self: Rc<Self>, bundle: Rc<Bundle>) {
         loop {
             for record in bundle.records().await {
-                // A picture that does not come is passed over.
+                // A picture that does not arrive is skipped.
                 if self.clock.get().stage() == Stage::Attract {
                     drop(self.show_work(&record).await);
                 }

@@ -33,7 +33,7 @@ impl Page {
         });
     }
 
-    /// Shows what the model's card says.
+    /// Shows the contents of the model's card.
     fn know(&self, card: &Card) -> Result<(), JsValue> {
         self.question.answer(Ok(card.task.clone()));
         self.view.works.expect(&card.onnx.sha256);
@@ -44,7 +44,7 @@ impl Page {
         Ok(())
     }
 
-    /// Tries again what could not be fetched or started.
+    /// Retries what could not be fetched or started.
     pub(super) fn ensure_model(self: &Rc<Self>) {
         let downloading = self.session.borrow().is_downloading();
         if self.bridge.is_down() && !downloading {
@@ -53,11 +53,11 @@ impl Page {
     }
 }
 
-/// The worker's code and the model, at the same time.
+/// Fetches the worker's code and the model in parallel.
 async fn fetch(page: &Page) -> Result<Model, Trouble> {
     let view = &page.view;
     let progress = Progress::new(view.progress());
-    // What was wrong may have come from the browser's cache.
+    // The invalid file may have come from the browser's cache.
     let cache = if page.afresh.take() { RequestCache::Reload } else { RequestCache::Default };
     let broken = |error: JsValue| Trouble::broken(&format!("{error:?}"));
     let part = |id: &str| view.part(id).map_err(broken);

@@ -1,6 +1,6 @@
 //! Prepares a picture for the worker.
 //!
-//! An SVG has no pixels, and browsers render it on a page only.
+//! An SVG has no pixels, and browsers render it only on a page.
 
 use super::{
     bridge::{Bridge, Judgement},
@@ -19,7 +19,7 @@ use web_sys::{Blob, HtmlImageElement, Url};
 /// The longer side of a drawing, in pixels.
 const SIDE: f64 = 1024.0;
 
-/// Has a picture classified; the browser renders an SVG first.
+/// Classifies a picture; the browser renders an SVG first.
 pub(super) async fn judge(dom: &Dom, bridge: &Bridge, subject: &Subject) -> Judgement {
     let (picture, by_browser) = prepare(dom, subject).await?;
     let mut answer = bridge.classify(picture).await?;
@@ -35,14 +35,14 @@ pub(super) async fn prepare(dom: &Dom, subject: &Subject) -> Result<(Blob, bool)
     if !subject.is_drawing() {
         return Ok((picture.clone(), false));
     }
-    // A browser draws only what says that it is a drawing.
+    // A browser renders only a blob with the type of a drawing.
     let typed = picture.slice_with_f64_and_f64_and_content_type(0.0, picture.size(), DRAWING);
     let drawn = typed.map_err(|_| Trouble::damaged("it cannot be read"))?;
     let drawn = draw(dom, &drawn).await.map_err(|_| Trouble::damaged("it cannot be drawn"))?;
     Ok((drawn, true))
 }
 
-/// What lies between four corners of a picture that is whole.
+/// The part between four corners of an uncropped picture.
 pub(super) async fn crop(
     dom: &Dom,
     bridge: &Bridge,
@@ -64,7 +64,7 @@ async fn draw(dom: &Dom, picture: &Blob) -> Result<Blob, JsValue> {
     let decoded = JsFuture::from(image.decode()).await;
     Url::revoke_object_url(&url)?;
     decoded?;
-    // A drawing may have no size of its own.
+    // A drawing may have no intrinsic size.
     let size = |side: u32| if side == 0 { SIDE } else { f64::from(side) };
     let (wide, high) = (size(image.natural_width()), size(image.natural_height()));
     let scale = SIDE / wide.max(high);

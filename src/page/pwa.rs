@@ -20,7 +20,7 @@ const SHARED: &str = "whence-shared";
 /// Registers the service worker, if the browser has them.
 pub(super) fn register(dom: &Rc<Dom>) {
     let Some(window) = web_sys::window() else { return };
-    // In an insecure context there is none.
+    // There is none in an insecure context.
     if js_sys::Reflect::get(&window.navigator(), &"serviceWorker".into())
         .is_ok_and(|container| container.is_undefined())
     {
@@ -29,7 +29,7 @@ pub(super) fn register(dom: &Rc<Dom>) {
     let (dom, container) = (Rc::clone(dom), window.navigator().service_worker());
     spawn_local(async move {
         if let Err(error) = watch(&dom, &window, &container).await {
-            // Without it the page works as well, only not offline.
+            // Without it the page works too, but not offline.
             web_sys::console::warn_1(&error);
         }
     });
@@ -46,8 +46,8 @@ async fn watch(
     let registration: ServiceWorkerRegistration = registration.unchecked_into();
     let bar: HtmlElement = dom.find("update")?;
     let update: HtmlElement = dom.find("update-now")?;
-    // Only the tab in which the new version was asked for is loaded anew: in
-    // another there may be answers, which the old version still shows.
+    // Only the tab that requested the new version reloads: another tab may show
+    // answers, and the old version still works there.
     let asked = Rc::new(Cell::new(false));
     let (asking, waiting, location) = (Rc::clone(&asked), registration.clone(), window.location());
     EventListener::new(&update, "click", move |_| {
@@ -79,7 +79,7 @@ async fn watch(
     Ok(())
 }
 
-/// Says when a service worker is there: the first, or a newer one.
+/// Reports a new service worker: the first one, or an update.
 fn follow(dom: &Rc<Dom>, worker: ServiceWorker, bar: &HtmlElement, update: bool) {
     let (dom, bar, followed) = (Rc::clone(dom), bar.clone(), worker.clone());
     EventListener::new(&worker, "statechange", move |_| {
@@ -94,7 +94,7 @@ fn follow(dom: &Rc<Dom>, worker: ServiceWorker, bar: &HtmlElement, update: bool)
     .forget();
 }
 
-/// Takes what another program has shared with the page.
+/// Takes the files that another program has shared with the page.
 pub(super) async fn shared() -> Result<Vec<File>, JsValue> {
     let caches = web_sys::window().ok_or("there is no window")?.caches()?;
     let cache: Cache = JsFuture::from(caches.open(SHARED)).await?.unchecked_into();

@@ -7,36 +7,36 @@ use std::{cell::RefCell, rc::Rc};
 /// The task, or why there is none.
 type Answer = Result<Rc<Task>, Trouble>;
 
-/// Where the task is waited for.
+/// The task, and the futures that wait for it.
 #[derive(Default)]
 pub(super) struct Question {
-    /// None while the card is on its way.
+    /// None while the card is being loaded.
     answer: RefCell<Option<Answer>>,
     waiting: RefCell<Vec<oneshot::Sender<Answer>>>,
 }
 
 impl Question {
-    /// The card is fetched, perhaps again.
+    /// Resets the task: the card is being fetched, perhaps again.
     pub(super) fn ask(&self) {
         self.answer.borrow_mut().take_if(|answer| answer.is_err());
     }
 
-    /// The card has come, or does not come.
+    /// Sets the task, or the error instead of it.
     pub(super) fn answer(&self, answer: Result<Task, Trouble>) {
         let answer = answer.map(Rc::new);
         for waiting in self.waiting.take() {
-            // A receiver that is gone no longer waits.
+            // A dropped receiver no longer waits.
             drop(waiting.send(answer.clone()));
         }
         *self.answer.borrow_mut() = Some(answer);
     }
 
-    /// The task, where the card has come already.
+    /// The task, if the card is loaded.
     pub(super) fn known(&self) -> Option<Rc<Task>> {
         self.answer.borrow().as_ref()?.as_ref().ok().cloned()
     }
 
-    /// The task, or why there is none; waits for a card that is on its way.
+    /// The task, or why there is none; waits for a card that is being loaded.
     pub(super) async fn task(&self) -> Answer {
         if let Some(answer) = &*self.answer.borrow() {
             return answer.clone();

@@ -1,4 +1,4 @@
-//! The setting of the visit, as the address says it.
+//! The setting of the visit, according to the address.
 
 use super::events::forever;
 use crate::app::setting::Setting;
@@ -6,15 +6,15 @@ use js_sys::Reflect;
 use wasm_bindgen::JsCast as _;
 use web_sys::{Document, Element};
 
-/// Where this visit takes place.
+/// The setting of this visit.
 pub(super) fn here() -> Setting {
     let fragment = web_sys::window().and_then(|window| window.location().hash().ok());
     Setting::of(&fragment.unwrap_or_default())
 }
 
-/// Calls `follow` with the fragment of each link within the page, where the
-/// address has to stay as it is. The script in `index.html` sees to it that it
-/// stays, and notes a link that was pressed before this code ran.
+/// Calls `follow` with the fragment of each link within the page, if the
+/// address must not change. The script in `index.html` prevents the change, and
+/// records a link that was pressed before this code ran.
 pub(super) fn keep_address(document: &Document, follow: impl Fn(&str) + 'static) {
     if here().owns_address() {
         return;

@@ -1,9 +1,9 @@
-//! What is shown for a while.
+//! Listeners and jobs of an element that is shown for a while.
 
 use crate::net::job::Job;
 use gloo_events::EventListener;
 
-/// Listeners and jobs that end with what they belong to.
+/// Listeners and jobs that end with the element they belong to.
 #[derive(Default)]
 pub(super) struct Shown {
     pub(super) listeners: Vec<EventListener>,

@@ -1,11 +1,11 @@
-//! What its own parts call back, once it is complete.
+//! Callbacks to an object that is not constructed yet.
 
 use std::{cell::OnceCell, rc::Rc};
 
-/// Where it will be. It lives as long as the document.
+/// The place of the object. It lives as long as the document.
 pub(super) type Slot<T> = Rc<OnceCell<Rc<T>>>;
 
-/// A function that calls it with an argument.
+/// A function that calls a method of the object with an argument.
 pub(super) fn callback_with<T: 'static, A: 'static>(
     slot: &Slot<T>,
     act: fn(&Rc<T>, A),
@@ -18,7 +18,7 @@ pub(super) fn callback_with<T: 'static, A: 'static>(
     }
 }
 
-/// A function that calls it.
+/// A function that calls a method of the object.
 pub(super) fn callback<T: 'static>(
     slot: &Slot<T>,
     act: impl Fn(&Rc<T>) + 'static,

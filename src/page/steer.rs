@@ -1,8 +1,8 @@
-//! Moving something over a picture, by pointer and by keys.
+//! Moves an object over a picture, by pointer and by keys.
 
 use web_sys::{HtmlElement, KeyboardEvent, PointerEvent};
 
-/// Where a pointer is, in thousandths of an element's width and height.
+/// The position of a pointer, in thousandths of an element's width and height.
 pub(super) fn point(element: &HtmlElement, event: &PointerEvent) -> [i32; 2] {
     let area = element.get_bounding_client_rect();
     let share = |at: i32, start: f64, length: f64| {
@@ -14,8 +14,7 @@ pub(super) fn point(element: &HtmlElement, event: &PointerEvent) -> [i32; 2] {
     ]
 }
 
-/// Where an arrow key leads by a step: across and down. Other keys lead
-/// nowhere.
+/// The step of an arrow key: across and down. Other keys have none.
 pub(super) fn arrow(event: &KeyboardEvent, step: i32) -> Option<[i32; 2]> {
     match event.key().as_str() {
         "ArrowLeft" => Some([-step, 0]),

@@ -7,10 +7,10 @@ use crate::{
 };
 use web_sys::Blob;
 
-/// What a drawing says of itself.
+/// The media type of a drawing.
 pub(super) const DRAWING: &str = "image/svg+xml";
 
-/// A picture, and whose it is.
+/// A picture and its origin.
 #[derive(Clone, Debug)]
 pub(super) enum Subject {
     /// The visitor's own.
@@ -18,12 +18,12 @@ pub(super) enum Subject {
         picture: Blob,
         /// A file's name, or empty.
         name: String,
-        /// Where it comes from, where it is no file.
+        /// The source of a picture that is not a file.
         source: Option<&'static str>,
     },
     /// A work of the Met.
     Work(Box<Work>),
-    /// What lies between four corners of another, straightened.
+    /// The part between four corners of another picture, straightened.
     Cropped { picture: Blob, original: Box<Self>, quad: Quad },
 }
 
@@ -35,7 +35,7 @@ impl Subject {
         }
     }
 
-    /// The picture as it was given, whole.
+    /// The picture as it was given, uncropped.
     pub(super) fn original(&self) -> &Self {
         match self {
             Self::Cropped { original, .. } => original,
@@ -43,7 +43,7 @@ impl Subject {
         }
     }
 
-    /// Between which corners of the original it lies.
+    /// The corners of this part in the original.
     pub(super) fn quad(&self) -> Quad {
         match self {
             Self::Cropped { quad, .. } => *quad,
@@ -58,7 +58,7 @@ impl Subject {
         }
     }
 
-    /// Whether it is a drawing of lines and shapes rather than of pixels.
+    /// Whether it is a vector drawing.
     pub(super) fn is_drawing(&self) -> bool {
         let by_name = match self {
             Self::Own { name, .. } => name.to_ascii_lowercase().ends_with(".svg"),
@@ -67,7 +67,7 @@ impl Subject {
         by_name || self.picture().type_() == DRAWING
     }
 
-    /// The label that the Met's record has.
+    /// The label of the Met's record.
     pub(super) fn truth(&self) -> Option<Label> {
         self.work().and_then(|work| work.truth)
     }
@@ -80,7 +80,7 @@ impl Subject {
         }
     }
 
-    /// What a picture of it is for who does not see it.
+    /// The text alternative of its picture.
     pub(super) fn alternative(&self) -> Message {
         match self.work() {
             Some(work) => {

@@ -1,4 +1,4 @@
-//! Shows a trouble and what can be done about it.
+//! Shows an error and its remedies.
 
 use super::{
     dom::{Dom, fill, lead_out, within},
@@ -17,16 +17,16 @@ use std::{rc::Rc, time::Duration};
 use wasm_bindgen::JsValue;
 use web_sys::{DocumentFragment, Element, HtmlAnchorElement, HtmlElement};
 
-/// What the visitor can choose after an error.
+/// A remedy that the visitor can choose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Choice {
     /// Try again.
     Again,
-    /// Try again, and other hosts than The Met's may be asked.
+    /// Try again, with permission for hosts other than The Met's.
     OtherHosts,
 }
 
-/// Shows a trouble in `place`; `act` does what the visitor chooses.
+/// Shows an error in `place`; `act` carries out the visitor's choice.
 pub(super) fn show(
     dom: &Rc<Dom>,
     place: &HtmlElement,

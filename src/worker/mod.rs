@@ -1,7 +1,8 @@
 //! The worker: a classifier behind messages, off the page's thread.
 //!
-//! It answers one message at a time and holds nothing but the classifier and
-//! the picture that is in the lab or in the frame. If it crashes, the page starts another.
+//! It answers one message at a time and keeps only the classifier and the
+//! picture that is in the lab or in the frame. If it crashes, the page starts
+//! another.
 
 use crate::{
     core::{
@@ -27,7 +28,7 @@ use web_sys::{
 };
 use web_time::Instant;
 
-/// Listens for requests and says that it does.
+/// Listens for requests and reports that it does.
 pub fn start() {
     console_error_panic_hook::set_once();
     let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
@@ -52,21 +53,22 @@ pub fn start() {
 struct Service {
     scope: DedicatedWorkerGlobalScope,
     classifier: RefCell<Option<Rc<Classifier>>>,
-    /// The last picture that was corrupted or straightened, as it was before.
+    /// The last picture that was corrupted or straightened, in its original
+    /// state.
     sample: RefCell<Option<Rc<Sample>>>,
 }
 
-/// The longer side of a larger picture that is to be corrupted, in pixels. It
-/// leaves a network more than it takes, and corruptions little to do.
+/// The longer side of a larger picture for corruption, in pixels. It exceeds a
+/// network's input, and keeps corruptions fast.
 const SAMPLE: u32 = 512;
 
-/// A picture that is to be corrupted or straightened.
+/// A picture for corruption or straightening.
 struct Sample {
     /// Its number in this visit.
     number: u32,
-    /// As it was given.
+    /// The original picture.
     picture: Picture,
-    /// Small enough to be corrupted at once.
+    /// A copy small enough for fast corruption.
     pixels: RgbImage,
 }
 
@@ -110,7 +112,7 @@ impl Service {
         classifier.judge(&picture, decoder, took)
     }
 
-    /// Judges a corrupted picture at the size of a sample.
+    /// Classifies a corrupted picture at the size of a sample.
     async fn corrupt(
         &self,
         picture: &Blob,
@@ -131,7 +133,7 @@ impl Service {
         })
     }
 
-    /// Straightens a picture at its own size.
+    /// Straightens a picture at its full size.
     async fn straighten(
         &self,
         picture: &Blob,
@@ -162,7 +164,7 @@ impl Service {
         Ok(sample)
     }
 
-    /// The picture, who has decoded it, and in what time.
+    /// The picture, its decoder, and the time that decoding took.
     async fn picture(&self, picture: &Blob) -> Result<(Picture, Decoder, Duration), PictureError> {
         let bytes = read(picture).map_err(|_| PictureError::Unreadable)?;
         let start = Instant::now();
@@ -170,7 +172,7 @@ impl Service {
             Err(refused) if may_be_known(&refused, picture) => refused,
             decoded => return Ok((decoded?, Decoder::Whence, start.elapsed())),
         };
-        // The browser may know more formats, and forgive more.
+        // The browser may support more formats, and tolerate more defects.
         let start = Instant::now();
         let Ok(bitmap) = self.decode(picture).await else { return Err(refused) };
         let decoded = pixels(&bitmap);
@@ -190,13 +192,13 @@ impl Service {
     fn send(&self, report: &Report) {
         let sent = report.to_js().map_err(JsValue::from);
         if let Err(error) = sent.and_then(|report| self.scope.post_message(&report)) {
-            // The page learns of it as of a crash.
+            // The page handles it like a crash.
             wasm_bindgen::throw_val(error);
         }
     }
 }
 
-/// Whether a browser may read what was refused.
+/// Whether a browser may be able to read a refused picture.
 fn may_be_known(refused: &PictureError, picture: &Blob) -> bool {
     match refused {
         PictureError::UnsupportedFormat(_)
@@ -226,7 +228,7 @@ fn drawn(bitmap: &ImageBitmap) -> Result<Vec<u8>, JsValue> {
     Ok(context.get_image_data(0.0, 0.0, wide, high)?.data().0)
 }
 
-/// Reading in one go is what a worker may do and a page may not.
+/// Synchronous reading is possible in a worker, but not on a page.
 fn read(picture: &Blob) -> Result<Vec<u8>, JsValue> {
     let buffer = FileReaderSync::new()?.read_as_array_buffer(picture)?;
     Ok(Uint8Array::new(&buffer).to_vec())

@@ -1,5 +1,5 @@
-//! One worker: started, fed one request after the other, restarted, put to
-//! rest.
+//! One worker: started, given one request after the other, restarted, and
+//! stopped when idle.
 
 use super::model::Model;
 use crate::{
@@ -13,34 +13,33 @@ use std::{cell::RefCell, collections::VecDeque, rc::Rc};
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{Blob, ErrorEvent, MessageEvent, Worker};
 
-/// How long a worker may have nothing to do, in milliseconds.
+/// How long a worker may be idle, in milliseconds.
 const REST: u32 = 5 * 60_000;
 
 /// How long a worker may take to answer, in milliseconds. The largest picture,
 /// of 64 megapixels, takes 7 s on two slow cores.
 const PATIENCE: u32 = 2 * 60_000;
 
-/// What the page is told.
+/// A notice to the page.
 pub(in crate::page) enum Notice {
     /// The model is loaded.
     Ready,
-    /// No worker can be started. Those who wait for an answer get the error
-    /// too.
+    /// No worker can be started. Pending requests get the error too.
     Broken(Trouble),
 }
 
-/// What the worker says to one request.
+/// The worker's reply to one request.
 pub(super) type Reply = Result<Report, Trouble>;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Phase {
-    /// No worker that could become ready.
+    /// No worker, and none that could become ready.
     Down,
-    /// Its code or model is on the way.
+    /// Its code or model is being loaded.
     Starting,
     Idle,
     Working,
-    /// Ended for want of work.
+    /// Stopped because it was idle.
     Resting,
 }
 
@@ -50,21 +49,21 @@ struct State {
     worker: Option<(Worker, [EventListener; 2])>,
     queue: VecDeque<(Request, oneshot::Sender<Reply>)>,
     current: Option<oneshot::Sender<Reply>>,
-    /// The last picture that the worker was given by number, and its number.
+    /// The last picture that the worker received with a number, and that
+    /// number.
     numbered: Option<(Blob, u32)>,
-    /// Ends the worker when it has nothing to do, or does not answer, for too
-    /// long.
+    /// Stops the worker when it is idle or does not answer for too long.
     clock: Option<Timeout>,
 }
 
-/// A worker, and the requests that wait for it.
+/// A worker and its pending requests.
 pub(super) struct Connection {
     state: RefCell<State>,
     notify: Box<dyn Fn(Notice)>,
 }
 
 impl Connection {
-    /// No worker yet.
+    /// A connection without a worker.
     pub(super) fn new(notify: impl Fn(Notice) + 'static) -> Rc<Self> {
         let state = State {
             phase: Phase::Down,
@@ -78,14 +77,14 @@ impl Connection {
         Rc::new(Self { state: RefCell::new(state), notify: Box::new(notify) })
     }
 
-    /// Starts a worker of this code and model.
+    /// Starts a worker with this code and model.
     pub(super) fn provide(this: &Rc<Self>, model: Model) {
         this.state.borrow_mut().model = Some(model);
         Self::restart(this);
     }
 
-    /// Has the worker do something, once it is ready and what was asked before
-    /// is done.
+    /// Sends a request to the worker, once it is ready and earlier requests are
+    /// done.
     pub(super) fn ask(this: &Rc<Self>, request: Request) -> oneshot::Receiver<Reply> {
         let (sender, reply) = oneshot::channel();
         this.state.borrow_mut().queue.push_back((request, sender));
@@ -96,7 +95,7 @@ impl Connection {
         reply
     }
 
-    /// The number by which the worker knows a picture that it has decoded.
+    /// The number that identifies a decoded picture to the worker.
     pub(super) fn number(&self, picture: &Blob) -> u32 {
         let mut state = self.state.borrow_mut();
         let number = match &state.numbered {
@@ -108,7 +107,7 @@ impl Connection {
         number
     }
 
-    /// Whether there is no worker and none on the way.
+    /// Whether no worker is running or starting.
     pub(super) fn is_down(&self) -> bool {
         self.state.borrow().phase == Phase::Down
     }
@@ -185,7 +184,7 @@ impl Connection {
             state.phase = Phase::Idle;
             state.current.take()
         };
-        // A receiver that is gone has cancelled.
+        // A dropped receiver means that the request was cancelled.
         asker.map(|asker| asker.send(reply).ok());
         Self::send_next(this);
     }
@@ -203,7 +202,7 @@ impl Connection {
         }
     }
 
-    /// Ends the worker, and tells those who wait for it why.
+    /// Stops the worker and reports the error to all pending requests.
     pub(super) fn broken(&self, trouble: Trouble) {
         self.stop();
         let waiting: Vec<_> = self.state.borrow_mut().queue.drain(..).collect();
@@ -213,7 +212,7 @@ impl Connection {
         (self.notify)(Notice::Broken(trouble));
     }
 
-    /// Drops what nobody waits for any more.
+    /// Drops requests whose result is no longer awaited.
     pub(super) fn forget_cancelled(this: &Rc<Self>) {
         let working_in_vain = {
             let mut state = this.state.borrow_mut();
@@ -250,7 +249,7 @@ impl Connection {
         }
     }
 
-    /// From now on, the worker may rest or work for only so long.
+    /// Restarts the time limit for idling or working.
     fn set_clock(this: &Rc<Self>) {
         let waiting = Rc::clone(this);
         let clock = match this.state.borrow().phase {

@@ -1,11 +1,11 @@
 //! The page's only connection to the worker: queue, cancel, restart.
 //!
 //! Pictures are classified one after the other. The caller gets a future.
-//! Dropping it cancels: the worker is ended at once, and another starts from
-//! the same compiled code and model, which needs no connection. A crash does
-//! the same, and so does silence: the browser may end a worker without a word.
-//! A worker that has nothing to do for some minutes is ended to free its
-//! memory; the next picture starts another.
+//! Dropping it cancels the request: the worker is stopped at once, and another
+//! starts from the same compiled code and model, which needs no connection. The
+//! same happens after a crash and after a timeout, because the browser may stop
+//! a worker without an event. A worker that is idle for some minutes is stopped
+//! to free its memory; the next picture starts another.
 
 mod connection;
 mod model;
@@ -28,13 +28,13 @@ use std::{
 };
 use web_sys::Blob;
 
-/// What is said of one picture.
+/// The result for one picture.
 pub(super) type Judgement = Result<Box<Classification>, Trouble>;
 
-/// The way to the worker.
+/// The connection to the worker.
 pub(super) struct Bridge(Rc<Connection>);
 
-/// A reply to come.
+/// A pending reply.
 struct Pending {
     reply: oneshot::Receiver<Reply>,
     connection: Rc<Connection>,
@@ -45,7 +45,7 @@ impl Future for Pending {
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Reply> {
         let reply = Pin::new(&mut self.reply).poll(context);
-        // A worker that is gone with its sender has crashed.
+        // If the sender is dropped, the worker has crashed.
         reply.map(|reply| reply.unwrap_or_else(|_| Err(Trouble::crashed())))
     }
 }
@@ -58,12 +58,13 @@ impl Drop for Pending {
 }
 
 impl Bridge {
-    /// No worker yet: its code and model are [provided](Self::provide) later.
+    /// A bridge without a worker: code and model are [provided](Self::provide)
+    /// later.
     pub(super) fn new(notify: impl Fn(Notice) + 'static) -> Self {
         Self(Connection::new(notify))
     }
 
-    /// Starts a worker of this code and model.
+    /// Starts a worker with this code and model.
     pub(super) fn provide(&self, model: Model) {
         Connection::provide(&self.0, model);
     }
@@ -73,8 +74,8 @@ impl Bridge {
         self.0.broken(trouble);
     }
 
-    /// Has `picture` classified, once the worker is ready and those asked
-    /// before are done.
+    /// Classifies `picture`, once the worker is ready and earlier requests are
+    /// done.
     pub(super) fn classify(&self, picture: Blob) -> impl Future<Output = Judgement> + use<> {
         let reply = self.ask(Request::Classify(picture));
         async move {
@@ -85,7 +86,7 @@ impl Bridge {
         }
     }
 
-    /// Has a picture corrupted and then classified.
+    /// Corrupts a picture and then classifies it.
     pub(super) fn corrupt(
         &self,
         picture: Blob,
@@ -101,7 +102,7 @@ impl Bridge {
         }
     }
 
-    /// Has what lies between four corners of a picture straightened.
+    /// Straightens the part between four corners of a picture.
     pub(super) fn straighten(
         &self,
         picture: Blob,
@@ -122,7 +123,7 @@ impl Bridge {
         Pending { reply: Connection::ask(&self.0, request), connection: Rc::clone(&self.0) }
     }
 
-    /// Whether there is no worker and none on the way.
+    /// Whether no worker is running or starting.
     pub(super) fn is_down(&self) -> bool {
         self.0.is_down()
     }

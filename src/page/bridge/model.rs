@@ -1,15 +1,15 @@
-//! What a worker is made of.
+//! The parts of a worker.
 
 use js_sys::{Array, Uint8Array, WebAssembly};
 use wasm_bindgen::JsValue;
 use web_sys::{Blob, BlobPropertyBag, Url, Worker};
 
-/// What a worker's script ends with. It runs from a blob, so the page's
+/// The end of a worker's script. The script runs from a blob, so the page's
 /// Content-Security-Policy applies to it. It would not apply to a worker with
 /// an address of its own.
 const BOOT: &str = include_str!("../../../www/boot.js");
 
-/// What a worker is made of.
+/// The parts of a worker.
 #[derive(Clone, Debug)]
 pub(in crate::page) struct Model {
     /// The worker's script.
@@ -23,7 +23,7 @@ pub(in crate::page) struct Model {
 }
 
 impl Model {
-    /// A worker that runs the script, and waits for the rest.
+    /// A worker that runs the script and waits for the other parts.
     pub(super) fn boot(&self) -> Result<Worker, JsValue> {
         let options = BlobPropertyBag::new();
         options.set_type("text/javascript");

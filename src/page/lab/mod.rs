@@ -1,7 +1,7 @@
-//! The lab: the picture at hand, changed, and the answer to that.
+//! The lab: changes to the current picture, and the answer to the result.
 //!
-//! What is set and what the answer means is in [`crate::app::lab`]; the worker
-//! changes the picture. This shows both.
+//! The settings and the meaning of the answer are in [`crate::app::lab`]; the
+//! worker changes the picture. This module shows both.
 
 mod parts;
 
@@ -39,7 +39,7 @@ use web_sys::{
 /// How far an arrow key moves the patch, in thousandths of a side.
 const STEP: i32 = 20;
 
-/// How far it does with Shift.
+/// The same with Shift.
 const STRIDE: i32 = 100;
 
 /// The lab's part of the page.
@@ -48,12 +48,12 @@ pub(super) struct Bench {
     bridge: Rc<Bridge>,
     place: HtmlElement,
     lab: RefCell<Lab>,
-    /// The picture at hand.
+    /// The current picture.
     subject: RefCell<Option<Subject>>,
-    /// The same, as the worker takes it, once it is prepared.
+    /// The same picture as the worker takes it, once it is prepared.
     picture: RefCell<Option<Blob>>,
     preparing: RefCell<Option<Job>>,
-    /// The last answer and what it showed.
+    /// The last answer and its result.
     last: RefCell<Option<(Box<Corrupted>, Message)>>,
     parts: OnceCell<Parts>,
 }
@@ -92,12 +92,12 @@ impl Bench {
         }))
     }
 
-    /// The picture at hand is another now.
+    /// Sets the current picture.
     pub(super) fn take(&self, subject: Subject) {
         self.subject.replace(Some(subject));
     }
 
-    /// Puts the picture at hand on the bench, unchanged.
+    /// Opens the lab with the current picture, unchanged.
     pub(super) fn open(self: &Rc<Self>) {
         let Some(subject) = self.subject.borrow().clone() else { return };
         if self.parts.get().is_none() {
@@ -139,14 +139,14 @@ impl Bench {
         self.last.take();
     }
 
-    /// Shows what is set.
+    /// Shows the settings.
     fn sync(&self) {
         if let Some(parts) = self.parts.get() {
             parts.sync(&self.view.dom, &self.lab.borrow());
         }
     }
 
-    /// Changes what is set, and asks.
+    /// Changes a setting, and sends a question.
     fn change(self: &Rc<Self>, act: impl FnOnce(&mut Lab)) {
         act(&mut self.lab.borrow_mut());
         self.sync();
@@ -175,8 +175,8 @@ impl Bench {
         Ok(())
     }
 
-    /// A press on the picture covers a patch there, dragging moves it, and so
-    /// do the arrow keys.
+    /// Places a patch where the picture is pressed, and moves it by dragging
+    /// and with the arrow keys.
     fn listen_to_patch(self: &Rc<Self>, parts: &Parts) {
         for kind in ["pointerdown", "pointermove"] {
             let (bench, frame) = (Rc::clone(self), parts.frame.clone());
@@ -213,7 +213,7 @@ impl Bench {
         EventListener::new(&share, "click", move |_| log(bench.share())).forget();
         let (lesson, bench) = (within::<HtmlAnchorElement>(fragment, ".lesson")?, Rc::clone(self));
         let link = lesson.clone();
-        // In the language that is chosen by then.
+        // In the language at that time.
         EventListener::new(&lesson, "click", move |_| {
             link.set_href(&format!("lesson.html#{}", bench.view.dom.language().tag()));
         })

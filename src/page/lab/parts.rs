@@ -1,4 +1,4 @@
-//! The lab's elements, and what they show.
+//! The lab's elements, and what they display.
 
 use crate::{
     app::{
@@ -17,7 +17,7 @@ use web_sys::{
     HtmlElement, HtmlInputElement, ImageData,
 };
 
-/// The elements, which are there from the first picture on.
+/// The elements, which exist from the first picture on.
 pub(super) struct Parts {
     pub(super) frame: HtmlElement,
     pub(super) canvas: HtmlCanvasElement,
@@ -29,16 +29,16 @@ pub(super) struct Parts {
     pub(super) back: HtmlAnchorElement,
 }
 
-/// What sets a control.
+/// The input of a control.
 pub(super) struct Knob {
     pub(super) control: Control,
     pub(super) input: HtmlInputElement,
-    /// Where its amount is written; a checkbox has none.
+    /// The element with its amount; a checkbox has none.
     pub(super) amount: Option<Element>,
 }
 
 impl Parts {
-    /// Those of a copy of the lab's template.
+    /// The elements in a copy of the lab's template.
     pub(super) fn within(fragment: &DocumentFragment) -> Result<Self, JsValue> {
         Ok(Self {
             frame: within(fragment, ".frame")?,
@@ -52,7 +52,7 @@ impl Parts {
         })
     }
 
-    /// Shows an answer, what it is about, and whether the picture fooled.
+    /// Shows an answer, its picture, and whether the change fooled the model.
     pub(super) fn show(&self, dom: &Dom, fooled: bool, answer: &Corrupted) -> Result<(), JsValue> {
         self.said.toggle_attribute_with_force("data-fooled", fooled)?;
         self.bars.show(dom, &answer.predictions)?;
@@ -70,7 +70,7 @@ impl Parts {
         context.put_image_data(&pixels, 0.0, 0.0)
     }
 
-    /// Shows what is set.
+    /// Shows the settings.
     pub(super) fn sync(&self, dom: &Dom, lab: &Lab) {
         for Knob { control, input, amount } in &self.knobs {
             let value = lab.get(*control);

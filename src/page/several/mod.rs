@@ -39,7 +39,7 @@ pub(super) struct Several {
 }
 
 impl Several {
-    /// `open` shows one picture by itself.
+    /// `open` shows a single picture.
     pub(super) fn find(
         dom: &Rc<Dom>,
         bridge: &Rc<Bridge>,
@@ -58,7 +58,7 @@ impl Several {
         }))
     }
 
-    /// Classifies files, in place of any before.
+    /// Classifies files, and replaces earlier ones.
     pub(super) fn start(self: &Rc<Self>, files: Vec<File>) {
         self.clear();
         let several = Rc::clone(self);
@@ -162,7 +162,7 @@ impl Several {
         table.count();
     }
 
-    /// A press on the name of a picture shows the picture by itself.
+    /// Makes a press on a picture's name show that picture.
     fn open_when_pressed(self: &Rc<Self>, row: &Element, subject: Subject) -> Result<(), JsValue> {
         if let Some(button) = row.query_selector("button")? {
             let several = Rc::clone(self);

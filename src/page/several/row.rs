@@ -13,10 +13,10 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, Element, HtmlCanvasElement, ImageBitmap, ImageBitmapOptions};
 
-/// The longer side of a thumbnail, in pixels of a screen with two to a pixel.
+/// The longer side of a thumbnail, in device pixels at a ratio of two.
 const THUMBNAIL: u32 = 96;
 
-/// What is said of a picture of this name, and the element that says it.
+/// The row of a picture with this name, and its element.
 pub(super) fn of(
     dom: &Dom,
     labels: &Labels,
@@ -89,7 +89,7 @@ fn append(dom: &Dom, parent: &Element, tag: &str) -> Result<Element, JsValue> {
     Ok(element)
 }
 
-/// A small copy of a picture, made by the browser off this thread.
+/// A small copy of a picture; the browser makes it off this thread.
 pub(super) async fn thumbnail(dom: &Dom, picture: &Blob) -> Result<HtmlCanvasElement, JsValue> {
     let window = web_sys::window().ok_or("there is no window")?;
     let options = ImageBitmapOptions::new();

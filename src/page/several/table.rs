@@ -1,4 +1,4 @@
-//! The table of the pictures that were given together.
+//! The table of several pictures.
 
 use crate::{
     app::{
@@ -13,13 +13,13 @@ use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen::JsValue;
 use web_sys::{DocumentFragment, Element, HtmlElement, HtmlProgressElement};
 
-/// The table of the pictures that were given together.
+/// The table of several pictures.
 pub(super) struct Table {
     pub(super) labels: Labels,
     dom: Rc<Dom>,
-    /// With the element of each row.
+    /// The rows, each with its element.
     batch: RefCell<Batch<Element>>,
-    /// What each column is sorted by when it is pressed.
+    /// The sort key that each column heading selects.
     pub(super) heads: Vec<(Column, Element)>,
     body: Element,
     count: Element,
@@ -28,7 +28,7 @@ pub(super) struct Table {
 }
 
 impl Table {
-    /// An empty one, of a copy of the template, for so many pictures. Each
+    /// An empty table in a copy of the template, for `total` pictures. Each
     /// label gets a column.
     pub(super) fn within(
         dom: &Rc<Dom>,
@@ -70,12 +70,12 @@ impl Table {
         Ok(())
     }
 
-    /// What is in it so far.
+    /// The rows so far.
     pub(super) fn rows(&self) -> Vec<Row> {
         self.batch.borrow().rows().cloned().collect()
     }
 
-    /// Says how many pictures are done.
+    /// Shows how many pictures are done.
     pub(super) fn count(&self) {
         let batch = self.batch.borrow();
         self.bar.set_value(batch.done() as f64);
@@ -83,7 +83,7 @@ impl Table {
         self.dom.set_message(&self.count, progress.with("total", batch.total()));
     }
 
-    /// Says that no more pictures will follow.
+    /// Records that no more pictures follow.
     pub(super) fn finish(&self) {
         let batch = self.batch.borrow();
         let done = message("several-done").with("done", batch.done());
@@ -92,7 +92,7 @@ impl Table {
         self.stop.set_hidden(true);
     }
 
-    /// Sorts the rows by a column; again, in reverse.
+    /// Sorts the rows by a column; a second time, in reverse.
     pub(super) fn sort(&self, column: Column) {
         let mut batch = self.batch.borrow_mut();
         batch.sort(column);
