@@ -1,4 +1,4 @@
-//! Errors that say what can be done about them.
+//! Errors with a hint about what to do.
 
 use anyhow::Error;
 
@@ -11,7 +11,7 @@ pub struct Hinted {
 }
 
 impl Hinted {
-    /// What is wrong, and what to do: a clause without a full stop.
+    /// The problem and the remedy: a clause without a full stop.
     pub fn new(said: impl Into<String>, hint: impl Into<String>) -> Self {
         Self { said: said.into(), hint: hint.into() }
     }

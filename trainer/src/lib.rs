@@ -6,7 +6,7 @@
 //! [`evaluate`](mod@evaluate) measures the exported file through the same core
 //! as the browser, and [`report`](mod@report) draws plots and pages.
 
-// What there is to say is said through `tracing`; only the program prints.
+// The library reports through `tracing`; only the program prints.
 #![deny(clippy::print_stdout, clippy::print_stderr)]
 
 pub mod acquire;

@@ -8,7 +8,7 @@ use cli::Arguments;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    // What the library says is for people, as it is.
+    // The library's messages are for users, without a prefix.
     tracing_subscriber::fmt()
         .with_writer(std::io::stdout)
         .log_internal_errors(false)

@@ -1,8 +1,8 @@
-//! What the program prints.
+//! The program's output.
 //!
-//! A reader may go away before the end, as `head` does. A program in C is then
-//! ended by a signal, with the exit code 141 in a shell; this one ends with the
-//! same code, without a message.
+//! A reader may close the pipe before the end, as `head` does. A C program is
+//! then killed by a signal, with the exit code 141 in a shell; this program
+//! exits with the same code, without a message.
 
 use clap::{
     ColorChoice,
@@ -15,16 +15,17 @@ use std::{
 };
 use whence_trainer::hint;
 
-/// The exit code where nobody reads on: 128 and the number of SIGPIPE.
+/// The exit code if the reader of the output is gone: 128 plus the number of
+/// SIGPIPE.
 const UNREAD: u8 = 141;
 
-/// As clap styles its own errors.
+/// The style of clap's own errors.
 const ERROR: Style = *Styles::styled().get_error();
 
 const HINT: Style = AnsiColor::Cyan.on_default().bold();
 
-/// Sets when standard error has colours: `auto` on a terminal, unless NO_COLOR
-/// is set.
+/// Sets whether standard error has colours: `auto` means on a terminal, unless
+/// NO_COLOR is set.
 pub(crate) fn set_color(choice: ColorChoice) {
     let choice = match choice {
         ColorChoice::Auto => anstream::ColorChoice::Auto,
@@ -34,25 +35,25 @@ pub(crate) fn set_color(choice: ColorChoice) {
     choice.write_global();
 }
 
-/// Prints a text as it is.
+/// Prints a result to standard output.
 pub(crate) fn say(text: impl Display) -> io::Result<()> {
     let mut out = io::stdout().lock();
     write!(out, "{text}")?;
     out.flush()
 }
 
-/// Prints what is no result; where nobody reads it, nothing can be done.
+/// Prints a note to standard error; a failure to print it is ignored.
 pub(crate) fn note(text: impl Display) {
     drop(writeln!(anstream::stderr(), "{text}"));
 }
 
-/// Prints what can be done.
+/// Prints a hint.
 pub(crate) fn hint(text: impl Display) {
     note(format_args!("{HINT}hint:{HINT:#} {text}"));
 }
 
-/// The exit code of an error, after its message and its hint: `code`, unless it
-/// is that nobody reads on.
+/// Prints an error and its hint, and returns the exit code `code`. If the reader
+/// of the output is gone, prints nothing and returns the code for that.
 pub(crate) fn fail(error: &anyhow::Error, code: u8) -> ExitCode {
     let cause = error.downcast_ref::<io::Error>();
     if cause.is_some_and(|cause| cause.kind() == ErrorKind::BrokenPipe) {

@@ -1,4 +1,4 @@
-//! Files that are written whole or not at all.
+//! Files that are written atomically.
 
 use anyhow::{Context as _, Result};
 use std::{
@@ -10,11 +10,12 @@ use std::{
 /// The extension of a file that is being written.
 pub const PART: &str = "part";
 
-/// Puts a file in place: whole or not at all, whatever happens meanwhile.
+/// Writes a file atomically: whatever happens, it has either the old or the new
+/// contents.
 ///
 /// # Errors
 ///
-/// Where the disk is full or cannot be written to.
+/// If the disk is full or cannot be written to.
 pub fn put(path: &Path, bytes: &[u8]) -> Result<()> {
     let failed = || format!("could not write {}", path.display());
     let folder = path.parent().with_context(failed)?;
@@ -22,7 +23,7 @@ pub fn put(path: &Path, bytes: &[u8]) -> Result<()> {
     let mut file = File::create(&part).with_context(failed)?;
     file.write_all(bytes).and_then(|()| file.sync_all()).with_context(failed)?;
     fs::rename(&part, path).with_context(failed)?;
-    // The name is on the disk when its folder is.
+    // The name is on the disk only after its folder is synced.
     #[cfg(unix)]
     File::open(folder).and_then(|folder| folder.sync_all()).with_context(failed)?;
     #[cfg(not(unix))]

@@ -1,13 +1,13 @@
 //! Requests to The Met, at a rate that it accepts.
 //!
 //! The API accepts one request a second. After about eighty in a minute it
-//! answers with a block page for about a minute. The picture host is separate:
-//! it accepts several at a time, also while the API blocks.
+//! responds with a block page for about a minute. The picture host is separate:
+//! it accepts several at a time, even while the API blocks.
 //!
-//! A request that is blocked, or gets no answer, says little by itself: the
-//! work may be at fault, or nothing may be answered at all. A control request,
-//! for what was answered before, tells the two apart: the one is set aside,
-//! the other ends the acquisition.
+//! A request that is blocked or gets no response is ambiguous: the cause may be
+//! this one work, or the host may not answer at all. A control request, for an
+//! address that was answered before, distinguishes the two: in the first case
+//! the work is set aside, in the second the acquisition ends.
 
 use anyhow::Result;
 use backon::{ExponentialBuilder, Retryable as _};
@@ -20,29 +20,29 @@ use tokio::time::{Instant, Interval, MissedTickBehavior, interval, sleep_until};
 use tracing::warn;
 use whence::met::{Refusal, endpoint, refusal::Remedy};
 
-/// How often one request is tried while connections break.
+/// The largest number of tries of one request while connections fail.
 const TRIES: usize = 5;
 
-/// How many blocks in a row one request waits out.
+/// The largest number of consecutive blocks that one request waits for.
 const BLOCKS: usize = 5;
 
-/// How often a request is tried that is blocked while others are answered.
+/// The number of tries of a request that is blocked while others are answered.
 const TRIES_ALONE: usize = 3;
 
-/// The most bytes an answer may have: the list of all ids has under 4 MB, the
-/// largest pictures some 10 MB.
+/// The largest size of a response in bytes: the list of all ids has less than 4
+/// MB, the largest pictures about 10 MB.
 const MOST_BYTES: usize = 64 << 20;
 
-/// How the Met is asked.
+/// How requests to the Met are sent.
 #[derive(Clone, Debug)]
 pub struct RequestPolicy {
-    /// API requests a second, over 0.
+    /// API requests per second; positive.
     pub rate: f64,
     /// How long to wait after a block.
     pub pause: Duration,
-    /// How long to wait for a connection, and for each part of an answer.
+    /// How long to wait for a connection, and for each part of a response.
     pub timeout: Duration,
-    /// The first wait before another try; it doubles, with jitter.
+    /// The first delay before a retry; it doubles, with jitter.
     pub backoff: Duration,
 }
 
@@ -57,7 +57,7 @@ impl Default for RequestPolicy {
     }
 }
 
-/// Why there is no answer.
+/// Why there is no response.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum Trouble {
     /// The Met refused.
@@ -66,13 +66,13 @@ pub enum Trouble {
     /// The connection failed.
     #[error("the connection failed: {0}")]
     Broken(String),
-    /// No request can be sent to the address.
+    /// The address is invalid.
     #[error("the address is not valid: {0}")]
     Address(String),
-    /// The answer is not worth its size.
+    /// The response is too large.
     #[error("the answer has more than {} MiB", MOST_BYTES >> 20)]
     TooLarge,
-    /// Nothing else is answered either.
+    /// No other request is answered either.
     #[error("{}", .0.everywhere())]
     Everywhere(Box<Self>),
 }
@@ -90,7 +90,7 @@ impl Trouble {
         matches!(self, Self::Refused(Refusal::Blocked))
     }
 
-    /// Whether asking at once again may help.
+    /// Whether an immediate retry may help.
     fn is_passing(&self) -> bool {
         match self {
             Self::Refused(refusal) => refusal.remedy() == Remedy::Retry,
@@ -102,7 +102,7 @@ impl Trouble {
 
 impl From<reqwest::Error> for Trouble {
     fn from(error: reqwest::Error) -> Self {
-        // What went wrong lies deepest in the chain.
+        // The root cause is the last in the chain.
         let mut cause: &dyn std::error::Error = &error;
         while let Some(deeper) = cause.source() {
             cause = deeper;
@@ -120,7 +120,7 @@ pub struct Host {
     judge: fn(u16, &[u8]) -> Result<&[u8], Refusal>,
     policy: RequestPolicy,
     blocked_until: Mutex<Option<Instant>>,
-    /// An address that is known to be answered.
+    /// An address that has been answered before.
     control: Mutex<Option<String>>,
 }
 
@@ -129,7 +129,7 @@ impl Host {
     ///
     /// # Errors
     ///
-    /// Where this machine has no working TLS.
+    /// If this machine has no working TLS.
     pub fn api(policy: &RequestPolicy, base: &str) -> Result<Self> {
         let mut pace = interval(Duration::from_secs_f64(1.0 / policy.rate));
         pace.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -139,7 +139,7 @@ impl Host {
     }
 
     /// The host of the pictures; `control` is the address of one that it has
-    /// answered before.
+    /// returned before.
     ///
     /// # Errors
     ///
@@ -170,13 +170,13 @@ impl Host {
         Ok(Self { name, http, pace, judge, policy, blocked_until, control: Mutex::new(control) })
     }
 
-    /// The body of an answer. Waits its turn, waits out blocks, and tries
-    /// again where a connection breaks.
+    /// The body of a response. Waits for its turn and for the end of blocks,
+    /// and retries if a connection fails.
     ///
     /// # Errors
     ///
-    /// [`Trouble`] where all that did not help: [`Trouble::Everywhere`] where
-    /// nothing else is answered either.
+    /// [`Trouble`] if all that did not help: [`Trouble::Everywhere`] if no
+    /// other request is answered either.
     pub async fn get(&self, address: &str) -> Result<Vec<u8>, Trouble> {
         let backoff = ExponentialBuilder::default()
             .with_min_delay(self.policy.backoff)
@@ -219,8 +219,8 @@ impl Host {
         }
     }
 
-    /// Whether the host answers a request other than this one, with whatever
-    /// it has to say.
+    /// Whether the host answers a request other than this one, even with an
+    /// error.
     async fn answers_others(&self, address: &str) -> bool {
         let control = self.control.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let Some(control) = control.filter(|control| control != address) else { return false };
@@ -248,7 +248,7 @@ impl Host {
     fn block(&self) {
         let mut until = self.blocked_until.lock().unwrap_or_else(PoisonError::into_inner);
         let now = Instant::now();
-        // Of several requests at a time, the first says so.
+        // Of several concurrent requests, only the first reports it.
         if until.is_none_or(|until| until <= now) {
             *until = Some(now + self.policy.pause);
             let pause = self.policy.pause.as_secs_f32();

@@ -5,7 +5,7 @@
 //! kept, and its picture. Records and pictures are fetched at the same time,
 //! from two hosts with their own limits. The store is up to date after every
 //! step, so an acquisition can be stopped at any moment and resumed. A work
-//! that cannot be fetched is set aside and tried again the next time; where
+//! that cannot be fetched is set aside and tried again the next time; if
 //! nothing can be fetched, the acquisition stops.
 
 pub mod client;
@@ -31,10 +31,10 @@ use whence::{
     met::{Record, Refusal, culture::is_miniature, endpoint},
 };
 
-/// How many pictures are fetched at a time.
+/// The number of pictures to fetch at a time.
 const PICTURES_AT_A_TIME: usize = 4;
 
-/// Where nothing more can be had.
+/// The context of an error that ends the acquisition.
 fn ended() -> Hinted {
     Hinted::new(
         "the acquisition ended early",
@@ -42,16 +42,16 @@ fn ended() -> Hinted {
     )
 }
 
-/// Why a work is set aside.
+/// The reason for setting a work aside.
 const BLOCKED_ALONE: &str = "blocked in each try, while others are answered";
 
-/// Lists, records and pictures works until none is left.
+/// Lists works and fetches their records and pictures until none is left.
 ///
 /// # Errors
 ///
-/// Where the API has changed, the Met cannot be reached or blocks every
-/// request, or the disk fails; what was downloaded remains. A single work that
-/// cannot be downloaded is not an error.
+/// If the API has changed, the Met cannot be reached or blocks every request,
+/// or the disk fails; what was downloaded remains. A single work that cannot be
+/// downloaded is not an error.
 pub async fn acquire(
     store: &Arc<Store>,
     source: &Source,
@@ -59,7 +59,7 @@ pub async fn acquire(
     api: &str,
     policy: &RequestPolicy,
 ) -> Result<()> {
-    // Where another is installed already, that one does.
+    // If another provider is installed already, that one is used.
     rustls::crypto::ring::default_provider().install_default().ok();
     let records = Host::api(policy, api)?;
     let pictures = Host::pictures(policy, store.pictured_address()?)?;
@@ -74,7 +74,7 @@ pub async fn acquire(
     }
     let recorded = record_all(store, &records, task, api, sender, &bars, &picture_bar);
     let pictured = picture_all(store, &pictures, receiver, &picture_bar);
-    // The one host may answer while the other does not.
+    // One host may answer while the other does not.
     let (recorded, pictured) = tokio::join!(recorded, pictured);
     recorded.and(pictured)
 }
@@ -102,7 +102,8 @@ async fn record_all(
         let answer = host.get(&endpoint::object(api, work.object)).await;
         if let Some(wanted) = enter(store, task, work, answer)? {
             picture_bar.inc_length(1);
-            // Where pictures have stopped, this one comes the next time.
+            // If the download of pictures has stopped, this one follows the
+            // next time.
             sender.unbounded_send(wanted).ok();
         }
         bar.inc(1);
@@ -111,7 +112,7 @@ async fn record_all(
     Ok(())
 }
 
-/// Enters what the API said of an object, and says which picture is wanted.
+/// Stores the API's response about an object, and returns the picture to fetch.
 fn enter(
     store: &Store,
     task: &Task,
@@ -212,7 +213,7 @@ async fn picture_one(store: &Arc<Store>, host: &Host, work: Wanted) -> Result<()
     }
 }
 
-/// Looks at a picture and, where it is good, puts it in place.
+/// Checks a picture and, if it is usable, stores it.
 fn keep(store: &Store, work: &Wanted, bytes: &[u8]) -> Result<Result<Checked, picture::Unfit>> {
     let checked = picture::check(&work.name, bytes);
     if let Ok(checked) = &checked {

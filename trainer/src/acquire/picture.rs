@@ -1,4 +1,4 @@
-//! Downloaded pictures and what is checked of them.
+//! Downloaded pictures and their checks.
 
 use super::store::{Checked, Store};
 use image::{DynamicImage, ImageDecoder as _, ImageReader};
@@ -12,25 +12,26 @@ use whence::core::{
     picture::Picture,
 };
 
-/// The least either side may have, in pixels.
+/// The least width and height, in pixels.
 pub const LEAST_SIDE: u32 = 100;
 
-/// Why bytes are no picture to train on.
+/// Why bytes cannot be used for training.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unfit {
-    /// They are no picture, or not a whole one.
+    /// They are not a complete picture.
     #[error(transparent)]
     Unreadable(#[from] PictureError),
-    /// Too small to see anything on.
+    /// Too small to recognise anything.
     #[error("the picture is smaller than {LEAST_SIDE} pixels: {0} x {1}")]
     TooSmall(u32, u32),
 }
 
-/// Looks at the bytes of a picture that will be called `name`.
+/// Checks the bytes of a picture; `name` becomes its file name without the
+/// extension.
 ///
 /// # Errors
 ///
-/// [`Unfit`] where it is none to train on.
+/// [`Unfit`] if it cannot be used for training.
 pub fn check(name: &str, bytes: &[u8]) -> Result<Checked, Unfit> {
     let picture = Picture::decode(bytes)?;
     let (width, height) = picture.size();
@@ -62,12 +63,12 @@ fn exif(bytes: &[u8]) -> Option<Vec<u8>> {
 }
 
 /// 64 bits of a picture's coarsest features, in hexadecimal: the signs of its
-/// lowest frequencies about their median ("pHash"). Near-duplicates differ in
-/// a few bits.
+/// lowest frequencies relative to their median ("pHash"). Near-duplicates
+/// differ in a few bits.
 ///
 /// # Errors
 ///
-/// Where it cannot be resized, which valid pictures can.
+/// If it cannot be resized; valid pictures always can.
 pub fn perceptual_hash(picture: &Picture) -> Result<String, PictureError> {
     let small = picture.resize(64, 64, Filter::Bilinear)?;
     let hasher = HasherConfig::new().hash_alg(HashAlg::Median).preproc_dct().hash_size(8, 8);
@@ -75,7 +76,8 @@ pub fn perceptual_hash(picture: &Picture) -> Result<String, PictureError> {
     Ok(hash.as_bytes().iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
-/// A picture that was put in place before a kill and not yet entered.
+/// A picture that was stored before the process was killed, but not recorded in
+/// the database.
 pub fn left_behind(store: &Store, name: &str) -> Option<Vec<u8>> {
     let extensions = Format::ALL.into_iter().map(Format::extension);
     let files = extensions.map(|extension| store.picture(&format!("{name}.{extension}")));
@@ -88,7 +90,7 @@ mod tests {
     use crate::data::duplicates::{NEAR, distance};
     use image::{ImageFormat, Rgb, RgbImage};
 
-    /// Hills of light, `waves` of them.
+    /// A pattern of light with `waves` periods.
     fn drawn(width: u32, height: u32, waves: f32) -> RgbImage {
         RgbImage::from_fn(width, height, |x, y| {
             let (x, y) = (x as f32 / width as f32, y as f32 / height as f32);

@@ -1,4 +1,4 @@
-//! Where works are known from.
+//! The sources of works.
 
 use super::{
     client::Host,
@@ -25,12 +25,12 @@ use whence::{
 /// A source of works.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Source {
-    /// What the API's search finds for the task's labels, and some works of the
-    /// departments that have none of them.
+    /// The results of the API's search for the task's labels, and some works of
+    /// the departments without any of them.
     Search,
     /// The whole collection, or some departments of it, by number.
     All(Vec<u8>),
-    /// A file with an object's id on each line.
+    /// A file with one object id per line.
     Ids(PathBuf),
     /// A CSV of pictures with the columns `culture` and `primaryImageSmall`.
     Urls(PathBuf),
@@ -39,12 +39,11 @@ pub enum Source {
 }
 
 impl Source {
-    /// Lists its works in `store`, going on where it was left.
+    /// Lists its works in `store`, continuing where the last listing stopped.
     ///
     /// # Errors
     ///
-    /// Where the API refuses or a file cannot be read; what was listed
-    /// remains.
+    /// If the API refuses or a file cannot be read; what was listed remains.
     pub async fn list(&self, store: &Store, api: &Host, task: &Task, base: &str) -> Result<()> {
         ensure!(
             task.rule.is_some() || matches!(self, Self::Urls(_)),
@@ -97,11 +96,11 @@ fn list_whole(store: &Store, name: &str, ids: &[u32]) -> Result<()> {
     store.list(name, Listing { next: total, total, done: true }, ids, false)
 }
 
-/// How many works of each of the other departments are listed.
+/// The number of works to list from each negative department.
 const NEGATIVES_EACH: u32 = 200;
 
-/// Pages overlap and end early where results tie, so that a list is over only
-/// when a page of it is empty.
+/// Pages overlap and end early if results tie, so a list is complete only when
+/// a page is empty.
 async fn list_found(
     store: &Store,
     api: &Host,
@@ -111,7 +110,7 @@ async fn list_found(
     negative: bool,
 ) -> Result<()> {
     let kind = if negative { "negatives of " } else { "" };
-    // What it is called says less than what is asked.
+    // The name in the database is less readable than the description.
     let (name, said) = (format!("{kind}{}", search.page("", 0, 0)), format!("{kind}{search}"));
     let mut listing = store.listing(&name)?;
     while !listing.done {
@@ -134,11 +133,11 @@ async fn ids(api: &Host, address: &str) -> Result<Ids> {
     serde_json::from_slice(&body).with_context(|| format!("{address} is not a list of ids"))
 }
 
-/// The ids in a file, one a line.
+/// The ids in a file, one per line.
 fn numbers(file: &Path) -> Result<Vec<u32>> {
     let text = std::fs::read_to_string(file)
         .with_context(|| format!("could not read {}", file.display()))?;
-    // Notepad and Excel put a byte order mark first.
+    // Notepad and Excel add a byte order mark.
     let lines = text.trim_start_matches('\u{feff}').lines().map(str::trim);
     let (lines, blank): (Vec<_>, Vec<_>) =
         (1..).zip(lines).partition(|(_, line): &(u32, &str)| !line.is_empty());
@@ -149,7 +148,7 @@ fn numbers(file: &Path) -> Result<Vec<u32>> {
     lines.into_iter().map(id).collect()
 }
 
-/// Says that rows without content were passed over, where there were any.
+/// Warns about skipped blank rows, if there are any.
 fn pass_over(file: &Path, rows: usize) {
     match rows {
         0 => {}
@@ -158,8 +157,8 @@ fn pass_over(file: &Path, rows: usize) {
     }
 }
 
-/// A list such as the article's own, which names cultures as countries. Of an
-/// address with two labels, the first stays.
+/// A list such as the article's, which names cultures as countries. If an
+/// address has two labels, the first is used.
 fn addresses(file: &Path, task: &Task) -> Result<Vec<(Label, String)>> {
     #[derive(Deserialize)]
     struct Row {
@@ -198,8 +197,8 @@ fn addresses(file: &Path, task: &Task) -> Result<Vec<(Label, String)>> {
     Ok(works)
 }
 
-/// The objects of MetObjects.csv that have a label by the task's rule and that
-/// have a picture.
+/// The objects of MetObjects.csv that have a picture and a label by the task's
+/// rule.
 fn paintings(file: &Path, task: &Task) -> Result<Vec<u32>> {
     #[derive(Deserialize)]
     struct Row {
@@ -227,7 +226,7 @@ fn paintings(file: &Path, task: &Task) -> Result<Vec<u32>> {
             continue;
         };
         let public = public.eq_ignore_ascii_case("true");
-        // The file is of 2023: a culture it does not name may be there today.
+        // The file is from 2023: a record without a culture may have one today.
         let by_culture = task.rule == Some(Rule::Culture);
         if by_culture && culture.is_empty() && department == Department::AMERICAN.name() {
             "American".clone_into(&mut culture);

@@ -1,10 +1,10 @@
-//! How far an acquisition is, as a table.
+//! The progress of an acquisition, as a table.
 
 use super::store::Count;
 use crate::data::sample::OTHER;
 use std::{collections::BTreeMap, fmt::Write as _};
 
-/// Rows of what has no label.
+/// The row of works without a label.
 const NEGATIVE: &str = "negative";
 const UNKNOWN: &str = "not known";
 const TOGETHER: &str = "together";
@@ -31,7 +31,7 @@ pub fn table(counts: &[Count]) -> String {
     for status in statuses {
         let _ = write!(table, "{status:>10}");
     }
-    // Labels by their names, and then what has none.
+    // Labels by name, followed by the works without one.
     let last = [NEGATIVE, UNKNOWN, TOGETHER];
     let labels = rows.keys().copied().filter(|row| !last.contains(row));
     let order: Vec<&str> = labels.chain(last).collect();

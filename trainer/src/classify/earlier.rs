@@ -1,4 +1,4 @@
-//! What an earlier run left in an output file, which the next one goes on with.
+//! The rows of an earlier run in an output file, which the next run continues.
 
 use super::format::Format;
 use crate::hint::Hinted;
@@ -11,20 +11,20 @@ use std::{
     path::Path,
 };
 
-/// The whole rows of a file.
+/// The complete rows of a file.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Earlier {
     /// The names in them.
     pub(super) names: HashSet<String>,
-    /// How many there are.
+    /// The number of rows.
     pub(super) rows: usize,
-    /// How many of them are errors.
+    /// The number of rows with an error.
     pub(super) failed: usize,
-    /// Where they end, in bytes: what follows is torn.
+    /// Their end, in bytes: what follows is an incomplete row.
     pub(super) end: u64,
 }
 
-/// What goes on needs of a row.
+/// The fields of a row that a resumed run needs.
 #[derive(Deserialize)]
 struct Kept {
     name: String,
@@ -32,8 +32,8 @@ struct Kept {
 }
 
 impl Earlier {
-    /// Reads the first rows of a file, at most as many as stated, that begins
-    /// with `start`. A last row that is torn does not count.
+    /// Reads the first rows of a file that starts with `start`, at most `most`.
+    /// An incomplete last row is ignored.
     ///
     /// # Errors
     ///
@@ -88,7 +88,7 @@ impl Reader {
             match serde_json::from_slice(&line) {
                 Ok(row) if line.ends_with(b"\n") => earlier.add(row, at),
                 Err(error) if at != self.length => bail!("line {}: {error}", earlier.rows + 1),
-                // Torn, which only the last one can be.
+                // An incomplete row, which can only be the last.
                 _ => break,
             }
             line.clear();
@@ -158,7 +158,8 @@ mod tests {
             assert_eq!(names(&whole), ["a.jpg", "b,\n\"c\".jpg", "d.jpg"]);
             let two = read(text, format, 2).unwrap();
             assert_eq!((two.rows, names(&two).len()), (2, 2));
-            // Wherever it is cut, what is kept is the rows before, whole.
+            // Wherever the file is cut, the complete rows before the cut are
+            // kept.
             for length in 0..text.len() {
                 let cut = read(&text[..length], format, usize::MAX).unwrap();
                 assert!(cut.rows < 3 && cut.end <= length as u64, "{format:?} {length}: {cut:?}");

@@ -2,7 +2,8 @@
 //! the answers, in the same order; `NaN` where there is no answer.
 //!
 //! The header of the file states the number of rows. It is written when the
-//! matrix is finished; until then the length of the file tells it.
+//! matrix is finished; until then the number follows from the length of the
+//! file.
 
 use crate::hint::Hinted;
 use anyhow::{Context as _, Result, ensure};
@@ -12,13 +13,13 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// How the file begins: NumPy's format, version 1.0.
+/// The start of the file: NumPy's format, version 1.0.
 const MAGIC: [u8; 8] = *b"\x93NUMPY\x01\x00";
 
-/// How many bytes the header takes, whatever the number of rows.
+/// The size of the header in bytes, whatever the number of rows.
 const HEADER: usize = 128;
 
-/// A matrix that is being written.
+/// A matrix file that is being written.
 pub(super) struct Embeddings {
     path: PathBuf,
     file: File,
@@ -27,12 +28,12 @@ pub(super) struct Embeddings {
 }
 
 impl Embeddings {
-    /// Opens a matrix of rows of `dimensions` values; one that is there is gone
-    /// on with.
+    /// Opens a matrix with rows of `dimensions` values; an existing one is
+    /// continued.
     ///
     /// # Errors
     ///
-    /// Where the file cannot be written, or is another one.
+    /// If the file cannot be written, or is not such a matrix.
     pub(super) fn open(path: &Path, dimensions: usize) -> Result<Self> {
         ensure!(
             dimensions > 0,
@@ -64,12 +65,12 @@ impl Embeddings {
         Hinted::new(said, "name another one with --embeddings")
     }
 
-    /// How many whole rows there are.
+    /// The number of complete rows.
     pub(super) fn rows(&self) -> usize {
         self.rows
     }
 
-    /// Goes on after so many rows, of which there are at least as many.
+    /// Continues after this number of rows, and drops those that follow.
     pub(super) fn go_on_after(&mut self, rows: usize) -> Result<()> {
         let length = HEADER + 4 * self.dimensions * rows;
         self.rows = rows;
@@ -79,7 +80,7 @@ impl Embeddings {
         Ok(())
     }
 
-    /// Adds a row; `None` is one of `NaN`.
+    /// Adds a row; `None` becomes a row of `NaN`.
     pub(super) fn push(&mut self, row: Option<&[f32]>) -> Result<()> {
         let missing = vec![f32::NAN; self.dimensions];
         let row = row.unwrap_or(&missing);
@@ -91,7 +92,7 @@ impl Embeddings {
         Ok(())
     }
 
-    /// States the number of rows in the header.
+    /// Writes the number of rows into the header.
     pub(super) fn finish(mut self) -> Result<()> {
         self.write_header()
     }
@@ -103,7 +104,7 @@ impl Embeddings {
     }
 }
 
-/// The header of a matrix, padded to [`HEADER`] bytes with a line break at the
+/// The header of a matrix, padded to [`HEADER`] bytes, with a line break at the
 /// end.
 fn header(rows: usize, dimensions: usize) -> Vec<u8> {
     let shape = format!("({rows}, {dimensions})");
@@ -113,7 +114,8 @@ fn header(rows: usize, dimensions: usize) -> Vec<u8> {
     [&MAGIC[..], &(length as u16).to_le_bytes(), text.as_bytes()].concat()
 }
 
-/// Whether it is the header of a matrix of rows of `dimensions` values.
+/// Whether these bytes are the header of a matrix with rows of `dimensions`
+/// values.
 fn is_header(found: &[u8], dimensions: usize) -> bool {
     let text = String::from_utf8_lossy(found);
     let rows = text.split_once("'shape': (").and_then(|(_, shape)| shape.split_once(','));
@@ -136,7 +138,8 @@ mod tests {
         for row in [Some(&[1.0, 2.0][..]), None, Some(&[3.0, 4.0])] {
             matrix.push(row).unwrap();
         }
-        // Killed within the fourth row: the header does not say what there is.
+        // Killed within the fourth row: the header does not have the right
+        // number of rows.
         let mut file = OpenOptions::new().append(true).open(&path).unwrap();
         file.write_all(&[0; 5]).unwrap();
         drop(matrix);

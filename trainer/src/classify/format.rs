@@ -1,4 +1,4 @@
-//! How answers are written: each picture is one row.
+//! The output formats of answers: each picture is one row.
 
 use anyhow::Result;
 use std::fmt::Write as _;
@@ -24,7 +24,7 @@ pub enum Format {
 }
 
 impl Format {
-    /// The format of a file of this extension.
+    /// The format for a file with this extension.
     pub fn of(extension: &str) -> Option<Self> {
         match extension {
             "json" => Some(Self::Json),
@@ -34,7 +34,7 @@ impl Format {
         }
     }
 
-    /// What stands before the rows.
+    /// The text before the rows.
     pub(super) fn start(self, labels: &Labels) -> Result<String> {
         match self {
             Self::Table => Ok(header(labels)),
@@ -44,7 +44,7 @@ impl Format {
         }
     }
 
-    /// A row; the first has no separator before it.
+    /// A row, without the separator before it.
     pub(super) fn row(
         self,
         name: &str,
@@ -64,18 +64,18 @@ impl Format {
         }
     }
 
-    /// What stands between two rows.
+    /// The text between two rows.
     pub(super) fn separator(self) -> &'static str {
         if self == Self::Json { "," } else { "" }
     }
 
-    /// What stands after the rows.
+    /// The text after the rows.
     pub(super) fn end(self) -> &'static str {
         if self == Self::Json { "\n]\n" } else { "" }
     }
 }
 
-/// An error and its causes. A line break within it would break a row in two.
+/// An error and its causes, in one line. A line break in it would split a row.
 fn in_one_line(error: &anyhow::Error) -> String {
     format!("{error:#}").replace(['\r', '\n'], " ")
 }

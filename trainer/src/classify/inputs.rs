@@ -1,4 +1,4 @@
-//! Which pictures: names, folders, patterns and lists of names.
+//! The pictures to classify: names, folders, patterns and lists of names.
 
 use crate::{
     data::folders::{self, Passed},
@@ -11,25 +11,25 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// The name that stands for standard input.
+/// The name for standard input.
 const STANDARD_INPUT: &str = "-";
 
-/// What makes a name that no file has a pattern.
+/// Characters that make the name of a missing file a pattern.
 const WILD: [char; 3] = ['*', '?', '['];
 
 /// The largest file that is read, in bytes: 512 MiB.
 const MOST_BYTES: u64 = 512 << 20;
 
-/// A picture, or what stands in its place.
+/// A picture, or the reason why there is none.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Input {
     /// One picture from standard input.
     StandardInput,
     /// A file.
     File(PathBuf),
-    /// A name that stands for no picture, and why.
+    /// A name without a picture, and why.
     Nothing {
-        /// As it was given.
+        /// The name as it was given.
         name: String,
         /// The reason.
         why: String,
@@ -37,7 +37,7 @@ pub enum Input {
 }
 
 impl Input {
-    /// What its row is called.
+    /// The name in its row.
     pub fn name(&self) -> String {
         match self {
             Self::StandardInput => STANDARD_INPUT.to_owned(),
@@ -50,7 +50,7 @@ impl Input {
     ///
     /// # Errors
     ///
-    /// Where it cannot be read or is too large for a picture.
+    /// If it cannot be read or is too large for a picture.
     pub(super) fn read(&self) -> Result<Vec<u8>> {
         match self {
             Self::StandardInput => bytes(io::stdin().lock()),
@@ -68,22 +68,22 @@ fn bytes(file: impl io::Read) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Pictures in the order they were given in.
+/// Pictures in the order in which they were given.
 pub struct Inputs {
-    /// How many there are; `None` where names come from standard input.
+    /// The number of pictures; `None` if names come from standard input.
     pub total: Option<usize>,
-    /// Each, or why the names could not be read on.
+    /// The pictures, or an error if no more names can be read.
     pub each: Box<dyn Iterator<Item = io::Result<Input>>>,
 }
 
 impl Inputs {
-    /// What `names` stand for, then what a list of names does, which lies in a
-    /// file or comes from standard input (`-`). `note` is told what is passed
-    /// over in folders.
+    /// The pictures of `names`, then those of a list of names in a file or on
+    /// standard input (`-`). `note` receives a message about files in folders
+    /// that are skipped.
     ///
     /// # Errors
     ///
-    /// Where the list cannot be read, or standard input is asked for twice.
+    /// If the list cannot be read, or standard input is used twice.
     pub fn new(names: &[PathBuf], list: Option<&Path>, note: fn(&str)) -> Result<Self> {
         let asked = names.iter().map(PathBuf::as_path).chain(list);
         let asked = asked.filter(|name| *name == Path::new(STANDARD_INPUT)).count();
@@ -143,7 +143,7 @@ fn of_line(line: io::Result<PathBuf>, note: fn(&str)) -> Vec<io::Result<Input>> 
     }
 }
 
-/// What a name on the command line stands for.
+/// The pictures that a name on the command line refers to.
 fn named(name: &Path, note: fn(&str)) -> Vec<Input> {
     let pattern = name.to_str().filter(|name| name.contains(WILD));
     match pattern {
@@ -172,7 +172,7 @@ fn matching(pattern: &str) -> Vec<Input> {
     if found.is_empty() { nothing("no picture matches this pattern".to_owned()) } else { found }
 }
 
-/// Whether a pattern that matches a path is meant for it.
+/// Whether a path that matches a pattern is a picture and not hidden.
 fn is_meant(path: &Path) -> bool {
     !path.is_dir() && folders::is_picture(path) && !folders::is_hidden(path)
 }

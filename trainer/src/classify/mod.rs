@@ -1,9 +1,9 @@
-//! Classifies collections: as a stream, in the order in which they are named,
-//! and with what an earlier run left.
+//! Classifies collections: as a stream, in the order of the inputs, and
+//! continuing an earlier run.
 //!
-//! Pictures are decoded and judged by several threads, no more than [`AHEAD`]
-//! for each before the next row can be written. What is held in memory is these
-//! and the names: a name that was answered is not answered again.
+//! Pictures are decoded and classified by several threads, which are at most
+//! [`AHEAD`] pictures each ahead of the next row to write. Memory holds only
+//! these and the names: a name that was answered is not classified again.
 
 mod earlier;
 mod embeddings;
@@ -33,39 +33,40 @@ use whence::core::{
     picture::Picture,
 };
 
-/// How many pictures each thread may be ahead of the row that is written next.
+/// The number of pictures that each thread may be ahead of the next row to
+/// write.
 const AHEAD: usize = 16;
 
-/// Where answers go, and how.
+/// The destination and the format of answers.
 #[derive(Clone, Copy, Debug)]
 pub struct Job<'a> {
-    /// How they are written.
+    /// The format.
     pub format: Format,
-    /// The file that they go to, instead of standard output. One of an earlier
-    /// run is gone on with.
+    /// The file for the answers, instead of standard output. A file of an
+    /// earlier run is continued.
     pub out: Option<&'a Path>,
-    /// The file that embeddings go to; only with `out`.
+    /// The file for embeddings; only with `out`.
     pub embeddings: Option<&'a Path>,
-    /// How many threads there are; 0 for one on each core.
+    /// The number of threads; 0 for one per core.
     pub jobs: usize,
 }
 
-/// What a run came to.
+/// The result of a run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Sum {
-    /// How many rows an earlier run left.
+    /// The number of rows of an earlier run.
     pub earlier: usize,
-    /// How many rows there are in all.
+    /// The number of all rows.
     pub rows: usize,
-    /// How many of them are errors.
+    /// The number of rows with an error.
     pub failed: usize,
 }
 
-/// Classifies each input. One that fails is a row and ends nothing.
+/// Classifies each input. A failure is a row, and does not stop the run.
 ///
 /// # Errors
 ///
-/// Where names cannot be read on, or answers cannot be written.
+/// If the names cannot be read to the end, or answers cannot be written.
 pub fn classify(
     model: &Classifier,
     inputs: Inputs,
@@ -99,10 +100,10 @@ pub fn classify(
     })
 }
 
-/// The answer to a picture as it is written.
+/// The answer to a picture, in the output format.
 struct Answered {
     row: String,
-    /// None for one that failed.
+    /// `None` for a failure.
     embedding: Option<Vec<f32>>,
 }
 
@@ -125,13 +126,13 @@ fn answer(model: &Classifier, input: &Input, format: Format) -> Result<Answered>
     Ok(Answered { row, embedding: answer.ok().map(|answer| answer.embedding) })
 }
 
-/// A fault of a decoder is that of one picture, whatever it is.
+/// A panic in a decoder fails one picture only.
 fn classified(model: &Classifier, bytes: &[u8]) -> Result<Classification> {
     let answer = panic::catch_unwind(AssertUnwindSafe(|| model.classify(bytes)));
     Ok(answer.map_err(|_| anyhow!("Whence failed on this picture; please report it"))??)
 }
 
-/// Rows, and embeddings beside them.
+/// Rows, and their embeddings.
 struct Output {
     format: Format,
     rows: Box<dyn Write>,
@@ -170,8 +171,8 @@ impl Output {
         Ok(Self { format: job.format, rows, embeddings, names, sum })
     }
 
-    /// Writes a row at once, after its embedding: however a run ends, each
-    /// whole row has one.
+    /// Writes a row at once, after its embedding, so that each complete row has
+    /// one however a run ends.
     fn write(&mut self, answered: &Answered) -> Result<()> {
         if let Some(embeddings) = &mut self.embeddings {
             embeddings.push(answered.embedding.as_deref())?;
@@ -192,7 +193,7 @@ impl Output {
     }
 }
 
-/// How many values an embedding of this model has.
+/// The number of values in an embedding of this model.
 fn dimensions(model: &Classifier) -> Result<usize> {
     let grey = Picture::from(RgbImage::new(1, 1));
     Ok(model.judge(&grey, Decoder::Whence, Duration::ZERO)?.embedding.len())

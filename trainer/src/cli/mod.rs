@@ -1,4 +1,4 @@
-//! The command line: its arguments, and what they mean.
+//! The command line: the arguments and their values.
 
 mod acquire;
 mod classify;
@@ -44,7 +44,7 @@ pub(crate) struct Arguments {
 
 impl Arguments {
     /// The arguments of the program. If they are wrong or ask for help, the
-    /// program ends.
+    /// program exits.
     pub(crate) fn read() -> Self {
         let words = env::args_os().map(|word| word.to_string_lossy().into_owned());
         let command = Self::command().color(asked_color(words).unwrap_or_default());
@@ -52,8 +52,8 @@ impl Arguments {
     }
 }
 
-/// What `--color` says, before arguments are parsed: an error in them has
-/// colours too.
+/// The value of `--color`, before arguments are parsed, so that an error in
+/// them has colours too.
 fn asked_color(words: impl Iterator<Item = String>) -> Option<ColorChoice> {
     let mut words = words.take_while(|word| word != "--");
     let word = words.find(|word| word == "--color" || word.starts_with("--color="))?;

@@ -96,7 +96,7 @@ impl Train {
         Ok(config)
     }
 
-    /// What ends the run early.
+    /// The conditions that end the run early.
     pub(crate) fn stop(&self) -> Stop {
         self.hours.map_or_else(Stop::default, Stop::after)
     }

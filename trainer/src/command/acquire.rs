@@ -21,7 +21,7 @@ pub(super) fn run(arguments: &Acquire) -> Result<ExitCode> {
         let outcome = acquired(arguments, &store)?;
         (store, outcome)
     };
-    // However it ended, this is how far it is.
+    // However the acquisition ended, this is its progress.
     let said = say(summary::table(&store.counts()?));
     if outcome?.is_none() {
         note("stopped");
@@ -36,8 +36,8 @@ pub(super) fn run(arguments: &Acquire) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// How the acquisition ended; `None` inside once it was stopped. An error
-/// outside is of the arguments.
+/// The result of the acquisition; the inner `None` means that it was stopped.
+/// The outer error concerns the arguments.
 fn acquired(arguments: &Acquire, store: &Arc<Store>) -> Result<Result<Option<()>>> {
     let (source, policy) = (arguments.source(), arguments.policy()?);
     let task = tasks::load(&arguments.task)?;

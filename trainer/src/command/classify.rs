@@ -1,4 +1,4 @@
-//! `whence classify`: what it shows of itself, and its exit codes.
+//! `whence classify`: its progress bar, its summary and its exit codes.
 
 use crate::{
     cli::Classify,
@@ -16,10 +16,10 @@ use whence_trainer::{
     evaluate,
 };
 
-/// The exit code where some pictures could not be classified.
+/// The exit code if some pictures could not be classified.
 const SOME_FAILED: u8 = 1;
 
-/// The exit code where the command could not be carried out, as clap has it.
+/// The exit code if the command could not be carried out; the same as clap's.
 const NOT_DONE: u8 = 2;
 
 /// Runs the command.
@@ -45,7 +45,8 @@ fn classified(arguments: &Classify) -> Result<Sum> {
     Ok(sum)
 }
 
-/// A bar on standard error, where that is a terminal and rows do not go to it.
+/// A bar on standard error, if that is a terminal and rows do not go to the
+/// terminal.
 fn bar(total: Option<usize>, to_file: bool) -> ProgressBar {
     let bar = ProgressBar::no_length();
     let template = match total {

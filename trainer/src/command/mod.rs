@@ -1,4 +1,4 @@
-//! What each command does, and its exit code.
+//! The commands and their exit codes.
 
 mod acquire;
 mod classify;
@@ -43,13 +43,13 @@ pub(crate) fn run(command: Command) -> ExitCode {
     ended.unwrap_or_else(|error| fail(&error, FAILED))
 }
 
-/// The exit code of a command that knows one success.
+/// The exit code of a command whose only success code is 0.
 fn done(ended: Result<()>) -> Result<ExitCode> {
     ended.map(|()| ExitCode::SUCCESS)
 }
 
-/// The data set of a folder, with the pictures of other folders as negatives
-/// of one part.
+/// The data set in a folder, with the pictures of other folders as negatives of
+/// one part.
 fn dataset(
     folder: &Path,
     task: Option<Task>,

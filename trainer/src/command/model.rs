@@ -1,4 +1,4 @@
-//! The commands about a model that is trained.
+//! The commands about a trained model.
 
 use super::dataset;
 use crate::{
@@ -45,11 +45,11 @@ pub(super) fn evaluate(arguments: &Evaluate) -> Result<()> {
         }
         table += &format!("{} written\n", path.display());
     }
-    // What is written is there whether or not anybody reads the table.
+    // The files are written even if standard output is closed.
     Ok(say(table)?)
 }
 
-/// The index beside a model, where there is one of this model.
+/// The index in a model's folder, if there is one of this model.
 fn index_beside(folder: &Path, model: &Classifier) -> Option<neighbours::Index> {
     let path = folder.join(WORKS);
     let index = path.exists().then(|| nearest::load(&path, model))?;

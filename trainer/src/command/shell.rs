@@ -1,4 +1,4 @@
-//! `whence completions` and `whence man`, made from the arguments.
+//! `whence completions` and `whence man`, generated from the arguments.
 
 use crate::{
     cli::{Arguments, NAME},

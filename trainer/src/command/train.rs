@@ -1,4 +1,4 @@
-//! `whence train`, until it is done or stopped; what is made of several runs.
+//! `whence train`, and the commands that combine several runs.
 
 use super::{STOPPED, data::asked, dataset};
 use crate::{
@@ -64,7 +64,7 @@ fn training_data(arguments: &TrainingData) -> Result<Dataset> {
     Ok(data)
 }
 
-/// The recipe, without negatives where the data has none.
+/// The recipe, without negatives if the data has none.
 fn learnable(mut config: Config, data: &Dataset) -> Result<Config> {
     if config.negative_weight > 0.0 && data.negatives("train")?.is_empty() {
         note(
@@ -95,7 +95,7 @@ fn on_ctrl_c(stop: &Arc<Stop>) -> Result<()> {
     ctrlc::set_handler(move || stop.ask()).context("could not listen for Ctrl-C")
 }
 
-/// Writes a model with the curve of its run, if it is of one.
+/// Writes a model, and the curve of its run if it has one.
 fn export(
     trained: &Trained,
     config: &Config,
@@ -109,7 +109,7 @@ fn export(
         Some(curve) => drop(fs::copy(curve, &place).with_context(|| {
             format!("could not copy {} to {}", curve.display(), place.display())
         })?),
-        // One of another model would be taken for its own.
+        // A curve of another model would be mistaken for this model's.
         None if place.exists() => fs::remove_file(&place)
             .with_context(|| format!("could not remove {}", place.display()))?,
         None => {}
@@ -124,7 +124,7 @@ fn export(
     Ok(())
 }
 
-/// The fastest device this build has.
+/// The fastest device of this build.
 fn device() -> Device {
     #[cfg(feature = "cuda")]
     let device = Device::cuda(0usize);

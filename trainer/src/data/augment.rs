@@ -1,8 +1,8 @@
 //! Random changes to training pictures.
 //!
-//! They work on upright pictures of 8 bits a channel, before
-//! [`whence::core::picture::normalise`], and draw everything from one generator, so
-//! that the same seed gives the same pictures.
+//! They work on upright pictures of 8 bits per channel, before
+//! [`whence::core::picture::normalise`], and use a single generator, so that
+//! the same seed gives the same pictures.
 
 use image::{Rgb, RgbImage};
 use rand::{Rng, RngExt as _};
@@ -16,7 +16,7 @@ use whence::core::corruption::{bilinear, jpeg, through};
 pub struct Augment {
     /// The chance that it is mirrored.
     pub flip: f32,
-    /// Turned by up to this many degrees either way.
+    /// Rotated by up to this many degrees either way.
     pub rotation: f32,
     /// Moved by up to this share of its side, along each axis.
     pub shift: f32,
@@ -33,7 +33,7 @@ pub struct Augment {
     pub contrast: f32,
     /// Distance from the pixel's own grey multiplied by 1 ± up to this.
     pub saturation: f32,
-    /// Each channel multiplied by 1 ± up to this, like other light or paper.
+    /// Each channel multiplied by 1 ± up to this, like another light or paper.
     pub tint: f32,
     /// The chance that it becomes grey.
     pub grey: f32,
@@ -42,13 +42,13 @@ pub struct Augment {
     pub blur: f32,
     /// The chance that it is compressed as JPEG, quality 20 to 80.
     pub jpeg: f32,
-    /// The chance that its sides, up to a twelfth of each, get one colour, like
-    /// a mount.
+    /// The chance that its sides, up to a twelfth of each, are filled with one
+    /// colour, like a mount.
     pub border: f32,
     /// The chance that a rectangle of it is filled with one colour.
     pub erase: f32,
-    /// The chance that a rectangle of it is taken from another picture, and
-    /// the same share of its label with it. Yun et al., "CutMix", 2019.
+    /// The chance that a rectangle of it is replaced by one from another
+    /// picture, and the same share of its label. Yun et al., "CutMix", 2019.
     pub cutmix: f32,
 }
 
@@ -75,7 +75,7 @@ impl Default for Augment {
     }
 }
 
-/// A changed copy of `picture`, `width` x `height` pixels.
+/// An augmented copy of `picture`, `width` x `height` pixels.
 pub fn augment(
     picture: &RgbImage,
     (width, height): (u32, u32),
@@ -110,9 +110,9 @@ pub fn augment(
     changed
 }
 
-/// Puts a rectangle of `other`, of the same size, in its place in `picture`,
-/// and tells what share of the picture it takes, evenly from `0.0..1.0` but
-/// for what lies beyond the edge.
+/// Copies a rectangle of `other`, which has the same size, to the same place in
+/// `picture`, and returns the share of the picture that it covers: uniform in
+/// `0.0..1.0`, less the part beyond the edge.
 pub fn cutmix(picture: &mut RgbImage, other: &RgbImage, random: &mut impl Rng) -> f32 {
     let (width, height) = picture.dimensions();
     let side = random.random::<f32>().sqrt();
@@ -130,13 +130,13 @@ pub fn cutmix(picture: &mut RgbImage, other: &RgbImage, random: &mut impl Rng) -
     share
 }
 
-/// Evenly from `-range..=range`.
+/// Uniform in `-range..=range`.
 fn around(range: f32, random: &mut impl Rng) -> f32 {
     (random.random::<f32>() * 2.0 - 1.0) * range
 }
 
-/// Which part of a picture is seen, and how: an affine map from the unit
-/// square seen to the unit square of the picture, both centred on zero.
+/// The visible part of a picture: an affine map from the unit square of the
+/// view to the unit square of the picture, both centred on zero.
 struct View {
     matrix: [[f32; 2]; 2],
     shift: [f32; 2],
@@ -162,7 +162,7 @@ impl View {
         Self { matrix: sheared.map(|[a, b]| [a * zoom[0], b * zoom[1]]), shift }
     }
 
-    /// Beyond the edge, the edge's pixels go on.
+    /// Beyond the edge, the edge's pixels are repeated.
     fn of(&self, picture: &RgbImage, width: u32, height: u32) -> RgbImage {
         let [[xx, xy], [yx, yy]] = self.matrix;
         let side = |length: u32| length as f32;
@@ -215,7 +215,7 @@ fn blur(picture: &RgbImage, scale: f32) -> RgbImage {
     through(picture, smaller(picture.width()), smaller(picture.height()))
 }
 
-/// Paints a strip along each side, of up to a twelfth of it, in one colour.
+/// Fills a strip along each side, of up to a twelfth of it, with one colour.
 fn border(picture: &mut RgbImage, random: &mut impl Rng) {
     let (width, height) = picture.dimensions();
     let mut strip = |length: u32| random.random_range(0..=length / 12);
@@ -233,7 +233,7 @@ fn border(picture: &mut RgbImage, random: &mut impl Rng) {
     }
 }
 
-/// Paints a rectangle of a twentieth to a fifth of the picture in one colour.
+/// Fills a rectangle of a twentieth to a fifth of the picture with one colour.
 fn erase(picture: &mut RgbImage, random: &mut impl Rng) {
     let (width, height) = picture.dimensions();
     let (area, ratio) = (random.random_range(0.05..0.2f32), random.random_range(0.5..2.0f32));

@@ -1,7 +1,7 @@
 //! Pictures in folders.
 //!
-//! Links are followed. A folder that is met again, by a link to itself, to one
-//! above it or to one beside it, is passed over, so that a circle ends and each
+//! Links are followed. A folder that is reached again, by a link to itself, to
+//! a parent or to another folder, is skipped, so that the search ends and each
 //! picture counts once.
 
 use anyhow::{Context as _, Result};
@@ -12,17 +12,17 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Folders that systems put beside pictures, with pictures of their own.
+/// Folders that systems create, with pictures of their own.
 const SIDECARS: [&str; 2] = ["__MACOSX", "@eaDir"];
 
-/// What lies in a folder and is not taken as a picture.
+/// The entries of a folder that are skipped.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Passed {
-    /// Files whose names are not those of pictures that can be read.
+    /// Files without the extension of a picture that can be read.
     pub others: usize,
-    /// Hidden files, and what systems put beside pictures.
+    /// Hidden files, and files that systems create.
     pub hidden: usize,
-    /// Pictures and folders that a link leads to again.
+    /// Pictures and folders that are reached again through a link.
     pub again: usize,
 }
 
@@ -39,17 +39,17 @@ impl fmt::Display for Passed {
     }
 }
 
-/// The pictures that lie in a folder, or deeper, by their extension, in the
+/// The pictures in a folder and its subfolders, by their extension, in the
 /// order of their names.
 ///
 /// # Errors
 ///
-/// Where a folder cannot be read; the message names it.
+/// If a folder cannot be read; the message names it.
 pub fn pictures(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(pictures_and_rest(folder)?.0)
 }
 
-/// The same, and what is passed over.
+/// The same, and the number of skipped entries.
 ///
 /// # Errors
 ///
@@ -60,7 +60,7 @@ pub fn pictures_and_rest(folder: &Path) -> Result<(Vec<PathBuf>, Passed)> {
 }
 
 /// The same for several folders, each picture with the index of its folder;
-/// `outer` are folders that links do not lead back to.
+/// `outer` are folders that links must not lead back to.
 pub(crate) fn pictures_of(folders: &[PathBuf], outer: &[&Path]) -> Result<Vec<(usize, PathBuf)>> {
     Ok(search(folders, outer)?.0)
 }
@@ -70,8 +70,8 @@ fn search(folders: &[PathBuf], outer: &[&Path]) -> Result<(Vec<(usize, PathBuf)>
         outer.iter().filter_map(|folder| folder.canonicalize().ok()).collect();
     let mut files = BTreeSet::new();
     let (mut found, mut passed) = (Vec::new(), Passed::default());
-    // What lies in the folders themselves comes before what they link to, so
-    // that it goes by its own name.
+    // The contents of the folders are searched before the targets of links, so
+    // that a picture keeps its own name.
     let mut open: VecDeque<_> = folders.iter().cloned().enumerate().collect();
     let mut links = VecDeque::new();
     while let Some((root, folder)) = open.pop_front().or_else(|| links.pop_front()) {
@@ -104,12 +104,13 @@ fn search(folders: &[PathBuf], outer: &[&Path]) -> Result<(Vec<(usize, PathBuf)>
     Ok((found, passed))
 }
 
-/// Whether it is named as a picture that can be read.
+/// Whether it has the extension of a picture that can be read.
 pub(crate) fn is_picture(path: &Path) -> bool {
     ImageFormat::from_path(path).is_ok_and(|format| format.reading_enabled())
 }
 
-/// Whether it is nothing that a person put there: `.DS_Store`, `._a.jpg`.
+/// Whether it was created by a system rather than a person: `.DS_Store`,
+/// `._a.jpg`.
 pub(crate) fn is_hidden(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default();
     name.as_encoded_bytes().starts_with(b".") || SIDECARS.iter().any(|sidecar| name == *sidecar)

@@ -1,7 +1,7 @@
 //! A CSV file of a data set with all its columns: a manifest or a split.
 //!
-//! What is not known here is kept as it is. Every error names the file and, in
-//! a row, the line.
+//! Unknown columns are kept unchanged. Every error names the file and, in a
+//! row, the line.
 
 use crate::whole::put;
 use anyhow::{Context as _, Result, anyhow, bail, ensure};
@@ -12,18 +12,18 @@ use std::{
     path::{self, Path, PathBuf},
 };
 
-/// How spreadsheets mark a file as UTF-8.
+/// The byte order mark by which spreadsheets mark a file as UTF-8.
 const MARK: &str = "\u{feff}";
 
-/// How many lines an error names.
+/// The number of lines that an error names.
 const NAMED: usize = 5;
 
-/// A header and its rows; those without a value, which spreadsheets leave
-/// behind, are passed over.
+/// A header and its rows. Rows without a value, which spreadsheets leave
+/// behind, are skipped.
 #[derive(Debug)]
 pub(crate) struct Manifest {
     path: PathBuf,
-    /// As they were read.
+    /// The bytes as they were read.
     pub(crate) bytes: Vec<u8>,
     columns: Vec<String>,
     rows: Vec<Row>,
@@ -40,13 +40,13 @@ impl Manifest {
     ///
     /// # Errors
     ///
-    /// Where it cannot be read, is not UTF-8, or a row or a column is missing.
+    /// If it cannot be read, is not UTF-8, or a row or a column is missing.
     pub(crate) fn read(path: &Path, needed: &[&str]) -> Result<Self> {
         let bytes = fs::read(path).with_context(|| format!("could not read {}", path.display()))?;
         Self::parse(path, bytes, needed)
     }
 
-    /// The same from the bytes of a file that is to be called `path`.
+    /// The same from bytes; `path` is the file's name in errors.
     pub(crate) fn parse(path: &Path, bytes: Vec<u8>, needed: &[&str]) -> Result<Self> {
         let text = text(&bytes).with_context(|| path.display().to_string())?;
         let text = text.strip_prefix(MARK).unwrap_or(text);
@@ -97,12 +97,12 @@ impl Manifest {
         Ok(())
     }
 
-    /// How many rows there are.
+    /// The number of rows.
     pub(crate) fn len(&self) -> usize {
         self.rows.len()
     }
 
-    /// The line that a row begins in, from 1.
+    /// The line in which a row starts, from 1.
     pub(crate) fn line(&self, row: usize) -> u64 {
         self.rows.get(row).map_or(0, |row| row.line)
     }
@@ -111,18 +111,18 @@ impl Manifest {
         self.columns.iter().position(|column| column.trim() == name)
     }
 
-    /// Whether it has a column of this name.
+    /// Whether it has a column with this name.
     pub(crate) fn has(&self, column: &str) -> bool {
         self.column(column).is_some()
     }
 
-    /// A cell; empty where there is no such column.
+    /// A cell; empty if there is no such column.
     pub(crate) fn get(&self, row: usize, column: &str) -> &str {
         let cell = self.column(column).and_then(|index| self.rows.get(row)?.cells.get(index));
         cell.map_or("", String::as_str)
     }
 
-    /// Sets a cell; a column that is not there yet is added.
+    /// Sets a cell; a missing column is added.
     pub(crate) fn set(&mut self, row: usize, column: &str, value: &str) {
         let index = self.column(column).unwrap_or_else(|| {
             self.columns.push(column.to_owned());
@@ -134,9 +134,9 @@ impl Manifest {
         }
     }
 
-    /// Takes over from `before`, which lists the same files or others: the
-    /// `kept` columns and those that this one does not have, and the rows that
-    /// are `own`.
+    /// Merges `before`, an older list of the same or other files: takes its
+    /// `kept` columns and those that this one lacks, and its rows for which
+    /// `own` is true.
     pub(crate) fn keep(&mut self, before: &Self, kept: &[&str], own: impl Fn(usize) -> bool) {
         let columns: Vec<_> = (before.columns.iter())
             .filter(|column| !column.trim().is_empty())
@@ -160,20 +160,20 @@ impl Manifest {
         }
     }
 
-    /// Writes it back, whole or not at all.
+    /// Writes it back atomically.
     ///
     /// # Errors
     ///
-    /// Where the file cannot be written.
+    /// If the file cannot be written.
     pub(crate) fn write(&self) -> Result<()> {
         put(&path::absolute(&self.path)?, &self.to_bytes()?)
     }
 
-    /// The file that [`write`](Self::write) writes.
+    /// The contents that [`write`](Self::write) writes.
     ///
     /// # Errors
     ///
-    /// None that memory does not make.
+    /// Only if memory runs out.
     pub(crate) fn to_bytes(&self) -> Result<Vec<u8>> {
         let marked = self.bytes.starts_with(MARK.as_bytes());
         let start = if marked { MARK.as_bytes().to_vec() } else { Vec::new() };
@@ -206,8 +206,8 @@ fn text(bytes: &[u8]) -> Result<&str> {
     })
 }
 
-/// Counts lines, from 1. The reader's own count stands before the empty lines
-/// that it passes over, and does not know those that end with `\r` alone.
+/// Counts lines, from 1. The reader's own count is that before any empty lines
+/// that it skips, and it ignores line ends that consist of `\r` alone.
 struct Lines<'a> {
     text: &'a [u8],
     at: usize,
@@ -219,7 +219,7 @@ impl<'a> Lines<'a> {
         Self { text: text.as_bytes(), at: 0, line: 1 }
     }
 
-    /// The line that a record begins in; records come in their order.
+    /// The line in which a record starts; records must be passed in order.
     fn of(&mut self, record: &StringRecord) -> u64 {
         let Some(position) = record.position() else { return 0 };
         let start = (position.byte() as usize).max(self.at);

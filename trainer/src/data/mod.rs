@@ -1,4 +1,4 @@
-//! Data sets: their manifest, their split, and batches to train on.
+//! Data sets: their manifests, their splits, and batches for training.
 
 pub mod augment;
 pub(crate) mod batches;

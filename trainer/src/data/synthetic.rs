@@ -6,13 +6,13 @@ use rand::{RngExt as _, SeedableRng as _, rngs::SmallRng};
 /// A kind of synthetic picture.
 #[derive(Clone, Copy, Debug)]
 pub struct Synthetic {
-    /// What it is, in a few words.
+    /// A short description.
     pub name: &'static str,
     draw: fn(&mut SmallRng) -> RgbImage,
 }
 
 impl Synthetic {
-    /// The picture of this number.
+    /// The picture with this number.
     pub fn picture(&self, number: u64) -> RgbImage {
         (self.draw)(&mut SmallRng::seed_from_u64(number))
     }
@@ -55,7 +55,7 @@ fn rectangle(page: &mut RgbImage, [left, top]: [u32; 2], [wide, high]: [u32; 2],
     }
 }
 
-/// Smooth noise of random colours, coarse and fine over one another.
+/// Smooth noise in random colours, coarse and fine layers over one another.
 fn clouds(random: &mut SmallRng) -> RgbImage {
     let mut sum = vec![0.0f32; (SIDE * SIDE * 3) as usize];
     let mut total = 0.0;
@@ -88,7 +88,7 @@ fn gradient(random: &mut SmallRng) -> RgbImage {
     })
 }
 
-/// Up to 60 rectangles and ellipses over one another.
+/// Up to 60 overlapping rectangles and ellipses.
 fn shapes(random: &mut SmallRng) -> RgbImage {
     let mut page = RgbImage::from_pixel(SIDE, SIDE, Rgb(random.random()));
     for _ in 0..random.random_range(3..60) {
@@ -130,7 +130,7 @@ fn lines(random: &mut SmallRng) -> RgbImage {
     page
 }
 
-/// A small tile of squares in up to four colours or greys, again and again.
+/// A repeated small tile of squares in up to four colours or greys.
 fn pattern(random: &mut SmallRng) -> RgbImage {
     let is_grey = random.random::<bool>();
     let mut colours: [[u8; 3]; 4] = random.random();
@@ -149,7 +149,7 @@ fn plain(random: &mut SmallRng) -> RgbImage {
     RgbImage::from_pixel(SIDE, SIDE, Rgb(random.random()))
 }
 
-/// Each pixel its own colour, in grains of 1 to 8 pixels.
+/// Pixels of random colours, in grains of 1 to 8 pixels.
 fn noise(random: &mut SmallRng) -> RgbImage {
     let grain = 1 << random.random_range(0..4u32);
     let small = RgbImage::from_fn(SIDE / grain, SIDE / grain, |_, _| Rgb(random.random()));

@@ -1,4 +1,4 @@
-//! Tasks as files.
+//! Task files.
 
 use super::sample::OTHER;
 use crate::hint::Hinted;
@@ -13,17 +13,17 @@ use whence::core::{
     task::{Class, Task},
 };
 
-/// The task that Whence is made for.
+/// The default task.
 const CULTURE: &str = include_str!("../../tasks/culture.toml");
 
-/// What a new task file holds.
+/// The contents of a new task file.
 const TEMPLATE: &str = include_str!("../../tasks/template.toml");
 
-/// The task `culture`, or that of a TOML file.
+/// The task `culture`, or the task in a TOML file.
 ///
 /// # Errors
 ///
-/// Where the file cannot be read or is no task; the message says why.
+/// If the file cannot be read or is not a task; the message says why.
 pub fn load(name: &str) -> Result<Task> {
     if name == "culture" {
         return culture();
@@ -54,21 +54,21 @@ fn parse(text: &str) -> Result<Task> {
     Ok(task)
 }
 
-/// A task of the classes that a manifest names: `culture` where they are some
-/// of its labels, or else one of just these names.
+/// The task for the classes that a manifest names: `culture` if they are some
+/// of its labels, otherwise a task with these names as labels.
 ///
 /// # Errors
 ///
-/// Where the names cannot be those of labels.
+/// If the names are invalid for labels.
 pub fn of_manifest<'a>(id: &str, names: impl Iterator<Item = &'a str>) -> Result<Task> {
     let (classes, culture) = (classes(names)?, culture()?);
     let are_cultures = classes.values().all(|name| culture.named(name).is_some());
     if are_cultures { Ok(culture) } else { of_classes(id, &classes) }
 }
 
-/// A task of the classes that subfolders name: `culture` where they are all
-/// of its labels, or else one of just these names. Who has folders for two of
-/// the cultures wants a model of these two.
+/// The task for the classes that subfolders name: `culture` if they are all of
+/// its labels, otherwise a task with these names as labels. A user with folders
+/// for two of the cultures wants a model of these two.
 ///
 /// # Errors
 ///
@@ -80,7 +80,7 @@ pub fn of_folders<'a>(id: &str, names: impl Iterator<Item = &'a str>) -> Result<
     if are_all { Ok(culture) } else { of_classes(id, &classes) }
 }
 
-/// The classes that a data set names, as labels and as they are written.
+/// The classes that a data set names, as labels, with their spelling.
 fn classes<'a>(names: impl Iterator<Item = &'a str>) -> Result<BTreeMap<Label, &'a str>> {
     let mut classes = BTreeMap::new();
     for name in names.map(str::trim).filter(|name| !name.eq_ignore_ascii_case(OTHER)) {
@@ -89,7 +89,7 @@ fn classes<'a>(names: impl Iterator<Item = &'a str>) -> Result<BTreeMap<Label, &
     Ok(classes)
 }
 
-/// A task of just these classes.
+/// A task with only these classes.
 fn of_classes(id: &str, classes: &BTreeMap<Label, &str>) -> Result<Task> {
     let labels = Labels::new(classes.keys().copied().collect())?;
     let mut task = Task::of_labels(id, &labels);
@@ -118,7 +118,7 @@ pub(crate) fn label(name: &str) -> Result<Label> {
 ///
 /// # Errors
 ///
-/// Where the name is no label's, the file is there already or cannot be
+/// If the name is invalid for a label, or the file exists already or cannot be
 /// written.
 pub fn new(name: &str, folder: &Path) -> Result<std::path::PathBuf> {
     let id = Label::new(name)?;

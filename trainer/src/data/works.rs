@@ -1,8 +1,8 @@
-//! What The Met says of the works of a data set.
+//! The Met's data about the works of a data set.
 //!
 //! It is read from the `records.csv` beside the manifest, as `whence acquire`
-//! writes it, or else from the manifest's own columns. Works that are not in
-//! the public domain, or have no title, are left out.
+//! writes it, or from the manifest's own columns. Works that are not in the
+//! public domain, or have no title, are omitted.
 
 use super::{
     dataset::{Dataset, MANIFEST, OBJECT, RECORDS},
@@ -19,8 +19,8 @@ struct Columns {
     title: &'static str,
     artist: &'static str,
     picture: &'static str,
-    /// Says `true` of works in the public domain. The Met gives no pictures of
-    /// others, so that a manifest need not say it.
+    /// `true` for works in the public domain. The Met provides no pictures of
+    /// others, so that a manifest need not have this column.
     free: Option<&'static str>,
 }
 
@@ -40,7 +40,7 @@ const OF_MANIFEST: Columns =
 ///
 /// # Errors
 ///
-/// Where there are none, or what says their titles cannot be read.
+/// If there are none, or their titles cannot be read.
 pub(crate) fn works(data: &Dataset) -> Result<Vec<(&Sample, Work)>> {
     let records = data.beside(RECORDS);
     let (path, columns) = match records.exists() {
@@ -65,7 +65,7 @@ pub(crate) fn works(data: &Dataset) -> Result<Vec<(&Sample, Work)>> {
     Ok(works)
 }
 
-/// What a row says of a work.
+/// A row's data about a work.
 struct Said {
     title: String,
     artist: String,
@@ -73,7 +73,7 @@ struct Said {
 }
 
 impl Columns {
-    /// What the rows say, by the number of the work.
+    /// The rows by the number of the work.
     fn rows(&self, file: &Manifest) -> BTreeMap<u32, Said> {
         let row = |row: usize| {
             let get = |column: &str| file.get(row, column).trim();

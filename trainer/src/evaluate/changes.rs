@@ -1,7 +1,7 @@
 //! Changes to pictures that test a network for shortcuts and robustness.
 //!
 //! The same picture always gets the same change, so that networks can be
-//! compared. Those that the page's lab offers too are corruptions of
+//! compared. Changes that the page's lab has too are corruptions of
 //! [`whence::core::corruption`].
 
 use image::{Rgb, RgbImage, imageops};
@@ -10,22 +10,22 @@ use whence::core::corruption::{Corruption, bilinear, jpeg, through};
 /// A change to a picture.
 #[derive(Clone, Copy, Debug)]
 pub struct Change {
-    /// What it is, in a few words.
+    /// A short description.
     pub name: &'static str,
     how: How,
 }
 
-/// How a picture is changed.
+/// The implementation of a change.
 #[derive(Clone, Copy, Debug)]
 enum How {
-    /// As in the page's lab.
+    /// A corruption of the page's lab.
     Corrupt(Corruption),
-    /// As in the report only.
+    /// A change of the report only.
     Apply(fn(&RgbImage) -> RgbImage),
 }
 
 impl Change {
-    /// The picture after it.
+    /// The changed picture.
     pub fn apply(&self, picture: &RgbImage) -> RgbImage {
         match self.how {
             How::Corrupt(corruption) => corruption.apply(picture),
@@ -70,7 +70,7 @@ fn smaller(picture: &RgbImage, times: u32) -> RgbImage {
     through(picture, picture.width() / times, picture.height() / times)
 }
 
-/// The short side of what is brought to one quality, in pixels.
+/// The short side to which pictures are reduced for equal quality, in pixels.
 const EQUAL_SIDE: u32 = 160;
 
 fn equal(picture: &RgbImage) -> RgbImage {
@@ -95,13 +95,13 @@ fn seen(
     })
 }
 
-/// The left side nearer than the right, with a dark frame and a wall about it.
+/// The left side closer than the right, with a dark frame and a wall around it.
 fn gallery(picture: &RgbImage) -> RgbImage {
     let from = |x: f32, y: f32| {
-        // Of the photograph, the middle eight tenths across are the picture.
+        // The picture covers the middle eight tenths of the photograph's width.
         let x = (x - 0.1) / 0.8;
-        // It is seen as 0.85 of the photograph's height at the left, 0.65 at
-        // the right; what is farther is also narrower.
+        // Its height is 0.85 of the photograph's at the left and 0.65 at the
+        // right; the more distant side is also narrower.
         let high = 0.85 - 0.2 * x;
         let across = x * 0.65 / high;
         let down = (y - 0.5) / high + 0.5;
@@ -166,8 +166,8 @@ mod tests {
         assert_ne!(photo.get_pixel(30, 20), photo.get_pixel(0, 0));
     }
 
-    /// What the report measures stays what it was when its figures were
-    /// published: the first bytes of SHA-256 over the pixels.
+    /// The changes must remain those of the published figures: the first bytes
+    /// of SHA-256 over the pixels.
     #[test]
     fn every_change_is_what_it_was() {
         let picture = RgbImage::from_fn(150, 101, |x, y| {

@@ -25,7 +25,7 @@ use whence::core::{
 ///
 /// # Errors
 ///
-/// Where a file is missing, or the model is not the card's.
+/// If a file is missing, or the model does not match the card.
 pub fn load(folder: &Path) -> Result<Classifier> {
     let read = |name: &str| {
         let path = folder.join(name);
@@ -46,7 +46,7 @@ pub fn load(folder: &Path) -> Result<Classifier> {
 ///
 /// # Errors
 ///
-/// Where a picture cannot be read; the message names it.
+/// If a picture cannot be read; the message names it.
 pub fn answers(
     model: &Classifier,
     data: &Dataset,
@@ -61,17 +61,17 @@ pub fn answers(
         .collect()
 }
 
-/// The likeliest label of an answer.
+/// The most probable label of an answer.
 pub fn prediction(answer: &Classification) -> Label {
     answer.predictions.first().label
 }
 
-/// A model's answer for one painting, beside the label that it has.
+/// A model's answer for one painting, with the painting's label.
 #[derive(Debug)]
 pub struct LabelledAnswer {
-    /// The picture, as the data set names it.
+    /// The picture's name in the data set.
     pub file: String,
-    /// Where it comes from.
+    /// The picture's source.
     pub source: String,
     /// Its label.
     pub truth: Label,
@@ -82,12 +82,12 @@ pub struct LabelledAnswer {
 }
 
 impl LabelledAnswer {
-    /// Its label and the likeliest one.
+    /// The label and the prediction.
     fn pair(&self) -> (Label, Label) {
         (self.truth, prediction(&self.answer))
     }
 
-    /// The highest probability and whether it was right.
+    /// The highest probability, and whether its label is correct.
     fn promise(&self) -> (f64, bool) {
         let likeliest = self.answer.predictions.first();
         (f64::from(likeliest.probability), likeliest.label == self.truth)
@@ -99,11 +99,11 @@ impl LabelledAnswer {
 pub struct Evaluation {
     /// The labels, in class order.
     pub labels: Labels,
-    /// The figures.
+    /// The metrics.
     pub metrics: Metrics,
     /// The model's answer to each painting.
     pub predictions: Vec<LabelledAnswer>,
-    /// The negatives of the part: the source of each and the model's answer.
+    /// The negatives of the part: their sources and the model's answers.
     pub negatives: Vec<(String, Classification)>,
 }
 
@@ -139,12 +139,12 @@ pub fn predictions(model: &Classifier, data: &Dataset, part: &str) -> Result<Vec
 }
 
 impl Evaluation {
-    /// Each painting's label and the likeliest one.
+    /// Each painting's label and prediction.
     pub fn pairs(&self) -> Vec<(Label, Label)> {
         self.predictions.iter().map(LabelledAnswer::pair).collect()
     }
 
-    /// Each painting's highest probability and whether it was right.
+    /// Each painting's highest probability, and whether its label is correct.
     pub fn promises(&self) -> Vec<(f64, bool)> {
         self.predictions.iter().map(LabelledAnswer::promise).collect()
     }
@@ -154,8 +154,8 @@ impl Evaluation {
         self.predictions.iter().map(|prediction| prediction.answer.foreign).collect()
     }
 
-    /// How well negatives are separated from the paintings by their scores: the
-    /// area under the ROC curve, and how many are refused.
+    /// How well the scores separate negatives from the paintings: the area
+    /// under the ROC curve, and the number of refused negatives.
     pub fn told_apart_from<'a>(
         &self,
         answers: impl IntoIterator<Item = &'a Classification>,

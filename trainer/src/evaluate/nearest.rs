@@ -1,4 +1,4 @@
-//! The index of nearest works: made from a data set, and measured.
+//! The index of nearest works: created from a data set, and evaluated.
 
 use crate::{
     data::{dataset::Dataset, works::works},
@@ -13,17 +13,17 @@ use whence::core::{
     neighbours::{Index, Work, direction},
 };
 
-/// The index's file, beside the model.
+/// The index's file in the model's folder.
 pub const WORKS: &str = "works.bin";
 
-/// The part of a data set that the threshold is chosen on.
+/// The part of a data set on which the threshold is chosen.
 const VALIDATION: &str = "val";
 
-/// How often the nearest work has the picture's own label where it is near.
+/// The required share of near works with the picture's own label.
 const AGREEMENT: f64 = 0.75;
 
-/// The index of at most `most` works of The Met, from every part of a data set.
-/// It has a threshold where the data set has a part `val`.
+/// The index of at most `most` works of The Met, from all parts of a data set.
+/// It has a threshold if the data set has a part `val`.
 ///
 /// # Errors
 ///
@@ -40,10 +40,11 @@ pub fn index(model: &Classifier, data: &Dataset, most: usize) -> Result<Index> {
     Ok(index.with_threshold(Some(threshold(found))))
 }
 
-/// At most `most` works, as many of each label as of any other where there are
-/// enough, in the order of their numbers.
+/// At most `most` works, balanced over the labels as far as there are enough,
+/// in the order of their numbers.
 fn even<T>(mut works: Vec<(T, Work)>, most: usize) -> Vec<(T, Work)> {
-    // The order of a collection says something of its works; this one does not.
+    // The numbers of a collection correlate with its works; this order does
+    // not.
     works.sort_by_key(|(_, work)| work.id.wrapping_mul(2_654_435_761));
     let mut counts = BTreeMap::<Label, usize>::new();
     let ranked = works.into_iter().map(|one| {
@@ -62,14 +63,14 @@ fn even<T>(mut works: Vec<(T, Work)>, most: usize) -> Vec<(T, Work)> {
 ///
 /// # Errors
 ///
-/// Where it cannot be read, or is not one of this model.
+/// If it cannot be read, or is not an index of this model.
 pub fn load(path: &Path, model: &Classifier) -> Result<Index> {
     let bytes = fs::read(path).with_context(|| format!("could not read {}", path.display()))?;
     let index = Index::from_bytes(&bytes, &model.card().onnx.sha256);
     index.with_context(|| path.display().to_string())
 }
 
-/// How many works of each label an index has, and its threshold, in words.
+/// The number of works of each label in an index, and its threshold, in words.
 pub fn summary(index: &Index) -> String {
     let mut counts = BTreeMap::<Label, usize>::new();
     index.works().iter().for_each(|work| *counts.entry(work.label).or_default() += 1);
@@ -81,7 +82,7 @@ pub fn summary(index: &Index) -> String {
     format!("works: {}\nnear from a similarity: {threshold}\n", counts.join(", "))
 }
 
-/// An index measured on the pictures of an evaluation, as text.
+/// The evaluation of an index on the pictures of an evaluation, as text.
 ///
 /// # Errors
 ///
@@ -100,14 +101,14 @@ pub fn measure(
     Ok(lines)
 }
 
-/// A picture's label, and its nearest work.
+/// A picture's label and its nearest work.
 #[derive(Clone, Copy, Debug)]
 struct Found {
     /// The picture's label.
     truth: Label,
     /// The work's label.
     label: Label,
-    /// How similar they are.
+    /// Their similarity.
     similarity: f32,
 }
 
@@ -117,7 +118,7 @@ impl Found {
     }
 }
 
-/// The nearest work to each picture, never the picture's own.
+/// The nearest work to each picture, excluding the picture's own.
 fn found(index: &Index, predictions: &[LabelledAnswer]) -> Vec<Found> {
     let found = |of: &LabelledAnswer| {
         let nearest = index.nearest(&of.answer.embedding, |work| Some(work.id) != of.object)?;
@@ -127,13 +128,14 @@ fn found(index: &Index, predictions: &[LabelledAnswer]) -> Vec<Found> {
     predictions.par_iter().filter_map(found).collect()
 }
 
-/// The similarity from which on at least [`AGREEMENT`] of the nearest works have
-/// the picture's own label, by a fit that rises with the similarity; 1 where too
-/// few ever have. The fit pools adjacent violators. Ayer et al., "An empirical
+/// The lowest similarity from which on at least [`AGREEMENT`] of the nearest
+/// works have the picture's own label, by isotonic regression; 1 if there is
+/// none. The regression pools adjacent violators. Ayer et al., "An empirical
 /// distribution function for sampling with incomplete information", 1955.
 fn threshold(mut found: Vec<Found>) -> f32 {
     found.sort_by(|a, b| a.similarity.total_cmp(&b.similarity));
-    // The first similarity, how many agree, and of how many.
+    // The lowest similarity, the number of agreements, and the number of
+    // pictures.
     let mut blocks: Vec<(f32, usize, usize)> = Vec::new();
     for found in found {
         let mut block = (found.similarity, usize::from(found.agrees()), 1);
@@ -146,7 +148,7 @@ fn threshold(mut found: Vec<Found>) -> f32 {
     blocks.iter().find(enough).map_or(1.0, |block| block.0).clamp(-1.0, 1.0)
 }
 
-/// How often the nearest work has the picture's label, in all and where it is
+/// How often the nearest work has the picture's label, in total and if it is
 /// near, by label.
 fn table(index: &Index, found: &[Found], labels: &Labels) -> String {
     let least = index.threshold().unwrap_or(-1.0);
@@ -183,9 +185,9 @@ fn table(index: &Index, found: &[Found], labels: &Labels) -> String {
     lines
 }
 
-/// The share of pictures to which the index finds the same work as an exact
-/// search in `f32`, among the indexed works that the data set has; `None` where
-/// it has none.
+/// The share of pictures for which the index finds the same work as an exact
+/// search in `f32`, among the indexed works that the data set has; `None` if it
+/// has none.
 ///
 /// # Errors
 ///
@@ -242,7 +244,7 @@ mod tests {
             threshold(pairs.map(|(agrees, at)| pair(f32::from(at) / 10.0, *agrees == 1)).collect())
         };
         assert_eq!(all(&[0, 1, 0, 1, 1, 1]), 0.4);
-        // One that does not agree is outweighed by those below it.
+        // A disagreement is outweighed by the similarities below it.
         assert_eq!(all(&[0, 0, 1, 1, 1, 0, 1, 1]), 0.3);
         assert_eq!(all(&[1, 1, 1]), 0.1);
         assert_eq!(all(&[1, 0, 0]), 1.0);

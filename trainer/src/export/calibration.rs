@@ -9,19 +9,19 @@ use whence::core::{
     verdict::Thresholds,
 };
 
-/// The precision of confident answers, as estimated on validation. New artists
-/// and other sources cost some of it, so it is higher than what is promised.
+/// The precision of confident answers, as estimated on validation. It decreases
+/// for new artists and other sources, so it is higher than the documented one.
 pub(super) const CONFIDENT_PRECISION: f64 = 0.97;
 
-/// The share of validation paintings whose two likeliest labels must hold
-/// the truth for an answer to be torn between them.
+/// The share of validation paintings whose two most probable labels must
+/// include the true one for a verdict between two labels.
 const TORN_PRECISION: f64 = 0.97;
 
-/// The share of validation paintings that may be taken for none of the labels.
+/// The share of validation paintings that may be refused as none of the labels.
 const REFUSED: f64 = 0.04;
 
-/// The greatest threshold of an answer that is torn between two labels: two
-/// probabilities that sum to 1 may be a rounding error below it.
+/// The highest threshold for a verdict between two labels: the sum of two
+/// probabilities of a two-label model may be below 1 by a rounding error.
 const MOST_TORN: f32 = 1.0 - 1e-5;
 
 /// A validation painting for calibration.
@@ -30,9 +30,9 @@ pub(super) struct Observation {
     foreign: f32,
     /// The class index of its label.
     truth: usize,
-    /// How much it counts. A picture of a source with `n` pictures of its
-    /// label counts `1 / √n`, as it does in training, so that the largest
-    /// source, often the easiest, does not set the threshold for all.
+    /// Its weight. A picture of a source with `n` pictures of its label has the
+    /// weight `1 / √n`, as in training, so that the largest source, often the
+    /// easiest, does not determine the threshold for all.
     weight: f64,
 }
 
@@ -73,7 +73,7 @@ pub(super) fn temperature(observations: &[Observation]) -> f32 {
     ((low + high) / 2.0).exp()
 }
 
-/// Thresholds with the intended precision on validation.
+/// The thresholds with the intended precision on validation.
 pub(super) fn thresholds(
     observations: &[Observation],
     labels: &Labels,
@@ -95,13 +95,13 @@ pub(super) fn thresholds(
     let refused = (scores.len() as f64 * REFUSED) as usize;
     Thresholds {
         confident: least_score(among(1), CONFIDENT_PRECISION),
-        // With two labels, both together are always likely enough.
+        // With two labels, the sum of both always suffices.
         torn: least_score(among(2), TORN_PRECISION).min(MOST_TORN),
         foreign: scores.get(refused).copied().filter(|_| refused > 0).unwrap_or(f32::MAX),
     }
 }
 
-/// An answer's score, whether it was right, and how much it counts.
+/// An answer's score, whether it was right, and its weight.
 #[derive(Clone, Copy)]
 struct Scored {
     score: f32,
@@ -109,8 +109,8 @@ struct Scored {
     weight: f64,
 }
 
-/// The lowest score from which on the share of right answers is at least
-/// `precision`, by its one-sided 95 % confidence bound; 1 if there is none.
+/// The lowest score from which on the precision is at least `precision`, by its
+/// one-sided 95 % confidence bound; 1 if there is none.
 fn least_score(mut scored: Vec<Scored>, precision: f64) -> f32 {
     scored.sort_by(|a, b| b.score.total_cmp(&a.score));
     let mut least = 1.0;
@@ -128,7 +128,7 @@ fn least_score(mut scored: Vec<Scored>, precision: f64) -> f32 {
 }
 
 /// The one-sided 95 % lower confidence bound of a `share` of right answers
-/// among `all`: Wilson's.
+/// among `all`, by Wilson's score interval.
 fn surely(share: f64, all: f64) -> f64 {
     let [low, _] = wilson(share, all, 1.645);
     low
@@ -140,7 +140,7 @@ mod tests {
 
     #[test]
     fn temperature_undoes_overconfidence() {
-        // Says 4 : 1 in logits of 3, is right three times in four.
+        // Predicts 4 : 1 with logits of 3, and is right three times in four.
         let logits = vec![3.0, 0.0, -99.0, -99.0];
         let observations = [0, 0, 0, 1].map(|truth| Observation {
             logits: logits.clone(),
@@ -154,7 +154,7 @@ mod tests {
 
     #[test]
     fn the_least_score_keeps_its_promise() {
-        // 100 right ones, then as many of which half are.
+        // 100 right answers, then as many of which half are right.
         let scored = |index: u16| Scored {
             score: 1.0 - f32::from(index) / 200.0,
             right: index < 100 || index.is_multiple_of(2),

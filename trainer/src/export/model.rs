@@ -24,12 +24,12 @@ use whence::core::{
 /// The model card for readers.
 const MODEL_CARD: &str = "MODEL_CARD.md";
 
-/// Exports a network into `folder`, calibrates it on `val`, judges it on every
-/// part that was not trained with, and writes the card.
+/// Exports a network into `folder`, calibrates it on `val`, evaluates it on
+/// every part that it was not trained on, and writes the card.
 ///
 /// # Errors
 ///
-/// Where pictures cannot be read or files not written.
+/// If pictures cannot be read or files cannot be written.
 pub fn write(trained: &Trained, config: &Config, data: &Dataset, folder: &Path) -> Result<Card> {
     let evaluation = folder.join("evaluation");
     fs::create_dir_all(&evaluation)
@@ -59,12 +59,12 @@ pub fn write(trained: &Trained, config: &Config, data: &Dataset, folder: &Path) 
     Ok(card)
 }
 
-/// Writes a model's `MODEL_CARD.md` again from its card, with `about` as the
-/// new description of the data.
+/// Rewrites a model's `MODEL_CARD.md` from its card, with `about` as the new
+/// description of the data.
 ///
 /// # Errors
 ///
-/// Where there is no such model or its folder cannot be written to.
+/// If there is no such model or its folder cannot be written to.
 pub fn describe(folder: &Path, about: Option<String>) -> Result<()> {
     let path = folder.join("model.json");
     let json = fs::read(&path).with_context(|| format!("could not read {}", path.display()))?;
@@ -76,7 +76,7 @@ pub fn describe(folder: &Path, about: Option<String>) -> Result<()> {
     Ok(fs::write(folder.join(MODEL_CARD), card::markdown(&card, arch)?)?)
 }
 
-/// Writes an evaluation as text, picture and predictions into `folder`.
+/// Writes an evaluation into `folder` as text, figures and predictions.
 ///
 /// # Errors
 ///
@@ -99,11 +99,11 @@ pub fn report(
     )?)
 }
 
-/// The card of a network before it is evaluated.
+/// The card of a network before its evaluation.
 ///
 /// # Errors
 ///
-/// Where the data has no part `train`.
+/// If the data has no part `train`.
 pub fn blank(config: &Config, data: &Dataset, onnx: &[u8]) -> Result<Card> {
     Ok(Card {
         schema: SCHEMA,

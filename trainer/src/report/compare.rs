@@ -1,5 +1,5 @@
-//! A comparison of runs: what their recipes differ in, how they went, and where
-//! they ended.
+//! A comparison of runs: the differences of their recipes, their curves, and
+//! their results.
 
 use super::{
     html::Page,
@@ -16,7 +16,7 @@ use std::{
 };
 use toml::{Table, Value};
 
-/// Where a run has no such key.
+/// For a run without such a key.
 const NONE: &str = "-";
 
 /// Writes the comparison of the runs in `folders` as one page, and returns it
@@ -24,8 +24,7 @@ const NONE: &str = "-";
 ///
 /// # Errors
 ///
-/// Where a folder has no run, or a damaged one; where the page cannot be
-/// written.
+/// If a folder has no run, or a damaged one; if the page cannot be written.
 pub fn compare(folders: &[PathBuf], path: &Path) -> Result<String> {
     let runs = folders.iter().map(|folder| {
         let name = folder.display().to_string();
@@ -39,7 +38,7 @@ pub fn compare(folders: &[PathBuf], path: &Path) -> Result<String> {
     page.write(path)
 }
 
-/// Where each run ended.
+/// The results of each run.
 fn results(page: &mut Page<'_>, runs: &[(String, Kept)]) {
     page.text("h2", "Results");
     page.text(
@@ -98,7 +97,7 @@ fn differences(page: &mut Page<'_>, runs: &[(String, Kept)]) -> Result<()> {
 /// A recipe as values by dotted keys, with the data and the commit.
 fn flat(kept: &Kept) -> Result<BTreeMap<String, String>> {
     let mut flat = BTreeMap::new();
-    // By way of its text, where 0.4 of single precision is written as 0.4.
+    // Through text, so that 0.4 in single precision is written as 0.4.
     let recipe: Table = toml::from_str(&toml::to_string(&kept.config)?)?;
     flatten("", &recipe, &mut flat);
     let short = |text: &str| text.chars().take(9).collect::<String>();
@@ -119,10 +118,10 @@ fn flatten(above: &str, table: &Table, flat: &mut BTreeMap<String, String>) {
     }
 }
 
-/// What is drawn of an epoch.
+/// A plotted quantity of an epoch.
 type Figure = fn(&Epoch) -> f64;
 
-/// Each figure of all runs in one chart.
+/// One chart per quantity, with all runs.
 fn curves(page: &mut Page<'_>, runs: &[(String, Kept)]) -> Result<()> {
     page.text("h2", "Curves");
     let figures: [(&str, Figure); 4] = [
@@ -195,7 +194,8 @@ mod tests {
         };
         let results = |name: &str| row(&place(name).display().to_string());
         assert_eq!(results("first"), "3 of 3 3 0.2500 75.0 % (70.5 to 79.0)");
-        // With patience, of the best epoch; without the number of pictures, no interval.
+        // With patience, the best epoch; without the number of pictures, no
+        // interval.
         assert_eq!(results("<second>"), "3 of 3 2 0.2500 75.0 %");
         assert!(row("learning_rate").ends_with(" 0.1"), "{text}");
         assert!(row("ema_decay").ends_with(" 0.4"), "{text}");

@@ -1,4 +1,4 @@
-//! A model and what it scored.
+//! A model and its evaluation.
 
 use crate::{
     data::dataset::Dataset,
@@ -10,7 +10,7 @@ use anyhow::{Context as _, Result};
 use std::{fs, path::Path};
 use whence::core::classifier::Classifier;
 
-/// The part of the unseen sources, which are in no other part.
+/// The part with the unseen sources, which occur in no other part.
 pub(super) const CROSS: &str = "cross";
 
 /// A network and its evaluation.
@@ -22,7 +22,7 @@ pub(super) struct Evaluated<'a> {
     pub(super) epochs: &'a [Epoch],
 }
 
-/// A model and the folder that it and its evaluation lie in.
+/// A model and the folder that contains it and its evaluation.
 pub struct Subject {
     /// The model.
     pub model: Classifier,
@@ -30,8 +30,8 @@ pub struct Subject {
 }
 
 impl Subject {
-    /// Loads the model of a folder with the curve of its training, where
-    /// that was kept.
+    /// Loads the model of a folder with the curve of its training, if that
+    /// exists.
     ///
     /// # Errors
     ///

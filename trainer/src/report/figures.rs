@@ -1,4 +1,4 @@
-//! What a model scored: results, curves and calibration.
+//! The scores of a model: results, curves and calibration.
 
 use super::{
     evaluated::{CROSS, Evaluated},
@@ -49,7 +49,7 @@ pub(super) fn curves(page: &mut Page<'_>, networks: &[Evaluated<'_>]) -> Result<
     Ok(())
 }
 
-/// What the probabilities are worth.
+/// The calibration of the probabilities.
 pub(super) fn calibration(page: &mut Page<'_>, networks: &[Evaluated<'_>]) -> Result<()> {
     page.text("h2", "Calibration");
     page.text(

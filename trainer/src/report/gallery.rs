@@ -1,4 +1,4 @@
-//! Pictures with the evidence over them: mistakes and examples.
+//! Pictures with an overlay of their evidence: mistakes and examples.
 
 use super::{
     evaluated::Evaluated,
@@ -9,16 +9,16 @@ use anyhow::{Context as _, Result};
 use image::{Rgb, RgbImage};
 use whence::core::{classification::Classification, label::Label, picture::Picture};
 
-/// How many mistakes are shown, the most confident first.
+/// The number of mistakes to show, the most confident first.
 const MISTAKES: usize = 24;
 
-/// How many pictures of each label are shown as the best, and as the worst.
+/// The number of pictures of each label to show as the best, and as the worst.
 const EXAMPLES: usize = 4;
 
 /// Longest side of a picture in the report, in pixels.
 const TILE: u32 = 160;
 
-/// A picture with the evidence for the predicted label over it.
+/// A picture with an overlay of the evidence for the predicted label.
 fn seen(picture: &RgbImage, answer: &Classification) -> Result<RgbImage> {
     let mut tile = thumbnail(&Picture::from(picture.clone()), TILE)?;
     let (width, height) = tile.dimensions();
@@ -72,7 +72,7 @@ pub(super) fn mistakes(
     shown(page, &wrong, pictures)
 }
 
-/// The likeliest and unlikeliest pictures of each label.
+/// The pictures of each label with the highest and the lowest probability.
 pub(super) fn examples(
     page: &mut Page<'_>,
     ours: &Evaluated<'_>,

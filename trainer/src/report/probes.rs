@@ -1,4 +1,4 @@
-//! What is inside a network: its embedding and its evidence.
+//! The internals of a network: its embedding and its evidence.
 
 use super::{
     evaluated::Evaluated,
@@ -12,11 +12,12 @@ use crate::{
 use anyhow::Result;
 use image::RgbImage;
 
-/// Numbers of neighbours in the embedding that vote, besides the nearest one.
+/// Numbers of neighbours in the embedding that vote, in addition to the nearest
+/// one.
 const NEIGHBOURS: [usize; 2] = [5, 20];
 
-/// Whether neighbours in the embedding share a label, and what a linear probe
-/// finds in it.
+/// Whether neighbours in the embedding share a label, and the accuracy of a
+/// linear probe.
 pub(super) fn embedding(page: &mut Page<'_>, ours: &Evaluated<'_>, data: &Dataset) -> Result<()> {
     let points = inside::points(&ours.evaluation.predictions);
     let known = inside::points(&evaluate::predictions(ours.model, data, "train")?);
@@ -48,7 +49,7 @@ pub(super) fn embedding(page: &mut Page<'_>, ours: &Evaluated<'_>, data: &Datase
     Ok(())
 }
 
-/// Whether the evidence is what the answer rests on.
+/// Whether the answer depends on the evidence.
 pub(super) fn deletion(
     page: &mut Page<'_>,
     ours: &Evaluated<'_>,

@@ -1,4 +1,4 @@
-//! How a model judges synthetic pictures, and pictures that were changed.
+//! A model's answers to synthetic pictures, and to changed ones.
 
 use super::{evaluated::Evaluated, html::Page};
 use crate::{
@@ -16,11 +16,11 @@ use rayon::prelude::*;
 use std::ops::Range;
 use whence::core::{classification::Classification, classifier::Classifier};
 
-/// How many synthetic pictures of each kind are classified.
+/// The number of synthetic pictures of each kind to classify.
 const SYNTHETIC: u64 = 50;
 
-/// How well synthetic pictures of kinds that were never trained on are
-/// detected as negatives.
+/// How well synthetic pictures of kinds that were not trained on are detected
+/// as negatives.
 pub(super) fn synthetic(page: &mut Page<'_>, networks: &[Evaluated<'_>]) -> Result<()> {
     page.text("h2", "Synthetic negatives");
     page.text(

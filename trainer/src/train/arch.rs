@@ -1,4 +1,4 @@
-//! The architectures: their names, their recipes and the sizes that they take.
+//! The architectures: their names, recipes and input sizes.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,16 +6,16 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
 #[serde(rename_all = "lowercase")]
 pub enum Arch {
-    /// The article's.
+    /// The article's network.
     Article,
-    /// The dense one, trained from scratch.
+    /// The dense network, trained from scratch.
     Whence,
-    /// EfficientNet-Lite0, pretrained and cut.
+    /// EfficientNet-Lite0, pretrained and truncated.
     Lite,
 }
 
 impl Arch {
-    /// The recipe that ships for this network.
+    /// The built-in recipe for this network.
     pub(super) fn recipe(self) -> &'static str {
         match self {
             Self::Article => include_str!("../../configs/article.toml"),
@@ -24,7 +24,7 @@ impl Arch {
         }
     }
 
-    /// Whether the network takes pictures that are so many pixels wide or high.
+    /// Whether the network accepts pictures with this width or height.
     pub(super) fn takes(self, side: u32) -> bool {
         match self {
             Self::Article => side == 150,
@@ -32,7 +32,7 @@ impl Arch {
         }
     }
 
-    /// The same in words.
+    /// The accepted sizes, in words.
     pub(super) fn sizes(self) -> &'static str {
         match self {
             Self::Article => "150 pixels a side",

@@ -21,16 +21,16 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// The mean of runs.
+/// The average of runs.
 #[derive(Debug)]
 pub struct Average {
     /// The network to export.
     pub trained: Trained,
-    /// The recipe of the first run, which says how it is exported.
+    /// The recipe of the first run, which determines how it is exported.
     pub config: Config,
     /// The mean cross-entropy over validation pictures.
     pub val_loss: f64,
-    /// The share of them called rightly.
+    /// The share of them that is classified correctly.
     pub val_accuracy: f64,
     /// The runs, each with the epoch whose weights were taken.
     pub runs: Vec<(PathBuf, Epoch)>,
@@ -49,14 +49,14 @@ impl fmt::Display for Average {
     }
 }
 
-/// Averages the weights that the runs in `folders` would export, and judges the
-/// mean on the part `val` of `data`.
+/// Averages the weights that the runs in `folders` would export, and evaluates
+/// the average on the part `val` of `data`.
 ///
 /// # Errors
 ///
-/// Where a run is damaged or not done; where runs have other networks, labels,
-/// starts or inputs than the first; where they were trained on other data than
-/// `data`, or its pictures cannot be read.
+/// If a run is damaged or not done; if runs have other networks, labels, starts
+/// or inputs than the first; if they were trained on other data than `data`, or
+/// its pictures cannot be read.
 pub fn average(folders: &[PathBuf], data: &Dataset, device: &Device) -> Result<Average> {
     let runs = folders.iter().map(|folder| Part::read(folder, data));
     let runs = runs.collect::<Result<Vec<_>>>()?;
@@ -82,7 +82,7 @@ pub fn average(folders: &[PathBuf], data: &Dataset, device: &Device) -> Result<A
     })
 }
 
-/// What the card says of the weights.
+/// The sentence about the weights in the model card.
 fn sentence(runs: &[Part<'_>], taken: &[(PathBuf, Epoch)]) -> String {
     let names = runs.iter().zip(taken).map(|(run, (folder, epoch))| {
         let name = folder.file_name().unwrap_or(folder.as_os_str()).to_string_lossy();
@@ -115,12 +115,13 @@ impl<'a> Part<'a> {
         Ok(Self { folder, config, run })
     }
 
-    /// Checks that the mean of both is a network that may know anything.
+    /// Checks that the runs are compatible, so that their average is a useful
+    /// network.
     fn agrees(&self, other: &Self) -> Result<()> {
         let (ours, theirs) = (&self.config, &other.config);
         let kept = |cut: Option<Cut>| cut.unwrap_or_default();
         let kept = |config: &Config| (kept(config.cut).stages, kept(config.cut).neck);
-        // Without a start in common, the same units know different things.
+        // Without a common start, the same units represent different things.
         let started = |config: &Config| init::file(&config.init).is_some();
         for (key, same) in [
             ("arch", ours.arch == theirs.arch),

@@ -12,8 +12,8 @@ use burn::store::{
 use std::{fs, path::Path};
 use whence::core::{card::Start, digest::sha256};
 
-/// The layers of a file of EfficientNet-Lite as `efficientnet_lite_pytorch`
-/// names them, and as [`Lite`] does.
+/// The names of layers in a file of EfficientNet-Lite by
+/// `efficientnet_lite_pytorch`, and in [`Lite`].
 const NAMES: [(&str, &str); 8] = [
     (r"^_conv_stem\.", "stem.convolution."),
     (r"^_bn0\.", "stem.norm."),
@@ -38,11 +38,11 @@ pub fn file(init: &str) -> Option<&Path> {
     (init != "none").then(|| Path::new(init))
 }
 
-/// What a file of weights is, for a model's card.
+/// The source and licence of a weights file, for a model's card.
 ///
 /// # Errors
 ///
-/// Where the file cannot be read; the message says where to get it.
+/// If the file cannot be read; the message says where to get it.
 pub fn describe(file: &Path) -> Result<Start> {
     let bytes = fs::read(file).with_context(|| {
         Hinted::new(
@@ -62,14 +62,14 @@ pub fn describe(file: &Path) -> Result<Start> {
     Ok(Start { source, licence, sha256 })
 }
 
-/// `network` with the weights of `file`, a state dictionary of PyTorch or of
-/// safetensors, wherever both have a layer; and what was used and left, in
-/// words.
+/// `network` with the weights of `file`, a state dictionary of PyTorch or
+/// safetensors, for every layer that both have; and the lists of used and
+/// unused tensors, in words.
 ///
 /// # Errors
 ///
-/// Where the network has no pretrained start, the file is none, or a layer
-/// before the neck is missing or of another shape.
+/// If the network has no pretrained start, the file is not a weights file, or a
+/// layer before the neck is missing or has another shape.
 pub fn load(network: Network, file: &Path) -> Result<(Network, String)> {
     if file.extension().is_some_and(|extension| extension == "bpk") {
         let words = format!("started from {}", file.display());
@@ -97,7 +97,8 @@ pub fn load(network: Network, file: &Path) -> Result<(Network, String)> {
     Ok((Network::Lite(network), words))
 }
 
-/// Loads what `file` has of the network. Nothing in a file is executed.
+/// Loads the layers of the network from `file`. No code in the file is
+/// executed.
 fn apply(network: &mut Lite, file: &Path) -> Result<ApplyResult> {
     let mut names = KeyRemapper::new();
     for (theirs, ours) in NAMES {

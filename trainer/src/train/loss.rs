@@ -11,7 +11,7 @@ use burn::tensor::{
     activation::{log_sigmoid, log_softmax, softmax},
 };
 
-/// What a training minimises: the loss of a network's answers.
+/// The objective of training: the loss of a network's outputs.
 pub(super) struct Objective<'a> {
     pub(super) config: &'a Config,
     pub(super) device: &'a Device,
@@ -22,7 +22,7 @@ pub(super) struct Objective<'a> {
 
 impl Objective<'_> {
     /// The weighted cross-entropy over the labels, mixed with that of the
-    /// teachers' answers, plus the loss for detecting negatives.
+    /// teachers' outputs, plus the loss for detecting negatives.
     pub(super) fn loss(
         &self,
         answers: Answers,
@@ -60,7 +60,7 @@ impl Objective<'_> {
         (logs * Tensor::from_data(shares, self.device)).sum().neg() / total
     }
 
-    /// The loss from the teachers' mean answer to the same pictures.
+    /// The loss from the teachers' mean output for the same pictures.
     fn distillation(&self, logs: Tensor<2>, targets: &[Target], pictures: Tensor<4>) -> Tensor<1> {
         let pictures = pictures.inner();
         let say = |teacher: &Network| softmax(teacher.forward(pictures.clone()).logits, 1);
@@ -93,8 +93,8 @@ impl Tally {
     }
 }
 
-/// The number of right answers and of paintings. A mixed picture counts as the
-/// label with the largest share.
+/// The number of right predictions and of paintings. A mixed picture counts as
+/// the label with the largest share.
 pub(super) fn count_right(logits: &[f32], targets: &[Target]) -> (usize, usize) {
     let classes = targets.first().map_or(1, |target| target.labels.len());
     let rows = logits.chunks(classes).zip(targets);

@@ -1,10 +1,10 @@
 //! The training loop.
 //!
-//! A run lives in a folder: the recipe, `run.json` (seed, commit, data),
+//! A run has a folder: the recipe, `run.json` (seed, commit, data),
 //! `metrics.jsonl` with a line per epoch, the same for TensorBoard,
-//! `curves.svg`, and a checkpoint with the digests of its files. The
-//! checkpoint is replaced whole after every epoch, so a run that is killed at
-//! any moment resumes after the last complete epoch. Every random choice of an
+//! `curves.svg`, and a checkpoint with the digests of its files. The checkpoint
+//! is replaced atomically after every epoch, so a run that is killed at any
+//! moment resumes after the last complete epoch. Every random choice of an
 //! epoch follows from the seed and the epoch's number, so the resumed run is
 //! the same. The runs of its teachers are in its folder `teachers`.
 
@@ -44,14 +44,14 @@ use std::{
 use tensorboard::Events;
 use tracing::info;
 
-/// Trains as `config` says, on the parts `train` and `val` of `data`, keeping
-/// everything in `folder`, until it is done or `stop` ends it.
+/// Trains according to `config` on the parts `train` and `val` of `data`, and
+/// keeps everything in `folder`, until it is done or `stop` ends it.
 ///
 /// # Errors
 ///
-/// Where the data would spoil the training, the folder holds another run (and
-/// `resume` is false or its recipe or data differ) or a damaged one, a picture
-/// cannot be read, or a file cannot be written.
+/// If the data set has errors, the folder holds another run (and `resume` is
+/// false or its recipe or data differ) or a damaged one, a picture cannot be
+/// read, or a file cannot be written.
 pub fn train(
     config: &Config,
     data: &Dataset,
@@ -68,7 +68,7 @@ pub fn train(
     }
     let mut training = Pictures::training(config, data, state.epochs.len())?;
     let validation = Pictures::validation(config, data)?;
-    // Not before: a run is not begun where its pictures are not there.
+    // Not earlier: a run is not created if its pictures are missing.
     run.begin(config, folder)?;
     let Some(teachers) = teachers(config, data, folder, resume, device, stop)? else {
         return Ok(Outcome::Stopped);
@@ -105,8 +105,8 @@ pub fn train(
     Ok(state.done())
 }
 
-/// Trains one epoch, by its number from 0, and says how long it took; `None`
-/// once somebody asked to stop.
+/// Trains one epoch, by its number from 0, and returns its metrics and its
+/// duration; `None` after a request to stop.
 fn epoch(
     state: &mut State,
     training: &Pictures<'_>,
@@ -132,18 +132,18 @@ fn epoch(
     Ok((!stop.is_asked()).then_some((tally, took)))
 }
 
-/// How many steps an epoch has.
+/// The number of steps in an epoch.
 fn steps(config: &Config, training: &Pictures<'_>) -> usize {
     training.len().div_ceil(config.batch)
 }
 
-/// Refuses data that would spoil the training.
+/// Refuses a data set with errors.
 fn sound(data: &Dataset) -> Result<()> {
     data.part("train").and_then(|_| data.part("val"))?;
     check::quick(data).refuse()
 }
 
-/// The teachers, trained first where they are not yet; `None` once stopped.
+/// The teachers, trained first if necessary; `None` if stopped.
 fn teachers(
     config: &Config,
     data: &Dataset,

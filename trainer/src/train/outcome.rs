@@ -1,4 +1,4 @@
-//! What a training ends with.
+//! The outcome of a training run.
 
 use super::network::Network;
 
@@ -7,18 +7,18 @@ use super::network::Network;
 pub enum Outcome {
     /// All epochs are done, or the recipe's patience is over.
     Done(Box<Trained>),
-    /// It was stopped; the run's folder has what `--resume` needs.
+    /// It was stopped; the run's folder has everything that `--resume` needs.
     Stopped,
 }
 
 /// A network to export.
 #[derive(Debug)]
 pub struct Trained {
-    /// With the weights to export.
+    /// The network with the weights to export.
     pub network: Network,
-    /// How many epochs they learned.
+    /// The number of epochs that they were trained for.
     pub epochs: usize,
-    /// Which weights they are, in a sentence, where they are not the moving
-    /// average after the last epoch of all.
+    /// Which weights they are, in a sentence, if they are not the moving
+    /// average after the last of all epochs.
     pub weights: Option<String>,
 }

@@ -1,8 +1,8 @@
 //! Recipes: TOML files that state a [`Config`].
 //!
 //! A recipe can extend another with `extends = "lite"`: one of the built-in
-//! recipes, or a file beside it. It then states only what differs. The recipe
-//! that a run keeps states everything.
+//! recipes, or a file in the same folder. It then states only what differs. The
+//! recipe that a run stores states everything.
 
 use super::{
     arch::Arch,
@@ -13,7 +13,7 @@ use anyhow::{Context, Result, ensure};
 use std::{collections::BTreeMap, path::Path};
 use toml::{Table, Value};
 
-/// Keys by the name that they had in older recipes.
+/// Keys and their names in older recipes.
 const RENAMED: [(&str, &str); 4] = [
     ("average", "ema_decay"),
     ("drawn", "synthetic"),
@@ -21,7 +21,7 @@ const RENAMED: [(&str, &str); 4] = [
     ("nearest", "auxiliary_labels"),
 ];
 
-/// How many recipes may extend one another in a row.
+/// The largest depth of extension.
 const EXTENDED: usize = 8;
 
 impl Config {
@@ -29,7 +29,7 @@ impl Config {
     ///
     /// # Errors
     ///
-    /// Where the file cannot be read, is not a complete recipe, contradicts
+    /// If the file cannot be read, is not a complete recipe, contradicts
     /// itself, or is for another network.
     pub fn load(arch: Arch, file: Option<&Path>) -> Result<Self> {
         let recipe = match file {
@@ -50,21 +50,21 @@ impl Config {
         Ok(config)
     }
 
-    /// The recipe that a run keeps, as it was written.
+    /// The stored recipe of a run.
     ///
     /// # Errors
     ///
-    /// Where the file cannot be read or is not a complete recipe.
+    /// If the file cannot be read or is not a complete recipe.
     pub(super) fn saved(file: &Path) -> Result<Self> {
         read(file)?.try_into().with_context(|| file.display().to_string())
     }
 
-    /// Checks what no field says by itself. A recipe that is trained can be
-    /// read again.
+    /// Checks constraints between fields. A recipe that passes can be written
+    /// and read again.
     ///
     /// # Errors
     ///
-    /// Where fields contradict one another or do not fit the network.
+    /// If fields contradict one another or do not fit the network.
     pub fn check(&self) -> Result<()> {
         let arch = self.arch;
         ensure!(self.epochs > 0 && self.batch > 0, "epochs and batch must be at least 1");
@@ -118,14 +118,14 @@ impl Config {
         Ok(())
     }
 
-    /// The same for data without negatives.
+    /// The same recipe for data without negatives.
     pub fn without_negatives(self) -> Self {
         let auxiliary_labels = BTreeMap::new();
         Self { negative_weight: 0.0, synthetic: 0.0, auxiliary_labels, ..self }
     }
 }
 
-/// The recipe of a file, with what it extends.
+/// The recipe of a file, merged with the one that it extends.
 fn extended(file: &Path, left: usize) -> Result<Table> {
     let mut own = read(file)?;
     let Some(base) = own.remove("extends") else { return Ok(own) };
@@ -160,8 +160,8 @@ fn parse(text: &str) -> Result<Table> {
     Ok(recipe)
 }
 
-/// Replaces the fields of one table by another's, those of inner tables one by
-/// one.
+/// Replaces the fields of one table by those of another; inner tables are
+/// merged field by field.
 fn overlay(base: &mut Table, over: Table) {
     for (key, value) in over {
         match (base.get_mut(&key), value) {

@@ -1,5 +1,5 @@
-//! A training that is tried before it is begun: one batch, the export, and what
-//! the whole will take.
+//! A dry run of a training: one batch, the export, and an estimate of the time
+//! and the disk space.
 
 use super::{
     config::Config,
@@ -22,18 +22,18 @@ use std::{
 };
 use whence::core::classifier::Classifier;
 
-/// What a training will take, as far as one batch can tell.
+/// The resources of a training run, estimated from one batch.
 #[derive(Clone, Copy, Debug)]
 pub struct Rehearsal {
-    /// How long the longest epoch takes.
+    /// The duration of the longest epoch.
     pub epoch: Duration,
-    /// How many epochs there are.
+    /// The number of epochs.
     pub epochs: usize,
-    /// How long all of it takes: teachers, reading, training and judging.
+    /// The total duration: teachers, reading, training and validation.
     pub whole: Duration,
-    /// The most bytes that the run's folder holds.
+    /// The largest size of the run's folder in bytes.
     pub run: u64,
-    /// The bytes of the network that is exported.
+    /// The size of the exported network in bytes.
     pub network: u64,
 }
 
@@ -47,12 +47,12 @@ impl fmt::Display for Rehearsal {
     }
 }
 
-/// Tries what [`train`](super::train) would do, with the pictures of a batch,
-/// and leaves nothing behind.
+/// Tries the steps of [`train`](super::train) with the pictures of a batch, and
+/// leaves no files behind.
 ///
 /// # Errors
 ///
-/// As [`train`](super::train), and where the exported network does not answer.
+/// As [`train`](super::train), and if the exported network does not answer.
 pub fn rehearse(config: &Config, data: &Dataset, device: &Device) -> Result<Rehearsal> {
     super::sound(data)?;
     let few = data.few(config.batch.div_ceil(data.labels.len() + 1));
@@ -92,20 +92,20 @@ pub fn rehearse(config: &Config, data: &Dataset, device: &Device) -> Result<Rehe
         epoch: epochs.values().max().copied().unwrap_or_default() + judging,
         epochs: config.epochs,
         whole: whole * (teachers as u32 + 1),
-        // The next checkpoint is written beside the last one.
+        // The next checkpoint is written before the last one is deleted.
         run: checkpoint * (teachers as u64 + 2),
         network: round_trip(&state, config, &few)?,
     })
 }
 
-/// How long an epoch of these pictures takes, once the device is warm.
+/// The duration of an epoch with these pictures, after a warm-up epoch.
 fn pass(state: &mut State, pictures: &Pictures<'_>, objective: &Objective<'_>) -> Result<Duration> {
     let mut took = Duration::ZERO;
     for epoch in 0..2 {
         let start = Instant::now();
         pictures.shuffled(epoch, |step, batch| {
             let config = objective.config;
-            // Of the first steps of a run, which change little.
+            // The rates of the first steps of a run, which change little.
             let rates = (config.learning_rate_at(0, 1), config.ema_decay_at(step));
             state.step(batch, rates, objective, &mut Tally::default())?;
             Ok(true)
@@ -115,7 +115,7 @@ fn pass(state: &mut State, pictures: &Pictures<'_>, objective: &Objective<'_>) -
     Ok(took)
 }
 
-/// Exports the network and lets the file answer; its size in bytes.
+/// Exports the network and classifies with the file; returns its size in bytes.
 fn round_trip(state: &State, config: &Config, data: &Dataset) -> Result<u64> {
     let onnx = onnx::export(&state.ema, config, &data.labels)?;
     let card = model::blank(config, data, &onnx)?.to_json()?;

@@ -1,4 +1,4 @@
-//! What a run writes down of itself: `run.json` and `metrics.jsonl`.
+//! The records of a run: `run.json` and `metrics.jsonl`.
 
 use super::config::Config;
 use crate::{data::dataset::Dataset, hint::Hinted, whole::put};
@@ -16,13 +16,13 @@ use whence::core::label::Label;
 pub struct Epoch {
     /// Its number, from 1.
     pub epoch: usize,
-    /// The mean loss over training pictures as they were changed.
+    /// The mean loss over augmented training pictures.
     pub train_loss: f64,
-    /// The share of them called rightly.
+    /// The share of them that is classified correctly.
     pub train_accuracy: f64,
     /// The mean cross-entropy over validation pictures.
     pub val_loss: f64,
-    /// The share of them called rightly.
+    /// The share of them that is classified correctly.
     pub val_accuracy: f64,
 }
 
@@ -36,22 +36,22 @@ impl fmt::Display for Epoch {
     }
 }
 
-/// What a run was made of, `run.json`.
+/// The origin of a run, `run.json`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Run {
     /// The seed.
     pub seed: u64,
     /// The commit of the source code, if known.
     pub commit: Option<String>,
-    /// SHA-256 of the data set's manifest, and of the names of what was added.
+    /// SHA-256 of the data set's manifest and of the names of added pictures.
     pub manifest_sha256: String,
     /// Training pictures of each label, in class order.
     pub pictures: Vec<u32>,
-    /// The labels, in class order; runs from before there were tasks do not
-    /// say.
+    /// The labels, in class order; empty for runs from before tasks existed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub labels: Vec<Label>,
-    /// Validation pictures with a label; older runs do not say, which is 0.
+    /// The number of validation pictures with a label; 0 for older runs, which
+    /// do not state it.
     #[serde(default)]
     pub val_pictures: usize,
 }
@@ -70,7 +70,7 @@ impl Run {
         })
     }
 
-    /// The recipe and the makings of the run that was begun in `folder`.
+    /// The recipe and the origin of the run in `folder`.
     pub(super) fn begun(folder: &Path) -> Result<(Config, Self)> {
         let [recipe, run] = ["config.toml", "run.json"].map(|name| folder.join(name));
         ensure!(
@@ -86,7 +86,7 @@ impl Run {
         Ok((config.with_context(|| damaged(&recipe))?, begun.with_context(|| damaged(&run))?))
     }
 
-    /// Writes down what the run is made of, unless that was done before.
+    /// Writes the recipe and the origin of the run, unless they exist.
     pub(super) fn begin(&self, config: &Config, folder: &Path) -> Result<()> {
         let path = folder.join("run.json");
         if path.exists() {
@@ -99,41 +99,41 @@ impl Run {
     }
 }
 
-/// The epoch with the lowest validation loss: the first of them.
+/// The epoch with the lowest validation loss; the first one if several have it.
 pub(super) fn best(epochs: &[Epoch]) -> Option<&Epoch> {
     epochs.iter().min_by(|a, b| a.val_loss.total_cmp(&b.val_loss))
 }
 
-/// The epoch after which a run exports the weights: the best, where its recipe
-/// has patience, or else the last.
+/// The epoch whose weights a run exports: the best if its recipe has patience,
+/// otherwise the last.
 pub(super) fn taken<'a>(config: &Config, epochs: &'a [Epoch]) -> Option<&'a Epoch> {
     if config.patience.is_some() { best(epochs) } else { epochs.last() }
 }
 
-/// Whether a run of these epochs is at its end.
+/// Whether a run with these epochs is done.
 pub(super) fn is_done(config: &Config, epochs: &[Epoch]) -> bool {
     let since_best = best(epochs).map_or(0, |best| epochs.len() - best.epoch);
     let is_over = config.patience.is_some_and(|patience| since_best >= patience);
     epochs.len() >= config.epochs || is_over
 }
 
-/// What a run wrote down of itself.
+/// The records of a run.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Kept {
     /// Its recipe.
     pub config: Config,
-    /// What it is made of.
+    /// Its origin.
     pub run: Run,
     /// The epochs so far.
     pub epochs: Vec<Epoch>,
 }
 
 impl Kept {
-    /// Reads it from the folder of the run.
+    /// Reads the records in the folder of a run.
     ///
     /// # Errors
     ///
-    /// Where there is no run, or a file of it is damaged.
+    /// If there is no run, or one of its files is damaged.
     pub fn read(folder: &Path) -> Result<Self> {
         let (config, run) = Run::begun(folder)?;
         let metrics = folder.join("metrics.jsonl");
@@ -141,13 +141,14 @@ impl Kept {
         Ok(Self { config, run, epochs: epochs.with_context(|| damaged(&metrics))? })
     }
 
-    /// The epoch whose weights it exports, or would if it ended now.
+    /// The epoch whose weights it exports, or would export if it ended now.
     pub fn exported(&self) -> Option<&Epoch> {
         taken(&self.config, &self.epochs)
     }
 }
 
-/// How many epochs the run in a folder has done; `None` where there is no run.
+/// The number of completed epochs of the run in a folder; `None` if there is no
+/// run.
 pub fn done(folder: &Path) -> Option<usize> {
     let epochs = || epochs(&folder.join("metrics.jsonl")).map_or(0, |epochs| epochs.len());
     folder.join("run.json").exists().then(epochs)
@@ -157,8 +158,7 @@ pub fn done(folder: &Path) -> Option<usize> {
 ///
 /// # Errors
 ///
-/// Where it cannot be read or has another line than these; the message names
-/// it.
+/// If it cannot be read or contains another line; the message names the line.
 pub(super) fn epochs(file: &Path) -> Result<Vec<Epoch>> {
     let text = fs::read_to_string(file)?;
     let lines = text.lines().enumerate().map(|(index, line)| {
@@ -170,7 +170,7 @@ pub(super) fn epochs(file: &Path) -> Result<Vec<Epoch>> {
     lines.collect()
 }
 
-/// A file of a run that cannot be used.
+/// The error for an unusable file of a run.
 pub(super) fn damaged(file: &Path) -> Hinted {
     Hinted::new(
         format!("{} is damaged or missing", file.display()),

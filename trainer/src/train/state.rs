@@ -37,7 +37,7 @@ pub(super) struct State {
     pub(super) ema: Network,
     optimizer: ModuleOptimizer,
     pub(super) epochs: Vec<Epoch>,
-    /// The moving average after the best epoch, where the recipe has patience.
+    /// The moving average after the best epoch, if the recipe has patience.
     best: Option<Network>,
 }
 
@@ -84,8 +84,8 @@ impl State {
 
     fn resume(mut self, config: &Config, run: &Run, folder: &Path) -> Result<Self> {
         let (mut kept, begun) = Run::begun(folder)?;
-        // Storage of weights and geometry of the input only matter at the end,
-        // and may change.
+        // The storage of weights and the geometry of the input only matter for
+        // the export, and may change.
         kept.weights = config.weights;
         kept.input = Input { mean: kept.input.mean, std: kept.input.std, ..config.input.clone() };
         let other = |said: &str| {
@@ -118,7 +118,7 @@ impl State {
             anyhow!("it has {} epochs, not those of the checkpoint", self.epochs.len())
                 .context(damaged(&metrics))
         );
-        // A kill may have come before the copy was whole.
+        // The process may have been killed during an earlier copy.
         fs::copy(&metrics, &copy).with_context(|| format!("could not write {}", copy.display()))?;
         Ok(self)
     }
@@ -162,7 +162,7 @@ impl State {
         self.best = self.best.take().map(|best| if is_best { self.ema.copy() } else { best });
     }
 
-    /// What is exported once the run is done.
+    /// The outcome of a finished run.
     pub(super) fn done(self) -> Outcome {
         let all = self.epochs.len();
         let (Some(network), Some(Epoch { epoch, .. })) = (self.best, run::best(&self.epochs))
@@ -195,7 +195,7 @@ impl State {
         sums::write(folder)
     }
 
-    /// Writes everything beside the checkpoint there is, then swaps them.
+    /// Writes a new checkpoint, then replaces the old one.
     pub(super) fn save(&self, folder: &Path) -> Result<()> {
         let path = |name: &str| folder.join(name);
         let (fresh, current, old) =
@@ -215,7 +215,7 @@ impl State {
     }
 }
 
-/// What a network makes of the validation pictures.
+/// Evaluates a network on the validation pictures.
 pub(super) fn judge(network: &Network, pictures: &Pictures<'_>, device: &Device) -> Result<Tally> {
     let device = device.clone().inner();
     let mut tally = Tally::default();
@@ -234,11 +234,11 @@ pub(super) fn judge(network: &Network, pictures: &Pictures<'_>, device: &Device)
 }
 
 /// `network` with the weights that the run in a folder exports once it is done,
-/// and its epochs.
+/// and the epochs of the run.
 ///
 /// # Errors
 ///
-/// Where the run has no checkpoint, or a damaged one.
+/// If the run has no checkpoint, or a damaged one.
 pub(super) fn exported(
     folder: &Path,
     config: &Config,
@@ -253,8 +253,8 @@ pub(super) fn exported(
     Ok((load(&average, network).with_context(|| damaged(&average))?, epochs))
 }
 
-/// The folder of the checkpoint, if there is one. A kill between the two
-/// renames of [`State::save`] leaves the older one.
+/// The folder of the checkpoint, if there is one. If the process was killed
+/// between the two renames of [`State::save`], it is the older one.
 fn checkpoint(folder: &Path) -> Option<PathBuf> {
     let places = ["checkpoint", "checkpoint.old"].map(|name| folder.join(name));
     places.into_iter().find(|place| place.exists())

@@ -1,12 +1,12 @@
-//! When a training ends before it is done.
+//! Early ends of a training run.
 
 use std::{
     sync::atomic::{AtomicBool, Ordering},
     time::{Duration, Instant},
 };
 
-/// What ends a training early: somebody asks, or its time is over. The run can
-/// be resumed either way.
+/// Ends a training run early, on request or after a time limit. The run can be
+/// resumed either way.
 #[derive(Debug, Default)]
 pub struct Stop {
     asked: AtomicBool,
@@ -14,10 +14,10 @@ pub struct Stop {
 }
 
 impl Stop {
-    /// Ends it before the first epoch that would take it beyond so much time
-    /// from now, as far as the epochs before can tell.
+    /// Ends it before the first epoch that would exceed this time from now,
+    /// estimated from the earlier epochs.
     pub fn after(time: Duration) -> Self {
-        // A time that no clock can hold never comes.
+        // A time limit beyond the range of the clock never expires.
         Self { deadline: Instant::now().checked_add(time), ..Self::default() }
     }
 
@@ -26,12 +26,12 @@ impl Stop {
         self.asked.store(true, Ordering::Relaxed);
     }
 
-    /// Whether somebody asked.
+    /// Whether a stop was requested.
     pub fn is_asked(&self) -> bool {
         self.asked.load(Ordering::Relaxed)
     }
 
-    /// Whether there is too little time for an epoch that takes so long.
+    /// Whether the remaining time is less than an epoch of this duration.
     pub(super) fn is_near(&self, epoch: Duration) -> bool {
         self.deadline.is_some_and(|deadline| Instant::now() + epoch > deadline)
     }

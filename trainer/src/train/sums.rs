@@ -1,6 +1,6 @@
-//! The digests of the files of a checkpoint, as `sha256sum --check` reads
-//! them. A weight that changed on the disk is still a weight: nothing else
-//! tells.
+//! The digests of the files of a checkpoint, in the format of `sha256sum
+//! --check`. A weight that changed on the disk is still a valid number, so only
+//! a digest detects it.
 
 use super::run::damaged;
 use crate::whole::put;
@@ -15,11 +15,11 @@ use whence::core::digest::sha256;
 /// The file that lists them.
 const SUMS: &str = "SHA256SUMS";
 
-/// Lists every file of a checkpoint that is written.
+/// Lists all files of a new checkpoint.
 ///
 /// # Errors
 ///
-/// Where a file cannot be read, or the list not written.
+/// If a file cannot be read, or the list cannot be written.
 pub(super) fn write(folder: &Path) -> Result<()> {
     let mut sums = BTreeMap::new();
     for entry in fs::read_dir(folder)? {
@@ -30,12 +30,12 @@ pub(super) fn write(folder: &Path) -> Result<()> {
     put(&path::absolute(folder.join(SUMS))?, lines.collect::<String>().as_bytes())
 }
 
-/// Checks files of a checkpoint against the list. Checkpoints from before
-/// there were lists have none, and pass.
+/// Checks files of a checkpoint against the list. Older checkpoints have no
+/// list, and pass.
 ///
 /// # Errors
 ///
-/// Where a file is damaged or missing; the message names it.
+/// If a file is damaged or missing; the message names it.
 pub(super) fn check(folder: &Path, names: &[&str]) -> Result<()> {
     let list = folder.join(SUMS);
     if !list.exists() {

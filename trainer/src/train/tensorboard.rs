@@ -1,10 +1,9 @@
-//! The metrics of a run as TensorBoard reads them: event files in the run's
-//! folder.
+//! The metrics of a run for TensorBoard: event files in the run's folder.
 //!
 //! A file is a sequence of records (TFRecord), each with its length and two
-//! checksums, which hold an `Event` of `tensorflow/core/util/event.proto`. Each
-//! start of a run writes a file of its own, so that a record that a kill left
-//! torn hides none behind it.
+//! checksums, which contain an `Event` of `tensorflow/core/util/event.proto`.
+//! Each start of a run writes a new file, so that a record that was cut off
+//! when the process was killed hides no later ones.
 
 use super::run::Epoch;
 use anyhow::{Context as _, Result};
@@ -16,12 +15,12 @@ use std::{
     time::{SystemTime, UNIX_EPOCH},
 };
 
-/// What the first record of a file says.
+/// The contents of the first record of a file.
 const VERSION: &str = "brain.Event:2";
 
 #[derive(Clone, PartialEq, Message)]
 struct Event {
-    /// In seconds since 1970.
+    /// Seconds since 1970.
     #[prost(double, tag = "1")]
     wall_time: f64,
     #[prost(int64, tag = "2")]
@@ -42,22 +41,22 @@ struct Summary {
 struct Scalar {
     #[prost(string, tag = "1")]
     tag: String,
-    // Optional, as a zero is written too.
+    // Optional, so that a zero is written too.
     #[prost(float, optional, tag = "2")]
     simple_value: Option<f32>,
 }
 
-/// An event file that is written.
+/// An event file that is being written.
 pub(super) struct Events {
     path: PathBuf,
     file: File,
 }
 
 impl Events {
-    /// Begins a file in the folder of a run.
+    /// Creates a file in the folder of a run.
     pub(super) fn begin(folder: &Path) -> Result<Self> {
         let begun = now();
-        // Two starts within a second have two files.
+        // Two starts within a second have different files.
         let name = format!("events.out.tfevents.{begun:.6}.whence");
         let path = folder.join(name);
         let file = OpenOptions::new().create_new(true).append(true).open(&path);
@@ -68,7 +67,7 @@ impl Events {
         Ok(events)
     }
 
-    /// Writes the metrics of an epoch, which had this learning rate at its end.
+    /// Writes the metrics of an epoch, with the learning rate at its end.
     pub(super) fn epoch(&mut self, epoch: &Epoch, learning_rate: f64) -> Result<()> {
         let values = [
             ("loss/train", epoch.train_loss),
@@ -84,7 +83,7 @@ impl Events {
         self.write(&Event { wall_time: now(), step, summary, ..Event::default() })
     }
 
-    /// Writes at once: TensorBoard reads on while the run goes on.
+    /// Writes at once, because TensorBoard reads the file during the run.
     fn write(&mut self, event: &Event) -> Result<()> {
         let written = self.file.write_all(&record(&event.encode_to_vec()));
         written.with_context(|| format!("could not write {}", self.path.display()))
@@ -102,13 +101,14 @@ fn record(data: &[u8]) -> Vec<u8> {
     [&length, &of_length[..], data, &of_data].concat()
 }
 
-/// A checksum as TFRecord stores it: one over data that hold their own checksum
-/// would say little.
+/// A checksum as TFRecord stores it: a checksum over data that contain their
+/// own checksum would detect little.
 fn masked(checksum: u32) -> u32 {
     checksum.rotate_right(15).wrapping_add(0xa282_ead8)
 }
 
-/// CRC-32C (Castagnoli), bit by bit: a record has some hundred bytes.
+/// CRC-32C (Castagnoli), bit by bit, because a record has only some hundred
+/// bytes.
 fn crc32c(bytes: &[u8]) -> u32 {
     let bit = |checksum: u32, _| (checksum >> 1) ^ (0x82f6_3b78 & (checksum & 1).wrapping_neg());
     !bytes.iter().fold(!0, |checksum, byte| (0..8).fold(checksum ^ u32::from(*byte), bit))
@@ -119,7 +119,7 @@ mod tests {
     use super::*;
     use std::fs;
 
-    /// The events of a file, whose checksums must be right.
+    /// The events of a file; the checksums must be right.
     fn events(bytes: &[u8]) -> Vec<Event> {
         let mut rest = bytes;
         let mut events = Vec::new();
@@ -140,7 +140,8 @@ mod tests {
         assert_eq!(crc32c(&[0; 32]), 0x8a91_36aa);
         assert_eq!(crc32c(&[0xff; 32]), 0x62a8_ab43);
         assert_eq!(masked(0), 0xa282_ead8);
-        // The first record that TensorFlow writes begins so where it has 24 bytes.
+        // The start of the first record that TensorFlow writes, if it has 24
+        // bytes.
         let first = record(&[0; 24]);
         assert_eq!(first[..12], [24, 0, 0, 0, 0, 0, 0, 0, 163, 127, 75, 34]);
         assert_eq!(first.len(), 24 + 16);

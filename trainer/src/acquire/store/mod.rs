@@ -1,7 +1,7 @@
-//! What is known of every work so far, in a SQLite database.
+//! The state of every work, in a SQLite database.
 //!
 //! Each step of a work is one transaction, so that a process that is killed at
-//! any moment loses nothing but the request it was waiting for.
+//! any moment loses only its pending request.
 
 mod work;
 
@@ -23,29 +23,29 @@ use whence::core::label::Label;
 
 const SCHEMA: &str = include_str!("schema.sql");
 
-/// Where a folder keeps its database.
+/// The database in a folder.
 pub const DATABASE: &str = "met.sqlite";
 
-/// Where a folder keeps its pictures.
+/// The pictures in a folder.
 pub const PICTURES: &str = "pictures";
 
-/// A database and the folder of pictures beside it.
+/// A database and the folder of its pictures.
 pub struct Store {
     folder: PathBuf,
     connection: Mutex<Connection>,
 }
 
 impl Store {
-    /// Opens the store of a folder, which is made where it is not there.
+    /// Opens the store of a folder, and creates it if necessary.
     ///
     /// # Errors
     ///
-    /// Where the folder cannot be written to or holds another database.
+    /// If the folder cannot be written to or holds another database.
     pub fn open(folder: &Path) -> Result<Self> {
         let pictures = folder.join(PICTURES);
         fs::create_dir_all(&pictures)
             .with_context(|| format!("could not make {}", folder.display()))?;
-        // What a kill left half-written.
+        // Files that a killed process has written in part.
         for entry in fs::read_dir(&pictures)? {
             let path = entry?.path();
             if path.extension().is_some_and(|extension| extension == PART) {
@@ -55,11 +55,11 @@ impl Store {
         Self::connect(folder)
     }
 
-    /// Opens the store of a folder that has one.
+    /// Opens the existing store of a folder.
     ///
     /// # Errors
     ///
-    /// Where it has none.
+    /// If there is none.
     pub fn existing(folder: &Path) -> Result<Self> {
         let database = folder.join(DATABASE);
         fs::metadata(&database).with_context(|| {
@@ -77,7 +77,7 @@ impl Store {
         Ok(Self { folder: folder.to_owned(), connection: Mutex::new(connection) })
     }
 
-    /// Where a picture of this name lies, or would.
+    /// The path of a picture with this name, whether or not it exists.
     pub fn picture(&self, file: &str) -> PathBuf {
         self.folder.join(PICTURES).join(file)
     }
@@ -90,23 +90,22 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// Where the database fails, as for every method below.
+    /// If the database fails, as for every method below.
     pub fn listing(&self, name: &str) -> Result<Listing> {
         let connection = self.connection();
         let query = "SELECT next, total, done FROM listing WHERE name = ?1";
         Ok(connection.query_row(query, [name], Listing::read).optional()?.unwrap_or_default())
     }
 
-    /// Forgets how far every list was read, so that it is read anew. Works
-    /// that are listed already stay as they are.
+    /// Forgets how far each list was read, so that it is read again. Works that
+    /// are listed already do not change.
     pub fn relist(&self) -> Result<()> {
         self.connection().execute("DELETE FROM listing", [])?;
         Ok(())
     }
 
-    /// Adds a page of a list, with how far that is, at once or not at all.
-    /// Objects that are there already stay as they are. `negative` ones are to
-    /// be told from those that have a label.
+    /// Adds a page of a list and its position, in one transaction. Objects that
+    /// exist already do not change. `negative` ones are marked as such.
     pub fn list(
         &self,
         name: &str,
@@ -130,18 +129,18 @@ impl Store {
         Ok(transaction.commit()?)
     }
 
-    /// Takes this store for a task.
+    /// Assigns this store to a task.
     ///
     /// # Errors
     ///
-    /// Where it is another task's: works would keep the labels of that one.
+    /// If it belongs to another task: works would keep the labels of that task.
     pub fn claim(&self, task: &str) -> Result<()> {
         let connection = self.connection();
         let known: Option<String> =
             connection.query_row("SELECT max(id) FROM task", [], |row| row.get(0))?;
         let used: bool =
             connection.query_row("SELECT EXISTS (SELECT 1 FROM work)", [], |row| row.get(0))?;
-        // Before there were tasks, all stores were of this one.
+        // Before tasks existed, all stores belonged to this one.
         let known = known.or_else(|| used.then(|| "culture".to_owned()));
         if let Some(known) = known.filter(|known| known != task) {
             bail!(Hinted::new(
@@ -154,7 +153,8 @@ impl Store {
         Ok(())
     }
 
-    /// Adds works that are known by their picture's address and label.
+    /// Adds works that are known by the address of their picture and their
+    /// label.
     pub fn list_addresses(&self, works: &[(Label, String)]) -> Result<()> {
         let mut connection = self.connection();
         let transaction = connection.transaction()?;
@@ -167,7 +167,7 @@ impl Store {
         Ok(transaction.commit()?)
     }
 
-    /// Works whose record is to be fetched, those that were set aside last.
+    /// Works without a record; those that were set aside come last.
     pub fn without_record(&self) -> Result<Vec<Listed>> {
         let connection = self.connection();
         let mut query = connection.prepare(
@@ -179,7 +179,7 @@ impl Store {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// Works whose picture is to be fetched, those that were set aside last.
+    /// Works without a picture; those that were set aside come last.
     pub fn without_picture(&self) -> Result<Vec<Wanted>> {
         let connection = self.connection();
         let mut query = connection.prepare(
@@ -191,8 +191,8 @@ impl Store {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// A work has its record, is a painting of this kind or a negative, and has
-    /// a picture.
+    /// Records that a work has its record, is a painting of this kind or a
+    /// negative, and has a picture.
     pub fn recorded(
         &self,
         number: i64,
@@ -210,7 +210,7 @@ impl Store {
         Ok(())
     }
 
-    /// A work is not wanted; its record, if it came, is kept.
+    /// Records that a work is not wanted; its record, if it arrived, is kept.
     pub fn skipped(
         &self,
         number: i64,
@@ -226,7 +226,7 @@ impl Store {
         Ok(())
     }
 
-    /// A work could not be had this time.
+    /// Records that a work could not be fetched this time.
     pub fn failed(&self, number: i64, error: &str) -> Result<()> {
         self.connection().execute(
             "UPDATE work SET status = 'failed', reason = ?2, tries = tries + 1 WHERE number = ?1",
@@ -235,7 +235,7 @@ impl Store {
         Ok(())
     }
 
-    /// A work is left out this time: it alone is blocked.
+    /// Records that a work is omitted this time, because it alone is blocked.
     pub fn set_aside(&self, number: i64, reason: &str) -> Result<()> {
         self.connection().execute(
             "UPDATE work SET status = 'set aside', reason = ?2, tries = tries + 1
@@ -245,7 +245,7 @@ impl Store {
         Ok(())
     }
 
-    /// A work has its picture.
+    /// Records that a work has its picture.
     pub fn pictured(&self, number: i64, picture: &Checked) -> Result<()> {
         let Checked { file, sha256, bytes, width, height, exif, hash } = picture;
         self.connection().execute(
@@ -256,7 +256,7 @@ impl Store {
         Ok(())
     }
 
-    /// Every work that has its picture, by number.
+    /// Every work with a picture, by number.
     pub fn all_pictured(&self) -> Result<Vec<Pictured>> {
         let connection = self.connection();
         let mut query = connection.prepare(
@@ -267,13 +267,13 @@ impl Store {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// The address of some picture that came.
+    /// The address of any picture that was fetched.
     pub fn pictured_address(&self) -> Result<Option<String>> {
         let query = "SELECT address FROM work WHERE status = 'pictured' ORDER BY number DESC";
         Ok(self.connection().query_row(query, [], |row| row.get(0)).optional()?)
     }
 
-    /// Every record there is, of whatever becomes of its work.
+    /// All records, including those of works that were skipped.
     pub fn records(&self) -> Result<Vec<String>> {
         let connection = self.connection();
         let query = "SELECT record FROM work WHERE record IS NOT NULL ORDER BY number";
@@ -281,7 +281,8 @@ impl Store {
         Ok(query.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?)
     }
 
-    /// How many works stand where. Failures count by their number only.
+    /// The number of works by label, status and reason. Failures are grouped by
+    /// their number only.
     pub fn counts(&self) -> Result<Vec<Count>> {
         let connection = self.connection();
         let mut query = connection.prepare(

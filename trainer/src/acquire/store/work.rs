@@ -1,32 +1,32 @@
-//! Works as the database tells of them.
+//! Works as rows of the database.
 
 use crate::data::sample::OTHER;
 use rusqlite::Row;
 use whence::core::label::Label;
 
-/// A work whose record is to be fetched.
+/// A work without its record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Listed {
     /// Its number in the database.
     pub number: i64,
-    /// The Met's number of it.
+    /// The Met's number for it.
     pub object: u32,
     /// Whether it is listed as a negative.
     pub negative: bool,
 }
 
-/// A work whose picture is to be fetched.
+/// A work without its picture.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Wanted {
     /// Its number in the database.
     pub number: i64,
     /// Its picture's name, without extension.
     pub name: String,
-    /// Where the picture is.
+    /// The address of the picture.
     pub address: String,
 }
 
-/// A picture that was fetched and found good.
+/// A picture that was fetched and checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Checked {
     /// Its file's name.
@@ -48,15 +48,15 @@ pub struct Checked {
 /// A work with its picture.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pictured {
-    /// The Met's number of it, if it came by one.
+    /// The Met's number for it, if it has one.
     pub object: Option<u32>,
-    /// Its label; `None` for what has none of the task's.
+    /// Its label; `None` if it has none of the task's.
     pub label: Option<Label>,
     /// Whether it is a portrait miniature.
     pub miniature: bool,
-    /// Its record as JSON, if it came with one.
+    /// Its record as JSON, if it has one.
     pub record: Option<String>,
-    /// Where its picture came from.
+    /// The address of its picture.
     pub address: String,
     /// Its picture.
     pub picture: Checked,
@@ -65,25 +65,25 @@ pub struct Pictured {
 /// How far a list was read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Listing {
-    /// Where the next page starts.
+    /// The offset of the next page.
     pub next: u32,
-    /// How many works it holds, as it said last.
+    /// The number of works in it, according to the last page.
     pub total: u32,
-    /// Whether it was read whole.
+    /// Whether it was read completely.
     pub done: bool,
 }
 
-/// How many works stand where.
+/// The number of works with the same label, status and reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Count {
-    /// Their label, [`OTHER`] where their record gives them none; `None` where
-    /// they have no record.
+    /// Their label, [`OTHER`] if their record gives them none; `None` if they
+    /// have no record.
     pub label: Option<String>,
     /// Their status.
     pub status: String,
-    /// Why, where that is to be told.
+    /// The reason, if there is one to show.
     pub reason: String,
-    /// How many.
+    /// The number of works.
     pub works: u32,
 }
 
@@ -102,7 +102,8 @@ impl Wanted {
         Ok(Self::new(row.get(0)?, row.get(1)?, row.get(2)?))
     }
 
-    /// Pictures of objects are named by them, others by their number here.
+    /// A picture of an object is named after the object, another one after its
+    /// number in the database.
     pub fn new(number: i64, object: Option<u32>, address: String) -> Self {
         let name = object.map_or_else(|| format!("u{number}"), |object| object.to_string());
         Self { number, name, address }
@@ -110,8 +111,8 @@ impl Wanted {
 }
 
 impl Pictured {
-    /// From the columns that [`Store::all_pictured`](super::Store::all_pictured)
-    /// asks for.
+    /// From the columns that
+    /// [`Store::all_pictured`](super::Store::all_pictured) selects.
     pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
         let label: String = row.get(1)?;
         let label = (label != OTHER).then(|| label.parse()).transpose();

@@ -1,49 +1,49 @@
-//! What was found wrong with a data set.
+//! The problems found in a data set.
 
 use crate::hint::Hinted;
 use anyhow::{Result, bail};
 use std::{collections::BTreeMap, fmt};
 
-/// How many examples of each kind are shown.
+/// The number of examples to show of each kind.
 const EXAMPLES: usize = 3;
 
-/// What is wrong.
+/// A kind of problem.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
     /// No picture has a part.
     NotSplit,
-    /// A file that is listed is not there.
+    /// A listed file does not exist.
     Missing,
-    /// A picture cannot be decoded to its end.
+    /// A picture cannot be decoded completely.
     Broken,
-    /// One file, or two that are equal, with two classes.
+    /// One file, or two equal files, with two classes.
     TwoClasses,
-    /// One file, or two that are equal, in two parts.
+    /// One file, or two equal files, in two parts.
     TwoParts,
-    /// A label without pictures to learn from, or to judge by.
+    /// A label without pictures for training or for evaluation.
     NoPictures,
-    /// Pictures that show nearly the same, in two parts.
+    /// Near-duplicates in two parts.
     NearInTwoParts,
     /// A group in two parts.
     GroupInTwoParts,
-    /// One file, or two that are equal, more than once in one part.
+    /// One file, or two equal files, more than once in one part.
     Twice,
     /// A label with few pictures.
     Few,
-    /// A picture with a side below the network's.
+    /// A picture with a side smaller than the network's input.
     Small,
-    /// A source that gives its label away.
+    /// A source with pictures of one label only.
     SourceOfOneClass,
-    /// A column that would say more.
+    /// A missing column that would allow more checks.
     NoColumn,
-    /// A picture without a part, beside others that have one.
+    /// A picture without a part, while others have one.
     NoPart,
-    /// The name of a part that is near to another.
+    /// The name of a part that is similar to a standard one.
     OddPart,
 }
 
 impl Kind {
-    /// Whether it spoils a training; the others may be meant.
+    /// Whether it is an error; the other kinds may be intended.
     pub fn is_error(self) -> bool {
         self <= Self::NoPictures
     }
@@ -69,7 +69,7 @@ impl Kind {
     }
 }
 
-/// What was found, by kind, each with every place.
+/// The problems by kind, each with all its places.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Findings(BTreeMap<Kind, Vec<String>>);
 
@@ -78,21 +78,21 @@ impl Findings {
         self.0.entry(kind).or_default().push(place);
     }
 
-    /// Whether nothing spoils a training.
+    /// Whether there is no error.
     pub fn is_fine(&self) -> bool {
         !self.0.keys().any(|kind| kind.is_error())
     }
 
-    /// Every place of a kind.
+    /// All places of a kind.
     pub fn of(&self, kind: Kind) -> &[String] {
         self.0.get(&kind).map_or(&[], Vec::as_slice)
     }
 
-    /// Refuses to go on where something spoils a training.
+    /// Returns the errors, if there are any.
     ///
     /// # Errors
     ///
-    /// The errors among what was found.
+    /// The errors among the problems.
     pub fn refuse(mut self) -> Result<()> {
         if self.is_fine() {
             return Ok(());

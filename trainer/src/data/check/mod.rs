@@ -1,7 +1,7 @@
-//! What would spoil a training, found before it costs hours.
+//! Problems in a data set, found before they cost hours of training.
 //!
-//! [`quick`] looks at what a data set lists and takes no time; a training
-//! begins with it. [`whole`] decodes every picture too.
+//! [`quick`] checks the manifest and takes no time; every training run starts
+//! with it. [`whole`] decodes every picture too.
 
 mod findings;
 
@@ -24,13 +24,13 @@ use std::{
 };
 use whence::core::{card::Input, digest::sha256, label::Label, picture::Picture};
 
-/// Fewer pictures of a label are too few to learn it from.
+/// With fewer pictures of a label, training is unreliable.
 const FEW_TO_LEARN: usize = 10;
 
-/// Fewer pictures of a label are too few to judge by.
+/// With fewer pictures of a label, evaluation is unreliable.
 const FEW_TO_JUDGE: usize = 5;
 
-/// Looks at what a data set lists.
+/// Checks the manifest of a data set.
 pub fn quick(data: &Dataset) -> Findings {
     let mut found = Findings::default();
     files(data, &mut found);
@@ -40,7 +40,7 @@ pub fn quick(data: &Dataset) -> Findings {
     found
 }
 
-/// Looks at everything, for a network with this input.
+/// Checks everything, for a network with this input.
 pub fn whole(data: &Dataset, input: &Input) -> Findings {
     let mut found = quick(data);
     let samples = first_of_each(data);
@@ -59,7 +59,7 @@ pub fn whole(data: &Dataset, input: &Input) -> Findings {
     for (sample, facts) in samples.into_iter().zip(facts) {
         match facts {
             Ok(facts) => seen.push((sample, facts)),
-            // Where it is not there, that was found already.
+            // A missing file is reported already.
             Err(_) if !data.path(sample).exists() => {}
             Err(error) => found.add(Kind::Broken, format!("{}: {error:#}", sample.file)),
         }
@@ -74,7 +74,7 @@ pub fn whole(data: &Dataset, input: &Input) -> Findings {
     found
 }
 
-/// What is found out about a picture from its file.
+/// Properties of a picture, from its file.
 pub(super) struct Facts {
     size: (u32, u32),
     sha256: String,
@@ -113,7 +113,7 @@ fn files(data: &Dataset, found: &mut Findings) {
     }
 }
 
-/// Samples that are one picture.
+/// Checks samples that are one picture.
 fn same(samples: &[&Sample], found: &mut Findings) {
     let [first, _, ..] = samples else { return };
     let listed = |what: fn(&Sample) -> String| {
@@ -168,7 +168,7 @@ fn labels(data: &Dataset, found: &mut Findings) {
             let lines = lines_of(data, label);
             let count = of_part().filter(|sample| sample.label == Some(label)).count();
             if count == 0 && needed {
-                // Said once.
+                // Reported once.
                 let first = found.of(Kind::NoPictures).is_empty();
                 let mend = if first { mend(data) } else { String::new() };
                 found.add(Kind::NoPictures, format!("{label} in {part}{lines}{mend}"));
@@ -179,8 +179,8 @@ fn labels(data: &Dataset, found: &mut Findings) {
     }
 }
 
-/// The lines of a label with few pictures in all: without a task, a class that
-/// a slip made is a label too.
+/// The lines of a label with few pictures in all: without a task, a misspelled
+/// class is a label too.
 fn lines_of(data: &Dataset, label: Label) -> String {
     let own = data.samples().iter().filter(|sample| sample.label == Some(label));
     let lines: Vec<_> = own.filter_map(|sample| sample.line).map(|line| line.to_string()).collect();
@@ -195,7 +195,7 @@ fn lines_of(data: &Dataset, label: Label) -> String {
     format!(" (only in {lines} of {MANIFEST})")
 }
 
-/// What helps a label without pictures.
+/// The advice for a label without pictures.
 fn mend(data: &Dataset) -> String {
     if data.beside(MANIFEST).exists() {
         return ": add some, or give a task without this label".to_owned();
@@ -222,7 +222,7 @@ fn sources(data: &Dataset, found: &mut Findings) {
     }
 }
 
-/// Names that others give to the parts.
+/// Common names for the parts in other data sets.
 const ODD_PARTS: [&str; 6] = ["training", "valid", "validation", "dev", "testing", "eval"];
 
 fn parts(data: &Dataset, found: &mut Findings) {
@@ -257,8 +257,8 @@ pub(crate) mod tests {
     use std::{fs, path::Path};
     use tempfile::TempDir;
 
-    /// A picture that no other number's is near to: eight by eight blocks,
-    /// each dark or bright.
+    /// A picture that is not similar to that of any other number: eight by
+    /// eight blocks, each dark or bright.
     pub(crate) fn draw(path: &Path, number: u64, side: u32) {
         let mixed = (number + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
         let mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -270,7 +270,7 @@ pub(crate) mod tests {
         picture.save(path).unwrap();
     }
 
-    /// Twelve pictures to train on and six of each other part, of two labels.
+    /// Twelve pictures for training and six of each other part, of two labels.
     fn rows() -> Vec<[String; 4]> {
         let mut rows = Vec::new();
         for (part, count) in [("train", 12), ("val", 6), ("test", 6)] {

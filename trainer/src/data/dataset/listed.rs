@@ -1,4 +1,4 @@
-//! Data sets with a `manifest.csv` and perhaps a `split.csv`.
+//! Data sets with a `manifest.csv` and optionally a `split.csv`.
 
 use crate::data::{
     manifest::Manifest,
@@ -12,21 +12,21 @@ use std::{
 use tracing::warn;
 use whence::core::digest::sha256;
 
-/// What a data set's pictures and their parts are listed in.
+/// The list of a data set's pictures and their parts.
 pub const MANIFEST: &str = "manifest.csv";
 
-/// What says which part each file lies in, if it is not the manifest.
+/// The list of the parts of files, if they are not in the manifest.
 pub const SPLIT: &str = "split.csv";
 
-/// The columns that may have the number of a work at The Met.
+/// The columns that may contain the number of a work at The Met.
 pub(crate) const OBJECT: [&str; 2] = ["object", "met_object_id"];
 
-/// A row for each that the manifest of `folder` has, and the digest of what
-/// lists them.
+/// The rows of the manifest of `folder`, and the digest of the files that list
+/// them.
 ///
 /// # Errors
 ///
-/// Where a file cannot be read or is not such a list.
+/// If a file cannot be read or is not such a list.
 pub(super) fn rows(folder: &Path) -> Result<(Vec<Row>, String)> {
     let manifest = Manifest::read(&folder.join(MANIFEST), &["file", "class"])?;
     let mut bytes = manifest.bytes.clone();
@@ -63,19 +63,19 @@ pub(super) fn rows(folder: &Path) -> Result<(Vec<Row>, String)> {
     Ok((rows, sha256(&bytes)))
 }
 
-/// What a `split.csv` says.
+/// The contents of a `split.csv`.
 pub(crate) struct Split {
     bytes: Vec<u8>,
     parts: BTreeMap<PathBuf, String>,
 }
 
 impl Split {
-    /// Reads it; `None` from one of the first kind, which names works instead
-    /// of files and only repeats the manifest.
+    /// Reads it; `None` for the older format, which names works instead of
+    /// files and only repeats the manifest.
     ///
     /// # Errors
     ///
-    /// Where it cannot be read, or a file lies in two parts.
+    /// If it cannot be read, or a file is in two parts.
     pub(crate) fn read(path: &Path) -> Result<Option<Self>> {
         let rows = Manifest::read(path, &["part"])?;
         if rows.has("id") && !rows.has("file") {
@@ -104,7 +104,7 @@ impl Split {
     }
 }
 
-/// A path without detours: `a/b` for `./a//c/../b`.
+/// A normalised path: `a/b` for `./a//c/../b`.
 pub(super) fn plain(path: &Path) -> PathBuf {
     let mut plain = PathBuf::new();
     for component in path.components() {

@@ -6,18 +6,17 @@
 //! | column | meaning |
 //! |---|---|
 //! | `file` | the picture, relative to the folder |
-//! | `class` | a label of the task, or `other` for what is none of them |
-//! | `part` | `train`, `val`, `test`, or the name of another part to be judged by itself |
+//! | `class` | a label of the task, or `other` for pictures without one |
+//! | `part` | `train`, `val`, `test`, or another part, evaluated separately |
 //! | `source` | where the picture comes from |
-//! | `group` | pictures of one group never stand in different parts |
+//! | `group` | pictures of one group are always in the same part |
 //! | `object` or `met_object_id` | the number of the work at The Met |
 //!
-//! All but the first two may be missing. Other columns are ignored, and rows
-//! without a value passed over. A `split.csv` beside the manifest, with the
-//! columns `file` and `part`, takes the place of the column `part` for the
-//! files that it lists. A file `about.md`, if there is one, says in a sentence
-//! or two what the pictures are; it goes into the card of a model that is
-//! trained on them.
+//! Only the first two are required. Other columns are ignored, and rows without
+//! a value are skipped. A `split.csv` in the same folder, with the columns
+//! `file` and `part`, replaces the column `part` for the files that it lists. A
+//! file `about.md`, if there is one, describes the pictures in a sentence or
+//! two; it becomes part of the card of a model that is trained on them.
 //!
 //! A folder without a manifest is a data set too: its subfolders are the
 //! classes, and each picture's part follows from its name, 70/18/12.
@@ -49,39 +48,39 @@ use whence::core::{
     task::{Class, Task},
 };
 
-/// The part of sources that are kept from training.
+/// The part of sources that are excluded from training.
 pub const HELD_OUT: &str = "held-out";
 
-/// The records that the pictures came with, if they did.
+/// The records of the pictures, if there are any.
 pub const RECORDS: &str = "records.csv";
 
-/// What a data set says of itself, if it does.
+/// The description of a data set, if there is one.
 pub const ABOUT: &str = "about.md";
 
-/// A data set: a folder and what its manifest says.
+/// A data set: a folder and the contents of its manifest.
 #[derive(Clone, Debug)]
 pub struct Dataset {
     folder: PathBuf,
     samples: Vec<Sample>,
-    /// The task that its labels are of.
+    /// The task of its labels.
     pub task: Task,
     /// The labels, in class order.
     pub labels: Labels,
-    /// What the pictures are, in words.
+    /// A description of the pictures.
     pub about: String,
-    /// SHA-256 of the manifest, and of the names of what was added, in
+    /// SHA-256 of the manifest and of the names of added pictures, in
     /// lower-case hexadecimal.
     pub digest: String,
 }
 
 impl Dataset {
-    /// Reads the manifest of `folder`, or its subfolders where it has none.
-    /// Without a task, the classes are the labels, as their names stand.
+    /// Reads the manifest of `folder`, or its subfolders if it has none.
+    /// Without a task, the classes are the labels, spelled as they are.
     ///
     /// # Errors
     ///
-    /// Where there are no pictures, or a row of the manifest has no meaning;
-    /// the message names the line.
+    /// If there are no pictures, or a row of the manifest is invalid; the
+    /// message names the line.
     pub fn open(folder: &Path, task: Option<Task>) -> Result<Self> {
         let path = folder.join(MANIFEST);
         let (rows, digest) =
@@ -117,30 +116,29 @@ impl Dataset {
         Ok(Self { folder, samples, task, labels, about, digest })
     }
 
-    /// All its pictures, in the manifest's order, then those that were added.
+    /// All pictures, in the manifest's order, followed by added ones.
     pub fn samples(&self) -> &[Sample] {
         &self.samples
     }
 
-    /// A file beside the pictures.
+    /// A file in the folder of the data set.
     pub(crate) fn beside(&self, name: &str) -> PathBuf {
         self.folder.join(name)
     }
 
-    /// The file that a sample is, whichever way the manifest writes it: one
-    /// file has one path.
+    /// The canonical path of a sample's file, whatever its spelling in the
+    /// manifest: each file has one path.
     pub(crate) fn path(&self, sample: &Sample) -> PathBuf {
         let path = self.folder.join(&sample.path);
         path.canonicalize().unwrap_or_else(|_| plain(&path))
     }
 
-    /// Adds the pictures that lie in `folder`, or deeper, to a part: none of
-    /// the labels, in the order of their names, and the folder's name as their
-    /// source.
+    /// Adds the pictures in `folder` and its subfolders to a part as negatives,
+    /// in the order of their names. Their source is the folder's name.
     ///
     /// # Errors
     ///
-    /// Where the folder cannot be read or there are no pictures in it; as
+    /// If the folder cannot be read or has no pictures; as
     /// [`part`](Self::part).
     pub fn add_negatives(&mut self, folder: &Path, part: &str) -> Result<()> {
         self.part(part)?;
@@ -164,8 +162,8 @@ impl Dataset {
         Ok(())
     }
 
-    /// The same with no more than `count` pictures of each label, and of those
-    /// without one, in each part.
+    /// A copy with at most `count` pictures of each label, and of those without
+    /// one, in each part.
     pub(crate) fn few(&self, count: usize) -> Self {
         let mut counts = BTreeMap::new();
         let samples = self.samples.iter().filter(|sample| {
@@ -180,7 +178,7 @@ impl Dataset {
     ///
     /// # Errors
     ///
-    /// Where there is no such source; the message names those there are.
+    /// If there is no such source; the message names the existing ones.
     pub fn hold_out(&mut self, source: &str) -> Result<()> {
         let mut own = self.samples.iter_mut().filter(|sample| sample.source == source).peekable();
         if own.peek().is_none() {
@@ -207,7 +205,7 @@ impl Dataset {
     ///
     /// # Errors
     ///
-    /// Where the part is empty; the message names the parts there are.
+    /// If the part is empty; the message names the existing parts.
     pub fn part(&self, part: &str) -> Result<Vec<&Sample>> {
         let samples: Vec<_> = self.samples.iter().filter(|sample| sample.part == part).collect();
         if samples.is_empty() {
@@ -243,7 +241,7 @@ impl Dataset {
         Ok(samples.filter(|sample| sample.label.is_none()).collect())
     }
 
-    /// How many pictures of each label a part holds, in class order.
+    /// The number of pictures of each label in a part, in class order.
     ///
     /// # Errors
     ///
@@ -254,8 +252,8 @@ impl Dataset {
         Ok(self.labels.iter().map(count).collect())
     }
 
-    /// What the pictures are and how many pictures each part holds, in words,
-    /// for a model's card.
+    /// A description of the pictures and of the size of each part, for a
+    /// model's card.
     pub fn description(&self) -> String {
         let mut counts = BTreeMap::<&str, usize>::new();
         for sample in self.samples.iter().filter(|sample| sample.label.is_some()) {
@@ -269,19 +267,19 @@ impl Dataset {
     ///
     /// # Errors
     ///
-    /// Where the file cannot be read.
+    /// If the file cannot be read.
     pub fn read(&self, sample: &Sample) -> Result<Vec<u8>> {
         let path = self.folder.join(&sample.path);
         fs::read(&path).with_context(|| format!("could not read {}", path.display()))
     }
 }
 
-/// Whether this is how the task writes a label.
+/// Whether this is the task's spelling of a label.
 fn is_spelled(label: &Class, name: &str) -> bool {
     label.id.name() == name || label.aliases.iter().any(|alias| alias == name)
 }
 
-/// The task of the classes that the rows name.
+/// The task with the classes of the rows as labels.
 fn own_task(folder: &Path, manifest: &Path, rows: &[Row]) -> Result<Task> {
     for Row { class, sample } in rows {
         tasks::label(class.trim())

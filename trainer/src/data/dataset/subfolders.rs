@@ -13,10 +13,11 @@ use anyhow::{Context as _, Result, ensure};
 use std::{collections::BTreeMap, fs, path::Path};
 use whence::core::digest::sha256;
 
-/// With as many pictures, a class has some to train on and some to validate by.
+/// The number of pictures from which a class has some for training and some for
+/// validation.
 pub(crate) const FEWEST: usize = 3;
 
-/// With as many, it has some to test by too.
+/// The number from which it has some for testing too.
 const FEWEST_TO_TEST: usize = 5;
 
 /// A row for each picture in a subfolder of `folder`, and the digest of their
@@ -24,7 +25,7 @@ const FEWEST_TO_TEST: usize = 5;
 ///
 /// # Errors
 ///
-/// Where there are none, or the subfolders are parts instead of classes.
+/// If there are none, or the subfolders are parts instead of classes.
 pub(super) fn rows(folder: &Path) -> Result<(Vec<Row>, String)> {
     let unreadable = || format!("could not read {}", folder.display());
     let mut classes = Vec::new();
@@ -68,7 +69,7 @@ pub(super) fn rows(folder: &Path) -> Result<(Vec<Row>, String)> {
     Ok((rows, digest))
 }
 
-/// Gives the pictures of each class their parts, by the digests of their names.
+/// Assigns the pictures of each class to parts, by the digests of their names.
 fn give_parts(rows: &mut [Row]) {
     let mut classes = BTreeMap::<&str, Vec<(String, &mut Sample)>>::new();
     for Row { class, sample } in rows {
@@ -93,16 +94,16 @@ fn give_parts(rows: &mut [Row]) {
     }
 }
 
-/// A number from 0 to 1 that follows from a digest.
+/// A number from 0 to 1, derived from a digest.
 fn place(digest: &str) -> f64 {
     let number = u32::from_str_radix(digest.get(..4).unwrap_or_default(), 16).unwrap_or_default();
     f64::from(number) / f64::from(0x1_0000)
 }
 
-/// Where `val` and `test` begin among the places of a class, in order: at the
-/// shares, so that a picture keeps its part whatever else is there. Only where
-/// chance leaves `train` without half the pictures, or another part without
-/// any, those next to the cut move.
+/// The indices at which `val` and `test` start among the sorted numbers of a
+/// class. They follow from the shares alone, so that a picture keeps its part
+/// whatever else is there. Only if `train` would get less than half of the
+/// pictures, or another part none, are the pictures next to the cut moved.
 fn cuts(places: &[f64]) -> (usize, usize) {
     let [(_, train), (_, val), _] = PARTS;
     let [first, second] =
@@ -120,7 +121,7 @@ fn cuts(places: &[f64]) -> (usize, usize) {
 mod tests {
     use super::*;
 
-    /// How many pictures of each class each part has.
+    /// The number of pictures of each class in each part.
     fn counts(classes: usize, pictures: usize) -> Vec<[usize; 3]> {
         let folder = tempfile::tempdir().unwrap();
         for class in 0..classes {

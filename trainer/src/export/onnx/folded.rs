@@ -1,4 +1,4 @@
-//! Convolutions with their batch normalisation folded into them.
+//! Convolutions with folded batch normalisation.
 
 use super::attribute::{int, ints};
 use crate::train::network::{ConvNorm, values};

@@ -1,10 +1,10 @@
 //! Exports a trained network as an ONNX file.
 //!
 //! Opset 13, batch of one. Batch normalisation is folded into the convolution
-//! before it. The file's outputs are `logits` `[1, n]` of `n` labels, `embedding` `[1, d]`
-//! and, from a fully convolutional network, `evidence` `[1, n, h, w]`, whose
-//! mean is the logits, and `foreign` `[1, 1]` if it was trained with
-//! negatives.
+//! before it. The file's outputs are `logits` `[1, n]` of `n` labels,
+//! `embedding` `[1, d]` and, from a fully convolutional network, `evidence`
+//! `[1, n, h, w]`, whose mean is the logits, and `foreign` `[1, 1]` if it was
+//! trained with negatives.
 
 mod attribute;
 mod folded;
@@ -28,14 +28,14 @@ use tract_onnx::pb::{
 };
 use whence::core::label::{Label, Labels};
 
-/// The operator set that exported files state.
+/// The opset of exported files.
 pub const OPSET: i64 = 13;
 
 /// The ONNX file of a network.
 ///
 /// # Errors
 ///
-/// Where weights cannot be read from their device.
+/// If weights cannot be read from their device.
 pub fn export(network: &Network, config: &Config, labels: &Labels) -> Result<Vec<u8>> {
     let mut graph = Graph::new(config.weights);
     let (width, height) = (i64::from(config.input.width), i64::from(config.input.height));
@@ -125,7 +125,7 @@ fn lite(graph: &mut Graph, network: &Lite) -> Result<String> {
     graph.normed(&features, &network.neck, Some(Activation::Relu))
 }
 
-/// The outputs of a fully convolutional network, from its last features.
+/// The outputs of a fully convolutional network, from its last feature map.
 fn evidence(
     graph: &mut Graph,
     features: &str,

@@ -23,7 +23,7 @@ pub(super) struct Work {
     pub(super) path: PathBuf,
     pub(super) label: Option<Label>,
     pub(super) hash: String,
-    /// Width and height in pixels, where they are known.
+    /// Width and height in pixels, if known.
     pub(super) size: Option<(u32, u32)>,
 }
 
@@ -36,19 +36,19 @@ impl Work {
     }
 }
 
-/// What is explored.
+/// A collection to explore.
 pub struct Collection {
     pub(super) works: Vec<Work>,
     pub(super) records: Vec<Map<String, Value>>,
 }
 
 impl Collection {
-    /// A data set: a manifest, of which `file` and `class` are enough, and,
-    /// where there is one, `records.csv`.
+    /// A data set: a manifest, of which `file` and `class` suffice, and
+    /// `records.csv`, if there is one.
     ///
     /// # Errors
     ///
-    /// Where the manifest cannot be read.
+    /// If the manifest cannot be read.
     pub fn of_data(folder: &Path) -> Result<Self> {
         let manifest = Manifest::read(&folder.join(MANIFEST), &["file", "class"])?;
         let work = |row| {
@@ -67,12 +67,12 @@ impl Collection {
         Ok(Self { works, records: records.unwrap_or_default() })
     }
 
-    /// An acquisition: its pictures, and all its records, whether or not they
-    /// were kept.
+    /// An acquisition: its pictures, and all its records, whether or not their
+    /// works were kept.
     ///
     /// # Errors
     ///
-    /// Where the store fails.
+    /// If the store fails.
     pub fn of_store(store: &Store) -> Result<Self> {
         let works = store.all_pictured()?.into_iter().map(|work| Work {
             path: store.picture(&work.picture.file),

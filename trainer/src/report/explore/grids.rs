@@ -14,7 +14,7 @@ use rayon::prelude::*;
 /// Side of a picture in a grid, in pixels.
 const TILE: u32 = 120;
 
-/// Near-duplicate clusters that are shown.
+/// The number of near-duplicate clusters to show.
 const CLUSTERS: usize = 12;
 
 /// `count` of `works`, chosen at random.
@@ -67,12 +67,12 @@ pub(super) fn label_grid(collection: &Collection, report: &mut Page<'_>, seed: u
     Ok(())
 }
 
-/// A work's perceptual hash, as it is known or as its picture gives it.
+/// A work's perceptual hash, from its record or from its picture.
 fn hash(work: &Work) -> Result<String> {
     if work.hash.is_empty() { Ok(perceptual_hash(&work.open()?)?) } else { Ok(work.hash.clone()) }
 }
 
-/// Clusters of pictures that show nearly the same.
+/// Clusters of near-duplicates.
 pub(super) fn duplicates(collection: &Collection, report: &mut Page<'_>) -> Result<()> {
     report.text("h2", "Near-duplicates");
     let mut groups = Groups::apart(collection.works.len());

@@ -16,13 +16,13 @@ use records::records;
 use shortcuts::{colours, sizes};
 use std::{fs, path::Path};
 
-/// Writes the report on `collection` into `folder`: its pictures and
-/// `report.html`, which contains them all. `fold` counts kinds of work under
-/// their common name ("Textiles-Woven" under "Textiles").
+/// Writes the report on `collection` into `folder`: its pictures, and
+/// `report.html`, which contains them all. `fold` counts variants of a
+/// classification under their common name ("Textiles-Woven" under "Textiles").
 ///
 /// # Errors
 ///
-/// Where there is nothing to explore or a file cannot be read or written.
+/// If there is nothing to explore, or a file cannot be read or written.
 pub fn explore(collection: &Collection, folder: &Path, fold: bool, seed: u64) -> Result<()> {
     ensure!(!collection.works.is_empty(), "there are no pictures to explore");
     fs::create_dir_all(folder).with_context(|| format!("could not make {}", folder.display()))?;

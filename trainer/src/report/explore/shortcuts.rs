@@ -1,5 +1,5 @@
-//! What differs between the pictures of the labels, and could give them away:
-//! sizes and colours.
+//! Differences between the pictures of the labels that a network could use as
+//! shortcuts: sizes and colours.
 
 use super::collection::{Collection, Work};
 use crate::report::{
@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use std::fmt::Write as _;
 use whence::core::{card::Filter, label::Label};
 
-/// The spread of a figure over each label's works.
+/// The spread of a quantity over each label's works.
 fn spreads(collection: &Collection, figure: impl Fn(&Work) -> Option<f64>) -> Vec<Spread> {
     let spread = |label: Label| {
         let values = collection.of_label(label).into_iter().filter_map(&figure).collect();
@@ -20,7 +20,7 @@ fn spreads(collection: &Collection, figure: impl Fn(&Work) -> Option<f64>) -> Ve
     collection.labels().into_iter().filter_map(spread).collect()
 }
 
-/// How large the pictures of each label are.
+/// The sizes of the pictures of each label.
 pub(super) fn sizes(collection: &Collection, report: &mut Page<'_>) -> Result<()> {
     if collection.works.iter().all(|work| work.size.is_none()) {
         return Ok(());
@@ -38,7 +38,7 @@ pub(super) fn sizes(collection: &Collection, report: &mut Page<'_>) -> Result<()
     report.plot("shapes", &plot::spreads("Width by height", &shape)?)
 }
 
-/// Mean colour of a picture, 0 to 255 a channel.
+/// The mean colour of a picture, 0 to 255 per channel.
 fn mean_colour(work: &Work) -> Result<[f64; 3]> {
     let small = work.open()?.resize(16, 16, Filter::Bilinear)?;
     let mut sum = [0.0; 3];
@@ -48,7 +48,7 @@ fn mean_colour(work: &Work) -> Result<[f64; 3]> {
     Ok(sum.map(|channel| channel / 256.0))
 }
 
-/// How bright, warm and colourful the pictures of each label are.
+/// The brightness, warmth and colourfulness of the pictures of each label.
 pub(super) fn colours(collection: &Collection, report: &mut Page<'_>) -> Result<()> {
     report.text("h2", "Possible shortcuts: colour");
     report.text(

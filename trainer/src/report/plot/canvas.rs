@@ -1,4 +1,4 @@
-//! What every plot is drawn on, and its colours.
+//! The canvas of every plot, and its colours.
 
 use anyhow::Result;
 use plotters::prelude::*;
@@ -10,10 +10,10 @@ pub(super) const PALETTE: [RGBColor; 4] =
 pub(super) const BLUE: RGBColor = PALETTE[0];
 pub(super) const VERMILION: RGBColor = PALETTE[1];
 
-/// Where something is drawn.
+/// An area to draw in.
 pub(super) type Area<'a> = DrawingArea<SVGBackend<'a>, plotters::coord::Shift>;
 
-/// What `draw` draws on a white canvas, as SVG.
+/// The output of `draw` on a white canvas, as SVG.
 pub(super) fn svg(size: (u32, u32), draw: impl FnOnce(&Area<'_>) -> Result<()>) -> Result<String> {
     let mut text = String::new();
     {

@@ -14,7 +14,7 @@ use whence::core::label::Labels;
 ///
 /// # Errors
 ///
-/// Where it cannot be drawn.
+/// If it cannot be drawn.
 pub fn confusion(counts: &Confusion, labels: &Labels, title: &str) -> Result<String> {
     const CELL: i32 = 90;
     const LEFT: i32 = 110;

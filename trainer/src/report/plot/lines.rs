@@ -8,7 +8,7 @@ use plotters::prelude::*;
 /// One line of a chart.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Line {
-    /// What it shows.
+    /// Its name in the legend.
     pub name: String,
     /// Its points, from left to right.
     pub points: Vec<(f64, f64)>,
@@ -25,7 +25,7 @@ impl Line {
 ///
 /// # Errors
 ///
-/// Where it cannot be drawn.
+/// If it cannot be drawn.
 pub fn curves(epochs: &[Epoch]) -> Result<String> {
     let line = |name: &str, figure: fn(&Epoch) -> f64| {
         Line::new(name, epochs.iter().map(|epoch| (epoch.epoch as f64, figure(epoch))))
@@ -47,7 +47,7 @@ pub fn curves(epochs: &[Epoch]) -> Result<String> {
 ///
 /// # Errors
 ///
-/// Where it cannot be drawn.
+/// If it cannot be drawn.
 pub fn lines(title: &str, axes: [&str; 2], lines: &[Line]) -> Result<String> {
     svg((560, 420), |root| chart(root, title, axes, lines))
 }
@@ -65,7 +65,7 @@ fn chart(area: &Area<'_>, title: &str, [across, up]: [&str; 2], lines: &[Line]) 
         .x_label_area_size(40)
         .y_label_area_size(if up.is_empty() { 50 } else { 60 })
         .build_cartesian_2d(left..right.max(left + 0.01), low - margin..high + margin)?;
-    // A whole number without a point, and none with all that binary leaves over.
+    // A whole number without a decimal point, and no binary rounding errors.
     let label = |value: &f64| ((value * 1e6).round() / 1e6).to_string();
     chart
         .configure_mesh()
@@ -87,9 +87,9 @@ fn chart(area: &Area<'_>, title: &str, [across, up]: [&str; 2], lines: &[Line]) 
     Ok(())
 }
 
-/// The corner of a chart of these ranges in which the fewest points lie.
+/// The corner of a chart with these ranges that contains the fewest points.
 fn emptiest(lines: &[Line], [left, right]: [f64; 2], [low, high]: [f64; 2]) -> SeriesLabelPosition {
-    /// How much of the width and of the height the names of lines take.
+    /// The share of the width and of the height that the legend takes.
     const SIZE: (f64, f64) = (0.35, 0.25);
     let corners = [
         (SeriesLabelPosition::UpperRight, right, high),

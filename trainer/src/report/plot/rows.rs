@@ -18,7 +18,7 @@ pub struct Bar {
     pub label: String,
 }
 
-/// How many letters of a name there is room for.
+/// The number of letters of a name that fit.
 const NAME_LETTERS: usize = 34;
 
 const WIDTH: i32 = 860;
@@ -26,7 +26,7 @@ const NAMES: i32 = 250;
 const ROW: i32 = 24;
 const HEAD: i32 = 50;
 
-/// Named rows under a title, in which `draw` draws.
+/// Named rows under a title; `draw` draws into them.
 fn rows(
     title: &str,
     names: &[&str],
@@ -61,7 +61,7 @@ fn small(horizontal: HPos) -> TextStyle<'static> {
 ///
 /// # Errors
 ///
-/// Where it cannot be drawn.
+/// If it cannot be drawn.
 pub fn bars(title: &str, bars: &[Bar]) -> Result<String> {
     let names: Vec<&str> = bars.iter().map(|bar| bar.name.as_str()).collect();
     let longest = bars.iter().map(|bar| bar.value).fold(f64::MIN_POSITIVE, f64::max);
@@ -78,17 +78,17 @@ pub fn bars(title: &str, bars: &[Bar]) -> Result<String> {
     })
 }
 
-/// How a figure spreads over many things.
+/// The distribution of a quantity.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Spread {
-    /// Of what.
+    /// Its name.
     pub name: String,
     /// The 5th, 25th, 50th, 75th and 95th percentile.
     pub quantiles: [f64; 5],
 }
 
 impl Spread {
-    /// The spread of `values`; `None` where there are none.
+    /// The spread of `values`; `None` if there are none.
     pub fn of(name: &str, mut values: Vec<f64>) -> Option<Self> {
         values.sort_by(f64::total_cmp);
         let last = values.len().checked_sub(1)?;
@@ -104,7 +104,7 @@ impl Spread {
 ///
 /// # Errors
 ///
-/// Where it cannot be drawn.
+/// If it cannot be drawn.
 pub fn spreads(title: &str, spreads: &[Spread]) -> Result<String> {
     let names: Vec<&str> = spreads.iter().map(|spread| spread.name.as_str()).collect();
     let values = || spreads.iter().flat_map(|spread| spread.quantiles);

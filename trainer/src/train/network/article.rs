@@ -10,7 +10,8 @@ use burn::{
     tensor::{Device, Tensor, activation::relu},
 };
 
-/// The article's network, 3,454,660 parameters with four labels; takes 150 x 150 pixels.
+/// The article's network, 3,454,660 parameters with four labels; takes 150 x
+/// 150 pixels.
 #[derive(Module, Debug)]
 pub struct Article {
     pub(crate) convolutions: Vec<Conv2d>,

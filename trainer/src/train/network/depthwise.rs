@@ -1,4 +1,4 @@
-//! A depthwise convolution whose kernels learn fast.
+//! A depthwise convolution with a fast gradient of its kernels.
 //!
 //! burn computes the gradient of grouped kernels with one small convolution per
 //! group, which for a depthwise convolution is one per channel. Here it is one
@@ -133,8 +133,8 @@ fn weight_gradient<B: Backend>(
     let ConvOptions { stride, padding, dilation, .. } = *options;
     let options = ConvOptions::new_with_padding(dilation, padding, stride, groups);
     let each = B::conv2d(features, output, None, options);
-    // Where the stride leaves out the last rows or columns, it is larger than
-    // the kernel.
+    // If the stride omits the last rows or columns, it is larger than the
+    // kernel.
     let kernel = [0..1, 0..groups, 0..kernel_height, 0..kernel_width].map(Slice::from);
     let each = B::float_slice(each, &kernel);
     let each = B::float_reshape(each, Shape::new([pictures, shape.num_elements()]));

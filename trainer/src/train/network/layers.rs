@@ -12,7 +12,7 @@ use burn::{
 
 /// The outputs of a network for a batch.
 pub struct Answers {
-    /// Of the labels, `[n, labels]`.
+    /// The logits of the labels, `[n, labels]`.
     pub logits: Tensor<2>,
     /// The logit of being a negative, `[n, 1]`; `None` from a network without
     /// this output.
@@ -66,9 +66,9 @@ impl ConvNorm {
         }
     }
 
-    /// The same where the normalisation keeps its statistics: it is then a
-    /// scale of the weights and a bias, `γ (Wx - μ) / √(σ² + ε) + β`, which
-    /// costs nothing per pixel.
+    /// The same if the normalisation keeps its statistics: it is then a scale
+    /// of the weights and a bias, `γ (Wx - μ) / √(σ² + ε) + β`, which costs
+    /// nothing per pixel.
     fn folded(&self, features: Tensor<4>, weight: Tensor<4>) -> Tensor<4> {
         let norm = &self.norm;
         let device = features.device();
@@ -81,8 +81,8 @@ impl ConvNorm {
         self.convolve(features, weight) + bias.reshape([1, channels, 1, 1])
     }
 
-    /// The convolution with these weights, in a form whose gradient every
-    /// backend computes fast: a 1x1 convolution is a matrix product.
+    /// The convolution with these weights, in a form for which every backend
+    /// computes a fast gradient: a 1x1 convolution is a matrix product.
     fn convolve(&self, features: Tensor<4>, weight: Tensor<4>) -> Tensor<4> {
         let Conv2d { stride, dilation, groups, .. } = self.convolution;
         let [channels, from, kernel, _] = weight.dims();
@@ -100,7 +100,7 @@ impl ConvNorm {
         }
     }
 
-    /// How many rows are added above and below, and columns left and right;
+    /// The number of rows added above and below, and of columns left and right;
     /// [`ConvNormConfig`] states them.
     fn padding(&self) -> [(usize, usize); 2] {
         match self.convolution.padding {
@@ -109,7 +109,7 @@ impl ConvNorm {
         }
     }
 
-    /// The same layer, which keeps the statistics of its normalisation.
+    /// The same layer with fixed normalisation statistics.
     pub(super) fn keep_statistics(self) -> Self {
         let mut norm = self.norm.freeze();
         norm.gamma = norm.gamma.set_require_grad(true);
@@ -117,7 +117,7 @@ impl ConvNorm {
         Self { norm, ..self }
     }
 
-    /// The same layer, of which only the bias learns.
+    /// The same layer, in which only the bias is trained.
     pub(super) fn keep_weights(self) -> Self {
         let mut layer = self.freeze();
         layer.norm.beta = layer.norm.beta.set_require_grad(true);
@@ -126,8 +126,8 @@ impl ConvNorm {
 }
 
 impl ConvNormConfig {
-    /// Of `from` to `to` channels, with a kernel of `kernel` x `kernel`, padded
-    /// as TensorFlow's `SAME` pads a side that `stride` divides.
+    /// From `from` to `to` channels, with a kernel of `kernel` x `kernel`,
+    /// padded like TensorFlow's `SAME` for a side that `stride` divides.
     pub(super) fn new([from, to]: [usize; 2], kernel: usize, stride: usize) -> Self {
         let padding = kernel.saturating_sub(stride);
         let (before, after) = (padding / 2, padding.div_ceil(2));

@@ -1,15 +1,16 @@
-//! EfficientNet-Lite0, cut after a stage, with a head of evidence maps.
+//! EfficientNet-Lite0, truncated after a stage, with a head of evidence maps.
 //!
 //! ```text
 //! stem 3x3 /2 → blocks (expand 1x1 → depthwise → project 1x1, + input) → neck 1x1 → head
 //! ```
 //!
-//! The layers and their order are those of Tan and Le, "EfficientNet: Rethinking
-//! Model Scaling for Convolutional Neural Networks", 2019, in the Lite variant
-//! of the TensorFlow TPU repository, without squeeze-and-excitation. Padding
-//! is TensorFlow's `SAME`, which at stride 2 pads the far side only or more.
-//! ReLU6 is kept where pretrained activations exceed 6, up to the second stage;
-//! from the third on ReLU replaces it, which every runtime fuses.
+//! The layers and their order are those of Tan and Le, "EfficientNet:
+//! Rethinking Model Scaling for Convolutional Neural Networks", 2019, in the
+//! Lite variant of the TensorFlow TPU repository, without
+//! squeeze-and-excitation. Padding is TensorFlow's `SAME`, which at stride 2
+//! pads only the far side, or pads it more. ReLU6 is kept where pretrained
+//! activations exceed 6, up to the second stage; from the third on ReLU
+//! replaces it, which every runtime fuses.
 
 use super::layers::{Answers, ConvNorm, ConvNormConfig, EvidenceHead};
 use crate::train::config::{Cut, Tune};
@@ -53,15 +54,16 @@ const STAGES: [Stage; 5] = [
 /// The numbers of stages that [`Cut::stages`] may keep.
 pub const STAGES_KEPT: std::ops::RangeInclusive<usize> = 4..=STAGES.len();
 
-/// The blocks whose pretrained activations often exceed 6: up to 11 % of the
-/// sum of a layer's activations on paintings, under 3 % in any later one.
+/// The blocks whose pretrained activations often exceed 6. Activations above 6
+/// make up as much as 11 % of the sum of a layer's activations on paintings
+/// there, and less than 3 % in any later layer.
 const CAPPED: usize = 3;
 
-/// TensorFlow's epsilon of batch normalisation, with which the pretrained
-/// weights were trained.
+/// TensorFlow's epsilon of batch normalisation, used for the pretrained
+/// weights.
 const EPSILON: f64 = 1e-3;
 
-/// The network; takes any size that 16 divides.
+/// The network; takes any size divisible by 16.
 #[derive(Module, Debug)]
 pub struct Lite {
     /// 3x3, at stride 2.
@@ -99,7 +101,7 @@ impl Lite {
         }
     }
 
-    /// The same network, with frozen parameters as `tune` says.
+    /// The same network, with the parameters frozen that `tune` states.
     pub(super) fn tuned(self, tune: Tune) -> Self {
         let block = |(index, block): (usize, Block)| match tune {
             Tune { frozen, .. } if index < frozen => block.freeze(),
@@ -122,7 +124,7 @@ impl Lite {
     pub(super) fn forward(&self, pictures: Tensor<4>) -> Answers {
         let (frozen, learning) = self.blocks.split_at(self.frozen.min(self.blocks.len()));
         let features = if self.frozen > 0 && pictures.device().is_autodiff() {
-            // Frozen layers run outside the gradient tape.
+            // Frozen layers run outside of the gradient tape.
             let (stem, frozen) = (self.stem.valid(), frozen.to_vec().valid());
             Tensor::from_inner(start(&stem, &frozen, pictures.inner()))
         } else {
@@ -139,8 +141,8 @@ fn start(stem: &ConvNorm, blocks: &[Block], pictures: Tensor<4>) -> Tensor<4> {
     blocks.iter().enumerate().fold(stem, |features, (index, block)| block.forward(index, features))
 }
 
-/// An inverted residual: wider, depthwise, narrower, and the input on top where
-/// the shapes agree.
+/// An inverted residual: expansion, depthwise convolution, projection, and the
+/// input added if the shapes agree.
 #[derive(Module, Debug)]
 pub struct Block {
     /// 1x1, to more channels; the first block has none.
@@ -169,7 +171,7 @@ impl Block {
         }
     }
 
-    /// The same block, which keeps its depthwise kernels and all statistics.
+    /// The same block with fixed depthwise kernels and statistics.
     fn in_part(self) -> Self {
         Self {
             expand: self.expand.map(ConvNorm::keep_statistics),
@@ -190,7 +192,8 @@ impl Block {
         if self.residual { features + self.dropped(narrow) } else { narrow }
     }
 
-    /// In training, nothing of some pictures, and as much more of the others.
+    /// In training, zero for some pictures, and scaled up for the others
+    /// (stochastic depth).
     fn dropped(&self, branch: Tensor<4>) -> Tensor<4> {
         let device = branch.device();
         if self.drop_path == 0.0 || !device.is_autodiff() {
@@ -202,7 +205,7 @@ impl Block {
     }
 }
 
-/// What follows a convolution of a block.
+/// The activation after a convolution of a block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Activation {
     /// From 0 to 6, in the first [`CAPPED`] blocks.
@@ -212,7 +215,7 @@ pub(crate) enum Activation {
 }
 
 impl Activation {
-    /// Of the block at `index`.
+    /// The activation of the block at `index`.
     pub(crate) fn of(index: usize) -> Self {
         if index < CAPPED { Self::Relu6 } else { Self::Relu }
     }

@@ -38,16 +38,16 @@ use std::{collections::VecDeque, fs, path::Path};
 #[derive(Module, Debug)]
 #[expect(clippy::large_enum_variant, reason = "there are never more than a few of them")]
 pub enum Network {
-    /// The article's.
+    /// The article's network.
     Article(Article),
-    /// The dense one, trained from scratch.
+    /// The dense network, trained from scratch.
     Whence(Whence),
-    /// The pretrained one.
+    /// The pretrained network.
     Lite(Lite),
 }
 
 impl Network {
-    /// A network for so many labels, with fresh weights.
+    /// A network for `classes` labels, with random weights.
     pub fn new(config: &Config, classes: usize, device: &Device) -> Self {
         match config.arch {
             Arch::Article => Self::Article(Article::new(classes, device)),
@@ -56,7 +56,8 @@ impl Network {
         }
     }
 
-    /// The same network, with frozen parameters as the recipe's `tune` says.
+    /// The same network, with the parameters frozen that the recipe's `tune`
+    /// states.
     pub fn tuned(self, tune: Option<Tune>) -> Self {
         match (self, tune) {
             (Self::Lite(network), Some(tune)) => Self::Lite(network.tuned(tune)),
@@ -76,7 +77,7 @@ impl Network {
         }
     }
 
-    /// The answers for pictures `[n, 3, height, width]`.
+    /// The outputs for pictures `[n, 3, height, width]`.
     pub fn forward(&self, pictures: Tensor<4>) -> Answers {
         match self {
             Self::Article(network) => Answers { logits: network.forward(pictures), negative: None },
@@ -85,14 +86,14 @@ impl Network {
         }
     }
 
-    /// A copy that stays as it is. A clone would share the running statistics,
-    /// which [`Network::blend`] changes in place.
+    /// A deep copy. A clone would share the running statistics, which
+    /// [`Network::blend`] changes in place.
     pub(crate) fn copy(&self) -> Self {
         self.valid()
     }
 
-    /// `decay * self + (1 - decay) * latest`, parameter by parameter, running
-    /// statistics among them.
+    /// `decay * self + (1 - decay) * latest` for every parameter, including
+    /// running statistics.
     pub(crate) fn blend(self, latest: &Self, decay: f32) -> Self {
         if decay == 0.0 {
             return latest.clone();
@@ -127,15 +128,15 @@ impl ModuleMapper for Blend {
     }
 }
 
-/// What checkpoints of earlier versions call the maps of the labels, and
-/// [`EvidenceHead`] does.
+/// The name of the maps of the labels in checkpoints of earlier versions, and
+/// in [`EvidenceHead`].
 const EARLIER: (&str, &str) = (r"\bhead\.cultures\.", "head.labels.");
 
 /// `network` with the weights of a file that [`Module::save_file`] wrote.
 ///
 /// # Errors
 ///
-/// Where the file is missing, is damaged or has other layers.
+/// If the file is missing, is damaged or has other layers.
 pub(crate) fn load<M: ModuleSnapshot>(file: &Path, mut network: M) -> Result<M> {
     let weights = fs::read(file)?;
     ensure!(!weights.is_empty(), "the file is empty");
@@ -185,7 +186,7 @@ mod tests {
         }
     }
 
-    /// A head as it was called once.
+    /// A head with its earlier field names.
     #[derive(Module, Debug)]
     struct Earlier {
         cultures: Conv2d,

@@ -9,8 +9,8 @@ use burn::{
 /// Channels after the stem and after each stage.
 const WIDTHS: [usize; 4] = [24, 40, 80, 160];
 
-/// A network of dense 3x3 convolutions, 762,349 parameters with four labels; takes any size
-/// that 16 divides.
+/// A network of dense 3x3 convolutions, 762,349 parameters with four labels;
+/// takes any size divisible by 16.
 #[derive(Module, Debug)]
 pub struct Whence {
     pub(crate) stem: ConvNorm,
@@ -36,7 +36,7 @@ impl Whence {
     }
 }
 
-/// Halves the picture, then a residual: `x → down → relu → x + f(x) → relu`.
+/// Halves the resolution, then a residual: `x → down → relu → x + f(x) → relu`.
 #[derive(Module, Debug)]
 pub struct Stage {
     pub(crate) down: ConvNorm,
