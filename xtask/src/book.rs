@@ -1,9 +1,9 @@
 //! The site: the page, the documents as a book, and both APIs.
 //!
-//! The documents link to each other, and to files of the repository, as they
-//! lie there. The book has them in the same folders, so that links among them
-//! hold; links to other files lead to the repository on the web, if
-//! `WHENCE_REPOSITORY` says where that is, and are plain words otherwise.
+//! The documents link to each other, and to files of the repository, by
+//! relative paths. The book has them in the same folders, so that links among
+//! them work; links to other files lead to the repository on the web, if
+//! `WHENCE_REPOSITORY` contains its address, and become plain text otherwise.
 
 use crate::{
     files, package, setup,
@@ -19,7 +19,7 @@ use std::{
 /// The version of mdBook that `docs/book` is written for.
 const MDBOOK: &str = "0.5.4";
 
-/// The program that documents the JavaScript API, from npm.
+/// The npm program that documents the JavaScript API.
 const TYPEDOC: &str = "typedoc@0.28.14";
 
 /// Documents outside `docs`.
@@ -93,7 +93,7 @@ fn decisions(root: &Path) -> Result<String> {
     Ok(lines)
 }
 
-/// Where a link of a document leads in the book; `None` where nowhere.
+/// The target in the book of a document's link; `None` if there is none.
 fn lead(
     link: &str,
     document: &Path,
@@ -125,8 +125,8 @@ fn flat(path: &Path) -> PathBuf {
     flat
 }
 
-/// The document with every link led elsewhere, or its words alone where it
-/// leads nowhere.
+/// The document with the target of every link replaced, or with its text alone
+/// if it has no target.
 fn relink(markdown: &str, lead: impl Fn(&str) -> Option<String>) -> String {
     let (mut text, mut done, mut link) = (String::new(), 0, None);
     for (event, range) in Parser::new_ext(markdown, Options::ENABLE_TABLES).into_offset_iter() {
@@ -153,14 +153,14 @@ fn relink(markdown: &str, lead: impl Fn(&str) -> Option<String>) -> String {
     text
 }
 
-/// The Rust API, as rustdoc has it.
+/// The Rust API, as rustdoc generates it.
 fn rust_api(to: &Path) -> Result<()> {
     let document = "cargo doc --locked --no-deps --package whence --package whence-trainer";
     step("the Rust API", command(document))?;
     files::copy(&target_folder()?.join("doc"), to)
 }
 
-/// The JavaScript API, as TypeDoc has it.
+/// The JavaScript API, as TypeDoc generates it.
 fn javascript_api(to: &Path) -> Result<()> {
     ensure!(on_path("npx").is_some(), "this needs npm on PATH, which comes with Node");
     package::build()?;

@@ -1,7 +1,7 @@
-//! A folder of pictures with what must come of each: `cargo xtask cases DIR`.
+//! A folder of pictures with expected outcomes: `cargo xtask cases DIR`.
 //!
-//! `DIR/expected.csv` has the columns `file` and `expected`. What is expected
-//! is told in words, of which these are understood:
+//! `DIR/expected.csv` has the columns `file` and `expected`. The expectation is
+//! written in words, of which these are understood:
 //!
 //! | words | meaning |
 //! |---|---|
@@ -15,7 +15,7 @@
 //! | `not confident`, `not be confident` | no confident answer |
 //! | `likeliest, or`, `or the unturned` | another answer is for a person to judge |
 //!
-//! Other words are listed with the answer, for a person to judge.
+//! Other words are listed with the answer, for manual review.
 
 use crate::shell::{command, step, target_folder};
 use anyhow::{Context, Result, bail};
@@ -32,11 +32,11 @@ type Outcome = Result<(BTreeMap<String, f64>, String), String>;
 enum Judgement {
     AsExpected,
     Fault,
-    /// Not told in words that are understood.
+    /// Words that are not understood.
     Unknown,
 }
 
-/// Runs every case and prints those that are not as expected.
+/// Runs every case and prints those that differ from the expectation.
 pub(crate) fn run(folder: &str) -> Result<()> {
     let folder = Path::new(folder);
     let list = folder.join("expected.csv");
@@ -149,7 +149,7 @@ impl Classifier<'_> {
     }
 }
 
-/// The file whose answer is expected.
+/// The file with the expected answer.
 fn base(file: &str, expected: &str) -> Option<String> {
     if let Some((_, rest)) = expected.split_once("same answer as base_") {
         return rest.split_once(".png").map(|(name, _)| format!("base_{name}.png"));

@@ -23,7 +23,7 @@ pub(crate) fn quick() -> Result<()> {
 }
 
 /// All checks. The tests of the whole page come after the native ones, which
-/// leave them a model of another task.
+/// write a model of another task for them.
 pub(crate) fn all() -> Result<()> {
     let tools = Tools::for_tests()?;
     static_checks(&tools)?;
@@ -33,7 +33,7 @@ pub(crate) fn all() -> Result<()> {
     consumers(&tools)
 }
 
-/// One part of them, as CI's jobs run them side by side.
+/// One part of them, for the parallel jobs of CI.
 pub(crate) fn part(part: &str) -> Result<()> {
     let run = match part {
         "checks" => static_checks,
@@ -46,7 +46,7 @@ pub(crate) fn part(part: &str) -> Result<()> {
     run(&Tools::for_tests()?)
 }
 
-/// What needs no test to run. The end-to-end tests are built separately, because
+/// Checks that run no tests. The end-to-end tests are built separately, because
 /// a joint build would compile every dependency again with the features of all.
 fn static_checks(tools: &Tools) -> Result<()> {
     let check = |purpose, line| step(purpose, tools.command(line));
@@ -82,7 +82,7 @@ fn page(tools: &Tools) -> Result<()> {
     with_other_model("tests of the whole page", tools, tests)
 }
 
-/// Uses the npm package in projects of others.
+/// Uses the npm package in other projects.
 fn consumers(tools: &Tools) -> Result<()> {
     if on_path("npm").is_none() {
         println!("── the npm package in projects of others: SKIPPED, npm is not on PATH");
@@ -95,7 +95,7 @@ fn consumers(tools: &Tools) -> Result<()> {
     step("the npm package in projects of others", tests)
 }
 
-/// Runs tests that make a model of another task, or open it in the page.
+/// Runs tests that write a model of another task, or open it in the page.
 fn with_other_model(purpose: &str, tools: &Tools, line: &str) -> Result<()> {
     let model = std::path::absolute(target_folder()?)?.join("other-model");
     let mut tests = tools.command(line);
@@ -103,8 +103,9 @@ fn with_other_model(purpose: &str, tools: &Tools, line: &str) -> Result<()> {
     step(purpose, tests)
 }
 
-/// Licences and sources of all that is depended on, and what is known against
-/// it. That is in a database to be fetched; where it cannot be, this says so.
+/// Checks licences, sources and known vulnerabilities of all dependencies. If
+/// the database of vulnerabilities cannot be fetched, it says so and skips
+/// them.
 fn dependencies(tools: &Tools) -> Result<()> {
     let check = |purpose, line| step(purpose, tools.command(line));
     check(

@@ -1,13 +1,13 @@
-//! The deck: works of The Met that come with the page, in `www/deck`.
+//! The deck: works of The Met that are part of the page, in `www/deck`.
 //!
 //! `cargo xtask deck IDS` downloads each work's record and picture from The Met.
-//! `cargo xtask deck IDS --from DIR` reads `records.json`, a list of records, and
-//! `ID.jpg` from a folder instead. Both write, and replace what was there:
+//! `cargo xtask deck IDS --from DIR` reads `records.json`, a list of records,
+//! and `ID.jpg` from a folder instead. Both replace the old files and write:
 //!
 //! - `deck.json`: the records, in the order of the ids, with the fields that
 //!   Whence reads. The page shows the first eight.
-//! - `ID.webp`: the picture, as large as it came.
-//! - `small/ID.webp`: the middle of it, a square of 192 pixels.
+//! - `ID.webp`: the picture in its original size.
+//! - `small/ID.webp`: its centre, a square of 192 pixels.
 
 use crate::shell::{cache, command, on_path, step};
 use anyhow::{Context as _, Result, ensure};
@@ -26,10 +26,10 @@ const PACE: Duration = Duration::from_secs(1);
 const QUALITY: &str = "76";
 const SMALL_QUALITY: &str = "70";
 
-/// The most bytes that the deck may take: every visitor's browser keeps it.
+/// The largest size of the deck in bytes: every visitor's browser stores it.
 const LIMIT: u64 = 2_500_000;
 
-/// The side of a small picture, in pixels: twice what a wide page shows.
+/// The side of a small picture, in pixels: twice its size on a wide page.
 const SMALL: usize = 192;
 
 /// Replaces the deck.
@@ -93,7 +93,7 @@ fn get(address: &str, to: &Path) -> Result<()> {
     step("downloading", curl)
 }
 
-/// Encodes a picture, and the square in its middle.
+/// Encodes a picture, and the square in its centre.
 fn encode(picture: &Path, to: &Path, id: u32) -> Result<()> {
     let size = imagesize::size(picture).with_context(|| format!("{}", picture.display()))?;
     let side = size.width.min(size.height);
@@ -115,7 +115,7 @@ fn quietly(mut command: Command) -> Result<()> {
     Ok(())
 }
 
-/// Puts the new deck in the place of the old.
+/// Replaces the old deck by the new one.
 fn replace(fresh: &Path) -> Result<()> {
     let mut bytes = 0;
     for folder in [fresh.to_owned(), fresh.join("small")] {

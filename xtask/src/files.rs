@@ -1,4 +1,4 @@
-//! Folders and what is in them.
+//! Folders and their contents.
 
 use anyhow::{Context, Result};
 use std::{
@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Every file below a folder, in the order of their names.
+/// Every file in a folder and its subfolders, in the order of their names.
 pub(crate) fn all(folder: &Path) -> Result<Vec<PathBuf>> {
     let entries =
         folder.read_dir().with_context(|| format!("{} is not there", folder.display()))?;
@@ -23,13 +23,13 @@ pub(crate) fn all(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-/// The path of a file as seen from a folder that it lies below, with slashes.
+/// The path of a file relative to a folder that contains it, with slashes.
 pub(crate) fn address(file: &Path, folder: &Path) -> Result<String> {
     let path = file.strip_prefix(folder)?.to_str().context("files have plain names")?;
     Ok(path.replace('\\', "/"))
 }
 
-/// Copies a folder with all in it.
+/// Copies a folder with its contents.
 pub(crate) fn copy(from: &Path, to: &Path) -> Result<()> {
     for file in all(from)? {
         let copy = to.join(file.strip_prefix(from)?);
@@ -39,7 +39,7 @@ pub(crate) fn copy(from: &Path, to: &Path) -> Result<()> {
     Ok(())
 }
 
-/// The folder, made anew: what was in it is gone.
+/// An empty folder; its earlier contents are deleted.
 pub(crate) fn emptied(folder: PathBuf) -> Result<PathBuf> {
     if folder.exists() {
         fs::remove_dir_all(&folder)?;

@@ -93,7 +93,7 @@ fn run(task: &[&str]) -> Result<()> {
         ["site"] => book::site(),
         ["deck", words @ ..] => deck::run(words),
         ["pretrained"] => pretrained::fetch(),
-        // Trunk calls this one.
+        // Called by trunk.
         ["stamp"] => stamp::stamp(),
         ["help" | "--help" | "-h"] => {
             println!("{USAGE}");
@@ -111,7 +111,8 @@ fn serve() -> Result<()> {
     step("building the page (some minutes the first time) and serving it", tools.command(&serve))
 }
 
-/// Whether there is a browser to open. Only Linux machines may have no screen.
+/// Whether a browser window can be opened. Only Linux machines may have no
+/// screen.
 fn has_desktop() -> bool {
     let screens = ["DISPLAY", "WAYLAND_DISPLAY"];
     !cfg!(target_os = "linux") || screens.iter().any(|name| std::env::var_os(name).is_some())
@@ -123,8 +124,8 @@ fn dist() -> Result<()> {
     step("building the page into dist/", tools.command("trunk build --offline"))
 }
 
-/// Measures a part of the built page in a browser, against what is in a folder
-/// that an environment variable names.
+/// Measures a part of the built page in a browser, compared with a folder that
+/// an environment variable names.
 fn bench(part: &str, beside: Option<(&str, PathBuf)>) -> Result<()> {
     let tools = Tools::for_tests()?;
     dist()?;

@@ -1,5 +1,4 @@
-//! The licences of what is compiled into the npm package, as they ask to be
-//! passed on.
+//! The licences of the crates in the npm package, as they require.
 
 use crate::shell::{command, output};
 use anyhow::{Context, Result};
@@ -11,7 +10,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// What `cargo metadata` says, as far as it is read.
+/// The fields of `cargo metadata` that are read.
 #[derive(Deserialize)]
 struct Metadata {
     packages: Vec<Package>,
@@ -57,7 +56,7 @@ pub(crate) fn notices() -> Result<String> {
     Ok(notices)
 }
 
-/// Where the sources of each crate lie, by its name and version.
+/// The source folder of each crate, by its name and version.
 fn folders() -> Result<HashMap<String, PathBuf>> {
     let metadata = command("cargo metadata --locked --format-version 1");
     let metadata = output("asking where the sources lie", metadata)?;
@@ -68,7 +67,7 @@ fn folders() -> Result<HashMap<String, PathBuf>> {
     Ok(packages.into_iter().filter_map(place).collect())
 }
 
-/// The licences in a folder. Where MIT is offered, that one is chosen.
+/// The licences in a folder. If MIT is offered, it is chosen.
 fn licence_texts(folder: &Path) -> Result<Vec<String>> {
     const BEGINNINGS: [&str; 5] = ["license", "licence", "copying", "notice", "unlicense"];
     let mut names = Vec::new();

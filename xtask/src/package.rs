@@ -18,8 +18,8 @@ use std::{
 /// The version of the workspace, which the package shares.
 pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// What of the repository is in the package as it is, and the folder it has
-/// there.
+/// Folders and files of the repository that the package contains unchanged, and
+/// their place in it.
 const COPIED: [(&str, &str); 5] = [
     ("LICENSE-MIT", ""),
     ("LICENSE-APACHE", ""),
@@ -28,7 +28,7 @@ const COPIED: [(&str, &str); 5] = [
     ("model/MODEL_CARD.md", "model"),
 ];
 
-/// What the package weighs: the name of each part and its files.
+/// The parts of the package for the table of sizes: their names and files.
 const PARTS: [(&str, &[&str]); 5] = [
     ("module", &["index.js", "classifier.js", "host.js", "download.js", "errors.js", "kind.js"]),
     ("element", &["element.js"]),
@@ -93,7 +93,7 @@ pub(crate) fn bind(tools: &Tools, built: &Path, name: &str, folder: &Path) -> Re
     step("binding it to JavaScript", bind)
 }
 
-/// Copies a file into a folder, which is made where it is not there.
+/// Copies a file into a folder, which is created if necessary.
 fn copy(file: &Path, folder: &Path) -> Result<()> {
     let name = file.file_name().context("a file has a name")?;
     fs::create_dir_all(folder)?;
@@ -102,7 +102,7 @@ fn copy(file: &Path, folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Replaces the one place that a text keeps for a value.
+/// Replaces the one placeholder in a text by a value.
 fn fill(file: &Path, place: &str, value: &str) -> Result<()> {
     let text = fs::read_to_string(file)?;
     ensure!(text.matches(place).count() == 1, "{} must have {place} once", file.display());
@@ -137,14 +137,14 @@ mod tests {
     use super::*;
     use serde_json::Value;
 
-    /// What wasm-bindgen writes.
+    /// The files that wasm-bindgen writes.
     const BUILT: [&str; 3] = ["whence.js", "whence.d.ts", "whence_bg.wasm"];
 
     fn npm() -> PathBuf {
         Path::new(env!("CARGO_MANIFEST_DIR")).join("../npm")
     }
 
-    /// The paths to files of the package in a part of its description.
+    /// The paths of files of the package in a part of its `package.json`.
     fn paths(part: &Value) -> Vec<String> {
         match part {
             Value::String(path) => vec![path.trim_start_matches("./").to_owned()],

@@ -1,5 +1,5 @@
 //! Other runtimes and frameworks for comparison. They are installed into
-//! `.cache`, never shipped.
+//! `.cache` and never shipped.
 
 use crate::{
     package::bind,
@@ -12,7 +12,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// The usual runtimes for browsers, from npm.
+/// The common runtimes for browsers, from npm.
 const RUNTIMES: [&str; 4] = [
     "onnxruntime-web@1.30.0",
     "@litertjs/core@2.5.3",
@@ -68,9 +68,9 @@ pub(crate) fn compare_ray(pictures: &[&str]) -> Result<()> {
     step("comparing the answers", compare)
 }
 
-/// Measures training speed. The frameworks are a package of their own, so
-/// that none of them weighs on the project's own builds; its lock file is
-/// brought up to date where the trainer's dependencies have changed.
+/// Measures training speed. The frameworks are dependencies of a separate
+/// package, so that they do not slow down the project's own builds; its lock
+/// file is updated if the trainer's dependencies have changed.
 pub(crate) fn bench_training() -> Result<()> {
     let python = python("torch", &[TORCH, "numpy"])?;
     let bin = python.parent().context("python stands in no folder")?;
@@ -88,8 +88,8 @@ pub(crate) fn bench_training() -> Result<()> {
     step("measuring training in burn and PyTorch", bench)
 }
 
-/// The folder of other runtimes for browsers, with their forms of the network
-/// that ships.
+/// The folder of other runtimes for browsers, with the shipped network in their
+/// formats.
 pub(crate) fn runtimes() -> Result<PathBuf> {
     let folder = std::path::absolute(cache()?)?.join("runtimes");
     let mut install = command("npm install --silent --no-save --ignore-scripts --prefix");
@@ -120,8 +120,7 @@ fn rten(folder: &Path) -> Result<()> {
     Ok(fs::write(folder.join("version"), version)?)
 }
 
-/// The Python of an environment with these packages, made where it is not
-/// there yet.
+/// The Python of an environment with these packages, created if necessary.
 fn python(name: &str, packages: &[&str]) -> Result<PathBuf> {
     let folder = cache()?.join(name);
     let done = folder.join("done");
@@ -143,7 +142,7 @@ fn python(name: &str, packages: &[&str]) -> Result<PathBuf> {
     Ok(python)
 }
 
-/// What an environment must have been made from to be used again.
+/// The description by which an existing environment is recognised as usable.
 fn wanted(packages: &[&str]) -> Result<String> {
     let texts = packages.iter().map(|package| {
         let file = root()?.join(package);

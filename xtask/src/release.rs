@@ -2,8 +2,8 @@
 //!
 //! `cargo xtask release VERSION` writes the version into `Cargo.toml` and the
 //! date into `CHANGELOG.md`, commits both and tags the commit. With `--dry-run`
-//! it says what it would write. `cargo xtask release files` then makes what
-//! people download.
+//! it only prints the changes. `cargo xtask release files` then makes the files
+//! for download.
 
 use crate::{
     files, package,
@@ -24,13 +24,13 @@ use whence::core::digest::sha256;
 const MANIFEST: &str = "Cargo.toml";
 const CHANGELOG: &str = "CHANGELOG.md";
 
-/// The heading of what is not released yet.
+/// The heading of unreleased changes.
 const UNRELEASED: &str = "## [Unreleased]";
 
 /// The version of cargo-cyclonedx that writes the bill of materials.
 const CYCLONEDX: &str = "0.5.9";
 
-/// The endings of files that compression makes smaller.
+/// The extensions of files that compression makes smaller.
 const COMPRESSIBLE: [&str; 8] = ["css", "html", "js", "json", "onnx", "svg", "wasm", "webmanifest"];
 
 /// Runs `cargo xtask release` with these words.
@@ -43,7 +43,7 @@ pub(crate) fn run(words: &[&str]) -> Result<()> {
     }
 }
 
-/// Commits and tags a version, unless that is only tried.
+/// Commits and tags a version, unless it is a dry run.
 fn publish(version: &str, dry: bool) -> Result<()> {
     let manifest = with_version(&fs::read_to_string(MANIFEST)?, version)?;
     let today = OffsetDateTime::now_utc().date();
@@ -69,7 +69,7 @@ fn publish(version: &str, dry: bool) -> Result<()> {
     Ok(())
 }
 
-/// The workspace's manifest with another version, which must be a later one.
+/// The workspace's manifest with a new version, which must be a later one.
 fn with_version(manifest: &str, version: &str) -> Result<String> {
     let old = version_of(manifest)?;
     ensure!(
@@ -79,7 +79,7 @@ fn with_version(manifest: &str, version: &str) -> Result<String> {
     Ok(manifest.replacen(&format!("version = \"{old}\""), &format!("version = \"{version}\""), 1))
 }
 
-/// The version that all packages have.
+/// The version of all packages.
 fn version_of(manifest: &str) -> Result<&str> {
     let package = manifest.split_once("[workspace.package]\nversion = \"");
     let version = package.and_then(|(_, rest)| rest.split_once('"'));
@@ -92,7 +92,7 @@ fn numbers(version: &str) -> Result<[u64; 3]> {
     three.with_context(|| format!("{version:?} is no version; one has the form 1.2.3"))
 }
 
-/// The changelog in which what is unreleased is a version's.
+/// The changelog with the unreleased changes as those of a version.
 fn with_section(changelog: &str, version: &str, date: &str) -> Result<String> {
     let unreleased = section(changelog, "Unreleased").unwrap_or_default();
     ensure!(
@@ -103,7 +103,7 @@ fn with_section(changelog: &str, version: &str, date: &str) -> Result<String> {
     Ok(changelog.replacen(UNRELEASED, &headings, 1))
 }
 
-/// What the changelog says of a version.
+/// The changelog's section about a version.
 fn section<'a>(changelog: &'a str, version: &str) -> Option<&'a str> {
     let (_, rest) = changelog.split_once(&format!("\n## [{version}]"))?;
     let (_, body) = rest.split_once('\n')?;
@@ -135,8 +135,8 @@ fn make_files() -> Result<()> {
     Ok(())
 }
 
-/// The file `_headers`, which Netlify and Cloudflare Pages read: files with a
-/// hash in their name may be kept for good.
+/// The file `_headers`, for Netlify and Cloudflare Pages: files with a hash in
+/// their name may be cached permanently.
 fn headers(page: &Path) -> Result<String> {
     let mut headers = "/*\n  X-Content-Type-Options: nosniff\n".to_owned();
     for file in files::all(page)? {
@@ -149,14 +149,14 @@ fn headers(page: &Path) -> Result<String> {
     Ok(headers)
 }
 
-/// Whether a name holds a hash, as in `style-31ec6f93c70ee80b.css`.
+/// Whether a name contains a hash, as in `style-31ec6f93c70ee80b.css`.
 fn is_hashed(name: &str) -> bool {
     name.split(['-', '_', '.'])
         .any(|part| part.len() == 16 && part.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
-/// Puts `NAME.br` and `NAME.gz` beside each file that gains by it, for hosts
-/// that serve those.
+/// Writes `NAME.br` and `NAME.gz` for each file that becomes smaller, for hosts
+/// that serve precompressed files.
 fn compress(page: &Path) -> Result<()> {
     for file in files::all(page)? {
         if !COMPRESSIBLE.iter().any(|end| file.extension() == Some(end.as_ref())) {
@@ -187,7 +187,7 @@ fn archive(from: &Path, to: &Path, name: &str) -> Result<()> {
     Ok(())
 }
 
-/// What the page and the trainer are made of, in CycloneDX's form.
+/// The dependencies of the page and of the trainer, in CycloneDX format.
 fn bill_of_materials(folder: &Path, version: &str) -> Result<()> {
     let tools = Tools::for_page()?;
     setup::tool("cargo-cyclonedx", CYCLONEDX, &["--locked"])?;
@@ -217,8 +217,8 @@ fn sums(folder: &Path) -> Result<String> {
     Ok(sums)
 }
 
-/// Builds the page again, from a clone in another folder with nothing built
-/// before, and compares it with `dist/` file by file.
+/// Builds the page again, from a clone in another folder without earlier build
+/// outputs, and compares it with `dist/` file by file.
 pub(crate) fn reproduce() -> Result<()> {
     let changes = output("asking for changes", command("git status --porcelain"))?;
     ensure!(changes.is_empty(), "the second build is that of the last commit; commit first");
@@ -297,7 +297,7 @@ mod tests {
             sums(&to).unwrap()
         };
         let first = packed();
-        // Written again, and later.
+        // Written again later.
         fs::write(page.join("deck/a.webp"), "a").unwrap();
         assert_eq!(packed(), first);
         let headers = headers(&page).unwrap();

@@ -1,4 +1,4 @@
-//! What the tasks need that is not in the repository.
+//! External programs and files that the tasks need.
 
 use crate::shell::{cache, command, on_path, output, root, step, target_folder};
 use anyhow::{Context, Result, bail};
@@ -19,7 +19,8 @@ const CARGO_DENY: &str = "0.20.2";
 /// The version of geckodriver that drives the tests in Firefox.
 const GECKODRIVER: &str = "0.37.1";
 
-/// More flags of the compiler for WebAssembly, beside those in `.cargo/config.toml`.
+/// Additional compiler flags for WebAssembly, after those in
+/// `.cargo/config.toml`.
 const WASM_FLAGS: &str = "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS";
 
 /// Program names of Firefox.
@@ -33,7 +34,7 @@ const BROWSER_PLACES: [&str; 3] = [
     "C:/Program Files/Google/Chrome/Application/chrome.exe",
 ];
 
-/// Tools that are there, and the environment that finds them.
+/// Installed tools, and the environment that finds them.
 pub(crate) struct Tools {
     variables: Vec<(&'static str, OsString)>,
 }
@@ -51,7 +52,7 @@ impl Tools {
         Ok(Self { variables })
     }
 
-    /// The tools for testing: those, cargo-deny, browsers and a web host.
+    /// The tools for tests: the above, cargo-deny, browsers and a web host.
     pub(crate) fn for_tests() -> Result<Self> {
         let mut tools = Self::for_page()?;
         install(&tools_folder()?, "cargo-deny", CARGO_DENY, &["--locked"])?;
@@ -68,7 +69,7 @@ impl Tools {
         Ok(tools)
     }
 
-    /// A command that finds the tools; its words are parted by spaces.
+    /// A command that finds the tools; its words are separated by spaces.
     pub(crate) fn command(&self, line: &str) -> Command {
         let mut command = command(line);
         command.envs(self.variables.iter().cloned());
@@ -86,14 +87,15 @@ fn wasm_target() -> Result<()> {
     step("the wasm target, to compile for the browser", add)
 }
 
-/// `.cache/tools`, or where WHENCE_TOOLS says.
+/// `.cache/tools`, or the folder WHENCE_TOOLS.
 fn tools_folder() -> Result<PathBuf> {
     let set = env::var_os("WHENCE_TOOLS").map(PathBuf::from);
     Ok(set.unwrap_or(cache()?.join("tools")))
 }
 
-/// Installs a crate's programs unless that very version is there. They are
-/// compiled for a short build, not for speed: they run for moments.
+/// Installs a crate's programs unless this version is installed. They are
+/// compiled for a short build, not for speed, because they run only for
+/// moments.
 fn install(folder: &Path, name: &str, version: &str, options: &[&str]) -> Result<()> {
     let list = fs::read_to_string(folder.join(".crates.toml")).unwrap_or_default();
     if list.contains(&format!("\"{name} {version} ")) {
@@ -119,7 +121,7 @@ fn install(folder: &Path, name: &str, version: &str, options: &[&str]) -> Result
     step(&format!("{name} {version}, {why} (some minutes, once)"), install)
 }
 
-/// A program from a crate, installed where it is not there yet.
+/// A program from a crate, installed if necessary.
 pub(crate) fn tool(name: &str, version: &str, options: &[&str]) -> Result<PathBuf> {
     let folder = tools_folder()?;
     install(&folder, name, version, options)?;
@@ -134,9 +136,9 @@ fn locked_version(name: &str) -> Result<String> {
     Ok(version.with_context(|| format!("Cargo.lock does not hold {name}"))?.to_owned())
 }
 
-/// A flag that names the sources of dependencies without the folder that they
-/// lie in on this machine: two machines then build the same bytes. Flags are
-/// parted by spaces, so a folder with a space keeps its name.
+/// A flag that replaces this machine's folder of dependency sources in paths,
+/// so that two machines build the same bytes. Flags are separated by spaces, so
+/// a folder with a space keeps its name.
 fn anonymous_paths() -> Result<String> {
     let home = env::var_os("CARGO_HOME").map(PathBuf::from);
     let home = home.or_else(|| Some(env::home_dir()?.join(".cargo")));
@@ -152,8 +154,8 @@ fn with_path(folder: &Path) -> Result<OsString> {
     env::join_paths(folders).context("PATH cannot be extended")
 }
 
-/// A browser and its driver: those that CHROME and CHROMEDRIVER name, those
-/// that are installed, or, as root on Debian and its kin, those of apt.
+/// A browser and its driver: those that CHROME and CHROMEDRIVER name, installed
+/// ones, or, as root on Debian and its derivatives, those of apt.
 fn browser() -> Result<(PathBuf, PathBuf)> {
     if let Some(found) = find_browser() {
         return Ok(found);
@@ -185,14 +187,15 @@ fn find_browser() -> Option<(PathBuf, PathBuf)> {
     Some((browser, driver))
 }
 
-/// Firefox and its driver, where it is installed or can be as root on Debian
-/// and its kin; the tests in it are skipped elsewhere, and say so.
+/// Firefox and its driver, if they are installed or can be installed as root on
+/// Debian and its derivatives; elsewhere the tests in it are skipped with a
+/// message.
 fn firefox() -> Result<Vec<(&'static str, OsString)>> {
     let find = || FIREFOX.iter().find_map(|name| on_path(name));
     if find().is_none() && is_root() && on_path("apt-get").is_some() {
         let mut install = command("apt-get install --yes --no-install-recommends firefox-esr");
         install.env("DEBIAN_FRONTEND", "noninteractive");
-        // Other systems of that kin have it under another name, or not at all.
+        // Other derivatives have it under another name, or not at all.
         if let Err(error) = step("Firefox, for the tests in it", install) {
             eprintln!("without Firefox: {error:#}");
         }
@@ -204,8 +207,9 @@ fn firefox() -> Result<Vec<(&'static str, OsString)>> {
     Ok(vec![("FIREFOX", browser.into_os_string()), ("GECKODRIVER", driver.into_os_string())])
 }
 
-/// nginx, where it is installed; the tests behind it are skipped elsewhere, and
-/// say so. It is not installed for them: Debian's package starts a web server.
+/// nginx, if it is installed; otherwise the tests with it are skipped with a
+/// message. It is not installed for them, because Debian's package starts a web
+/// server.
 fn nginx() -> Option<PathBuf> {
     let place = Some(PathBuf::from("/usr/sbin/nginx")).filter(|file| file.is_file());
     on_path("nginx").or(place)

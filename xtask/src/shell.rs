@@ -8,26 +8,27 @@ use std::{
     time::Instant,
 };
 
-/// The repository's folder. Cargo says at every run where that is: a target
-/// folder may outlive the clone that this program was compiled in.
+/// The repository's folder. Cargo provides it at every run, because a target
+/// folder may outlive the clone in which this program was compiled.
 pub(crate) fn root() -> Result<PathBuf> {
     let package = env::var_os("CARGO_MANIFEST_DIR").context("run this as `cargo xtask`")?;
     let root = Path::new(&package).parent();
     Ok(root.context("xtask has no parent folder")?.to_owned())
 }
 
-/// The folder of what is fetched or made once and is not the project's.
+/// The folder of downloads and generated files that are not part of the
+/// project.
 pub(crate) fn cache() -> Result<PathBuf> {
     Ok(root()?.join(".cache"))
 }
 
-/// Where cargo puts what it builds.
+/// Cargo's target folder.
 pub(crate) fn target_folder() -> Result<PathBuf> {
     let set = env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
     Ok(set.unwrap_or(root()?.join("target")))
 }
 
-/// A command from its words, parted by spaces.
+/// A command from words separated by spaces.
 pub(crate) fn command(line: &str) -> Command {
     let mut words = line.split_whitespace();
     let mut command = Command::new(words.next().unwrap_or_default());
@@ -35,7 +36,7 @@ pub(crate) fn command(line: &str) -> Command {
     command
 }
 
-/// Runs a command and says what it is for and how long it took.
+/// Runs a command, and prints its purpose and duration.
 pub(crate) fn step(purpose: &str, mut command: Command) -> Result<()> {
     println!("\n── {purpose}: {}", in_words(&command));
     let started = Instant::now();
@@ -47,7 +48,7 @@ pub(crate) fn step(purpose: &str, mut command: Command) -> Result<()> {
     Ok(())
 }
 
-/// What a command prints.
+/// The output of a command.
 pub(crate) fn output(purpose: &str, mut command: Command) -> Result<String> {
     let output = command.stderr(Stdio::inherit()).output();
     let output = output.with_context(|| could_not_start(&command))?;
@@ -57,7 +58,7 @@ pub(crate) fn output(purpose: &str, mut command: Command) -> Result<String> {
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
-/// The program of this name on PATH.
+/// The program with this name on PATH.
 pub(crate) fn on_path(name: &str) -> Option<PathBuf> {
     let name = format!("{name}{}", env::consts::EXE_SUFFIX);
     let path = env::var_os("PATH")?;

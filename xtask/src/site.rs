@@ -1,27 +1,27 @@
-//! The page's own address, where the build is told it. Programs that show a
-//! preview of a link want whole addresses; search engines want a list of pages.
+//! The page's own address, if the build knows it. Link previews need absolute
+//! addresses; search engines need a list of pages.
 
 use anyhow::{Result, ensure};
 use std::{env, fmt::Write as _, fs, path::Path};
 
-/// The variable that has it.
+/// The environment variable with the address.
 const VARIABLE: &str = "WHENCE_SITE";
 
-/// The picture of a preview.
+/// The picture of link previews.
 const PICTURE: &str = "social.jpg";
 
 const ROBOTS: &str = "robots.txt";
 const SITEMAP: &str = "sitemap.xml";
 
-/// Files that visitors do not need: other programs ask for them.
+/// Files that only other programs request, not visitors.
 pub(crate) const FOR_PROGRAMS: [&str; 3] = [PICTURE, ROBOTS, SITEMAP];
 
-/// Where the page will be: an address that ends in a slash.
+/// The address of the published page, which ends with a slash.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Site(String);
 
 impl Site {
-    /// What the environment says.
+    /// The address in the environment.
     pub(crate) fn from_env() -> Result<Option<Self>> {
         let said = env::var(VARIABLE).ok().filter(|address| !address.is_empty());
         said.as_deref().map(Self::at).transpose()
@@ -39,7 +39,7 @@ impl Site {
         Ok(Self(format!("{}/", address.trim_end_matches('/'))))
     }
 
-    /// Writes whole addresses into the page: its own, and its picture's.
+    /// Writes absolute addresses into the page: its own, and its picture's.
     pub(crate) fn sign(&self, html: &str) -> Result<String> {
         const PLACE: &str = "<meta property=\"og:type\" content=\"website\" />";
         ensure!(html.contains(PLACE), "index.html must have {PLACE}");
@@ -54,7 +54,7 @@ impl Site {
             .replace(&format!("\"{PICTURE}\""), &format!("\"{site}{PICTURE}\"")))
     }
 
-    /// Lists the page and the pages beside it for search engines.
+    /// Lists the page and the pages of text for search engines.
     pub(crate) fn list(&self, folder: &Path, beside: &[String]) -> Result<()> {
         let Self(site) = self;
         let mut map = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\

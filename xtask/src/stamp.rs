@@ -6,11 +6,11 @@
 //! - the lesson in every language, and the list of languages for search engines;
 //! - a hash in the names of files that trunk does not hash, so that two versions
 //!   never mix;
-//! - the size of the worker's code: a server that compresses does not say how
-//!   large a file is after decompression, and the progress bar needs that;
-//! - the page's own address, if `WHENCE_SITE` says it;
+//! - the size of the worker's code: a server that compresses does not state a
+//!   file's decompressed size, and the progress bar needs it;
+//! - the page's own address, if `WHENCE_SITE` contains it;
 //! - the Content-Security-Policy, with the hashes of the page's scripts;
-//! - the style and the policy of the pages of text beside it;
+//! - the style and the policy of the pages of text;
 //! - the service worker's list of files;
 //! - the probe for relaxed SIMD, in the page and in the service worker.
 
@@ -52,8 +52,8 @@ const UNNAMED: [&str; 6] = [
     "model/works.bin",
 ];
 
-/// A module that adds a product to a sum, `f32x4.relaxed_madd`. A browser
-/// without relaxed SIMD finds it invalid.
+/// A module that adds a product to a sum, `f32x4.relaxed_madd`. It is invalid
+/// in a browser without relaxed SIMD.
 const PROBE: [u8; 40] = [
     0, 97, 115, 109, 1, 0, 0, 0, // WebAssembly, version 1
     1, 5, 1, 96, 0, 1, 123, // a type: nothing to a vector
@@ -64,9 +64,9 @@ const PROBE: [u8; 40] = [
 /// The network.
 const NETWORK: &str = "model/whence.onnx";
 
-/// What the page may do. Pictures may come from the Met's picture host, or be
-/// the visitor's own; questions go to the page's own host, to the Met's two,
-/// and to the two others that the page asks the visitor about.
+/// The policy of the page. Pictures may come from the Met's picture host, or be
+/// the visitor's own; requests may go to the page's own host, to the Met's two,
+/// and to the two others for which the page asks for consent.
 const RULES: &str = "default-src 'none'; base-uri 'none'; form-action 'none'; \
     script-src 'self' 'wasm-unsafe-eval' SCRIPTS; style-src 'self'; worker-src 'self' blob:; \
     manifest-src 'self'; img-src 'self' blob: https://images.metmuseum.org; media-src blob:; \
@@ -74,7 +74,7 @@ const RULES: &str = "default-src 'none'; base-uri 'none'; form-action 'none'; \
     https://storage.googleapis.com https://wsrv.nl; \
     require-trusted-types-for 'script'; trusted-types default";
 
-/// What the pages of text beside it may do. They have no code.
+/// The policy of the pages of text. They have no code.
 const TEXT_RULES: &str = "default-src 'none'; base-uri 'none'; form-action 'none'; \
     style-src 'self' STYLES; img-src 'self'";
 
@@ -106,8 +106,8 @@ pub(crate) fn stamp() -> Result<()> {
     list(&folder)
 }
 
-/// Renames a file by its hash, and everything in the page that speaks of it;
-/// there, its size is written down.
+/// Renames a file by its hash, with all references in the page, and writes its
+/// size there.
 fn name_by_content(folder: &Path, html: &str, name: &str) -> Result<String> {
     let file = folder.join(name);
     let bytes = fs::read(&file).with_context(|| format!("the built page lacks {name}"))?;
@@ -121,8 +121,8 @@ fn name_by_content(folder: &Path, html: &str, name: &str) -> Result<String> {
     Ok(html.replace(&link, &format!("href=\"{named}\" data-bytes=\"{}\"", bytes.len())))
 }
 
-/// Has the network preloaded from the address at which the page asks for it:
-/// with its hash, as its card says it.
+/// Preloads the network from the address that the page requests: with its hash,
+/// as in its card.
 fn ask_by_hash(folder: &Path, html: &str) -> Result<String> {
     let network = fs::read(folder.join(NETWORK)).context("the built page lacks the network")?;
     let link = format!("fetchpriority=\"low\" href=\"{NETWORK}");
@@ -131,7 +131,7 @@ fn ask_by_hash(folder: &Path, html: &str) -> Result<String> {
 }
 
 /// Writes the first works of the deck into the page, as links that the page
-/// follows, whether they are pressed before or after its code has come.
+/// follows, whether they are pressed before or after its code has loaded.
 fn hang(folder: &Path, html: &str) -> Result<String> {
     const PLACE: &str = "<ul id=\"strip\" lang=\"en\">";
     const SHOWN: usize = 8;
@@ -150,7 +150,7 @@ fn hang(folder: &Path, html: &str) -> Result<String> {
     Ok(html.replacen(PLACE, &items, 1))
 }
 
-/// Writes the English words into every element that names a message.
+/// Writes the English text into every element that names a message.
 fn speak(html: &str) -> Result<String> {
     const MARK: &str = "data-words=\"";
     let words = Words::new(Language::ENGLISH, TaskWords::default());
@@ -178,7 +178,7 @@ fn speak(html: &str) -> Result<String> {
     Ok(spoken + rest)
 }
 
-/// Writes the languages of the page into what search engines read.
+/// Writes the list of languages for search engines.
 fn name_languages(html: &str) -> Result<String> {
     const PLACE: &str = "\"inLanguage\": []";
     ensure!(html.contains(PLACE), "index.html must have {PLACE}");
@@ -186,7 +186,7 @@ fn name_languages(html: &str) -> Result<String> {
     Ok(html.replacen(PLACE, &PLACE.replace("[]", &tags), 1))
 }
 
-/// Puts the lesson together: for each language, a link and the article of its
+/// Assembles the lesson: for each language, a link and the article with its
 /// name in `articles`.
 fn teach(html: &str, articles: &Path) -> Result<String> {
     const LINKS: &str = "<!-- A link for each language -->";
@@ -227,8 +227,8 @@ fn dress(text: &str, page: &str) -> Result<String> {
     rule(&text.replace("href=\"style.css\"", &format!("href=\"{style}\"")), TEXT_RULES)
 }
 
-/// Writes the Content-Security-Policy, with a hash for every script and style in
-/// the page.
+/// Writes the Content-Security-Policy, with a hash for every script and style
+/// in the page.
 fn rule(html: &str, rules: &str) -> Result<String> {
     let place = "<meta charset=\"utf-8\" />";
     ensure!(html.contains(place), "a page must begin with {place}");
@@ -239,7 +239,8 @@ fn rule(html: &str, rules: &str) -> Result<String> {
     Ok(html.replacen(place, &format!("{place}\n    {meta}"), 1))
 }
 
-/// The hashes of what elements of a kind contain. Data is not run, and needs none.
+/// The hashes of the contents of elements of a kind. Data blocks are not
+/// executed and need none.
 fn hashes(html: &str, kind: &str) -> Result<String> {
     let mut hashes = Vec::new();
     for part in html.split(&format!("<{kind}")).skip(1) {
@@ -253,8 +254,8 @@ fn hashes(html: &str, kind: &str) -> Result<String> {
     Ok(hashes.join(" "))
 }
 
-/// Writes the service worker's list: every file but itself and those that only
-/// other programs ask for.
+/// Writes the service worker's list: every file except the service worker and
+/// those that only other programs request.
 fn list(folder: &Path) -> Result<()> {
     let mut files = collect(folder)?;
     files.sort();
@@ -268,7 +269,7 @@ fn list(folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Gives a constant of a script, which is an empty list or text, its value.
+/// Sets a constant of a script, which is an empty list or text.
 fn fill(script: &str, name: &str, value: impl Serialize) -> Result<String> {
     let blank = |empty: &str| format!("const {name} = {empty};");
     let filled = blank(&serde_json::to_string(&value)?);
@@ -280,8 +281,8 @@ fn fill(script: &str, name: &str, value: impl Serialize) -> Result<String> {
     bail!("a script must have the line {}", blank("[]"))
 }
 
-/// Addresses and hashes of the files in a folder. The network is asked for
-/// with its own hash, as its card says it.
+/// The addresses and hashes of the files in a folder. The network's address
+/// includes its hash, as in its card.
 fn collect(folder: &Path) -> Result<Vec<(String, String)>> {
     let mut listed = Vec::new();
     for file in files::all(folder)? {
@@ -305,7 +306,7 @@ mod tests {
 
     const HEAD: &str = "<meta charset=\"utf-8\" />";
 
-    /// What `printf CONTENT | openssl sha256 -binary | base64` says.
+    /// The output of `printf CONTENT | openssl sha256 -binary | base64`.
     const OF_A: &str = "'sha256-ypeBEsobvcr6wjGzmiPcTaeG7/gUfE5yuYB3ha/uSLs='";
 
     #[test]

@@ -1,5 +1,5 @@
-//! Every link from one document of the repository to another file of it, or to
-//! a heading there, leads somewhere.
+//! Every link from one document of the repository to another of its files, or
+//! to a heading in it, has a target.
 #![allow(clippy::panic, clippy::unwrap_used, reason = "a test may panic")]
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
@@ -9,8 +9,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Folders that are built or fetched, or are others' work, and the book's, whose
-/// links are seen from elsewhere.
+/// Folders with built, fetched or third-party files, and the book's, whose
+/// links are relative to another folder.
 const SKIPPED: [&str; 9] =
     ["target", "dist", "pkg", "runs", "met", "data", "node_modules", "vendor", "book"];
 
