@@ -4,7 +4,7 @@ use std::{env, error::Error, fmt::Write as _, fs, path::Path};
 
 const FOLDER: &str = "www/words";
 
-/// The message in which a language says its own name.
+/// The message with a language's own name.
 const NAME: &str = "language-name = ";
 
 fn main() -> Result<(), Box<dyn Error>> {

@@ -56,7 +56,7 @@ fn code(error: &Error) -> String {
     get(error, "code").as_string().unwrap()
 }
 
-/// Every label with its probability, likeliest first.
+/// Every label with its probability, in descending order.
 fn predictions(answer: &JsValue) -> Vec<(String, f64)> {
     let one = |of: JsValue| {
         let label = get(&of, "label").as_string().unwrap();

@@ -1,9 +1,9 @@
-//! What fuzzing found, and inputs that reach what it reached: each is answered
+//! Findings of fuzzing, and inputs with the same coverage: each is handled
 //! without a panic, by the same functions that the targets in `fuzz` call.
 //!
-//! The trainer's own target, `manifest`, is replayed beside its code.
-//! `cargo test --package whence --test fuzzed -- --ignored` writes what fuzzing
-//! starts from into `fuzz/seeds`.
+//! The trainer's own target, `manifest`, is replayed in its module. `cargo test
+//! --package whence --test fuzzed -- --ignored` writes the seeds of fuzzing
+//! into `fuzz/seeds`.
 #![allow(
     clippy::expect_used,
     clippy::indexing_slicing,

@@ -1,5 +1,5 @@
-//! The model that ships gives the answers it gave when it was made, here and
-//! in the browser (`browser.rs` reads the same files).
+//! The model that ships gives the same answers as when it was made, natively
+//! and in the browser (`browser.rs` reads the same files).
 //!
 //! After the model changes: `cargo test --test golden -- --ignored`.
 #![allow(
@@ -80,7 +80,7 @@ fn write_golden_files() {
     fs::write(folder().join("golden.json"), json + "\n").unwrap();
 }
 
-/// One of each kind of encoding, drawn so that sizes, orientation and
+/// One picture of each encoding, drawn so that size, orientation and
 /// transparency matter.
 fn pictures() -> [(&'static str, Vec<u8>); 4] {
     let hills = RgbImage::from_fn(180, 120, |x, y| {
@@ -99,7 +99,7 @@ fn pictures() -> [(&'static str, Vec<u8>); 4] {
     });
     let mut phone = Vec::new();
     let mut encoder = image::codecs::jpeg::JpegEncoder::new_with_quality(&mut phone, 90);
-    // Turned by a quarter: EXIF orientation 6.
+    // Rotated by a quarter: EXIF orientation 6.
     let exif = b"II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\0\0\0\0";
     encoder.set_exif_metadata(exif.to_vec()).unwrap();
     encoder.write_image(hills.as_raw(), 180, 120, ExtendedColorType::Rgb8).unwrap();

@@ -1,6 +1,6 @@
-//! No input makes the classifier panic, answer wrongly without a word, or take
-//! more memory than is stated; and after each the next picture is answered
-//! exactly as before.
+//! No input makes the classifier panic, give a wrong answer without an error,
+//! or use more memory than allowed; and after each input, the next picture gets
+//! exactly the same answer as before.
 #![allow(
     clippy::expect_used,
     clippy::indexing_slicing,
@@ -20,8 +20,8 @@ use whence::core::{classification::Classification, classifier::Classifier};
 #[global_allocator]
 static MEMORY: PeakAlloc = PeakAlloc;
 
-/// The most that any of the pictures may take beside the classifier, in MB.
-/// They are small: what they state must cost nothing.
+/// The memory that a picture may use in addition to the classifier, in MB. The
+/// files are small: the sizes that they state must cost nothing.
 const MOST_MEMORY: f32 = 64.0;
 
 fn read(name: &str) -> Vec<u8> {
@@ -66,7 +66,7 @@ fn models_are_refused() {
         let error = Classifier::load(&card, &onnx).err();
         let error = error.unwrap_or_else(|| panic!("{name} is loaded")).to_string();
         assert!(error.len() > 10, "{name}: {error}");
-        // A network is refused for what it is, not for its card.
+        // A network is refused for its contents, not for its card.
         let of_network = error.starts_with("the model cannot be used");
         assert_eq!(
             of_network,

@@ -1,9 +1,10 @@
-//! The Met's records, spoilt at random, and real answers of its API where a
+//! The Met's records, damaged at random, and real responses of its API if a
 //! folder of them is given: each file `object_*.json`, `search_*.json` or
-//! `error_STATUS_*.*` is one, `objects_*.json` a list of records, and
-//! `partial_*.json` holds, as `api_metadata`, a record that names no object.
+//! `error_STATUS_*.*` is one response, `objects_*.json` is a list of records,
+//! and `partial_*.json` contains, as `api_metadata`, a record without an object
+//! id.
 //!
-//! WHENCE_MET_FIXTURES names the folder; without it there is nothing to read.
+//! WHENCE_MET_FIXTURES names the folder; without it, no responses are read.
 #![allow(
     clippy::expect_used,
     clippy::indexing_slicing,
@@ -88,7 +89,7 @@ fn any_value() -> impl Strategy<Value = Value> {
 }
 
 proptest! {
-    // A failure prints what it fails on; there is no file to keep it in.
+    // A failure prints its input; no file stores it.
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]

@@ -1,7 +1,7 @@
-//! Says which commit the program is built from, for `whence --version`.
+//! Determines the commit of the build, for `whence --version`.
 //!
-//! `WHENCE_COMMIT` names it where there is no repository. A debug build says
-//! none, as it would be built anew after each commit.
+//! `WHENCE_COMMIT` names it if there is no repository. A debug build has none,
+//! because it would be rebuilt after each commit.
 
 use std::{env, path::Path, process::Command};
 
@@ -23,8 +23,8 @@ pub(crate) fn version(number: &str, commit: Option<&str>) -> String {
     commit.map_or_else(|| number.to_owned(), |commit| format!("{number} ({commit})"))
 }
 
-/// Has cargo look at what changes with the commit. `logs/HEAD` does with each,
-/// `HEAD` where another branch is checked out.
+/// Makes cargo watch the files that change with the commit: `logs/HEAD` with
+/// each commit, `HEAD` with another branch.
 fn watch() {
     for file in ["HEAD", "logs/HEAD"] {
         let path = git(&["rev-parse", "--git-path", file]);
@@ -34,12 +34,12 @@ fn watch() {
     }
 }
 
-/// The commit and its day.
+/// The commit and its date.
 pub(crate) fn commit() -> Option<String> {
     git(&["show", "--no-patch", "--abbrev=9", "--format=%h %cs", "HEAD"])
 }
 
-/// What git says; `None` outside a repository, or without git.
+/// The output of git; `None` outside a repository, or without git.
 pub(crate) fn git(words: &[&str]) -> Option<String> {
     let output = Command::new("git").args(words).output().ok()?;
     let said = String::from_utf8(output.stdout).ok()?;

@@ -1,5 +1,5 @@
-//! What fuzzing starts from: valid inputs of every kind, as small as they can
-//! be, and those of `tests/hostile`.
+//! The seeds of fuzzing: valid inputs of every kind, as small as possible, and
+//! those of `tests/hostile`.
 
 use super::hostile;
 use prost::Message as _;
@@ -19,7 +19,7 @@ use whence::{
     met::Record,
 };
 
-/// What the target of this name starts from.
+/// The seeds of the target with this name.
 pub(crate) fn of(target: &str) -> Vec<Vec<u8>> {
     match target {
         "card" => cards(),
@@ -86,8 +86,7 @@ fn indices() -> Vec<Vec<u8>> {
     [None, Some(0.75)].map(|least| index.clone().with_threshold(least).to_bytes().unwrap()).to_vec()
 }
 
-/// Networks of few weights with every operator that is supported, an output of
-/// every name, and weights of every type.
+/// Small networks with every supported operator, output name and weight type.
 fn networks() -> Vec<Vec<u8>> {
     let (plain, small) = (DataType::Float, DataType::Float16);
     let outputs = ["logits", "evidence", "embedding", "foreign"];
@@ -99,7 +98,7 @@ fn networks() -> Vec<Vec<u8>> {
     ]
 }
 
-/// Evidence and its mean.
+/// A network with evidence and its mean.
 fn convolutions(kind: DataType, outputs: &[&str]) -> Vec<u8> {
     let nodes = vec![
         node("Conv", &["input", "w1", "b1"], "c1", &[("pads", &[1; 4]), ("strides", &[2; 2])]),
@@ -122,7 +121,7 @@ fn convolutions(kind: DataType, outputs: &[&str]) -> Vec<u8> {
     network(nodes, weights, outputs)
 }
 
-/// An embedding and products with it.
+/// A network with an embedding and products with it.
 fn products(kind: DataType, outputs: &[&str]) -> Vec<u8> {
     let nodes = vec![
         node("ReduceMean", &["input"], "mean", &[("axes", &[2]), ("keepdims", &[0])]),

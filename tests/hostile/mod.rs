@@ -1,6 +1,6 @@
-//! Pictures, networks and cards as disks, networks and ill-will make them:
-//! each with what must come of it, natively (`tests/hostile.rs`) and in a
-//! browser (`tests/browser.rs`).
+//! Damaged and malicious pictures, networks and cards, each with the expected
+//! outcome, natively (`tests/hostile.rs`) and in a browser
+//! (`tests/browser.rs`).
 
 use image::{
     DynamicImage, ExtendedColorType, ImageEncoder as _, ImageFormat, Rgb, RgbImage, Rgba,
@@ -10,22 +10,22 @@ use prost::Message as _;
 use std::io::Cursor;
 use tract_onnx::pb::{GraphProto, ModelProto};
 
-/// What must come of a picture.
+/// The expected outcome for a picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Expected {
     /// The answer to [`painting`].
     TheAnswer,
-    /// Some answer: there is a picture, and it is another one.
+    /// Some answer: the picture is valid, but a different one.
     AnAnswer,
-    /// An error whose message has these words.
+    /// An error whose message contains these words.
     Error(&'static str),
     /// An error, or the answer to [`painting`]: never another answer.
     ErrorOrTheAnswer,
 }
 
 impl Expected {
-    /// Whether it is met by an answer, which is near to that to [`painting`] or
-    /// not, or by the message of an error.
+    /// Whether an outcome meets it: an answer, which is close to that for
+    /// [`painting`] or not, or the message of an error.
     pub(crate) fn is_met(self, found: Result<bool, &str>) -> bool {
         match (found, self) {
             (Ok(_), AnAnswer) | (Err(_), ErrorOrTheAnswer) => true,
@@ -38,13 +38,13 @@ impl Expected {
 
 use Expected::{AnAnswer, Error, ErrorOrTheAnswer, TheAnswer};
 
-/// A picture and what must come of it.
+/// A name, a picture and its expected outcome.
 pub(crate) type Case = (String, Vec<u8>, Expected);
 
 const WIDE: u32 = 96;
 const HIGH: u32 = 64;
 
-/// A picture with something in every block of every encoding.
+/// A picture with non-zero data in every block of every encoding.
 pub(crate) fn painting() -> RgbImage {
     RgbImage::from_fn(WIDE, HIGH, |x, y| {
         let noise = (x * 37 + y * 101 + x * y * 7) % 23;
@@ -101,12 +101,12 @@ fn put(mut bytes: Vec<u8>, at: usize, new: &[u8]) -> Vec<u8> {
     bytes
 }
 
-/// Where `wanted` first stands.
+/// The first position of `wanted`.
 fn find(bytes: &[u8], wanted: &[u8]) -> usize {
     bytes.windows(wanted.len()).position(|window| window == wanted).unwrap()
 }
 
-/// Every format, ending at 2 to 90 percent of its length.
+/// Every format, cut off at 2 to 90 percent of its length.
 fn cut() -> Vec<Case> {
     let mut cases = Vec::new();
     for (name, bytes) in formats() {
@@ -139,7 +139,7 @@ fn cut() -> Vec<Case> {
     cases
 }
 
-/// Files with a part that is missing or overwritten.
+/// Files with a missing or overwritten part.
 fn torn() -> Vec<Case> {
     let bytes = jpeg(false, 0);
     let (start, end) = (bytes.len() / 2, bytes.len() * 3 / 4);
@@ -177,7 +177,8 @@ fn torn() -> Vec<Case> {
     cases
 }
 
-/// Files whose length was set before their data came: what is missing is zeros.
+/// Files that were allocated before their data arrived: the missing part is
+/// zeros.
 fn unwritten() -> Vec<Case> {
     let files = [
         ("JPEG", jpeg(false, 0)),
@@ -201,7 +202,7 @@ fn unwritten() -> Vec<Case> {
     cases
 }
 
-/// Headers that lie.
+/// Headers with false values.
 fn headers() -> Vec<Case> {
     let jpeg_size = |height: u16, width: u16| {
         let bytes = jpeg(false, 0);
@@ -275,7 +276,7 @@ fn two_frames() -> Vec<u8> {
     [claimed(0xC0, 8, 1), jpeg[2..].to_vec()].concat()
 }
 
-/// EXIF blocks and colour profiles that make no sense cost nothing.
+/// Invalid EXIF blocks and colour profiles, which are ignored.
 fn metadata() -> Vec<Case> {
     let with_exif = |tiff: &[u8]| {
         let mut bytes = Vec::new();
@@ -310,7 +311,7 @@ fn metadata() -> Vec<Case> {
     ]
 }
 
-/// Files that are two things, or not what they say.
+/// Files of two formats, or with a misleading name.
 fn disguised() -> Vec<Case> {
     let jpeg = jpeg(false, 0);
     let png = reference();
@@ -344,7 +345,7 @@ fn disguised() -> Vec<Case> {
     ]
 }
 
-/// Animations, of which the first frame that shows anything counts.
+/// Animations, of which the first frame that shows anything is used.
 fn moving() -> Vec<Case> {
     let black = || RgbaImage::from_pixel(WIDE, HIGH, Rgba([0, 0, 0, 255]));
     let clear = || RgbaImage::new(WIDE, HIGH);
@@ -372,7 +373,7 @@ fn moving() -> Vec<Case> {
     ]
 }
 
-/// Pictures that are whole and rare.
+/// Rare but valid pictures.
 fn unusual() -> Vec<Case> {
     let flat = |wide, high| encode(RgbImage::new(wide, high), ImageFormat::Png);
     let inks = [0_u8, 90, 180, 30].repeat((WIDE * HIGH) as usize);
@@ -400,8 +401,8 @@ fn jfif() -> Vec<u8> {
     b"\xFF\xE0\0\x10JFIF\0\x01\x01\0\0\x01\0\x01\0\0".to_vec()
 }
 
-/// An animation of these frames, beside a still for viewers that know no
-/// animations.
+/// An animation with these frames, and a default image for viewers without
+/// animation.
 fn animated_png(frames: &[RgbaImage]) -> Vec<u8> {
     let still = encode(RgbaImage::from_pixel(WIDE, HIGH, Rgba([0, 0, 0, 255])), ImageFormat::Png);
     let count = [frames.len() as u32, 0].map(u32::to_be_bytes).concat();
@@ -422,7 +423,7 @@ fn animated_png(frames: &[RgbaImage]) -> Vec<u8> {
     bytes
 }
 
-/// The contents of the chunks `IDAT`.
+/// The contents of the `IDAT` chunks.
 fn image_data(png: &[u8]) -> Vec<Vec<u8>> {
     let (mut data, mut at) = (Vec::new(), 8);
     while at + 12 <= png.len() {
@@ -435,7 +436,7 @@ fn image_data(png: &[u8]) -> Vec<Vec<u8>> {
     data
 }
 
-/// A PNG with a chunk more behind its header.
+/// A PNG with an additional chunk after its header.
 fn with_chunk(png: &[u8], name: &[u8; 4], data: &[u8]) -> Vec<u8> {
     [&png[..33], &chunk(name, data), &png[33..]].concat()
 }
@@ -458,8 +459,8 @@ fn with_crc(bytes: Vec<u8>, at: usize) -> Vec<u8> {
     put(bytes, at + 8 + length, &(!crc).to_be_bytes())
 }
 
-/// Networks and cards that are not what they should be, made of those that
-/// ship: a name, the card, the network.
+/// Invalid networks and cards, derived from those that ship: a name, the card,
+/// the network.
 pub(crate) fn models(card: &[u8], onnx: &[u8]) -> Vec<(String, Vec<u8>, Vec<u8>)> {
     let mut models = Vec::new();
     let mut network = |name: &str, bytes: Vec<u8>| {
@@ -517,7 +518,7 @@ pub(crate) fn models(card: &[u8], onnx: &[u8]) -> Vec<(String, Vec<u8>, Vec<u8>)
     models
 }
 
-/// A network with another number for all of its weights, or for the first.
+/// A network with all its weights, or only the first, replaced by a number.
 fn with_weights(onnx: &[u8], wrong: f32, only_first: bool) -> Vec<u8> {
     const SINGLE: i32 = 1;
     const HALF: i32 = 10;
@@ -527,7 +528,7 @@ fn with_weights(onnx: &[u8], wrong: f32, only_first: bool) -> Vec<u8> {
     for weights in floats.take(if only_first { 1 } else { usize::MAX }) {
         let wrong = match weights.data_type {
             SINGLE => wrong.to_le_bytes().to_vec(),
-            // Ones in the exponent, and in the fraction too where it is no number.
+            // All ones in the exponent, and for NaN in the fraction too.
             _ => (if wrong.is_nan() { 0x7E00_u16 } else { 0x7C00 }).to_le_bytes().to_vec(),
         };
         let count = if only_first { wrong.len() } else { weights.raw_data.len() };

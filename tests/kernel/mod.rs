@@ -1,5 +1,5 @@
-//! The matrix kernel against tract's own: every step it can be asked for, on
-//! sizes that are no whole number of tiles.
+//! The matrix kernel compared with tract's own: every step that tract may
+//! request, for sizes that are not multiples of a tile.
 #![allow(unsafe_code, reason = "tract's kernels take pointers")]
 
 use tract_onnx::{
@@ -20,7 +20,7 @@ fn kernel(name: &str) -> Box<dyn MatMatMul> {
     declared().map(|routine| (routine.make)()).find(|kernel| kernel.name() == name).unwrap()
 }
 
-/// Values without a pattern, from -1 to 1.
+/// Pseudorandom values, from -1 to 1.
 fn values(rows: usize, columns: usize, seed: u32) -> Tensor {
     let value = |(row, column): (usize, usize)| {
         let place = (row * columns + column) as f32 + seed as f32 * 0.1;
@@ -29,8 +29,8 @@ fn values(rows: usize, columns: usize, seed: u32) -> Tensor {
     Array2::from_shape_fn((rows, columns), value).into()
 }
 
-/// A product and what follows it, by the kernel of this name. The results lie
-/// row by row or column by column.
+/// A product and the steps after it, by the kernel with this name. The results
+/// are in row-major or column-major order.
 fn run(name: &str, [m, n, k]: [usize; 3], then: &[FusedSpec<'_>], by_row: bool) -> Tensor {
     let kernel = kernel(name);
     let (rows, columns) = &kernel.packings()[0];
@@ -41,7 +41,7 @@ fn run(name: &str, [m, n, k]: [usize; 3], then: &[FusedSpec<'_>], by_row: bool) 
     let other = values(shape[0], shape[1], 6);
     let mut result = Tensor::zero::<f32>(&shape).unwrap();
     let (a, b) = (AsInputValue::Borrowed(&*rows), AsInputValue::Borrowed(&*columns));
-    // SAFETY: both matrices have as many rows and columns as the product.
+    // SAFETY: both matrices have the rows and columns of the product.
     unsafe {
         let view = kernel.c_view(Some(down), Some(across));
         let mut steps = vec![FusedSpec::AddMatMul { a, b, packing: 0 }];

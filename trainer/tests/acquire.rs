@@ -1,4 +1,5 @@
-//! From a Met to a model: acquire, explore, split, train, evaluate.
+//! The whole path from a stand-in for The Met to a model: acquire, explore,
+//! split, train, evaluate.
 #![allow(
     clippy::expect_used,
     clippy::indexing_slicing,
@@ -35,7 +36,7 @@ use whence_trainer::{
 
 const EACH: u32 = 16;
 
-/// Works of other departments, to be told from paintings.
+/// Works of other departments, which must be distinguished from paintings.
 const ALL_OTHERS: usize = OTHERS as usize * NEGATIVES.len();
 
 fn policy() -> RequestPolicy {
@@ -51,7 +52,7 @@ async fn run(met: &Met, folder: &Path, source: &Source) -> anyhow::Result<()> {
     acquire(&Arc::new(Store::open(folder)?), source, &culture()?, &met.api, &policy()).await
 }
 
-/// Everything that an acquisition came to.
+/// The final state of an acquisition.
 fn state(folder: &Path) -> (Vec<Count>, Vec<Pictured>) {
     let store = Store::existing(folder).unwrap();
     let pictured = store.all_pictured().unwrap();
@@ -67,7 +68,7 @@ fn works(counts: &[Count], status: &str, reason: &str) -> u32 {
     counts.iter().filter(fits).map(|count| count.works).sum()
 }
 
-/// The path of a work's picture, as the stand-in is asked for it.
+/// The path of a work's picture in requests to the stand-in.
 fn picture_path(met: &Met, object: u32) -> String {
     let address = met.address(object).replace(' ', "%20");
     address.strip_prefix(&met.pictures).unwrap().to_owned()
@@ -118,7 +119,7 @@ async fn everything_is_listed_recorded_and_pictured_or_skipped_with_a_reason() {
         assert_eq!(works(&counts, status, reason), count, "{status}, {reason}: {counts:?}");
     }
 
-    // What is known already is not asked for again; what failed is.
+    // Known works are not requested again; failed ones are.
     let (records, pictures) = (met.asked("/v1/objects/").len(), met.asked("/CRD").len());
     run(&met, folder.path(), &Source::Search).await.unwrap();
     assert_eq!(met.asked("/v1/objects/").len(), records);
@@ -148,7 +149,7 @@ async fn passing_troubles_are_tried_again_and_lasting_ones_entered() {
     assert_eq!(works(&counts, "failed", "objectID"), 1);
     assert_eq!(works(&counts, "skipped", "picture is not there"), 1);
 
-    // The two that failed over their records may come the next time.
+    // The two whose records failed may be fetched the next time.
     run(&met, folder.path(), &Source::Search).await.unwrap();
     assert_eq!(state(folder.path()).1.len(), 14 + ALL_OTHERS);
 }
@@ -159,7 +160,7 @@ async fn a_block_pauses_and_resumes() {
     met.block(8, Duration::from_millis(500));
     run(&met, folder.path(), &Source::Search).await.unwrap();
     assert_eq!(state(folder.path()).1.len(), 16 + ALL_OTHERS);
-    // One request ran into the block, and none while it lasted.
+    // One request was blocked, and none was sent during the block.
     let asked = met.asked("/v1");
     let gaps = asked.windows(2).filter(|pair| pair[1] - pair[0] >= policy().pause).count();
     assert_eq!(gaps, 1);
@@ -193,8 +194,8 @@ async fn a_work_that_alone_is_blocked_is_set_aside_and_the_others_come() {
     let unknown: Vec<_> = counts.iter().filter(|count| count.label.is_none()).collect();
     assert!(unknown.iter().any(|count| count.status == "set aside" && count.works == 2));
 
-    // They alone are asked for the next time, and again set aside, until they
-    // are there.
+    // Only they are requested the next time, and set aside again, until they
+    // are available.
     let before = met.asked("/v1/objects/").len();
     run(&met, folder.path(), &Source::Search).await.unwrap();
     assert_eq!(works(&state(folder.path()).0, "set aside", ""), 3);
@@ -225,7 +226,7 @@ async fn a_met_that_cannot_be_reached_is_told_from_one_that_blocks() {
     let (ids, into) = (folder.path().join("ids.txt"), folder.path().join("met"));
     fs::write(&ids, "1\n2\n").unwrap();
     let store = Arc::new(Store::open(&into).unwrap());
-    // Nobody listens there.
+    // No server listens there.
     let nowhere = "http://127.0.0.1:9";
     let outcome = acquire(&store, &Source::Ids(ids), &culture().unwrap(), nowhere, &policy()).await;
     let error = outcome.unwrap_err();
@@ -377,8 +378,8 @@ async fn a_killed_acquisition_goes_on_to_the_same_end() {
     });
     assert_eq!(half.count(), 0, "no half-written picture is left");
 
-    // A kill loses no more than what was on its way, and the three pictures
-    // that are no good are asked for every time.
+    // A kill loses only requests in flight, and the three unusable pictures are
+    // requested every time.
     let after = (met.asked("/v1/objects/").len(), met.asked("/CRD").len());
     assert!(after.0 - before.0 <= before.0 + kills, "{before:?} {after:?}");
     assert!(after.1 - before.1 <= before.1 + 4 * kills + 3 * kills, "{before:?} {after:?}");
@@ -425,7 +426,7 @@ async fn from_nothing_to_a_model() {
     (recipe.train_size, recipe.early) = ([48, 32], None);
     (recipe.input.width, recipe.input.height) = (48, 32);
     fs::write(folder.path().join("tiny.toml"), toml::to_string(&recipe).unwrap()).unwrap();
-    // Weights of nothing in the place of those that were trained on ImageNet.
+    // Random weights instead of those that were trained on ImageNet.
     let Network::Lite(start) = Network::new(&recipe, 4, &Device::flex()) else {
         panic!("the recipe is for another network")
     };
@@ -443,7 +444,7 @@ async fn from_nothing_to_a_model() {
     assert!(card.contains("The Met's open collection"), "{card}");
 }
 
-/// A file, a folder, standard input, and a reader that goes away.
+/// A file, a folder, standard input, and a reader that closes the pipe.
 fn classify_takes_whatever_holds_pictures(model: &str, picture: &str, data: &Path) {
     let pictures = data.join("pictures");
     let start = ["classify", "--model", model, "--format", "jsonl"];
@@ -468,14 +469,14 @@ fn classify_takes_whatever_holds_pictures(model: &str, picture: &str, data: &Pat
     assert_eq!(status.code(), Some(1));
     assert!(String::from_utf8_lossy(&stdout).contains("missing.jpg"));
 
-    // As `| head -1` does.
+    // Like `| head -1`.
     let mut child = classify(&[folder]).spawn().unwrap();
     drop(child.stdout.take());
     let Output { status, stderr, .. } = child.wait_with_output().unwrap();
     assert_eq!((status.code(), &*String::from_utf8_lossy(&stderr)), (Some(141), ""));
 }
 
-/// Two formats of the stand-in's paintings, in the place of their cultures.
+/// Two formats of the stand-in's paintings, instead of their cultures.
 const FORMATS: &str = r#"
 id = "format"
 question = { en = "How is it mounted?" }
@@ -496,8 +497,8 @@ search = { department = "Asian Art", words = "Album leaf" }
 when = [{ object_name = { contains = "leaf" } }]
 "#;
 
-/// WHENCE_OTHER_MODEL names a folder to keep the model in, for the tests of
-/// the page.
+/// WHENCE_OTHER_MODEL names a folder in which to keep the model, for the tests
+/// of the page.
 #[tokio::test(flavor = "multi_thread")]
 async fn another_question_is_a_file() {
     let (met, folder) = (Met::start(EACH).await, tempfile::tempdir().unwrap());

@@ -17,7 +17,7 @@ use std::{
 };
 use tempfile::TempDir;
 
-/// Five pictures, one of them cut off, and what is none, in two folders.
+/// Five pictures, one of them cut off, and a text file, in two folders.
 fn collection() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     let file = |name: &str| folder.path().join(name);
@@ -46,7 +46,7 @@ fn classify(folder: &TempDir, arguments: &[&str]) -> Command {
     command
 }
 
-/// What it prints, where it ends with this code.
+/// The output of a command that must exit with this code.
 fn said(code: i32, mut command: Command) -> String {
     let Output { status, stdout, stderr } = command.output().unwrap();
     let (stdout, stderr) = [stdout, stderr].map(|text| String::from_utf8(text).unwrap()).into();
@@ -81,7 +81,7 @@ fn pictures_are_found_by_folder_pattern_and_list_and_each_counts_once() {
     assert_eq!(names_of(1, &["a.png", "b", "b/1.png"]), format!("a.png {all}"));
     assert_eq!(names_of(1, &["**/*"]), format!("a.png {all}"));
     assert_eq!(names_of(0, &["b/[12].*"]), "b/1.png b/2.PNG");
-    // A name that is there is no pattern.
+    // The name of an existing file is not a pattern.
     assert_eq!(names_of(0, &["b/[1]"]), "b/[1]/3.png");
     assert_eq!(names_of(1, &["*.jpg", "a.png"]), "*.jpg a.png");
 
@@ -145,7 +145,7 @@ fn what_cannot_be_carried_out_ends_with_another_code() {
     assert!(said(2, command).contains("model.json"));
 }
 
-/// The rows without their times, which differ.
+/// The rows without their times, which vary.
 fn timeless(file: &Path) -> Vec<Value> {
     let mut rows = rows(&fs::read_to_string(file).unwrap());
     for row in &mut rows {
@@ -169,8 +169,8 @@ fn a_run_that_was_cut_off_is_completed() {
     let width = (matrix.len() - 128) / 5;
     let text = fs::read(file("out.jsonl")).unwrap();
     let second = text.iter().position(|byte| *byte == b'\n').unwrap() + 1;
-    // Within the second row; at its start; before the first; with fewer rows
-    // of the matrix than of the answers.
+    // Within the second row; at its start; before the first; with fewer rows of
+    // the matrix than of the answers.
     for (kept, of_matrix, earlier) in [
         (second + 20, 128 + 2 * width, 1),
         (second, 128 + width + 5, 1),
@@ -187,7 +187,7 @@ fn a_run_that_was_cut_off_is_completed() {
         assert_eq!((again.len(), &again[..128]), (matrix.len(), &matrix[..128]));
         assert!(again == matrix, "the same embeddings, in the same order");
     }
-    // Nothing is left to do, and the failure still counts.
+    // No picture is left, and the failure still counts.
     assert!(run(1).contains("5 were there already"));
     assert_eq!(timeless(&file("out.jsonl")), whole);
 }

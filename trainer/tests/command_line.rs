@@ -1,4 +1,4 @@
-//! What every command has in common: help, version, completions, man pages,
+//! The common behaviour of all commands: help, version, completions, man pages,
 //! colours, hints and exit codes.
 #![allow(
     clippy::expect_used,
@@ -43,8 +43,8 @@ fn whence(arguments: &[&str]) -> Command {
     command
 }
 
-/// What a command prints on standard output and on standard error, where it
-/// ends with this code.
+/// The standard output and standard error of a command that must exit with this
+/// code.
 fn said(code: i32, mut command: Command) -> [String; 2] {
     let output = command.output().unwrap();
     let said = [output.stdout, output.stderr].map(|text| String::from_utf8(text).unwrap());
@@ -88,7 +88,7 @@ fn the_version_says_the_commit() {
     let commit = "abcdef123 2026-11-28";
     assert!(is_commit(commit) && !is_commit("abcdef123") && !is_commit("main 2026-11-28"));
     assert_eq!(build::version("0.1.0", Some(commit)), "0.1.0 (abcdef123 2026-11-28)");
-    // Where there is a repository; a release may be built from an archive.
+    // Only in a repository; a release may be built from an archive.
     if let Some(commit) = build::commit() {
         assert!(is_commit(&commit), "{commit}");
     }
@@ -151,7 +151,7 @@ fn there_are_colours_where_they_are_asked_for() {
     let (wrong, missing) = (["--no-such-flag"], ["split", "--data", "no-such-folder"]);
     for (code, arguments) in [(2, &wrong[..]), (1, &missing)] {
         let with = |more: &[&str]| whence(&[arguments, more].concat());
-        // Nobody looks at a pipe.
+        // A pipe gets no colours.
         assert!(!is_coloured(code, with(&[])), "{arguments:?}");
         assert!(is_coloured(code, with(&["--color=always"])), "{arguments:?}");
         assert!(is_coloured(code, with(&["--color", "always"])), "{arguments:?}");
@@ -164,7 +164,7 @@ fn there_are_colours_where_they_are_asked_for() {
         assert!(is_coloured(code, force("CLICOLOR_FORCE", &[])), "{arguments:?}");
         assert!(!is_coloured(code, force("CLICOLOR_FORCE", &["--color=never"])), "{arguments:?}");
         assert!(!is_coloured(code, force("NO_COLOR", &[])), "{arguments:?}");
-        // What is said on the command line counts more than the environment.
+        // The command line takes precedence over the environment.
         assert!(is_coloured(code, force("NO_COLOR", &["--color=always"])), "{arguments:?}");
     }
     let [help, _] = said(0, whence(&["--color=always", "--help"]));

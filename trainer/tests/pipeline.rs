@@ -1,4 +1,4 @@
-//! The trainer from end to end, on pictures that are drawn here.
+//! The trainer from end to end, on generated pictures.
 #![allow(
     clippy::expect_used,
     clippy::indexing_slicing,
@@ -58,7 +58,7 @@ fn drawn(class: usize, number: u32) -> RgbImage {
     })
 }
 
-/// Those stripes, and noise that is none of the labels.
+/// A data set of these stripes, with noise as negatives.
 fn data_set() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     let mut manifest = "file,class,part,source\n".to_owned();
@@ -85,7 +85,7 @@ fn data_set() -> TempDir {
     folder
 }
 
-/// The recipe that ships, brought down to seconds.
+/// The recipe that ships, reduced to a run of seconds.
 fn tiny(epochs: usize) -> Config {
     let mut config = Config::load(Arch::Whence, None).unwrap();
     config.epochs = epochs;
@@ -98,8 +98,8 @@ fn tiny(epochs: usize) -> Config {
     config
 }
 
-/// The framework has one random generator per process, so that two runs in
-/// one would draw from each other's.
+/// The framework has one random generator per process, so that concurrent runs
+/// would affect each other.
 fn alone() -> MutexGuard<'static, ()> {
     static ALONE: Mutex<()> = Mutex::new(());
     ALONE.lock().unwrap_or_else(PoisonError::into_inner)
@@ -188,7 +188,7 @@ fn a_network_is_trained_exported_reloaded_and_judged() {
 }
 
 /// Numbers the pictures of a data set as works of The Met and writes records of
-/// them, of which those that `free` names are in the public domain.
+/// them; those for which `free` is true are in the public domain.
 fn give_records(folder: &Path, free: impl Fn(u32) -> bool) {
     let manifest = std::fs::read_to_string(folder.join("manifest.csv")).unwrap();
     let mut rows = manifest.lines();
@@ -221,8 +221,7 @@ fn the_nearest_works_are_indexed_and_measured() {
     give_records(folder.path(), |id| !id.is_multiple_of(10));
     let data = Dataset::open(folder.path(), None).unwrap();
     let index = nearest::index(&model, &data, 999).unwrap();
-    // Of 120 pictures, 24 have none of the labels; of the others, nine in ten
-    // are free.
+    // Of 120 pictures, 24 have no label; of the others, nine in ten are free.
     let works = index.works();
     assert!((80..=90).contains(&works.len()), "{}", works.len());
     assert!(works.iter().all(|work| !work.id.is_multiple_of(10)));
@@ -240,7 +239,7 @@ fn the_nearest_works_are_indexed_and_measured() {
     assert!(share > 90.0, "{said}");
     assert!(said.contains("exact search in f32"), "{said}");
 
-    // Without records, the manifest says less.
+    // Without records, the manifest has less information.
     std::fs::remove_file(folder.path().join("records.csv")).unwrap();
     let error = nearest::index(&model, &data, 99).unwrap_err().to_string();
     assert!(error.contains("none of the labelled works"), "without titles: {error}");
@@ -302,8 +301,8 @@ fn what_is_none_of_the_four_may_be_nearest_to_one() {
     }
 }
 
-/// The recipe of the pretrained network, brought down to seconds, and a start
-/// of random weights in a file such as PyTorch's users have.
+/// The recipe of the pretrained network, reduced to a run of seconds, and a
+/// file with random weights in the format of PyTorch.
 fn tiny_lite(folder: &Path) -> Config {
     let mut config = Config::load(Arch::Lite, None).unwrap();
     (config.epochs, config.batch, config.warmup) = (1, 8, 0);
@@ -344,10 +343,11 @@ fn a_pretrained_start_is_read_and_kept_where_nothing_is_to_learn() {
         let layer = if depthwise { &block.depthwise } else { &block.project };
         values(layer.convolution.weight.val())
     };
-    // The last block learns, but not its depthwise kernels; the first does not.
+    // The last block is trained, but not its depthwise kernels; the first is
+    // not.
     for (block, depthwise, learns) in [(0, false, false), (10, true, false), (10, false, true)] {
         let [before, after] = [&start, &trained].map(|of| weight(of, block, depthwise));
-        // The running average rounds even what does not change.
+        // The moving average rounds even unchanged values.
         let moved = before.iter().zip(&after).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
         assert_eq!(moved > 1e-5, learns, "block {block}, depthwise {depthwise}: {moved}");
     }
@@ -391,7 +391,8 @@ fn a_resumed_run_has_the_same_curve() {
     let (whole, parts) = (out.path().join("whole"), out.path().join("parts"));
     train(&tiny(8), &data, &whole, false);
 
-    // Stopped within an epoch, three times; a run goes on from whole epochs.
+    // Stopped within an epoch, three times; a run resumes after complete
+    // epochs.
     let stop = Stop::default();
     std::thread::scope(|scope| {
         let stopped =
@@ -471,7 +472,7 @@ fn runs_are_averaged_to_one_network() {
     assert!(page.contains(&format!("**Weights.** {says}")), "{page}");
     assert_eq!(*evaluate::load(&run("model")).unwrap().card(), card);
 
-    // What cannot be averaged is told apart.
+    // Runs that cannot be averaged are refused.
     let refused = |runs: &[&PathBuf], says: &str| {
         let error = average(runs).unwrap_err();
         assert!(format!("{error:#}").contains(says), "{error:#} does not say {says}");
@@ -526,7 +527,7 @@ fn a_run_out_of_patience_exports_its_best_epoch() {
     let (folder, out) = (data_set(), tempfile::tempdir().unwrap());
     let data = Dataset::open(folder.path(), None).unwrap();
     let run = |name: &str| out.path().join(name);
-    // At this rate, the loss soon goes up again.
+    // At this rate, the loss soon increases again.
     let patient = Config {
         learning_rate: 0.003,
         schedule: Schedule::Constant,
@@ -543,7 +544,7 @@ fn a_run_out_of_patience_exports_its_best_epoch() {
     let says = trained.weights.as_ref().unwrap();
     assert!(says.contains(&format!("after epoch {},", best.epoch)), "{says}");
 
-    // They have the loss of the best epoch, and not that of the last.
+    // They have the loss of the best epoch, not that of the last.
     let exported = all_weights(&trained.network);
     let average = train::average(&[run("patient"), run("patient")], &data, &device()).unwrap();
     assert!(all_weights(&average.trained.network) == exported);
@@ -568,7 +569,7 @@ fn a_network_is_taught_by_those_before_it() {
     let [taught, alone] = ["taught", "alone"].map(|name| out.path().join(name));
     let config = Config { teachers: Some(Teachers { count: 2, share: 0.5 }), ..tiny(2) };
 
-    // Stopped before its teachers are done, it goes on with them.
+    // Stopped before its teachers are done, it resumes with them.
     let stopped = Stop::default();
     stopped.ask();
     let outcome = train::train(&config, &data, &taught, false, &device(), &stopped).unwrap();
@@ -597,7 +598,7 @@ fn a_run_is_neither_overwritten_nor_mixed_up() {
     };
     assert!(again(&tiny(1), false).contains("--resume"));
     assert!(again(&Config { seed: 7, ..tiny(1) }, true).contains("another recipe"));
-    // What is decided once it is trained may be decided anew.
+    // Settings that only concern the export may change.
     let mut decided = Config { weights: Weights::F32, ..tiny(1) };
     decided.input.mirrored = !decided.input.mirrored;
     let Outcome::Done(_) = train(&decided, &data, out.path(), true) else {
@@ -632,7 +633,8 @@ fn a_damaged_run_is_named_file_by_file() {
         }
         std::fs::write(&path, &whole).unwrap();
     }
-    // What is as long as before, and still made of weights, is found too.
+    // A file of the same size that still contains valid weights is detected
+    // too.
     for file in ["network.bpk", "average.bpk", "optimizer.bpk"] {
         let path = run.path().join("checkpoint").join(file);
         let whole = std::fs::read(&path).unwrap();
@@ -646,9 +648,9 @@ fn a_damaged_run_is_named_file_by_file() {
         assert!(hint::of(&error).unwrap().contains("restore it, or delete"), "{said}");
         std::fs::write(&path, whole).unwrap();
     }
-    // Checkpoints from before there were digests have none.
+    // Checkpoints from before digests existed have none.
     std::fs::remove_file(run.path().join("checkpoint/SHA256SUMS")).unwrap();
-    // The copy beside the checkpoint is made anew.
+    // The copy of the metrics is written again.
     let copy = run.path().join("metrics.jsonl");
     std::fs::write(&copy, "{\"epoch\":1,").unwrap();
     assert!(matches!(resume().unwrap(), Outcome::Done(_)));
@@ -680,14 +682,14 @@ fn a_rehearsal_tells_what_a_training_takes() {
     let rehearsal = train::rehearse(&Config { teachers, ..tiny(3) }, &data, &device()).unwrap();
     assert_eq!(rehearsal.epochs, 3);
     assert!(rehearsal.whole > rehearsal.epoch, "{rehearsal:?}");
-    // Three checkpoints of single precision, each of the weights, their mean
-    // and what the optimizer keeps of them.
+    // Three checkpoints in single precision, each with the weights, their
+    // average and the optimizer's state.
     assert!(rehearsal.run > 3 * 3 * 762_349 * 4, "{rehearsal:?}");
     assert!(rehearsal.network > 500_000, "{rehearsal:?}");
     assert!(rehearsal.to_string().contains("for all 3 epochs"), "{rehearsal}");
 }
 
-/// What the program says on standard error when it succeeds.
+/// The program's standard error when it succeeds.
 fn notes(arguments: &[&OsStr]) -> String {
     let mut command = Command::new(env!("CARGO_BIN_EXE_whence"));
     let output = command.args(arguments).output().unwrap();
@@ -759,11 +761,11 @@ fn the_exported_file_answers_as_the_network_does() {
     let (folder, out) = (data_set(), tempfile::tempdir().unwrap());
     let data = Dataset::open(folder.path(), None).unwrap();
     for arch in [Arch::Article, Arch::Whence, Arch::Lite] {
-        // An epoch, so that there is a normalisation to be folded. One pass
-        // of the file is compared with one of the network.
+        // One epoch, so that there is a normalisation to fold. One pass of the
+        // file is compared with one of the network.
         let mut recipe = Config::load(arch, None).unwrap();
         recipe.input.mirrored = false;
-        // Without a start, all of it learns.
+        // Without pretrained weights, all of it is trained.
         (recipe.init, recipe.tune) = ("none".to_owned(), None);
         let config =
             Config { epochs: 1, batch: 8, ema_decay: 0.0, weights: Weights::F32, ..recipe };
@@ -853,8 +855,8 @@ fn folders_of_pictures_are_labels() {
     assert!(page.contains("blue-and-white, celadon, ding"), "{page}");
 }
 
-/// What `cargo xtask peers` holds against another runtime: every input with
-/// the answers that the framework and tract gave to it.
+/// The inputs and answers that `cargo xtask peers` compares with another
+/// runtime: every input with the outputs of the framework and of tract.
 #[derive(Default)]
 struct Peers {
     inputs: Vec<u8>,
@@ -873,7 +875,7 @@ impl Peers {
         self.answers.push(serde_json::json!({ "framework": framework, "tract": tract }));
     }
 
-    /// Into the folder that WHENCE_PEERS names, if it does.
+    /// Writes them into the folder WHENCE_PEERS, if it is set.
     fn write(&self, arch: Arch, onnx: &[u8]) {
         let Some(folder) = std::env::var_os("WHENCE_PEERS").map(PathBuf::from) else { return };
         let file = |extension| folder.join(arch.name()).with_extension(extension);

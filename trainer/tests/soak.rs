@@ -1,7 +1,7 @@
-//! `whence classify` on a collection of many pictures, killed and resumed on
-//! the way: no row is lost, none is there twice, and memory does not grow.
+//! `whence classify` on a large collection, killed and resumed in between: no
+//! row is lost or duplicated, and memory does not grow.
 //!
-//! `cargo xtask soak NUMBER` runs it with so many pictures.
+//! `cargo xtask soak NUMBER` runs it with that many pictures.
 #![allow(
     clippy::expect_used,
     clippy::indexing_slicing,
@@ -19,19 +19,19 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// How many pictures there are where nobody says.
+/// The default number of pictures.
 const FEW: usize = 300;
 
-/// Of so many pictures, one is cut off.
+/// Of this many pictures, one is cut off.
 const CUT: usize = 100;
 
-/// About how many bytes a row has.
+/// The approximate size of a row in bytes.
 const ROW: usize = 80;
 
-/// How many lie in a folder.
+/// The number of pictures in a folder.
 const IN_A_FOLDER: usize = 1000;
 
-/// The most memory that a run may take, in MiB; the names take 200 bytes each.
+/// The most memory that a run may use, in MiB; the names take 200 bytes each.
 fn most_memory(pictures: usize) -> u64 {
     400 + ((pictures as u64 * 200) >> 20)
 }
@@ -84,7 +84,8 @@ fn start(folder: &Path) -> Child {
     command.args(["--out", "out.csv", "--embeddings", "e.npy"]).spawn().unwrap()
 }
 
-/// A row for each picture, in the order of their names, and as many embeddings.
+/// Checks that there is a row for each picture, in the order of their names,
+/// and as many embeddings.
 fn check(folder: &Path, pictures: usize, status: ExitStatus) {
     assert_eq!(status.code(), Some(1), "some are cut off");
     let mut rows = csv::Reader::from_path(folder.join("out.csv")).unwrap();
@@ -110,7 +111,7 @@ fn name(number: usize) -> PathBuf {
     format!("pictures/{:04}/{number:07}.bmp", number / IN_A_FOLDER).into()
 }
 
-/// A picture of 8 x 8 pixels, as no other.
+/// A picture of 8 x 8 pixels, different for each number.
 fn bitmap(number: usize) -> Vec<u8> {
     const SIDE: u32 = 8;
     const HEADER: u32 = 54;
@@ -127,8 +128,8 @@ fn length(file: &Path) -> u64 {
     fs::metadata(file).map_or(0, |about| about.len())
 }
 
-/// The most memory that a process has taken so far, in MiB; 0 where that is not
-/// told.
+/// The peak memory of a process so far, in MiB; 0 if the system does not report
+/// it.
 fn peak(child: &Child) -> u64 {
     let status = fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap_or_default();
     let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));

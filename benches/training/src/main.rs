@@ -1,6 +1,6 @@
 //! Forward, backward and one step of AdamW: the article's network and the one
-//! that ships, in burn on its two processor backends and in PyTorch,
-//! interleaved in one run.
+//! that ships, in burn on its two CPU backends and in PyTorch, interleaved in
+//! one run.
 //!
 //! Prints pictures per second, the median of the rounds, as a Markdown table.
 
@@ -22,7 +22,7 @@ const CASES: [(Arch, usize); 2] = [(Arch::Article, 150), (Arch::Lite, 176)];
 
 /// One network in one framework.
 trait Contender {
-    /// One training step; its value is read, so that nothing is left undone.
+    /// One training step; the loss is read, so that no work is deferred.
     fn step(&mut self) -> Result<f32>;
 }
 
@@ -72,7 +72,7 @@ fn race(arch: Arch, side: usize) -> Result<Vec<(&'static str, f64)>> {
     Ok(names.zip(speeds.into_iter().map(median)).collect())
 }
 
-/// PyTorch in a process of its own, which takes a step for every line.
+/// PyTorch in its own process, which runs a step for every line.
 struct Python {
     child: Child,
     lines: BufReader<ChildStdout>,

@@ -1,4 +1,4 @@
-//! The trainer's own networks, with what their recipes freeze.
+//! The trainer's networks, with the layers frozen that their recipes freeze.
 
 use crate::{BATCH, Contender};
 use anyhow::Result;

@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// Scripts see the element, its form and what it has told.
+/// Gives scripts access to the element, its form and its events.
 const PARTS: &str = "
     const element = document.querySelector('whence-classifier');
     const form = document.querySelector('form');
@@ -24,12 +24,12 @@ const PARTS: &str = "
         input.dispatchEvent(new Event('change'));
     };";
 
-/// Runs the body of an asynchronous function in the page, with those.
+/// Runs the body of an asynchronous function in the page, with those variables.
 async fn ask(visit: &Visit, body: &str) -> Value {
     visit.ask(&format!("{PARTS}{body}")).await
 }
 
-/// The element takes pictures, tells its answers and has a value in a form.
+/// The element takes pictures, dispatches its answers and has a form value.
 pub(crate) async fn assert_element(visit: &Visit) {
     visit.browser.assert_accessible("the element at first").await;
     let found = ask(
@@ -79,7 +79,7 @@ pub(crate) async fn assert_element(visit: &Visit) {
     visit.browser.assert_accessible("the element with an answer").await;
 }
 
-/// A picture takes the place of another that is not answered yet.
+/// A new picture replaces one that is not answered yet.
 async fn assert_latest_wins(visit: &Visit) {
     let found = ask(
         visit,
@@ -96,7 +96,7 @@ async fn assert_latest_wins(visit: &Visit) {
     assert_eq!(found, json!([[180, 120], [130, 130]]));
 }
 
-/// Texts are the page's where it says so.
+/// The page can replace the element's texts.
 async fn assert_texts(visit: &Visit) {
     let found = ask(
         visit,
@@ -124,7 +124,7 @@ async fn assert_texts(visit: &Visit) {
     assert_eq!(found, json!(["Bild wählen", "<", true, true, true]));
 }
 
-/// The button is reached and pressed with the keyboard.
+/// The button can be focused and pressed with the keyboard.
 async fn assert_keyboard(visit: &Visit) {
     let found = ask(
         visit,

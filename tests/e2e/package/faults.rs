@@ -1,10 +1,10 @@
-//! What goes wrong around the package.
+//! Faults in the environment of the package.
 
 use super::*;
 use std::time::Duration;
 use whence_e2e::server::Instead;
 
-/// A server that has a file no more.
+/// Makes the server answer that a file does not exist.
 fn lose(visit: &Visit, path: &str) {
     let lost = Instead { times: 9, status: 404, body: Vec::new(), delay: Duration::ZERO };
     visit.server.instead(&format!("node_modules/@whence/classifier/{path}"), lost);
@@ -61,7 +61,7 @@ async fn after_a_crash_the_next_picture_gets_another_worker() {
              window.Worker = class extends Real {
                  constructor(...given) { super(...given); workers++; }
                  postMessage(message, transfer) {
-                     // What no picture is; the worker trips over it.
+                     // A value that is not a picture; the worker fails on it.
                      if (message.picture && window.trip) message = { picture: 7 };
                      super.postMessage(message, transfer);
                  }

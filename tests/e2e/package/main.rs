@@ -1,4 +1,4 @@
-//! The packed npm package in projects of others: built with Vite, built with
+//! The packed npm package in other projects: built with Vite, built with
 //! webpack, without a bundler, and in Node.
 #![allow(
     clippy::expect_used,
@@ -22,7 +22,7 @@ use whence_standin::Met;
 
 const GOLDEN: &[u8] = include_bytes!("../../golden/golden.json");
 
-/// What a strict page allows. No inline style is among it.
+/// The policy of a strict page. It forbids inline styles.
 const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; \
     connect-src 'self'; img-src 'self' blob:; style-src 'self'";
 
@@ -30,14 +30,14 @@ fn golden_folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../golden")
 }
 
-/// The predictions for a golden picture, as Whence gives them natively.
+/// The native predictions for a golden picture.
 fn golden(name: &str) -> Value {
     let golden: Value = serde_json::from_slice(GOLDEN).unwrap();
     golden[name]["predictions"].clone()
 }
 
 /// Asserts that predictions have the same labels in the same order, and
-/// probabilities that differ by less than so much.
+/// probabilities that differ by less than `by`.
 fn assert_near(found: &Value, expected: &Value, by: f64, of: &str) {
     let (found, expected) = (found.as_array().expect(of), expected.as_array().expect(of));
     assert_eq!(found.len(), expected.len(), "{of}");
@@ -48,7 +48,7 @@ fn assert_near(found: &Value, expected: &Value, by: f64, of: &str) {
     }
 }
 
-/// A browser on the page of a project, ready, and what serves it.
+/// A browser on the page of a project, ready, and its server.
 struct Visit {
     server: Server,
     browser: Browser,
@@ -60,7 +60,7 @@ impl Visit {
         Self::start(project, Browser::start().await, None).await
     }
 
-    /// `None` where there is no Firefox.
+    /// `None` if Firefox is not installed.
     async fn in_firefox(project: Project) -> Option<Self> {
         let proxy = Proxy::start(&Met::start_as(6, None).await).await;
         let Some(browser) = Browser::firefox(&proxy).await else {
@@ -91,8 +91,8 @@ impl Visit {
         self.browser.client.execute_async(&script, vec![]).await.expect(body)
     }
 
-    /// The page has asked nobody but its own server, and its policy has had
-    /// nothing to forbid.
+    /// The page has contacted only its own server, and its policy has blocked
+    /// nothing.
     async fn assert_alone(&self) {
         let elsewhere = "return performance.getEntriesByType('resource').map(({ name }) => name)
             .filter(name => !name.startsWith('blob:') && new URL(name).origin !== location.origin)";
@@ -106,7 +106,7 @@ impl Visit {
     }
 }
 
-/// Everything that a page can do with the package.
+/// Every use of the package in a page.
 async fn use_package(visit: Visit) {
     module::assert_every_input(&visit).await;
     module::assert_errors(&visit).await;

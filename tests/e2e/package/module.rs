@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// A picture by every way that a page has of holding it.
+/// Classifies a picture in every type that a page can have it in.
 pub(crate) async fn assert_every_input(visit: &Visit) {
     let found = visit
         .ask(
@@ -37,7 +37,7 @@ pub(crate) async fn assert_every_input(visit: &Visit) {
     assert_pixels(visit).await;
 }
 
-/// Pixels get the answer of the PNG file that they come from.
+/// Pixels get the same answer as their PNG file.
 async fn assert_pixels(visit: &Visit) {
     let found = visit
         .ask(
@@ -71,9 +71,10 @@ async fn assert_pixels(visit: &Visit) {
              const found = {};
              const told = ({ predictions, decoder }) => ({ predictions, decoder });
              for (const [way, input] of Object.entries(ways)) found[way] = told(await classifier.classify(input));
-             // What was given stays the caller's.
+             // The arguments remain the caller's.
              found.left = [bitmap.width, data.length];
-             // As it is when it is given, whatever becomes of it.
+             // The picture at the time of the call counts, even if it changes
+             // later.
              const asked = classifier.classify(shown);
              shown.getContext('2d').clearRect(0, 0, 120, 90);
              found.before = told(await asked);
@@ -92,7 +93,7 @@ async fn assert_pixels(visit: &Visit) {
         ("before", "browser"),
         ("video", "browser"),
     ] {
-        // A video has fewer colours than a picture.
+        // A video has less precise colours than a picture.
         let by = if way == "video" { 0.05 } else { 1e-4 };
         let expected = &found["png"]["predictions"];
         assert_near(&found[way]["predictions"], expected, by, &format!("{way} of {found}"));
@@ -149,7 +150,8 @@ pub(crate) async fn assert_errors(visit: &Visit) {
     assert_near(&found["after"], &golden("seal.png"), 1e-4, "after errors");
 }
 
-/// An abort rejects with its reason, at every moment, and concerns nobody else.
+/// An abort rejects with its reason, at every moment, and affects no other
+/// call.
 pub(crate) async fn assert_aborts(visit: &Visit) {
     let found = visit
         .ask(
@@ -186,7 +188,7 @@ pub(crate) async fn assert_aborts(visit: &Visit) {
     assert_near(&found["after"], &golden("seal.png"), 1e-4, "after aborts");
 }
 
-/// Of several pictures, one that is broken is told apart and ends nothing.
+/// A broken picture among several fails alone.
 pub(crate) async fn assert_many(visit: &Visit) {
     let found = visit
         .ask(

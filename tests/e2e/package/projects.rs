@@ -1,5 +1,5 @@
-//! The projects that use the package: copied out of the repository, so that
-//! nothing of it is found by accident, with the package installed.
+//! Projects that use the package: copied out of the repository, so that they
+//! cannot find its files by accident, with the package installed.
 
 use std::{
     fs,
@@ -58,7 +58,7 @@ impl Project {
         }
     }
 
-    /// What it serves, built where it has a bundler.
+    /// The folder to serve, built if the project has a bundler.
     pub(crate) fn page(self) -> PathBuf {
         match self {
             Self::Vite | Self::Webpack => self.folder().join("dist"),

@@ -1,4 +1,4 @@
-//! For everyone: by keyboard, in other languages, sizes and colours.
+//! Accessibility: by keyboard, in other languages, sizes and colours.
 
 use super::*;
 const TAB: char = '\u{e004}';
@@ -45,7 +45,7 @@ async fn everything_can_be_done_by_keyboard() {
     browser.key(ENTER).await;
     browser.key('\u{e00c}').await;
     assert_eq!(browser.run(focused, vec![]).await, "address");
-    // The game, without leaving the keys.
+    // The game, with the keyboard only.
     browser.run("document.querySelector('[data-mode-link=guess]').focus()", vec![]).await;
     browser.key(ENTER).await;
     browser.wait_for("guess").await;
@@ -89,12 +89,12 @@ async fn the_language_can_be_chosen_and_stays() {
             language.tag()
         );
         assert_eq!(browser.text("[data-words=tagline]").await, say("tagline"));
-        // What is shown already speaks the new language too.
+        // Visible texts change to the new language too.
         let likeliest = words.text(&golden_label("seal.png").into()).unwrap();
         assert_eq!(browser.text(".bars .name").await, likeliest);
         let remark = words.text(&golden_words("seal.png").1).unwrap();
         assert_eq!(browser.text(".remark").await, remark);
-        // Nothing is left in another one.
+        // No text remains in another language.
         let untold = "return [...document.querySelectorAll('[data-words]')]
             .filter(element => element.textContent === element.dataset.words).length";
         assert_eq!(browser.run(untold, vec![]).await, 0);
@@ -112,7 +112,7 @@ async fn the_language_can_be_chosen_and_stays() {
     browser.client.goto(&server.url).await.unwrap();
     browser.wait_for("ready").await;
     assert_eq!(browser.run("return document.documentElement.lang", vec![]).await, "hi");
-    // What The Met says of a work stays English, also to a screen reader.
+    // The Met's texts about a work remain English, also for a screen reader.
     browser.press("#strip a").await;
     browser.wait_for("result").await;
     for part in ["title", "by", "medium", "credit"] {
@@ -147,7 +147,7 @@ async fn the_page_holds_from_a_phone_to_a_wall() {
             browser.resize(width, 800).await;
             assert_eq!(browser.run(fits, vec![]).await, true, "{face} scrolls sideways at {width}");
         }
-        // Twice the text in the same window.
+        // Text of twice the size in the same window.
         browser.resize(1280, 900).await;
         browser.run("document.documentElement.style.fontSize = '200%'", vec![]).await;
         assert_eq!(browser.run(fits, vec![]).await, true, "{face} scrolls sideways at 200 %");
@@ -162,7 +162,7 @@ async fn the_page_holds_from_a_phone_to_a_wall() {
             browser.assert_accessible(&format!("{face}, {feature}: {value}")).await;
         }
         browser.prefer("prefers-color-scheme", "").await;
-        // What is touched is large enough to be hit (WCAG 2.2, 2.5.8).
+        // Touch targets are large enough (WCAG 2.2, 2.5.8).
         browser.resize(360, 740).await;
         let small = "return [...document.querySelectorAll(
                 'button, select, input, nav a, #strip a, .fool, .back, .file label')]

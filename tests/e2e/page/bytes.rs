@@ -3,10 +3,10 @@
 use super::*;
 use whence_e2e::bytes::{PARTS, of};
 
-/// What each part had when it was last recorded: raw, with gzip, with brotli.
+/// The recorded size of each part: raw, with gzip, with brotli.
 const BUDGET: &str = include_str!("../bytes.json");
 
-/// By how much a part may grow without a new record.
+/// The share by which a part may grow without a new record.
 const GROWTH: f64 = 0.02;
 
 #[tokio::test]

@@ -12,11 +12,11 @@ const DOWN: char = '\u{e015}';
 
 const CORNERS: [&str; 4] = ["top-left", "top-right", "bottom-right", "bottom-left"];
 
-/// What has the focus.
+/// The element with the focus.
 const FOCUSED: &str =
     "return document.activeElement.id || document.activeElement.className.split(' ')[0]";
 
-/// The probabilities beside the frame, by label, in percent.
+/// The probabilities in the frame view, by label, in percent.
 async fn live_shares(browser: &Browser) -> BTreeMap<String, f64> {
     let script =
         "return Object.fromEntries([...document.querySelectorAll('.framing .bars li')].map(
@@ -24,14 +24,14 @@ async fn live_shares(browser: &Browser) -> BTreeMap<String, f64> {
     serde_json::from_value(browser.run(script, vec![]).await).unwrap()
 }
 
-/// The frame around the picture that is answered, with the answer beside it.
+/// Opens the frame for the answered picture, and waits for its answer.
 pub(crate) async fn open_frame(browser: &Browser) {
     browser.press("#outcome .crop").await;
     browser.wait_for("frame").await;
     browser.wait_until("return document.querySelector('.framing .bars li') !== null").await;
 }
 
-/// Waits until the answer beside the frame is another.
+/// Waits until the answer in the frame view changes.
 async fn wait_for_other(browser: &Browser, before: &BTreeMap<String, f64>) {
     let since = std::time::Instant::now();
     while live_shares(browser).await == *before {
@@ -40,7 +40,7 @@ async fn wait_for_other(browser: &Browser, before: &BTreeMap<String, f64>) {
     }
 }
 
-/// Waits until the picture on the stage, which another replaces, is there.
+/// Waits until the new picture on the stage is loaded, and returns its size.
 async fn natural_size(browser: &Browser) -> (u64, u64) {
     browser.wait_until("return document.getElementById('preview').complete").await;
     let size = "const { naturalWidth, naturalHeight } = document.getElementById('preview');
@@ -48,15 +48,15 @@ async fn natural_size(browser: &Browser) -> (u64, u64) {
     serde_json::from_value(browser.run(size, vec![]).await).unwrap()
 }
 
-/// Where a corner is, in per cent of the picture's width and height.
+/// The position of a corner, in percent of the picture's width and height.
 async fn corner(browser: &Browser, name: &str) -> (f64, f64) {
     let script = "const { style } = document.getElementById(`corner-${arguments[0]}`);
         return [parseFloat(style.left), parseFloat(style.top)]";
     serde_json::from_value(browser.run(script, vec![name.into()]).await).unwrap()
 }
 
-/// Drops a picture of 600 by 400 on the page: a red board that hangs askew on
-/// a green wall, its corners at `BOARD`, with a white spot in its middle.
+/// Drops a picture of 600 by 400 on the page: a red board in perspective on a
+/// green wall, its corners at `BOARD`, with a white spot in its centre.
 async fn give_board(browser: &Browser) {
     let script = "const [corners, done] = arguments;
         const canvas = document.createElement('canvas');
@@ -69,7 +69,8 @@ async fn give_board(browser: &Browser) {
         context.beginPath();
         for (const [x, y] of corners) context.lineTo(x, y);
         context.fill();
-        // The middle of a board is where its diagonals meet, from wherever it is seen.
+        // The centre of a board is where its diagonals meet, in any
+        // perspective.
         const [[ax, ay], [bx, by], [cx, cy], [dx, dy]] = corners;
         const share = ((bx - ax) * (dy - by) - (by - ay) * (dx - bx))
             / ((cx - ax) * (dy - by) - (cy - ay) * (dx - bx));
@@ -90,7 +91,7 @@ async fn give_board(browser: &Browser) {
 
 const BOARD: [[f64; 2]; 4] = [[150.0, 48.0], [510.0, 120.0], [450.0, 360.0], [60.0, 280.0]];
 
-/// The colour of the picture on the stage, at a share of its width and height.
+/// The colour of the picture on the stage, at a relative position.
 async fn colour(browser: &Browser, [u, v]: [f64; 2]) -> [u8; 3] {
     let script = "const [u, v] = arguments;
         const image = document.getElementById('preview');
@@ -112,7 +113,7 @@ async fn a_board_that_hangs_askew_is_straightened_and_the_answer_follows() {
     open_frame(&browser).await;
     let whole = live_shares(&browser).await;
     browser.assert_accessible("frame").await;
-    // How large the picture's pixels are shown.
+    // The scale at which the picture's pixels are displayed.
     let scale = "return document.getElementById('preview').clientWidth / 600";
     let scale = browser.run(scale, vec![]).await.as_f64().unwrap();
     let sides = [[0.0, 0.0], [600.0, 0.0], [600.0, 400.0], [0.0, 400.0]];
@@ -152,7 +153,8 @@ async fn a_board_that_hangs_askew_is_straightened_and_the_answer_follows() {
     assert_eq!(browser.run(heat, vec![]).await, true, "its evidence is shown");
     browser.screenshot("cropped").await;
 
-    // The corners are where they were, and the whole picture is one press away.
+    // The corners keep their positions, and one press restores the whole
+    // picture.
     open_frame(&browser).await;
     assert_eq!(natural_size(&browser).await, (600, 400));
     assert!(corner(&browser, "top-left").await.0 > 20.0);
@@ -188,7 +190,7 @@ async fn a_picture_is_cropped_by_keyboard_alone() {
     let label = browser.find("#corner-top-left").await.attr("aria-label").await.unwrap().unwrap();
     assert!(label.starts_with("Corner at the top left: 14% across, 14% down."), "{label}");
     wait_for_other(&browser, &before).await;
-    // It stays in the picture, and apart from the others.
+    // It stays within the picture and at a distance from the others.
     browser.key(TAB).await;
     browser.key(UP).await;
     for _ in 0..30 {
@@ -213,7 +215,7 @@ async fn a_picture_is_cropped_by_keyboard_alone() {
     browser.wait_for("result").await;
     browser.wait_until("return document.activeElement.matches('.verdict')").await;
     assert_eq!(natural_size(&browser).await, (96, 144), "as long as the longer sides");
-    // And back to the whole.
+    // Back to the whole picture.
     browser.run("document.querySelector('#outcome .crop').focus()", vec![]).await;
     browser.key(ENTER).await;
     browser.wait_until("return document.activeElement.id === 'corner-top-left'").await;
@@ -233,7 +235,7 @@ async fn a_picture_is_cropped_by_keyboard_alone() {
 #[tokio::test]
 async fn the_camera_takes_what_its_frame_showed_and_asks_for_the_painting_first() {
     let (_server, browser) = open().await;
-    // A camera on its side, before four colours.
+    // A rotated camera, in front of four colours.
     let colours = "const canvas = document.createElement('canvas');
         canvas.width = 300;
         canvas.height = 500;
@@ -269,7 +271,7 @@ async fn the_camera_takes_what_its_frame_showed_and_asks_for_the_painting_first(
     browser.wait_until("return document.activeElement.id === 'corner-top-left'").await;
     browser.assert_accessible("camera's frame").await;
     browser.screenshot("frame-camera").await;
-    // Half of it, then the verdict.
+    // First half of it, then the verdict.
     for _ in 0..10 {
         browser.key_with_shift(DOWN).await;
     }
@@ -312,7 +314,7 @@ async fn a_work_of_the_met_stays_what_it_is_when_it_is_cropped() {
     catch_saved(&browser).await;
     browser.press("#outcome .save").await;
     assert_image_saved(&browser).await;
-    // The lab has what was cropped, and leads back to it.
+    // The lab uses the cropped picture, and returns to it.
     browser.press(".fool").await;
     browser.wait_until("return document.querySelector('#bench .bars li') !== null").await;
     let ratio = "return +document.querySelector('#bench .frame').style.getPropertyValue('--ratio')";
@@ -339,7 +341,7 @@ async fn the_game_and_several_pictures_offer_no_frame() {
     browser.pick(&[&golden_file("seal.png"), &golden_file("hills.webp")]).await;
     browser.wait_for_text("#several .count", "Done: 2 pictures.").await;
     assert_eq!(browser.run(offered, vec![]).await, false);
-    // One of them is a picture like any other.
+    // One of several pictures can be cropped like any other.
     browser.press("#several tbody button").await;
     browser.wait_for("result").await;
     assert_eq!(browser.run(offered, vec![]).await, true);
@@ -389,7 +391,7 @@ async fn a_worker_that_crashes_on_a_crop_is_replaced() {
     open_frame(&browser).await;
     browser.drag("#corner-top-left", (20.0, 20.0)).await;
     browser.wait_for_text(".framing .said", "crashed").await;
-    // Without the corner it goes on.
+    // Without the corner, the visit continues.
     browser.press(".framing .whole").await;
     browser
         .wait_until("return !/crashed/.test(document.querySelector('.framing .said').textContent)")

@@ -1,5 +1,5 @@
-//! The paintings that come with the page: the first screen, and what is shown
-//! while The Met does not answer.
+//! The paintings that are part of the page: the first screen, and the
+//! substitutes while The Met does not answer.
 
 use super::*;
 use whence_standin::Trouble;
@@ -11,8 +11,8 @@ async fn strip(browser: &Browser) -> Vec<String> {
     serde_json::from_value(browser.run(ids, vec![]).await).unwrap()
 }
 
-/// Asserts that a work of the deck is shown with The Met's label, and says
-/// whether it stands in for a live one.
+/// Asserts that a work of the deck is shown with The Met's label, and returns
+/// whether it is a substitute for a live one.
 async fn assert_deck(browser: &Browser) -> bool {
     browser.wait_for("result").await;
     let truth = browser.text(".truth").await;
@@ -42,7 +42,7 @@ async fn the_first_screen_shows_paintings_and_needs_no_other_host() {
     assert!(!assert_deck(&browser).await, "it was asked for by name");
     let here = browser.run("return location.hash", vec![]).await;
     assert_eq!(here, format!("#work/{}", shown[1]));
-    // Only the pictures of the nearest works are not at hand.
+    // Only the pictures of the nearest works are missing.
     let asked = proxy.take_asked();
     assert!(asked.iter().all(|host| host == "images.metmuseum.org"), "{asked:?}");
     browser.close().await;
@@ -69,7 +69,7 @@ async fn with_the_met_out_of_reach_random_paintings_come_from_the_deck() {
     browser.press("#random").await;
     assert!(assert_deck(&browser).await);
     assert_ne!(browser.text("#caption .title").await, first);
-    // The game goes on too.
+    // The game continues too.
     browser.press("[data-mode-link=guess]").await;
     browser.wait_for("guess").await;
     browser.key('1').await;
@@ -94,8 +94,8 @@ async fn when_the_met_answers_again_its_paintings_come_back() {
     met.trouble("/v1.1/search", &[const { Trouble::Says(503, "{}") }; 2]);
     browser.press("#random").await;
     assert!(assert_deck(&browser).await);
-    // The next one is drawn ahead, from The Met; until it is there, the deck
-    // goes on.
+    // The next work is fetched in advance from The Met; until it arrives, the
+    // deck supplies works.
     let mut live = false;
     for _ in 0..20 {
         tokio::time::sleep(Duration::from_millis(500)).await;

@@ -1,36 +1,36 @@
-//! The page in a frame of another page, which is told the answers.
+//! The page in a frame of another page, which receives the answers.
 
 use super::*;
 
 /// Another page, as a file of its server.
 const HOST: &str = "host.html";
 
-/// Collects what the other page is told.
+/// Collects the messages to the other page.
 const COLLECT: &str = "<script>
     window.told = [];
     addEventListener('message', ({ origin, data }) => told.push([origin, data]));
 </script>";
 
-/// Where a server's pages come from, as they say it themselves.
+/// The origin of a server's pages.
 fn origin(server: &Server) -> &str {
     server.url.trim_end_matches('/')
 }
 
-/// Has another origin serve a page with this content.
+/// Makes another origin serve a page with this content.
 fn serve(host: &Server, content: &str) {
     let body = format!("<!doctype html><html lang=en><title>A museum</title><body>{content}");
     let body = body.into_bytes();
     host.instead(HOST, Instead { times: 99, status: 200, body, delay: Duration::ZERO });
 }
 
-/// Goes to the other page and into its frame, once that is ready.
+/// Opens the other page and enters its frame, once that is ready.
 async fn enter(browser: &Browser, host: &Server) {
     browser.client.goto(&format!("{}{HOST}", host.url)).await.unwrap();
     browser.find("iframe").await.enter_frame().await.unwrap();
     browser.wait_for("ready").await;
 }
 
-/// Goes to a page of `host` with a frame that names this origin.
+/// Opens a page of `host` with a frame that names this origin.
 async fn enter_named(browser: &Browser, host: &Server, page: &Server, named: &str) {
     let source = format!("{}#embed{named}", page.url);
     serve(
@@ -42,7 +42,7 @@ async fn enter_named(browser: &Browser, host: &Server, page: &Server, named: &st
     enter(browser, host).await;
 }
 
-/// What the other page has been told so far.
+/// The messages to the other page so far.
 async fn told(browser: &Browser) -> Value {
     browser.client.clone().enter_parent_frame().await.unwrap();
     let told = browser.run("return window.told", vec![]).await;
@@ -58,7 +58,7 @@ async fn press_a_work(browser: &Browser) -> u32 {
     work.trim_start_matches("#work/").parse().unwrap()
 }
 
-/// Asserts that a message is about the answer that is shown.
+/// Asserts that a message is about the answer on the screen.
 fn assert_about(message: &Value, shown: &Value, work: Option<u32>) {
     assert_eq!((&message["type"], &message["work"]), (&json!("whence-answer"), &json!(work)));
     let labels: Vec<String> = serde_json::from_value(message["labels"].clone()).unwrap();
@@ -71,7 +71,7 @@ fn assert_about(message: &Value, shown: &Value, work: Option<u32>) {
     }
 }
 
-/// The other page is told each answer, and by whom.
+/// The other page receives each answer, and the origin of its sender.
 async fn assert_told(browser: &Browser, page: &Server, host: &Server) {
     enter_named(browser, host, page, &format!("?origin={}", origin(host))).await;
     assert!(browser.text("#embed-told").await.starts_with(origin(host)));
@@ -115,7 +115,7 @@ async fn a_page_of_another_origin_is_told_nothing() {
     for named in ["", "?origin=*", "?origin=https://museum.example", &path] {
         enter_named(&browser, &host, &page, named).await;
         press_a_work(&browser).await;
-        // A message that was sent before it has come before it.
+        // A message that was sent earlier has arrived earlier.
         let after = "const done = arguments[0];
             const channel = new MessageChannel();
             channel.port1.onmessage = () => done(true);
@@ -126,7 +126,7 @@ async fn a_page_of_another_origin_is_told_nothing() {
     browser.close().await;
 }
 
-/// Of the header, only the heading is there, for those who listen.
+/// Only the heading of the header remains, for screen readers.
 async fn assert_no_header(browser: &Browser) {
     let shown = "return [...document.querySelector('header').children]
         .filter(element => element.checkVisibility()).map(element => element.tagName)";
@@ -208,7 +208,7 @@ async fn the_code_to_copy_embeds_the_page() {
     let code = "return document.getElementById('embed-code').textContent";
     let example = browser.run(code, vec![]).await;
     assert!(example.as_str().unwrap().contains("#embed?origin=https%3A%2F%2Fmuseum.example"));
-    // Any address of a page will do; what is none changes nothing.
+    // Any address of a page is accepted; an invalid one changes nothing.
     browser.write("#embed-origin", "museum").await;
     assert_eq!(browser.run(code, vec![]).await, example);
     browser.write("#embed-origin", &format!("{}{HOST}", host.url)).await;

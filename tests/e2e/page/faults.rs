@@ -1,5 +1,5 @@
-//! Fault drills: what breaks in the middle of a visit costs nothing that the
-//! visitor made, is said in words, and leaves a page that takes the next
+//! Fault drills: a fault in the middle of a visit loses none of the visitor's
+//! work, is explained in words, and leaves a page that accepts the next
 //! picture.
 
 use super::*;
@@ -7,8 +7,8 @@ use std::time::Instant;
 use whence_e2e::server::Fault;
 use whence_standin::id;
 
-/// Waits of a second and more end when `pass` is called with as many
-/// milliseconds, and the time of day goes on by them.
+/// Timers of a second and more fire when `pass` is called with at least as many
+/// milliseconds, and the time of day advances by them.
 pub(super) const CLOCK: &str = "{
     let ahead = 0, count = 0;
     const held = new Map();
@@ -27,20 +27,20 @@ pub(super) const CLOCK: &str = "{
     };
 }";
 
-/// The page can end its latest worker as the system does, without a word.
+/// Lets the page end its latest worker as the system does, without an event.
 const KILL: &str = "window.Worker = class extends window.Worker {
     constructor(...made) { super(...made); window.kill = () => super.terminate(); }
 };";
 
-/// The name of the picture that brings a worker down.
+/// The name of the picture that makes a worker fail.
 const FATAL: &str = "fatal.png";
 
-/// What a worker is doing when it is brought down, by the number of the look
-/// at its clock that begins it.
+/// The step of a worker at which it fails, as the number of the clock reading
+/// that starts the step.
 const DECODING: usize = 1;
 const INFERRING: usize = 4;
 
-/// Has workers come to grief over the picture [`FATAL`], at that step.
+/// Makes workers fail in this way on the picture [`FATAL`], at that step.
 fn bring_down(server: &Server, step: usize, grief: &str) {
     spoil_worker(
         server,
@@ -58,20 +58,20 @@ fn bring_down(server: &Server, step: usize, grief: &str) {
     );
 }
 
-/// Has the next loads of the worker's script run another one first.
+/// Makes the next loads of the worker's script run another one first.
 fn spoil_worker(server: &Server, times: usize, script: &str) {
     let body = [script.as_bytes(), &server.file("worker-*.js")].concat();
     server.instead("worker-*.js", Instead { times, status: 200, body, delay: Duration::ZERO });
 }
 
-/// The worker stands still until it is killed, and says that it does.
+/// The worker hangs until it is killed, and reports that it does.
 const STAND_STILL: &str = "new BroadcastChannel('still').postMessage(0); while (true);";
 
-/// The page knows when a worker stands still.
+/// The page detects that a worker hangs.
 const WATCH: &str = "window.still = false;
     new BroadcastChannel('still').onmessage = () => window.still = true;";
 
-/// A browser whose clock and workers are the test's, on no page yet.
+/// A browser with a clock and workers under the test's control, on no page yet.
 async fn prepared() -> (Server, Browser) {
     let (server, browser) = (Server::start().await, Browser::start().await);
     for script in [CLOCK, KILL, WATCH] {
@@ -80,7 +80,7 @@ async fn prepared() -> (Server, Browser) {
     (server, browser)
 }
 
-/// Kills the worker that stands still, and waits until that must be noticed.
+/// Kills the hanging worker, and waits until the page must have noticed.
 async fn kill(browser: &Browser) {
     browser.wait_until("return window.still").await;
     browser.run("window.kill(); window.still = false; window.pass(5 * 60_000)", vec![]).await;
@@ -91,7 +91,7 @@ async fn go(server: &Server, browser: &Browser) {
     browser.wait_for("ready").await;
 }
 
-/// The next picture has its right answer.
+/// The next picture gets the right answer.
 async fn assert_next_works(browser: &Browser) {
     browser.run("document.body.dataset.state = ''", vec![]).await;
     browser.give("drop", "seal.png", SEAL).await;
@@ -223,7 +223,7 @@ async fn what_stops_coming_is_told_of_and_the_picture_waits() {
         server.fault(part, Fault::Stall);
         browser.client.goto(&server.url).await.unwrap();
         browser.give("drop", "seal.png", SEAL).await;
-        // A minute in which something comes is none without an answer.
+        // A minute with progress is not a minute without an answer.
         browser.wait_until("return document.getElementById('progress').value > 0").await;
         tokio::time::sleep(Duration::from_secs(1)).await;
         browser.run("window.pass(60_000)", vec![]).await;
@@ -246,7 +246,7 @@ async fn a_wrong_file_that_the_browser_keeps_is_fetched_past_its_cache() {
         ("worker-*.js", "broken"),
     ] {
         browser.devtools("Network.clearBrowserCache", json!({})).await;
-        // The page of a network that wants a visitor to log in first.
+        // The page of a network that requires a login first.
         let body = b"<!doctype html><title>Log in</title>".to_vec();
         server.instead(part, Instead { times: 1, status: 200, body, delay: Duration::ZERO });
         browser.client.goto(&server.url).await.unwrap();
@@ -258,7 +258,7 @@ async fn a_wrong_file_that_the_browser_keeps_is_fetched_past_its_cache() {
         try_again(&browser).await;
         browser.wait_for("ready").await;
         assert_next_works(&browser).await;
-        // From now on what is kept is right.
+        // From now on the cached files are right.
         go(&server, &browser).await;
     }
     browser.close().await;
@@ -275,13 +275,13 @@ async fn a_file_that_is_changed_in_cache_storage_is_fetched_again() {
         assert_next_works(&browser).await;
         let file = if part.is_empty() { "index.html".to_owned() } else { part };
         assert!(server.take_asked().contains(&file), "{file} is not fetched again");
-        // What was fetched again is kept: the next visit needs no connection.
+        // The new files are cached: the next visit needs no connection.
         server.cut(true);
         go(&server, &browser).await;
         server.mend();
     }
-    // Without a connection it is told of. What was fetched again may still be on
-    // its way into the cache.
+    // Without a connection, the page says so. The new files may still be on
+    // their way into the cache.
     tokio::time::sleep(Duration::from_secs(2)).await;
     change_kept(&browser, "model/whence.onnx").await;
     server.cut(true);
@@ -294,7 +294,7 @@ async fn a_file_that_is_changed_in_cache_storage_is_fetched_again() {
     browser.close().await;
 }
 
-/// Changes what the service worker has kept of a path, as another page of the
+/// Changes a path's file in the service worker's cache, as another page of the
 /// host could.
 async fn change_kept(browser: &Browser, path: &str) {
     let change = "const [path, done] = arguments;
@@ -311,7 +311,7 @@ async fn change_kept(browser: &Browser, path: &str) {
     assert_eq!(changed.unwrap(), true, "{path}");
 }
 
-/// A browser on a page that finds the Met, of whatever kind.
+/// A browser of any kind on a page that reaches the Met.
 async fn with_the_met(start: impl AsyncFn(&Proxy) -> Browser) -> World {
     let met = Met::start_as(6, Some("https://images.metmuseum.org")).await;
     let proxy = Proxy::start(&met).await;
@@ -390,11 +390,11 @@ async fn a_connection_lost_in_the_middle_costs_nothing_that_needs_none() {
     browser.wait_for("guess").await;
     server.cut(true);
     proxy.cut(true);
-    // The round that is being played is played to its end.
+    // The current round is played to its end.
     play(&browser).await;
     assert_rounds(&browser, 1).await;
     // One may have been fetched in advance; the one after it cannot be, and the
-    // works that come with the page have not been stored yet.
+    // works of the deck are not in the cache yet.
     for _ in 0..2 {
         browser.press("#guess .next").await;
         browser.wait_until("return ['guess', 'error'].includes(document.body.dataset.state)").await;
@@ -403,7 +403,7 @@ async fn a_connection_lost_in_the_middle_costs_nothing_that_needs_none() {
         }
         play(&browser).await;
     }
-    // The Met's API, or its picture host where the record is known.
+    // The Met's API, or its picture host if the record is known.
     let error = browser.find(".error").await.attr("data-error").await.unwrap().unwrap();
     assert!(["met-unreachable", "unreachable"].contains(&error.as_str()), "{error}");
     browser.press("[data-mode-link=look]").await;
@@ -435,14 +435,16 @@ async fn an_hour_of_block_is_waited_out_and_costs_nothing() {
     browser.client.goto(&format!("{}#guess", server.url)).await.unwrap();
     play(browser).await;
     assert_rounds(browser, 1).await;
-    // The next round is fetched in advance, and its turns pass with the clock.
+    // The next round is fetched in advance, and its requests advance with the
+    // clock.
     for _ in 0..6 {
         browser.run("window.pass(2_000)", vec![]).await;
         tokio::time::sleep(Duration::from_millis(500)).await;
     }
     met.block(1, Duration::from_secs(3_600));
     let before = met.asked("/v1").len();
-    // The rounds' works are random, and those seen are not asked for again.
+    // The rounds' works are random, and works already seen are not requested
+    // again.
     let unseen = |work: &u32| met.asked(&format!("{}{work}", met::RECORDS)).is_empty();
     let work = (0..6).map(|number| id(Culture::Indian, number)).find(unseen).unwrap();
     browser.run(&format!("location.hash = '#work/{work}'"), vec![]).await;
@@ -465,7 +467,7 @@ async fn an_hour_of_block_is_waited_out_and_costs_nothing() {
             .await;
     }
     assert!(browser.text(".truth").await.contains("Indian"));
-    // Each minute asked once, and once whether there is any answer.
+    // One request each minute, and one control request.
     let asked = met.asked("/v1").len() - before;
     assert!(asked < 2 * 60 + 10, "{asked} requests in an hour");
     browser.press("[data-mode-link=guess]").await;
@@ -524,7 +526,7 @@ async fn a_new_version_taken_in_one_tab_leaves_the_table_of_another() {
     assert_eq!(browser.text("h1").await, "Whence");
     assert_eq!(rows(&browser).await.as_array().unwrap().len(), 3);
     assert_next_works(&browser).await;
-    // It can be had here too, whenever that is wanted.
+    // The update is offered here too, at any later time.
     browser.wait_until("return !document.getElementById('update').hidden").await;
     browser.press("#update-now").await;
     browser.wait_for_text("h1", "Whence, anew").await;
@@ -557,7 +559,7 @@ async fn a_hundred_quick_presses_ask_the_met_no_faster_than_it_allows() {
     browser.close().await;
 }
 
-/// The page learns how large its worker's memory is, in bytes.
+/// Lets the page measure its worker's memory, in bytes.
 const MEMORY: &str = "{
     const instantiate = WebAssembly.instantiate, post = self.postMessage;
     const told = new BroadcastChannel('memory');
@@ -573,8 +575,8 @@ const MEMORY: &str = "{
     };
 }";
 
-/// How large the worker's memory may become over photographs of 12 megapixels,
-/// in bytes; it was 139 MB.
+/// The largest allowed memory of the worker for photographs of 12 megapixels,
+/// in bytes; 139 MB were measured.
 const MOST_MEMORY: u64 = 192 << 20;
 
 #[tokio::test]
@@ -589,7 +591,7 @@ async fn two_hundred_photographs_in_a_row_need_no_more_memory_than_a_few() {
         .await;
     go(&server, &browser).await;
     let sizes = sizes_over_photographs(&browser, 2_048, 1_536, 200).await;
-    // Before them it said that it is started, and that it is ready.
+    // Before them it reported that it was started, and that it was ready.
     assert_eq!(sizes.len(), 202);
     assert_eq!(sizes.iter().max(), Some(&sizes[5]), "it grows after the first four");
     let sizes = sizes_over_photographs(&browser, 4_032, 3_024, 4).await;
@@ -599,8 +601,8 @@ async fn two_hundred_photographs_in_a_row_need_no_more_memory_than_a_few() {
     browser.close().await;
 }
 
-/// How large the worker's memory was at each of its answers so far, once so
-/// many photographs are done.
+/// The worker's memory at each of its answers so far, once `count` photographs
+/// are done.
 async fn sizes_over_photographs(
     browser: &Browser,
     width: u32,
@@ -620,7 +622,7 @@ async fn sizes_over_photographs(
     serde_json::from_value(browser.run("return window.sizes", vec![]).await).unwrap()
 }
 
-/// Gives so many photographs at once, in turn of four that the page makes.
+/// Gives photographs at once, alternating between four that the page makes.
 async fn give_photographs(browser: &Browser, width: u32, height: u32, count: u32) {
     let give = "const [width, height, count, done] = arguments;
         const photograph = number => {

@@ -1,9 +1,9 @@
-//! The same page in Firefox, where it is there.
+//! The same page in Firefox, if that is installed.
 
 use super::*;
 use whence_standin::id;
 
-/// Everything there is, with Firefox; `None` where it is not there.
+/// A page, a stand-in for the Met, and Firefox; `None` if it is not installed.
 async fn world() -> Option<World> {
     let met = Met::start_as(6, Some("https://images.metmuseum.org")).await;
     let proxy = Proxy::start(&met).await;
@@ -42,7 +42,7 @@ async fn a_picture_is_cropped_in_firefox() {
     browser.wait_for("result").await;
     crop::open_frame(&browser).await;
     browser.assert_accessible("frame in Firefox").await;
-    // In whole per cent: a handle is held at a whole pixel.
+    // In whole percent: a handle is held at a whole pixel.
     let corner = "const { left, top } = document.getElementById('corner-top-left').style;
         return [left, top].map(at => Math.round(parseFloat(at)))";
     browser.drag("#corner-top-left", (24.0, 16.0)).await;
@@ -94,7 +94,7 @@ async fn the_met_is_reached_from_firefox() {
     browser.press(".error .agree").await;
     browser.wait_for("result").await;
     met.block(0, Duration::from_secs(3_600));
-    // A number that was never drawn: what is had already can still be shown.
+    // A number that was never drawn: works in the cache can still be shown.
     browser.run("location.hash = '#work/999999'", vec![]).await;
     browser.wait_for_text(".wait", "again in").await;
     browser.close().await;

@@ -1,5 +1,5 @@
-//! The page on a web host as they are: nginx, below a path, which compresses
-//! what it likes and knows few types.
+//! The page on a typical web host: nginx, under a path, which compresses some
+//! files and knows few types.
 
 use super::*;
 use brotli::{CompressorWriter, enc::BrotliEncoderParams};
@@ -9,14 +9,14 @@ use whence_e2e::{
     server::built,
 };
 
-/// What a careful host sends with every file.
+/// The headers that a careful host sends with every file.
 const CAREFUL: &str = "add_header X-Content-Type-Options nosniff;
     add_header Referrer-Policy no-referrer;
     add_header Cross-Origin-Opener-Policy same-origin;
     add_header Cross-Origin-Resource-Policy same-origin;
     add_header Permissions-Policy \"camera=(self)\";";
 
-/// nginx before this folder; `None`, in words, where it is not there.
+/// nginx with this folder; `None`, with a message, if it is not installed.
 fn nginx(root: &Path, host: &Host) -> Option<Nginx> {
     let nginx = Nginx::start(root, host);
     if nginx.is_none() {
@@ -25,7 +25,7 @@ fn nginx(root: &Path, host: &Host) -> Option<Nginx> {
     nginx
 }
 
-/// Classifies a picture, installs the page, and has it open without the host.
+/// Classifies a picture, installs the page, and opens it without the host.
 async fn assert_works_and_is_kept(nginx: Nginx) {
     let browser = Browser::installing(None).await;
     browser.before_each_page(site::WATCH).await;
@@ -42,7 +42,7 @@ async fn assert_works_and_is_kept(nginx: Nginx) {
     browser.close().await;
 }
 
-/// A header of the answer for the worker's code.
+/// A header of the response for the worker's code.
 async fn header_of_code(browser: &Browser, name: &str) -> Value {
     let script =
         "const { href } = document.querySelector(\"link[href^='worker-'][href$='.wasm']\");
@@ -50,7 +50,7 @@ async fn header_of_code(browser: &Browser, name: &str) -> Value {
     browser.run(script, vec![name.into()]).await
 }
 
-/// That the worker's code comes as told and the page is ready.
+/// Asserts a header of the worker's code, and that the page becomes ready.
 async fn assert_header(nginx: &Nginx, name: &str, value: Value) {
     let browser = Browser::start().await;
     browser.client.goto(&nginx.url).await.unwrap();
@@ -104,7 +104,7 @@ async fn a_host_may_send_the_policy_of_the_page_itself() {
     assert_works_and_is_kept(nginx).await;
 }
 
-/// Copies a folder, with a compressed file beside each that gains by it.
+/// Copies a folder, and adds a compressed version of each file that shrinks.
 fn compress(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in from.read_dir().unwrap() {

@@ -1,5 +1,5 @@
-//! The page for visitors of a museum: it invites, asks, starts again, and has
-//! no way out.
+//! The page for visitors of a museum: it shows works, asks, starts again, and
+//! cannot be left.
 
 use super::*;
 use faults::{CLOCK, assert_rounds, play};
@@ -8,7 +8,7 @@ const ESCAPE: char = '\u{e00c}';
 const ENTER: char = '\u{e007}';
 const TAB: char = '\u{e004}';
 
-/// A kiosk whose clock is the test's, inviting.
+/// A kiosk with a clock under the test's control, showing works.
 async fn kiosk() -> World {
     let world = World::start().await;
     world.browser.before_each_page(CLOCK).await;
@@ -43,14 +43,14 @@ async fn wait_until_asked(browser: &Browser) {
     browser.wait_until("return document.getElementById('still').open").await;
 }
 
-/// The visitor goes, and the kiosk invites the next.
+/// The visitor leaves, and the kiosk invites the next one.
 async fn leave(browser: &Browser) {
     wait_until_asked(browser).await;
     pass(browser, 15_000).await;
     wait_for_invitation(browser).await;
 }
 
-/// Nothing that can be pressed leads out of the page.
+/// No control leads out of the page.
 async fn assert_no_way_out(browser: &Browser, state: &str) {
     let out = "return [...document.querySelectorAll('a[href], input[type=file], [download]')]
         .filter(element => element.checkVisibility())
@@ -95,7 +95,7 @@ async fn it_invites_asks_and_starts_again() {
     assert_no_way_out(&browser, "kiosk, result").await;
     browser.screenshot("kiosk-result").await;
     speak(&browser, language("ja")).await;
-    // Who does something is not asked.
+    // An active visitor is not asked.
     browser.key(TAB).await;
     pass(&browser, 57_000).await;
     assert!(!is_asking(&browser).await);
@@ -115,7 +115,8 @@ async fn it_invites_asks_and_starts_again() {
     browser
         .wait_until("return /[789]|10/.test(document.getElementById('still-left').textContent)")
         .await;
-    // Who says so stays, with the answer; by keyboard, by a touch beside it, by Escape.
+    // A visitor who confirms keeps the answer: by keyboard, by a touch beside
+    // the dialog, by Escape.
     browser.key(ENTER).await;
     browser.wait_until("return !document.getElementById('still').open").await;
     wait_until_asked(&browser).await;
@@ -125,7 +126,7 @@ async fn it_invites_asks_and_starts_again() {
     browser.key(ESCAPE).await;
     browser.wait_until("return !document.getElementById('still').open").await;
     assert!(browser.find(".verdict").await.is_displayed().await.unwrap());
-    // Who is gone leaves nothing.
+    // A visitor who leaves leaves nothing behind.
     browser.press("#camera").await;
     leave(&browser).await;
     let left = "return [document.documentElement.lang, document.getElementById('language').value,
@@ -173,7 +174,7 @@ async fn it_cannot_be_left_by_a_stray_gesture() {
         browser.give(way, "", b"").await;
     }
     assert_eq!(browser.run("return document.body.dataset.state", vec![]).await, "ready");
-    // Through every face, and the way back leads nowhere.
+    // In every mode, and going back leads nowhere.
     browser.press("#strip li:nth-child(3) a").await;
     browser.wait_for("result").await;
     browser.press(".fool").await;
@@ -191,7 +192,7 @@ async fn it_cannot_be_left_by_a_stray_gesture() {
     assert_eq!(browser.run("return location.href", vec![]).await, format!("{}#kiosk", server.url));
     browser.client.refresh().await.unwrap();
     wait_for_invitation(&browser).await;
-    // Another address leaves it, and leads back.
+    // Another address leaves the kiosk, and can return to it.
     for (fragment, setting) in [("#look", "page"), ("#kiosk", "kiosk"), ("#embed", "embed")] {
         browser.run("location.hash = arguments[0]", vec![fragment.into()]).await;
         let there = format!("return document.documentElement.dataset.setting === '{setting}'");
@@ -266,7 +267,7 @@ async fn it_is_large_from_a_phone_to_a_wall() {
     }
     let size = "return parseFloat(getComputedStyle(document.querySelector('.remark')).fontSize)";
     assert!(browser.run(size, vec![]).await.as_f64().unwrap() > 20.0);
-    // Who wants no motion sees one work replaced by the next.
+    // With reduced motion, one work is replaced by the next without a fade.
     let fade = "return getComputedStyle(document.getElementById('attract-one')).transitionDuration";
     assert_eq!(browser.run(fade, vec![]).await, "1.5s");
     browser.prefer("prefers-reduced-motion", "reduce").await;

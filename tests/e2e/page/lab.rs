@@ -7,7 +7,7 @@ const RIGHT: char = '\u{e014}';
 const LEFT: char = '\u{e012}';
 const DOWN: char = '\u{e015}';
 
-/// The bench with the answer to the picture that was given.
+/// Waits until the lab shows the answer to the original picture.
 async fn wait_for_bench(browser: &Browser) {
     let there = "return document.querySelector('#bench .bars li') !== null
         && document.querySelector('#bench').checkVisibility()";
@@ -24,12 +24,12 @@ async fn open_lab() -> (Server, Browser) {
     (server, browser)
 }
 
-/// The pixels that the network saw, as an address that has them all.
+/// The pixels that the network received, as a data URL.
 async fn seen(browser: &Browser) -> Value {
     browser.run("return document.querySelector('#bench canvas').toDataURL()", vec![]).await
 }
 
-/// The probabilities on the bench, by label, in percent.
+/// The probabilities in the lab, by label, in percent.
 async fn shares(browser: &Browser) -> BTreeMap<String, f64> {
     let script = "return Object.fromEntries([...document.querySelectorAll('#bench .bars li')].map(
         bar => [bar.dataset.label, parseFloat(bar.querySelector('.fill').style.inlineSize)]))";
@@ -40,7 +40,7 @@ fn likeliest(shares: &BTreeMap<String, f64>) -> &str {
     shares.iter().max_by(|one, other| one.1.total_cmp(other.1)).unwrap().0
 }
 
-/// Sets a control, as a hand on it would.
+/// Sets a control, as a visitor does.
 async fn set(browser: &Browser, control: &str, value: i32) {
     let script = "const input = document.querySelector(`[data-control=${arguments[0]}]`);
         if (input.type === 'checkbox') input.checked = arguments[1] !== 0;
@@ -68,7 +68,7 @@ async fn every_control_changes_what_the_network_sees_and_reset_undoes_it() {
     browser.press(".fool").await;
     wait_for_bench(&browser).await;
     assert_eq!(browser.run("return location.hash", vec![]).await, "#lab");
-    // The unchanged picture gets the answer that it had.
+    // The unchanged picture gets its earlier answer.
     let before = shares(&browser).await;
     for (label, share) in &before {
         let told = answer[label.as_str()].as_f64().unwrap();
@@ -129,7 +129,7 @@ async fn the_patch_is_moved_by_keys_by_the_mouse_and_by_touch() {
     let patch = "const patch = document.querySelector('#bench .patch');
         return [patch.checkVisibility(), patch.style.inset, patch.getAttribute('aria-label')]";
     assert_eq!(browser.run(patch, vec![]).await[0], false);
-    // By keyboard alone: a size, then back to the picture.
+    // With the keyboard only: a size, then back to the picture.
     browser.run("document.querySelector('[data-control=cover]').focus()", vec![]).await;
     for _ in 0..5 {
         browser.key(RIGHT).await;
@@ -151,7 +151,7 @@ async fn the_patch_is_moved_by_keys_by_the_mouse_and_by_touch() {
     let moved = browser.run(patch, vec![]).await;
     assert_eq!(moved[1], "39.5% 75% 35.5% 0%", "it stays in the picture");
     assert!(moved[2].as_str().unwrap().contains("at the left"), "{moved}");
-    // What is covered is what is framed.
+    // The outlined part is the covered one.
     let grey = "const canvas = document.querySelector('#bench canvas');
         const at = (x, y) => [...canvas.getContext('2d').getImageData(
             x * canvas.width, y * canvas.height, 1, 1).data].slice(0, 3).join();
@@ -216,14 +216,15 @@ async fn without_a_picture_the_lab_asks_for_one_and_takes_it() {
     browser.wait_until(empty).await;
     browser.assert_accessible("lab without a picture").await;
     browser.screenshot("lab-empty").await;
-    // What is no picture is an error with advice, and the lab stays open.
+    // A file that is not a picture gives an error with advice, and the lab
+    // stays open.
     browser.give("drop", "letter.txt", b"Dear visitor,").await;
     browser.wait_for("error").await;
     assert!(browser.find(".error .advice").await.is_displayed().await.unwrap());
     browser.give("drop", "seal.png", SEAL).await;
     wait_for_bench(&browser).await;
     assert_eq!(browser.run("return location.hash", vec![]).await, "#lab");
-    // Another picture takes its place, unchanged.
+    // Another picture replaces it, unchanged.
     set(&browser, "grey", 1).await;
     browser.pick(&[&golden_file("phone.jpg")]).await;
     let reset = "return !document.querySelector('[data-control=grey]').checked";

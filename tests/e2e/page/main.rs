@@ -1,5 +1,4 @@
-//! The built page in a real browser, with the network it has and the network
-//! it may have.
+//! The built page in a real browser, online and with simulated networks.
 #![allow(
     clippy::expect_used,
     clippy::indexing_slicing,
@@ -61,12 +60,12 @@ async fn open() -> (Server, Browser) {
     (server, browser)
 }
 
-/// The page's language of a tag.
+/// The page's language with a tag.
 fn language(tag: &str) -> Language {
     Language::from_tag(tag).unwrap()
 }
 
-/// Chooses a language, as a visitor does.
+/// Selects a language, as a visitor does.
 async fn speak(browser: &Browser, language: Language) {
     let choose = "const select = document.getElementById('language');
         select.value = arguments[0];
@@ -74,7 +73,7 @@ async fn speak(browser: &Browser, language: Language) {
     browser.run(choose, vec![language.tag().into()]).await;
 }
 
-/// A browser on the page, of whose model this file is two seconds away.
+/// A browser on the page; this file of the model takes two seconds.
 async fn open_slowly(file: &str) -> (Server, Browser) {
     let (server, browser) = (Server::start().await, Browser::start().await);
     let body = server.file(file);
@@ -88,7 +87,7 @@ fn golden_file(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().join("golden").join(name)
 }
 
-/// The page, with a first worker that crashes on each message for which this
+/// The page with a first worker that crashes on each message for which this
 /// expression is true.
 async fn open_with_a_crash(on: &str) -> (Server, Browser) {
     let (server, browser) = (Server::start().await, Browser::start().await);
@@ -107,28 +106,28 @@ async fn open_with_a_crash(on: &str) -> (Server, Browser) {
     (server, browser)
 }
 
-/// The title and the remark that the page should give to a golden picture.
+/// The expected title and remark of the page for a golden picture.
 fn golden_words(name: &str) -> (Message, Message) {
     let golden: Value = serde_json::from_slice(GOLDEN).unwrap();
     let verdict: Verdict = serde_json::from_value(golden[name]["verdict"].clone()).unwrap();
     in_words(verdict)
 }
 
-/// The likeliest label of a golden picture.
+/// The most probable label of a golden picture.
 fn golden_label(name: &str) -> Label {
     let golden: Value = serde_json::from_slice(GOLDEN).unwrap();
     let ranking: Ranking = serde_json::from_value(golden[name]["predictions"].clone()).unwrap();
     ranking.first().label
 }
 
-/// The words of a language, with the names that the model's card gives labels.
+/// The messages of a language, with the names of labels from the model's card.
 fn words(language: Language) -> Words {
     let card = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../model/model.json");
     let card = Card::from_json(&std::fs::read(card).unwrap()).unwrap();
     Words::new(language, of_task(&card.task))
 }
 
-/// The probabilities that the page shows, by label, in percent.
+/// The probabilities on the page, by label, in percent.
 async fn shown_shares(browser: &Browser) -> Value {
     let script = "return Object.fromEntries([...document.querySelectorAll('.bars button')].map(
         button => [button.dataset.label, parseFloat(button.querySelector('.fill').style.inlineSize)]))";
@@ -146,7 +145,7 @@ async fn assert_golden(browser: &Browser, name: &str) {
     }
 }
 
-/// Has the page tell what it saves instead of saving it.
+/// Makes the page record the files that it saves instead of saving them.
 async fn catch_saved(browser: &Browser) {
     let catch = "window.saved = [];
         const make = URL.createObjectURL;
@@ -157,7 +156,7 @@ async fn catch_saved(browser: &Browser) {
     browser.run(catch, vec![]).await;
 }
 
-/// The one file that was saved is an image of some size.
+/// Asserts that the one saved file is an image of a plausible size.
 async fn assert_image_saved(browser: &Browser) {
     browser.wait_until("return saved.length === 1").await;
     let saved = browser.run("return saved[0]", vec![]).await;
@@ -175,8 +174,7 @@ async fn assert_error(browser: &Browser, name: &str, title: &str) {
     browser.screenshot(&format!("error-{name}")).await;
 }
 
-/// Everything there is: the page, a stand-in for the Met, and a browser that
-/// finds both.
+/// The page, a stand-in for the Met, and a browser that reaches both.
 struct World {
     server: Server,
     met: Met,
@@ -185,7 +183,7 @@ struct World {
 }
 
 impl World {
-    /// A browser that is on no page yet.
+    /// A browser without a page.
     async fn start() -> Self {
         let met = Met::start_as(6, Some("https://images.metmuseum.org")).await;
         let proxy = Proxy::start(&met).await;
@@ -193,7 +191,7 @@ impl World {
         Self { server, met, proxy, browser }
     }
 
-    /// A browser on the page, ready, at some address within it.
+    /// A browser on the page, ready, at an address within it.
     async fn open(at: &str) -> Self {
         let world = Self::start().await;
         world.browser.client.goto(&format!("{}{at}", world.server.url)).await.unwrap();

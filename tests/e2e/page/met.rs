@@ -1,12 +1,12 @@
-//! The Met, live: random paintings, the game, the search, and what can stand
-//! in their way.
+//! The Met, live: random paintings, the game, the search, and their possible
+//! failures.
 
 use super::*;
 use whence_standin::{Trouble, id};
 
 pub(super) const RECORDS: &str = "/v1/objects/";
 
-/// The id of the work that the page's address names.
+/// The id of the work in the page's address.
 async fn shown_work(browser: &Browser) -> u32 {
     let hash = browser.run("return location.hash", vec![]).await;
     hash.as_str().unwrap().strip_prefix("#work/").expect("a work is shown").parse().unwrap()
@@ -17,7 +17,7 @@ async fn turn_to_find(browser: &Browser) {
     browser.wait_until("return document.getElementById('find-words').checkVisibility()").await;
 }
 
-/// The truth, by the stand-in's numbers; what is odd there is Chinese.
+/// The true label, by the stand-in's numbers; odd works are Chinese there.
 fn truth(work: u32) -> &'static str {
     match work {
         ..1000 => "Chinese",
@@ -54,7 +54,8 @@ async fn a_random_painting_is_shown_with_its_truth_and_the_prediction() {
     browser.assert_accessible("random painting").await;
     browser.screenshot("random").await;
 
-    // The next one is drawn ahead: it is there even when the Met no longer is.
+    // The next one is fetched in advance: it is available even if the Met no
+    // longer is.
     while met.asked("/CRDImages").len() < 2 {
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
@@ -118,7 +119,7 @@ async fn a_block_is_counted_down_and_own_pictures_work_meanwhile() {
     browser
         .wait_until(&format!("return document.querySelector('.wait').textContent !== '{wait}'"))
         .await;
-    // Nothing more is asked while it lasts.
+    // No requests are sent while the block lasts.
     let asked = met.asked("/v1").len();
     browser.run("delete document.body.dataset.state", vec![]).await;
     world.turn_to(&format!("#work/{}", work + 1)).await;

@@ -10,20 +10,20 @@ use whence_standin::id;
 const ENTER: char = '\u{e007}';
 const FILE: &str = "model/works-*.bin";
 
-/// The SHA-256 of the network that the page has.
+/// The SHA-256 of the page's network.
 fn model(server: &Server) -> String {
     Card::from_json(&server.file("model/model-*.json")).unwrap().onnx.sha256
 }
 
-/// An index of some works of the stand-in, none of them Indian, whose
-/// directions mean nothing.
+/// An index of some works of the stand-in, none of them Indian, with arbitrary
+/// vectors.
 fn index(server: &Server, model: &str) -> Vec<u8> {
     let shipped = Index::from_bytes(&server.file(FILE), &self::model(server)).unwrap();
     let dimensions = shipped.centre().len() as u32;
     let works = [Culture::American, Culture::Chinese, Culture::Japanese].into_iter();
     let works = works.flat_map(|culture| [id(culture, 2), id(culture, 3)].map(|id| (culture, id)));
     let works = works.map(|(culture, id)| {
-        // The stand-in calls every fourth picture otherwise.
+        // The stand-in names every fourth picture differently.
         let file = if id % 4 == 0 { format!("DP {id} 01.JPG") } else { format!("DP{id}.jpg") };
         let address = format!("https://images.metmuseum.org/CRDImages/as/web-large/{file}");
         let title = format!("Work {id}, \"of\" <i>no</i> meaning");
@@ -37,7 +37,7 @@ fn instead(body: Vec<u8>) -> Instead {
     Instead { times: 9, status: 200, body, delay: Duration::ZERO }
 }
 
-/// A browser on the page at some address within it, with that index.
+/// A browser on the page at an address within it, with that index.
 async fn open_with_index(at: &str) -> World {
     let world = World::start().await;
     world.server.instead(FILE, instead(index(&world.server, &model(&world.server))));
@@ -49,7 +49,7 @@ async fn wait_for_list(browser: &Browser) {
     browser.wait_until("return document.querySelectorAll('.nearest li').length === 4").await;
 }
 
-/// The links of the list, by label; none where no work is near.
+/// The links of the list, by label; none if no work is near.
 async fn links(browser: &Browser) -> Value {
     let script = "return Object.fromEntries([...document.querySelectorAll('.nearest li')].map(row =>
         [row.querySelector('.name').textContent, row.querySelector('a:not([hidden])')?.href ?? null]))";
@@ -87,7 +87,7 @@ async fn the_nearest_work_of_each_label_is_under_the_answer() {
     browser.assert_accessible("nearest works").await;
     browser.screenshot("nearest").await;
 
-    // The Met learns of a visitor's own picture only when the visitor wants it.
+    // The Met learns of a visitor's own picture only on request.
     assert_eq!(proxy.take_asked(), Vec::<String>::new());
     assert_eq!(browser.run(PICTURES, vec![]).await, 0);
     browser.run("document.querySelector('.nearest .offer button').focus()", vec![]).await;
@@ -100,7 +100,8 @@ async fn the_nearest_work_of_each_label_is_under_the_answer() {
     browser.assert_accessible("nearest works with pictures").await;
     browser.screenshot("nearest-pictures").await;
 
-    // From then on they come with the answer, and the index is there already.
+    // From then on they arrive with the answer, and the index is loaded
+    // already.
     server.take_asked();
     browser.pick(&[&golden_file("phone.jpg")]).await;
     browser.wait_for_text("#caption", "phone.jpg").await;

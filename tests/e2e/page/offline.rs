@@ -1,4 +1,4 @@
-//! The page as something that is there without a connection.
+//! The page without a connection.
 
 use super::*;
 
@@ -30,7 +30,7 @@ fn shut_down(server: &Server) {
     }
 }
 
-/// Serves another version: glue, code and page have changed together.
+/// Publishes another version, in which glue, code and page have changed.
 pub(super) fn publish_another(server: &Server) {
     let page = String::from_utf8(server.file("index.html")).unwrap();
     let page = page.replace("<h1>Whence</h1>", "<h1>Whence, anew</h1>").into_bytes();
@@ -59,7 +59,7 @@ async fn after_the_first_visit_the_page_needs_no_connection() {
 #[tokio::test]
 async fn nothing_is_kept_that_is_not_what_it_should_be() {
     let (server, browser) = (Server::start().await, Browser::installing(None).await);
-    // A host that answers a page, with status 200, where a file is not there.
+    // A host that sends a page with status 200 for a missing file.
     let body = b"<!doctype html><title>Not here</title>".to_vec();
     server.instead("icon.svg", Instead { times: 99, status: 200, body, delay: Duration::ZERO });
     browser.client.goto(&server.url).await.unwrap();
@@ -108,7 +108,8 @@ async fn what_another_program_shares_is_classified() {
         form.append(input);
         document.body.append(form);
         form.submit()";
-    // The page's own rules forbid it forms, which the system's sharing is not bound by.
+    // The page's policy forbids forms; the system's sharing is not subject to
+    // it.
     let open = String::from_utf8(server.file("index.html")).unwrap();
     let open = open.replace("form-action 'none'", "form-action 'self'").into_bytes();
     server

@@ -1,4 +1,4 @@
-//! The visitor's own pictures, and a page that does not come whole.
+//! The visitor's own pictures, and a page that does not load completely.
 
 use super::*;
 use base64::{Engine as _, prelude::BASE64_STANDARD};
@@ -295,7 +295,8 @@ async fn a_drawing_is_classified_as_the_browser_draws_it() {
 #[tokio::test]
 async fn a_format_that_only_the_browser_knows_is_classified() {
     let (_server, browser) = open().await;
-    // The one format that Chromium decodes and Whence does not, and that can be made here.
+    // The only format that Chromium decodes and Whence does not, and that can
+    // be encoded here.
     browser.give("drop", "icon.ico", &icon()).await;
     browser.wait_for("result").await;
     assert!(browser.find(".decoded").await.is_displayed().await.unwrap());
@@ -303,7 +304,7 @@ async fn a_format_that_only_the_browser_knows_is_classified() {
     browser.close().await;
 }
 
-/// An icon that holds the seal.
+/// An icon that contains the seal.
 fn icon() -> Vec<u8> {
     let mut icon = vec![0, 0, 1, 0, 1, 0, 96, 160, 0, 0, 1, 0, 32, 0];
     icon.extend((SEAL.len() as u32).to_le_bytes());
@@ -374,7 +375,7 @@ async fn an_address_of_another_host_needs_consent() {
     assert_eq!(proxy.take_asked(), ["wsrv.nl"]);
     assert_eq!(browser.text("#caption").await, "From the web");
 
-    // Pasted, a work's address opens it.
+    // A pasted address of a work opens the work.
     let paste = "const data = new DataTransfer();
         data.setData('text/plain', 'https://www.metmuseum.org/art/collection/search/4003');
         document.body.dispatchEvent(new ClipboardEvent('paste', {

@@ -1,10 +1,10 @@
-//! The evidence for the two likeliest labels, side by side.
+//! The evidence for the two most probable labels, side by side.
 
 use super::*;
 
 const ENTER: char = '\u{e007}';
 
-/// Opens what is closed, by keyboard.
+/// Expands a section, by keyboard.
 async fn unfold(browser: &Browser) {
     browser.run("document.querySelector('.rivals summary').focus()", vec![]).await;
     browser.key(ENTER).await;
@@ -21,7 +21,7 @@ async fn shown(browser: &Browser) -> [(String, String); 2] {
     serde_json::from_value(browser.run(script, vec![]).await).unwrap()
 }
 
-/// The two likeliest labels of a golden picture.
+/// The two most probable labels of a golden picture.
 fn likeliest(name: &str) -> [Prediction; 2] {
     let golden: Value = serde_json::from_slice(GOLDEN).unwrap();
     let ranking: Ranking = serde_json::from_value(golden[name]["predictions"].clone()).unwrap();

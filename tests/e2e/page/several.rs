@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// Gives the page files at once, by name, as a drop does.
+/// Gives the page several files at once, by name, as a drop does.
 pub(super) async fn give_all(browser: &Browser, files: &[(String, Vec<u8>)]) {
     let files: Vec<Value> = files.iter().map(|(name, bytes)| json!([name, bytes])).collect();
     let script = "const data = new DataTransfer();

@@ -1,13 +1,14 @@
-//! The pages of text beside the page, what it tells other programs, and how it
-//! prints.
+//! The pages of text, the page's metadata for other programs, and its print
+//! layout.
 
 use super::*;
 
 /// The pages that the footer links to.
 const PAGES: [&str; 3] = ["about.html", "privacy.html", "accessibility.html"];
 
-/// Keeps what the browser finds wrong with a page. A preload that it breaks off
-/// is none: the page asks for the file itself, and says so if it does not come.
+/// Records the browser's errors and warnings about a page. An aborted preload
+/// is not one: the page requests the file itself, and reports if it does not
+/// arrive.
 pub(super) const WATCH: &str = "window.problems = [];
     addEventListener('securitypolicyviolation', event => problems.push(event.violatedDirective));
     addEventListener('error', ({ message, target }) =>
@@ -26,7 +27,8 @@ async fn print(browser: &Browser) {
     browser.devtools("Emulation.setEmulatedMedia", paper).await;
 }
 
-/// What is shown although it can only be pressed. Bars are buttons, and data.
+/// Visible controls that are useless on paper. Bars are buttons too, but
+/// contain data.
 async fn idle(browser: &Browser) -> Value {
     let script = "return [...document.querySelectorAll(
             'button, input, select, nav, .actions, .pages, .strip')]

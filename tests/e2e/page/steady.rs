@@ -1,18 +1,18 @@
-//! What is shown stays where it is while more comes.
+//! Layout stability: visible elements keep their place while others load.
 
 use super::*;
 
-/// Notes what moves without having been asked to, and by how much.
+/// Records layout shifts without recent input, and their size.
 const WATCH: &str = "window.shifts = [];
     const name = node => node?.id || node?.className || node?.nodeName;
     new PerformanceObserver(list => list.getEntries().forEach(entry => entry.hadRecentInput
         || shifts.push([entry.value, entry.sources.map(({ node }) => name(node))])))
         .observe({ type: 'layout-shift', buffered: true })";
 
-/// A page is steady below this (web.dev/articles/cls).
+/// A page is stable below this (web.dev/articles/cls).
 const GOOD: f64 = 0.1;
 
-/// Everything that moved so far, and what.
+/// The sum of all shifts so far, and the shifted elements.
 async fn moved(browser: &Browser) -> (f64, Value) {
     let shifts = browser.run("return shifts", vec![]).await;
     let each = shifts.as_array().unwrap().iter();
@@ -30,7 +30,7 @@ async fn a_painting_that_comes_late_and_its_answer_move_little() {
             browser.wait_for("ready").await;
             let link = format!("#strip li:nth-child({place}) a");
             let work = browser.find(&link).await.attr("href").await.unwrap().unwrap();
-            // What moves within half a second of a press is expected to.
+            // Shifts within half a second of a press are expected.
             let file = format!("deck/{}.webp", work.trim_start_matches("#work/"));
             let (body, delay) = (server.file(&file), Duration::from_secs(1));
             server.instead(&file, Instead { times: 1, status: 200, body, delay });

@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// The folder of the model that the trainer's tests have kept, if they have.
+/// The folder of the model that the trainer's tests have written, if any.
 fn other_model() -> Option<PathBuf> {
     let folder = std::env::var_os("WHENCE_OTHER_MODEL").map(PathBuf::from);
     if folder.is_none() {
@@ -11,7 +11,7 @@ fn other_model() -> Option<PathBuf> {
     folder
 }
 
-/// A browser on the page at some address within it, with this model.
+/// A browser on the page at an address within it, with this model.
 async fn open_with(folder: &Path, at: &str) -> World {
     let world = World::start().await;
     let instead = |file: &str| Instead {
@@ -26,7 +26,7 @@ async fn open_with(folder: &Path, at: &str) -> World {
     world
 }
 
-/// Nothing that is shown is about paintings or cultures, but for the name of a
+/// No visible text is about paintings or cultures, except for the name of a
 /// field of The Met's records.
 async fn assert_speaks_of_its_task(browser: &Browser) {
     let script = "return (document.title + '\\n' + document.body.innerText).split('\\n').filter(

@@ -1,8 +1,8 @@
-//! The page has two workers. A browser gets the faster one that it can run.
+//! The page has two workers. A browser loads the faster one that it can run.
 
 use super::*;
 
-/// The files of workers that were asked for on a visit with a picture.
+/// The worker files that were requested on a visit with a picture.
 async fn workers_asked_for(script: &str) -> Vec<String> {
     let (server, browser) = (Server::start().await, Browser::start().await);
     browser.before_each_page(script).await;

@@ -1,9 +1,10 @@
 //! The cost for visitors: bytes, time to the first answer, and time per
 //! answer. Times are medians of interleaved repeats.
 //!
-//! `cargo xtask bench` runs this, `bench visit` only what a visit in full is
-//! like, `bench peers` the network beside other runtimes, and `bench beside
-//! MODEL` the model in the folder `MODEL` beside the page's.
+//! `cargo xtask bench` runs this, `bench visit` only the measurements of a
+//! whole visit, `bench peers` the network compared with other runtimes, and
+//! `bench beside MODEL` the model in the folder `MODEL` compared with the
+//! page's.
 #![allow(
     clippy::expect_used,
     clippy::indexing_slicing,
@@ -67,7 +68,7 @@ fn row(name: &str, [raw, gzip, brotli]: [usize; 3]) {
     println!("| {name} | {raw} | {gzip} | {brotli} |");
 }
 
-/// Notes when the page reaches each of its states.
+/// Records when the page reaches each of its states.
 const REACHED: &str = "addEventListener('DOMContentLoaded', () => {
     window.reached = {};
     new MutationObserver(() => {
@@ -79,7 +80,7 @@ const REACHED: &str = "addEventListener('DOMContentLoaded', () => {
 async fn visits(server: &Server, browser: &Browser) -> [f64; 2] {
     browser.before_each_page(REACHED).await;
     let mut times = [vec![], vec![]];
-    // The first visit only lets the server compress its files.
+    // On the first visit, the server compresses its files.
     for visit in 0..=VISITS {
         for (state, times) in ["ready", "result"].into_iter().zip(&mut times) {
             browser.client.goto(&server.url).await.unwrap();
@@ -136,7 +137,7 @@ async fn full_visits() {
     rows.iter().chain(&figures).for_each(|row| println!("{row}"));
 }
 
-/// The worst of each figure.
+/// The worst value of each figure.
 async fn worst(server: &Server, slow: bool) -> [f64; 5] {
     let mut worst = [0.0; 5];
     for _ in 0..FULL_VISITS {
@@ -146,8 +147,8 @@ async fn worst(server: &Server, slow: bool) -> [f64; 5] {
     worst
 }
 
-/// What a first visit is like: the Core Web Vitals, the longest the page's
-/// thread was busy, and when the model was there, as in [`FIGURES`].
+/// A first visit: the Core Web Vitals, the longest task of the page's thread,
+/// and the time at which the model was ready, as in [`FIGURES`].
 async fn visit(server: &Server, slow: bool) -> [f64; 5] {
     let browser = Browser::installing(None).await;
     let watch = "window.seen = { paint: 0, shift: 0, slowest: 0, busy: 0 };

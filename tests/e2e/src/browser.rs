@@ -25,29 +25,29 @@ use tokio::process::{Child, Command};
 /// The rules of axe-core, run within the page.
 const AXE: &str = include_str!("../vendor/axe.min.js");
 
-/// The key of this name in WebDriver.
+/// The key with this name in WebDriver.
 const SHIFT: char = '\u{e008}';
 
-/// How long the page may take for anything.
+/// The time limit for the page to reach a state.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// A browser with one window, driven through its own driver.
+/// A browser with one window, controlled by its own driver.
 pub struct Browser {
-    /// What drives it.
+    /// The client of the driver.
     pub client: Client,
     driver: Child,
 }
 
 impl Browser {
-    /// Starts a browser that can reach nothing but this machine, and where
-    /// nothing is kept for later.
+    /// Starts a browser that can reach only this machine, and that stores
+    /// nothing permanently.
     pub async fn start() -> Self {
         let browser = Self::launch(None, json!({})).await;
         browser.forbid_service_workers().await;
         browser
     }
 
-    /// Starts a browser that reaches the rest of the internet by a proxy.
+    /// Starts a browser that reaches the rest of the internet through a proxy.
     pub async fn beyond(proxy: &Proxy) -> Self {
         let browser = Self::launch(Some(proxy), json!({})).await;
         browser.forbid_service_workers().await;
@@ -59,13 +59,14 @@ impl Browser {
         Self::launch(proxy, json!({})).await
     }
 
-    /// Starts a browser whose visitor lets no page keep anything.
+    /// Starts a browser whose settings forbid pages to store data.
     pub async fn keeping_nothing(proxy: &Proxy) -> Self {
         let blocked = json!({ "profile.default_content_setting_values.cookies": 2 });
         Self::launch(Some(proxy), blocked).await
     }
 
-    /// What a service worker brings on its own would blur what the page does.
+    /// Disables service workers, whose requests would mix with those of the
+    /// page.
     async fn forbid_service_workers(&self) {
         self.before_each_page("delete Navigator.prototype.serviceWorker").await;
     }
@@ -94,9 +95,9 @@ impl Browser {
         Self::drive(driver, json!({ "goog:chromeOptions": options })).await
     }
 
-    /// Starts Firefox, which reaches the rest of the internet by a proxy;
-    /// `None` where FIREFOX and GECKODRIVER do not say where it and its driver
-    /// are. What the protocol of Chromium alone can do panics in it.
+    /// Starts Firefox, which reaches the rest of the internet through a proxy;
+    /// `None` if FIREFOX and GECKODRIVER do not name it and its driver.
+    /// Functions that need Chromium's protocol panic in it.
     pub async fn firefox(proxy: &Proxy) -> Option<Self> {
         let binary = std::env::var("FIREFOX").ok()?;
         let driver = std::env::var_os("GECKODRIVER")?;
@@ -137,14 +138,14 @@ impl Browser {
         Self { client, driver }
     }
 
-    /// Closes the window and ends the driver.
+    /// Closes the window and stops the driver.
     pub async fn close(mut self) {
         self.client.close().await.expect("the window closes");
         self.driver.kill().await.expect("the driver ends");
     }
 
-    /// Opens another tab on an address and turns to it; returns the one it
-    /// was in.
+    /// Opens another tab at an address and switches to it; returns the previous
+    /// one.
     pub async fn open_tab(&self, url: &str) -> WindowHandle {
         let before = self.client.window().await.expect("a tab is open");
         let tab = self.client.new_window(true).await.expect("another tab opens");
@@ -153,7 +154,7 @@ impl Browser {
         before
     }
 
-    /// Turns to another tab.
+    /// Switches to another tab.
     pub async fn turn_to(&self, tab: WindowHandle) {
         self.client.switch_to_window(tab).await.expect("the tab is there");
     }
@@ -163,12 +164,12 @@ impl Browser {
         self.client.execute(script, arguments).await.expect("the script runs")
     }
 
-    /// The one element of a selector.
+    /// The one element that matches a selector.
     pub async fn find(&self, selector: &str) -> Element {
         self.client.find(Locator::Css(selector)).await.expect(selector)
     }
 
-    /// What an element says.
+    /// The text of an element.
     pub async fn text(&self, selector: &str) -> String {
         self.find(selector).await.text().await.expect("an element has text")
     }
@@ -178,7 +179,7 @@ impl Browser {
         self.wait_until(&format!("return document.body.dataset.state === '{state}'")).await;
     }
 
-    /// Waits until a script answers true.
+    /// Waits until a script returns true.
     pub async fn wait_until(&self, script: &str) {
         let since = Instant::now();
         while self.run(script, vec![]).await != true {
@@ -199,7 +200,7 @@ impl Browser {
         }
     }
 
-    /// Types into a field, in place of what is there.
+    /// Types into a field, and replaces its contents.
     pub async fn write(&self, selector: &str, text: &str) {
         let since = Instant::now();
         while let Err(error) = self.find(selector).await.clear().await {
@@ -208,7 +209,7 @@ impl Browser {
         self.find(selector).await.send_keys(text).await.expect(selector);
     }
 
-    /// Presses a key wherever the keyboard is.
+    /// Presses a key in the focused element.
     pub async fn key(&self, key: char) {
         let press = KeyActions::new("keyboard".to_owned())
             .then(KeyAction::Down { value: key })
@@ -226,13 +227,13 @@ impl Browser {
         self.client.perform_actions(press).await.expect("two keys can be pressed");
     }
 
-    /// Drags an element by so many pixels with the mouse.
+    /// Drags an element by this many pixels with the mouse.
     pub async fn drag(&self, selector: &str, by: (f64, f64)) {
         let mouse = self.dragging(MouseActions::new("mouse".to_owned()), selector, by).await;
         self.client.perform_actions(mouse).await.expect(selector);
     }
 
-    /// Drags an element by so many pixels with a finger.
+    /// Drags an element by this many pixels with a finger.
     pub async fn drag_by_touch(&self, selector: &str, by: (f64, f64)) {
         let finger = self.dragging(TouchActions::new("finger".to_owned()), selector, by).await;
         self.client.perform_actions(finger).await.expect(selector);
@@ -251,7 +252,7 @@ impl Browser {
             .then(PointerAction::Up { button: MOUSE_BUTTON_LEFT })
     }
 
-    /// Waits until an element says something.
+    /// Waits until an element has a text.
     pub async fn wait_for_text(&self, selector: &str, text: &str) {
         let script = format!(
             "return document.querySelector({selector:?})?.textContent.includes({text:?}) === true"
@@ -259,7 +260,7 @@ impl Browser {
         self.wait_until(&script).await;
     }
 
-    /// Picks files, as a person would.
+    /// Picks files, as a visitor does.
     pub async fn pick(&self, files: &[&std::path::Path]) {
         let files: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
         self.find("#file").await.send_keys(&files.join("\n")).await.expect("they are picked");
@@ -281,7 +282,7 @@ impl Browser {
         self.run(script, vec![way.into(), name.into(), STANDARD.encode(bytes).into()]).await;
     }
 
-    /// Has axe-core look for what shuts people out; panics where it finds any.
+    /// Runs axe-core; panics if it finds accessibility problems.
     pub async fn assert_accessible(&self, state: &str) {
         let script = format!(
             "{AXE}; const done = arguments[arguments.length - 1];
@@ -293,8 +294,8 @@ impl Browser {
         assert_eq!(found, json!([]), "in state {state}");
     }
 
-    /// Keeps pictures of the whole page, where WHENCE_SCREENSHOTS says: wide
-    /// and narrow, light and dark.
+    /// Saves screenshots of the whole page in the folder WHENCE_SCREENSHOTS:
+    /// wide and narrow, light and dark.
     pub async fn screenshot(&self, name: &str) {
         let Some(folder) = std::env::var_os("WHENCE_SCREENSHOTS").map(PathBuf::from) else {
             return;
@@ -317,7 +318,7 @@ impl Browser {
         self.prefer("prefers-color-scheme", "").await;
     }
 
-    /// How many sheets of paper the page prints on.
+    /// The number of pages that the page prints on.
     pub async fn sheets(&self) -> usize {
         let printed = json!({ "preferCSSPageSize": true });
         let printed = self.devtools("Page.printToPDF", printed).await;
@@ -328,20 +329,20 @@ impl Browser {
         sheets - lists
     }
 
-    /// Gives the window another size, in pixels of style sheets.
+    /// Resizes the window, in CSS pixels.
     pub async fn resize(&self, width: u64, height: u64) {
         let metrics =
             json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
         self.devtools("Emulation.setDeviceMetricsOverride", metrics).await;
     }
 
-    /// Has the visitor prefer something; `""` for nothing.
+    /// Sets a preferred media feature of the visitor; `""` for none.
     pub async fn prefer(&self, feature: &str, value: &str) {
         let features = json!({ "features": [{ "name": feature, "value": value }] });
         self.devtools("Emulation.setEmulatedMedia", features).await;
     }
 
-    /// A command of the browser's own protocol, and its answer.
+    /// A command of the DevTools protocol, and its result.
     pub async fn devtools(&self, command: &str, parameters: Value) -> Value {
         self.client
             .issue_cmd(Devtools { command: command.to_owned(), parameters })
@@ -371,8 +372,8 @@ impl fantoccini::wd::WebDriverCompatibleCommand for Devtools {
     }
 }
 
-/// Waits before an action on an element is repeated: while one face of the
-/// page fades into another, the other lies under it or is not there yet.
+/// Waits before an action on an element is repeated: while one view of the page
+/// fades into another, the other is behind it or does not exist yet.
 async fn wait_before_retry(selector: &str, error: &CmdError, since: Instant) {
     let message = error.to_string();
     let is_covered = ["intercepted", "obscures"].iter().any(|word| message.contains(word));

@@ -1,9 +1,9 @@
-//! How many bytes a first visit brings, part by part.
+//! The bytes of a first visit, part by part.
 
 use crate::{server::Server, sizes::sizes};
 
-/// What a first visit brings without the deck's pictures: the name of each part
-/// and the patterns of its files.
+/// The parts of a first visit without the deck's pictures: their names and the
+/// patterns of their files.
 pub const PARTS: [(&str, &[&str]); 5] = [
     ("page: HTML, style, code", &["index.html", "style-*.css", "page-*.js", "page-*_bg.wasm"]),
     ("worker's script", &["worker-*.js"]),

@@ -1,4 +1,4 @@
-//! A browser, and a server for it that can go wrong on purpose.
+//! A browser, and a server for it with deliberate faults.
 #![allow(
     clippy::expect_used,
     clippy::indexing_slicing,

@@ -1,4 +1,4 @@
-//! nginx before the built page: a web host as it is found in the world.
+//! nginx with the built page: a typical web host.
 
 use crate::server::free_port;
 use std::{
@@ -10,7 +10,7 @@ use std::{
     time::Duration,
 };
 
-/// Where Debian puts the module that serves files compressed with Brotli.
+/// Debian's path of the module that serves files compressed with Brotli.
 const BROTLI: &str = "/usr/lib/nginx/modules/ngx_http_brotli_static_module.so";
 
 /// The types that nginx's own list has for the page's files.
@@ -20,9 +20,9 @@ const TYPES: &str = "text/html html; text/css css; text/javascript js; applicati
 /// How a host serves its files.
 #[derive(Clone, Debug)]
 pub struct Host {
-    /// The types of files; those of all others are `application/octet-stream`.
+    /// The types of files; all others are `application/octet-stream`.
     pub types: &'static str,
-    /// More directives of the folder that the page is in.
+    /// More directives for the page's folder.
     pub directives: String,
 }
 
@@ -32,17 +32,17 @@ impl Default for Host {
     }
 }
 
-/// nginx on a port of its own. It ends with this value.
+/// nginx on its own port. It stops when this value is dropped.
 pub struct Nginx {
-    /// Where the page is.
+    /// The address of the page.
     pub url: String,
     process: Child,
     folder: PathBuf,
 }
 
 impl Nginx {
-    /// Serves the folder `root` under a path of two parts; `None` where NGINX
-    /// does not say where nginx is.
+    /// Serves the folder `root` under a path of two parts; `None` if NGINX does
+    /// not name the program.
     pub fn start(root: &Path, host: &Host) -> Option<Self> {
         let program: OsString = std::env::var_os("WHENCE_NGINX")?;
         let port = free_port();
@@ -66,7 +66,7 @@ impl Nginx {
         Some(nginx)
     }
 
-    /// Whether the module for files compressed with Brotli is there.
+    /// Whether the module for files compressed with Brotli is installed.
     pub fn has_brotli() -> bool {
         Path::new(BROTLI).is_file()
     }
@@ -85,15 +85,16 @@ impl Nginx {
 
 impl Drop for Nginx {
     fn drop(&mut self) {
-        // What fails here leaves a process or a folder behind, and no test wrong.
+        // A failure here leaves a process or a folder behind, but makes no test
+        // wrong.
         let _ = self.process.kill();
         let _ = self.process.wait();
         let _ = fs::remove_dir_all(&self.folder);
     }
 }
 
-/// One process, everything it writes in its own folder, and the page below a
-/// path.
+/// The configuration: one process, all files that it writes in its own folder,
+/// and the page under a path.
 fn configuration(root: &Path, Host { types, directives }: &Host, port: u16) -> String {
     let brotli = if Nginx::has_brotli() { format!("load_module {BROTLI};") } else { String::new() };
     let root = root.display();

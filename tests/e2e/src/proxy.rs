@@ -1,6 +1,6 @@
-//! The rest of the internet, as the browser sees it: a proxy that leads every
-//! host it is asked for to a port of this machine, or to nowhere, and
-//! remembers which of them a page asked for.
+//! A proxy that simulates the rest of the internet: it redirects each requested
+//! host to a port of this machine, or refuses it, and records which hosts a
+//! page requested.
 
 use std::{
     collections::HashMap,
@@ -23,7 +23,7 @@ use whence_standin::Met;
 
 /// A running proxy.
 pub struct Proxy {
-    /// Where it is.
+    /// Its address.
     pub address: String,
     shared: Arc<Shared>,
 }
@@ -36,7 +36,7 @@ struct Shared {
 }
 
 impl Proxy {
-    /// Leads the Met's hosts, and those that have its pictures too, to a
+    /// Redirects the Met's hosts, and the other hosts of its pictures, to a
     /// stand-in.
     pub async fn start(met: &Met) -> Self {
         let [api, pictures] = met.ports;
@@ -58,19 +58,19 @@ impl Proxy {
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 let shared = Arc::clone(&serving);
-                // A browser breaks connections off as it likes.
+                // A browser may break off connections at any time.
                 tokio::spawn(async move { shared.lead(stream).await.ok() });
             }
         });
         Self { address, shared }
     }
 
-    /// Forgets which hosts were asked for, and returns them.
+    /// Returns the requested hosts, and clears the list.
     pub fn take_asked(&self) -> Vec<String> {
         std::mem::take(&mut *self.shared.asked.lock().unwrap())
     }
 
-    /// Cuts or mends the connection to all of them.
+    /// Cuts or restores the connection to all of them.
     pub fn cut(&self, cut: bool) {
         self.shared.cut.send_replace(cut);
     }
@@ -85,7 +85,7 @@ impl Shared {
         let request = String::from_utf8_lossy(&request);
         let target = request.split_whitespace().nth(1).unwrap_or_default();
         let host = target.split(':').next().unwrap_or_default().to_owned();
-        // What a browser asks for on its own account is not the page's doing.
+        // Requests of the browser itself are not caused by the page.
         if self.hosts.contains_key(host.as_str()) {
             self.asked.lock().unwrap().push(host.clone());
         }
@@ -104,7 +104,7 @@ impl Shared {
     }
 }
 
-/// A certificate that browsers are told to accept.
+/// A certificate that the browsers are configured to accept.
 fn tls() -> TlsAcceptor {
     let made = rcgen::generate_simple_self_signed(["metmuseum.org".to_owned()]);
     let made = made.expect("a certificate can be made");

@@ -1,5 +1,4 @@
-//! Serves the built page, compressed as a host would, and remembers what it
-//! was asked for.
+//! Serves the built page, compressed as a host would, and records the requests.
 
 use crate::{bytes::PARTS, sizes};
 use axum::{
@@ -25,39 +24,40 @@ use std::{
 };
 use tokio::net::{TcpListener, TcpStream};
 
-/// What the server answers for one path instead of the file.
+/// A response for one path instead of the file.
 #[derive(Clone, Debug)]
 pub struct Instead {
-    /// Answered this many times, then no more.
+    /// The number of times that it is sent.
     pub times: usize,
     /// The status.
     pub status: u16,
     /// The body.
     pub body: Vec<u8>,
-    /// Waited before the answer.
+    /// The delay before the response.
     pub delay: Duration,
 }
 
-/// What goes wrong on the way of a file.
+/// A fault in the transfer of a file.
 #[derive(Clone, Copy, Debug)]
 pub enum Fault {
-    /// The connection breaks after half of it.
+    /// The connection is closed after half of it.
     Cut,
-    /// It comes in so many parts, with a tenth of a second before each.
+    /// It arrives in this many parts, with a tenth of a second before each.
     Slow(usize),
-    /// Half of it comes, and then nothing more, though the connection stands.
+    /// Half of it arrives, and then nothing more, while the connection stays
+    /// open.
     Stall,
 }
 
-/// How files are compressed.
+/// The compression of files.
 #[derive(Clone, Copy, Debug, Default)]
 pub enum Coding {
-    /// With gzip, while they are sent.
+    /// With gzip, during the transfer.
     #[default]
     Quick,
-    /// With gzip, beforehand.
+    /// With gzip, in advance.
     Gzip,
-    /// With Brotli, beforehand.
+    /// With Brotli, in advance.
     Brotli,
 }
 
@@ -82,19 +82,19 @@ impl Coding {
 #[derive(Default)]
 struct Shared {
     root: PathBuf,
-    /// Other folders, by the path they are served under.
+    /// Other folders, by the path under which they are served.
     also: Mutex<HashMap<String, PathBuf>>,
     instead: Mutex<HashMap<String, Instead>>,
     faults: Mutex<HashMap<String, Fault>>,
-    /// Whether no connection is taken.
+    /// Whether connections are refused.
     cut: AtomicBool,
-    /// Whether browsers may keep what they get.
+    /// Whether browsers may cache responses.
     kept: AtomicBool,
     asked: Mutex<Vec<String>>,
-    /// The Content-Security-Policy that comes with every file.
+    /// The Content-Security-Policy of every response.
     policy: Option<&'static str>,
     coding: Coding,
-    /// Files that were compressed already, by path.
+    /// Compressed files, by path.
     compressed: Mutex<HashMap<String, Vec<u8>>>,
 }
 
@@ -105,16 +105,16 @@ pub fn built() -> PathBuf {
     folder.expect("WHENCE_DIST must name the built page; `cargo xtask test` sets it")
 }
 
-/// A port that nothing uses.
+/// A free port.
 pub(crate) fn free_port() -> u16 {
     let listener = std::net::TcpListener::bind("127.0.0.1:0");
     let address = listener.and_then(|listener| listener.local_addr());
     address.expect("no port is free").port()
 }
 
-/// A server on a port of its own.
+/// A server on its own port.
 pub struct Server {
-    /// Where the page is.
+    /// The address of the page.
     pub url: String,
     shared: Arc<Shared>,
 }
@@ -125,7 +125,7 @@ impl Server {
         Self::serve(Shared { root: built(), ..Shared::default() }).await
     }
 
-    /// Serves it as a host does that compresses files beforehand.
+    /// Serves it like a host that compresses files in advance.
     pub async fn compressing(coding: Coding) -> Self {
         let server = Self::serve(Shared { root: built(), coding, ..Shared::default() }).await;
         for pattern in PARTS.iter().flat_map(|(_, patterns)| *patterns) {
@@ -150,22 +150,23 @@ impl Server {
         Self { url: format!("http://{address}/"), shared }
     }
 
-    /// Answers a path (without its query), which may have one `*`, otherwise.
+    /// Sets another response for a path (without its query), which may have one
+    /// `*`.
     pub fn instead(&self, path: &str, instead: Instead) {
         self.shared.instead.lock().unwrap().insert(self.named(path), instead);
     }
 
-    /// Lets something go wrong on the way of a path's file, every time.
+    /// Sets a fault in the transfer of a path's file, every time.
     pub fn fault(&self, path: &str, fault: Fault) {
         self.shared.faults.lock().unwrap().insert(self.named(path), fault);
     }
 
-    /// Cuts or mends the connection.
+    /// Cuts or restores the connection.
     pub fn cut(&self, cut: bool) {
         self.shared.cut.store(cut, Ordering::Relaxed);
     }
 
-    /// Lets browsers keep for an hour what they get.
+    /// Lets browsers cache responses for an hour.
     pub fn allow_keeping(&self) {
         self.shared.kept.store(true, Ordering::Relaxed);
     }
@@ -175,19 +176,19 @@ impl Server {
         self.shared.also.lock().unwrap().insert(name.to_owned(), folder.into());
     }
 
-    /// Answers every path with its whole file again.
+    /// Removes all faults and other responses.
     pub fn mend(&self) {
         self.shared.instead.lock().unwrap().clear();
         self.shared.faults.lock().unwrap().clear();
         self.cut(false);
     }
 
-    /// Forgets what it was asked for, and returns it.
+    /// Returns the requested paths, and clears the list.
     pub fn take_asked(&self) -> Vec<String> {
         std::mem::take(&mut *self.shared.asked.lock().unwrap())
     }
 
-    /// The path of the built file whose path fits a pattern with one `*`.
+    /// The path of the built file that matches a pattern with one `*`.
     pub fn named(&self, pattern: &str) -> String {
         let Some((start, end)) = pattern.split_once('*') else { return pattern.to_owned() };
         let (folder, start) = start.rsplit_once('/').unwrap_or(("", start));
@@ -217,7 +218,7 @@ async fn answer(State(shared): State<Arc<Shared>>, uri: Uri) -> Response {
 
 async fn answer_without_policy(shared: &Shared, uri: &Uri) -> Response {
     if shared.cut.load(Ordering::Relaxed) {
-        // By a connection that was open before.
+        // Through a connection that was open before.
         let nothing = stream::iter([Err::<Vec<u8>, _>(Error::other("the connection is cut"))]);
         return Response::new(Body::from_stream(nothing));
     }
@@ -244,7 +245,7 @@ async fn answer_without_policy(shared: &Shared, uri: &Uri) -> Response {
     (status, shared.described(path), body).into_response()
 }
 
-/// The way to the server, which can be cut.
+/// The network path to the server, which can be cut.
 struct Way {
     listener: TcpListener,
     shared: Arc<Shared>,
@@ -269,7 +270,7 @@ impl Listener for Way {
 }
 
 impl Fault {
-    /// The body of a file to which this happens.
+    /// The body of a file with this fault.
     fn on(self, file: &[u8]) -> Body {
         let half = || stream::iter([Ok(file[..file.len() / 2].to_vec())]);
         match self {
@@ -290,8 +291,8 @@ impl Fault {
 }
 
 impl Shared {
-    /// Every request comes by a connection of its own, so that cutting the way
-    /// concerns the next one.
+    /// Every request uses its own connection, so that a cut affects the next
+    /// one.
     fn described(&self, path: &str) -> [(header::HeaderName, &'static str); 3] {
         let kept = if self.kept.load(Ordering::Relaxed) { "max-age=3600" } else { "no-store" };
         [
@@ -301,7 +302,7 @@ impl Shared {
         ]
     }
 
-    /// Where the file of a path lies.
+    /// The place of a path's file.
     fn place(&self, path: &str) -> PathBuf {
         let also = self.also.lock().unwrap();
         let other = path.split_once('/').and_then(|(name, rest)| Some(also.get(name)?.join(rest)));

@@ -1,6 +1,6 @@
-//! A stand-in for The Met: its API on one port, its pictures on another, in
-//! the shapes that the real one answers in, with every trouble it can make.
-//! Everything it serves is drawn here.
+//! A stand-in for The Met: its API on one port, its pictures on another, with
+//! the response formats of the real one, and with all its faults. Everything
+//! that it serves is generated here.
 #![allow(
     clippy::expect_used,
     clippy::indexing_slicing,
@@ -34,27 +34,27 @@ use whence::{
     met::{Record, endpoint::Department, record::COLUMNS},
 };
 
-/// How many works there are of each department whose works are none of the
-/// four cultures' paintings.
+/// The number of works of each department without paintings of the four
+/// cultures.
 pub const OTHERS: u32 = 4;
 
 /// The most ids on one page here; the real one has 500.
 const PAGE: usize = 25;
 
-/// What an answer is instead.
+/// A faulty response.
 #[derive(Clone, Debug)]
 pub enum Trouble {
-    /// The shield's page, with this status.
+    /// The page of the bot protection, with this status.
     Block(u16),
     /// A status and a body.
     Says(u16, &'static str),
-    /// The connection breaks before a byte of the body.
+    /// The connection is closed before the first byte of the body.
     Reset,
-    /// It breaks within the body.
+    /// The connection is closed within the body.
     Cut,
-    /// The body stops for longer than anyone waits.
+    /// The body stops for longer than any timeout.
     Slow,
-    /// Another address.
+    /// A redirect to another address.
     Moved(String),
 }
 
@@ -72,7 +72,7 @@ struct Shared {
     troubles: Mutex<HashMap<String, Vec<Trouble>>>,
     asked: Mutex<Vec<(Instant, String)>>,
     secretive: AtomicBool,
-    /// From this request to the API on, it blocks for so long.
+    /// From this API request on, requests are blocked for this time.
     block: Mutex<Option<(usize, Duration)>>,
     blocked_until: Mutex<Option<Instant>>,
 }
@@ -91,14 +91,14 @@ pub struct Met {
 const SHIELD: &str = "<html><iframe>Request unsuccessful. Incapsula incident ID: 7</iframe></html>";
 
 impl Met {
-    /// Starts with `each` paintings of every culture, whatever the rule or the
-    /// checks have to turn away, and [`OTHERS`] works of other departments.
+    /// Starts with `each` paintings of every culture, works that the rule or
+    /// the checks must reject, and [`OTHERS`] works of each other department.
     pub async fn start(each: u32) -> Self {
         Self::start_as(each, None).await
     }
 
-    /// Starts with records that say their pictures are at the address
-    /// `pictures`, from where requests must be brought here.
+    /// Starts with records whose pictures are at the address `pictures`, from
+    /// which requests must be redirected here.
     pub async fn start_as(each: u32, pictures: Option<&str>) -> Self {
         let listeners = [listener().await, listener().await];
         let [api, own] =
@@ -128,7 +128,7 @@ impl Met {
         Self { api, pictures, ports, shared }
     }
 
-    /// Answers the next requests for `path` otherwise, one trouble each.
+    /// Makes the next requests for `path` fail, one trouble each.
     pub fn trouble(&self, path: &str, troubles: &[Trouble]) {
         let mut queue = troubles.to_vec();
         queue.reverse();
@@ -146,12 +146,12 @@ impl Met {
         *self.shared.blocked_until.lock().unwrap() = None;
     }
 
-    /// Whether other pages may read the pictures.
+    /// Sets whether pictures allow cross-origin requests.
     pub fn lend_pictures(&self, lend: bool) {
         self.shared.secretive.store(!lend, Ordering::Relaxed);
     }
 
-    /// Every request so far whose path starts so: when it came.
+    /// The times of all requests so far whose path starts with `start`.
     pub fn asked(&self, start: &str) -> Vec<Instant> {
         let asked = self.shared.asked.lock().unwrap();
         asked.iter().filter(|(_, path)| path.starts_with(start)).map(|(when, _)| *when).collect()
@@ -167,12 +167,12 @@ async fn listener() -> TcpListener {
     TcpListener::bind("127.0.0.1:0").await.unwrap()
 }
 
-/// What a painting here is of.
+/// The culture of a painting here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Culture {
     /// In the American Wing.
     American,
-    /// In Asian Art, as the next ones.
+    /// In Asian Art, like the next ones.
     Chinese,
     /// Worded in two ways.
     Indian,
@@ -196,7 +196,7 @@ impl Culture {
     }
 }
 
-/// The departments of works that are no paintings of any culture.
+/// The departments of works that are not paintings of any culture.
 pub const NEGATIVES: [&str; 5] = [
     "European Paintings",
     "Photographs",
@@ -267,7 +267,7 @@ fn encoded(picture: &RgbImage, format: ImageFormat) -> Vec<u8> {
 impl Shared {
     fn add(&mut self, pictures: &str, (mut record, picture): (Record, Vec<u8>)) {
         let id = record.object_id;
-        // The Met's file names are what photographers called them.
+        // The Met's file names are those that photographers chose.
         let file = match id % 4 {
             0 => format!("DP {id} 01.JPG"),
             _ => format!("DP{id}.jpg"),
@@ -288,7 +288,7 @@ impl Shared {
         self.works.insert(id, Work { record: json, path, picture });
     }
 
-    /// What is listed and must not be kept.
+    /// Works that are listed and must not be kept.
     fn add_oddities(&mut self, pictures: &str) {
         let mut odd = |id: u32, change: fn(&mut Record), picture: Option<Vec<u8>>| {
             let (mut record, drawn) = painting(Culture::Chinese, 500 + id);
@@ -356,7 +356,7 @@ impl Shared {
         if department == Some("6") {
             ids.extend(&self.withdrawn);
         }
-        // Ordered by the id as text, as the real one is.
+        // Sorted by the id as text, like the real one.
         ids.sort_by_key(u32::to_string);
         ids
     }
@@ -379,7 +379,7 @@ impl Shared {
         });
         let number = |name: &str| query[name].parse::<usize>().unwrap();
         let offset = number("offset");
-        // Pages overlap by one where results tie.
+        // Pages overlap by one, as with ties in the real search.
         let start = if offset > ids.len() { ids.len() } else { offset.saturating_sub(1) };
         let page: Vec<u32> =
             ids.iter().skip(start).take(number("limit").min(PAGE)).copied().collect();
@@ -387,8 +387,8 @@ impl Shared {
         json!({ "total": ids.len(), "objectIDs": page })
     }
 
-    /// The work whose picture an address is: in any size, and of the two
-    /// other hosts that have it.
+    /// The work for a picture's address: in any size, and on the two other
+    /// hosts of pictures.
     fn find_picture(&self, uri: &Uri) -> Option<&Work> {
         let path = uri.path();
         if let Some(object) = path.strip_prefix("/storage/v1/b/gcs-public-data--met/o/") {
@@ -458,13 +458,13 @@ async fn answer_api(
     Query(query): Query<HashMap<String, String>>,
 ) -> Response {
     let answer = api(&shared, &uri, &query);
-    // The shield's page may not be read by other pages.
+    // The page of the bot protection does not allow cross-origin requests.
     let shielded =
         answer.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind == "text/html");
     lent(answer, !shielded)
 }
 
-/// An answer that other pages may or may not read.
+/// A response that allows cross-origin requests or not.
 fn lent(mut answer: Response, lend: bool) -> Response {
     if lend {
         let anyone = HeaderValue::from_static("*");
@@ -474,7 +474,7 @@ fn lent(mut answer: Response, lend: bool) -> Response {
 }
 
 fn api(shared: &Shared, uri: &Uri, query: &HashMap<String, String>) -> Response {
-    // Where the real one is, its paths begin with this.
+    // Behind the proxy, the paths start with this.
     let path = uri.path().trim_start_matches("/public/collection").to_owned();
     let requests = {
         let mut asked = shared.asked.lock().unwrap();

@@ -1,5 +1,5 @@
-//! The network's own time: of this package, with relaxed SIMD and without, of
-//! other runtimes, and of another model.
+//! The time of the network alone: in this package, with relaxed SIMD and
+//! without, in other runtimes, and for another model.
 
 use serde_json::{Value, json};
 use std::{
@@ -20,8 +20,8 @@ const PEERS: [(&str, Option<&str>); 4] = [
     ("RTen", None),
 ];
 
-/// What is compared with this package: other runtimes, where `xtask` says that
-/// they are there, and the model in a folder.
+/// The objects of comparison: other runtimes, if `xtask` has installed them,
+/// and the model in a folder.
 pub(super) async fn measure(server: &Server) {
     for (name, folder) in [("pkg", "WHENCE_PKG"), ("relaxed", "WHENCE_RELAXED")] {
         server.also(name, variable(folder).expect("xtask names the package"));
@@ -100,8 +100,8 @@ fn version(folder: &Path, package: Option<&str>) -> String {
     description["version"].as_str().unwrap().to_owned()
 }
 
-/// Runs the script on a page without the rules of ours, which the others need
-/// not be made for.
+/// Runs the script on a page without our Content-Security-Policy, because the
+/// others may not support it.
 async fn run(server: &Server, names: &[&str], beside: bool) -> Value {
     let browser = Browser::start().await;
     let script = concat!(include_str!("peers.js"), include_str!("network.js"));
