@@ -48,7 +48,7 @@ impl<'a> Rivals<'a> {
         decided.then_some(Self { first, second, evidence })
     }
 
-    /// Where the evidence for the second exceeds that for the first.
+    /// The location of the evidence that favours the second over the first.
     pub fn contrast(&self) -> Message {
         let (first, second) = (self.first.label, self.second.label);
         in_words("contrast", self.evidence.advantage(second, first))

@@ -32,7 +32,7 @@ pub enum Control {
     Darker,
     /// Index in [`BLURS`], from 1.
     Blur,
-    /// How far below the best quality.
+    /// The reduction from the best quality.
     Jpeg,
     /// The side of the patch, as a percentage of the picture's.
     Cover,

@@ -1,4 +1,4 @@
-//! Where in a picture the network finds evidence for each label.
+//! The evidence for each label, by its location in a picture.
 
 use super::label::Label;
 use serde::{Deserialize, Serialize};

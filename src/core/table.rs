@@ -8,7 +8,7 @@ use serde::Serialize;
 pub struct Row {
     /// The file's name.
     pub name: String,
-    /// Where the picture was classified.
+    /// The answer, if the picture was classified.
     #[serde(flatten)]
     pub answer: Option<Answer>,
     /// Why it was not classified.

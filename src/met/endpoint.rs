@@ -8,7 +8,7 @@ use form_urlencoded::{Serializer, parse};
 use serde::{Deserialize, Deserializer, Serialize};
 use std::fmt;
 
-/// Where the API is.
+/// The address of the API.
 pub const API: &str = "https://collectionapi.metmuseum.org/public/collection";
 
 /// The largest number of results on one page of a search.

@@ -38,7 +38,7 @@ impl Bundle {
         self.deck.borrow().as_ref().map_or_else(Vec::new, |deck| deck.records().to_vec())
     }
 
-    /// Where the picture of a work of the deck is.
+    /// The address of the picture of a work in the deck.
     pub(crate) fn address(id: u32) -> String {
         format!("deck/{id}.webp")
     }

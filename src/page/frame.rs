@@ -77,7 +77,7 @@ impl Inquirer for Framer {
     }
 }
 
-/// Where the answer is shown.
+/// The elements that show the answer.
 struct Answer {
     said: Element,
     bars: Bars,

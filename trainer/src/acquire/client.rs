@@ -143,7 +143,7 @@ impl Host {
     ///
     /// # Errors
     ///
-    /// Where this machine has no working TLS.
+    /// If this machine has no working TLS.
     pub fn pictures(policy: &RequestPolicy, control: Option<String>) -> Result<Self> {
         Self::new("the picture host", "image/*,*/*", None, Refusal::of_pictures, policy, control)
     }

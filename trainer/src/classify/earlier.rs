@@ -37,7 +37,7 @@ impl Earlier {
     ///
     /// # Errors
     ///
-    /// Where the file cannot be read, or is not an output of this format.
+    /// If the file cannot be read, or is not an output of this format.
     pub(super) fn read(path: &Path, format: Format, start: &str, most: usize) -> Result<Self> {
         let unreadable = || format!("could not read {}", path.display());
         let mut file = File::open(path).with_context(unreadable)?;

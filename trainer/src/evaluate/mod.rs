@@ -111,7 +111,7 @@ pub struct Evaluation {
 ///
 /// # Errors
 ///
-/// Where the part has no paintings or a picture cannot be read.
+/// If the part has no paintings or a picture cannot be read.
 pub fn evaluate(model: &Classifier, data: &Dataset, part: &str) -> Result<Evaluation> {
     let predictions = predictions(model, data, part)?;
     let pairs: Vec<_> = predictions.iter().map(LabelledAnswer::pair).collect();
@@ -170,7 +170,7 @@ impl Evaluation {
     ///
     /// # Errors
     ///
-    /// Where the file cannot be written.
+    /// If the file cannot be written.
     pub fn write_predictions(&self, path: &Path) -> Result<()> {
         let mut csv = csv::Writer::from_path(path)
             .with_context(|| format!("could not write {}", path.display()))?;

@@ -27,7 +27,7 @@ const AGREEMENT: f64 = 0.75;
 ///
 /// # Errors
 ///
-/// Where there are no such works, or a picture cannot be read.
+/// If there are no such works, or a picture cannot be read.
 pub fn index(model: &Classifier, data: &Dataset, most: usize) -> Result<Index> {
     let (samples, works): (Vec<_>, Vec<_>) = even(works(data)?, most).into_iter().unzip();
     let answers = answers(model, data, &samples)?.into_iter();
@@ -86,7 +86,7 @@ pub fn summary(index: &Index) -> String {
 ///
 /// # Errors
 ///
-/// Where a picture of the index's works cannot be read.
+/// If a picture of the index's works cannot be read.
 pub fn measure(
     index: &Index,
     model: &Classifier,
@@ -191,7 +191,7 @@ fn table(index: &Index, found: &[Found], labels: &Labels) -> String {
 ///
 /// # Errors
 ///
-/// Where a picture cannot be read.
+/// If a picture cannot be read.
 fn recall(
     index: &Index,
     model: &Classifier,

@@ -80,7 +80,7 @@ pub fn describe(folder: &Path, about: Option<String>) -> Result<()> {
 ///
 /// # Errors
 ///
-/// Where a file cannot be written.
+/// If a file cannot be written.
 pub fn report(
     evaluation: &Evaluation,
     architecture: &str,

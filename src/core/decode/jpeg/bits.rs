@@ -11,7 +11,7 @@ const LEFT_OVER: usize = 8;
 /// Codes of at most this many bits are looked up at once.
 const SHORT: u32 = 8;
 
-/// How many bytes of fill, which any marker may have, `bytes` begin with.
+/// The number of fill bytes at the start of `bytes`; any marker may have some.
 pub(super) fn fill_bytes(bytes: &[u8]) -> usize {
     bytes.iter().take_while(|byte| **byte == 0xFF).count()
 }
