@@ -1,7 +1,7 @@
 //! The pictures to classify: names, folders, patterns and lists of names.
 
 use crate::{
-    data::folders::{self, Passed},
+    data::folders::{self, Skipped},
     hint::Hinted,
 };
 use anyhow::{Context as _, Result, ensure};
@@ -185,9 +185,9 @@ fn listed(name: &Path, note: fn(&str)) -> Vec<Input> {
     let nothing = |why: String| vec![Input::Nothing { name: name.display().to_string(), why }];
     match folders::pictures_and_rest(name) {
         Err(error) => nothing(format!("{error:#}")),
-        Ok((pictures, passed)) => {
-            if passed != Passed::default() {
-                note(&format!("note: skipped in {}: {passed}", name.display()));
+        Ok((pictures, skipped)) => {
+            if skipped != Skipped::default() {
+                note(&format!("note: skipped in {}: {skipped}", name.display()));
             }
             if pictures.is_empty() {
                 return nothing("there are no pictures in this folder".to_owned());

@@ -17,21 +17,21 @@ const SIDECARS: [&str; 2] = ["__MACOSX", "@eaDir"];
 
 /// The entries of a folder that are skipped.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Passed {
+pub struct Skipped {
     /// Files without the extension of a picture that can be read.
-    pub others: usize,
+    pub not_pictures: usize,
     /// Hidden files, and files that systems create.
     pub hidden: usize,
     /// Pictures and folders that are reached again through a link.
-    pub again: usize,
+    pub repeated: usize,
 }
 
-impl fmt::Display for Passed {
+impl fmt::Display for Skipped {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let reasons = [
-            (self.others, "not named as pictures that can be read"),
+            (self.not_pictures, "not named as pictures that can be read"),
             (self.hidden, "hidden"),
-            (self.again, "reached again through a link"),
+            (self.repeated, "reached again through a link"),
         ];
         let reasons = reasons.iter().filter(|(count, _)| *count > 0);
         let reasons: Vec<_> = reasons.map(|(count, why)| format!("{count} {why}")).collect();
@@ -54,9 +54,9 @@ pub fn pictures(folder: &Path) -> Result<Vec<PathBuf>> {
 /// # Errors
 ///
 /// As [`pictures`].
-pub fn pictures_and_rest(folder: &Path) -> Result<(Vec<PathBuf>, Passed)> {
-    let (found, passed) = search(&[folder.to_owned()], &[])?;
-    Ok((found.into_iter().map(|(_, picture)| picture).collect(), passed))
+pub fn pictures_and_rest(folder: &Path) -> Result<(Vec<PathBuf>, Skipped)> {
+    let (found, skipped) = search(&[folder.to_owned()], &[])?;
+    Ok((found.into_iter().map(|(_, picture)| picture).collect(), skipped))
 }
 
 /// The same for several folders, each picture with the index of its folder;
@@ -65,11 +65,11 @@ pub(crate) fn pictures_of(folders: &[PathBuf], outer: &[&Path]) -> Result<Vec<(u
     Ok(search(folders, outer)?.0)
 }
 
-fn search(folders: &[PathBuf], outer: &[&Path]) -> Result<(Vec<(usize, PathBuf)>, Passed)> {
+fn search(folders: &[PathBuf], outer: &[&Path]) -> Result<(Vec<(usize, PathBuf)>, Skipped)> {
     let mut seen: BTreeSet<PathBuf> =
         outer.iter().filter_map(|folder| folder.canonicalize().ok()).collect();
     let mut files = BTreeSet::new();
-    let (mut found, mut passed) = (Vec::new(), Passed::default());
+    let (mut found, mut skipped) = (Vec::new(), Skipped::default());
     // The contents of the folders are searched before the targets of links, so
     // that a picture keeps its own name.
     let mut open: VecDeque<_> = folders.iter().cloned().enumerate().collect();
@@ -77,21 +77,21 @@ fn search(folders: &[PathBuf], outer: &[&Path]) -> Result<(Vec<(usize, PathBuf)>
     while let Some((root, folder)) = open.pop_front().or_else(|| links.pop_front()) {
         let unreadable = || format!("could not read the folder {}", folder.display());
         if !seen.insert(folder.canonicalize().with_context(unreadable)?) {
-            passed.again += 1;
+            skipped.repeated += 1;
             continue;
         }
         for entry in fs::read_dir(&folder).with_context(unreadable)? {
             let entry = entry.with_context(unreadable)?;
             let path = entry.path();
             if is_hidden(&path) {
-                passed.hidden += 1;
+                skipped.hidden += 1;
             } else if path.is_dir() {
                 let linked = entry.file_type().with_context(unreadable)?.is_symlink();
                 if linked { &mut links } else { &mut open }.push_back((root, path));
             } else if path.is_file() && is_picture(&path) {
                 found.push((root, path));
             } else {
-                passed.others += 1;
+                skipped.not_pictures += 1;
             }
         }
     }
@@ -100,8 +100,8 @@ fn search(folders: &[PathBuf], outer: &[&Path]) -> Result<(Vec<(usize, PathBuf)>
     found.retain(|(root, path)| {
         files.insert((*root, path.canonicalize().unwrap_or_else(|_| path.clone())))
     });
-    passed.again += all - found.len();
-    Ok((found, passed))
+    skipped.repeated += all - found.len();
+    Ok((found, skipped))
 }
 
 /// Whether it has the extension of a picture that can be read.
@@ -134,15 +134,15 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_picture_of_a_person_is_passed_over() {
+    fn files_that_are_not_pictures_are_skipped() {
         let folder = tempfile::tempdir().unwrap();
         let beside = ["._a.jpg", ".DS_Store", "Thumbs.db", "@eaDir/a.jpg", "__MACOSX/a.jpg"];
         write(folder.path(), &beside);
         write(folder.path(), &["b/a.PNG", "a.jpg", "notes.txt"]);
         assert_eq!(names(folder.path()), ["a.jpg", "b/a.PNG"]);
-        let (_, passed) = pictures_and_rest(folder.path()).unwrap();
-        assert_eq!(passed, Passed { others: 2, hidden: 4, again: 0 });
-        assert_eq!(passed.to_string(), "2 not named as pictures that can be read, 4 hidden");
+        let (_, skipped) = pictures_and_rest(folder.path()).unwrap();
+        assert_eq!(skipped, Skipped { not_pictures: 2, hidden: 4, repeated: 0 });
+        assert_eq!(skipped.to_string(), "2 not named as pictures that can be read, 4 hidden");
         let error = format!("{:#}", pictures(&folder.path().join("no")).unwrap_err());
         assert!(error.contains("could not read the folder"), "{error}");
     }
@@ -164,7 +164,7 @@ mod tests {
             symlink(to, folder.path().join(from)).unwrap();
         }
         assert_eq!(names(folder.path()), ["a.jpg", "other/c.jpg", "z/b.jpg"]);
-        let (_, passed) = pictures_and_rest(folder.path()).unwrap();
-        assert_eq!(passed, Passed { again: 4, ..Passed::default() });
+        let (_, skipped) = pictures_and_rest(folder.path()).unwrap();
+        assert_eq!(skipped, Skipped { repeated: 4, ..Skipped::default() });
     }
 }

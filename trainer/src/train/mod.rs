@@ -60,7 +60,7 @@ pub fn train(
     device: &Device,
     stop: &Stop,
 ) -> Result<Outcome> {
-    sound(data)?;
+    check_data(data)?;
     let run = Run::new(config, data)?;
     let mut state = State::start(config, &run, folder, resume, device)?;
     if run::is_done(config, &state.epochs) {
@@ -138,7 +138,7 @@ fn steps(config: &Config, training: &Pictures<'_>) -> usize {
 }
 
 /// Refuses a data set with errors.
-fn sound(data: &Dataset) -> Result<()> {
+fn check_data(data: &Dataset) -> Result<()> {
     data.part("train").and_then(|_| data.part("val"))?;
     check::quick(data).refuse()
 }

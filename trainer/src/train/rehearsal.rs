@@ -54,7 +54,7 @@ impl fmt::Display for Rehearsal {
 ///
 /// As [`train`](super::train), and if the exported network does not answer.
 pub fn rehearse(config: &Config, data: &Dataset, device: &Device) -> Result<Rehearsal> {
-    super::sound(data)?;
+    super::check_data(data)?;
     let few = data.few(config.batch.div_ceil(data.labels.len() + 1));
     let scratch = tempfile::tempdir().context("could not make a folder for temporary files")?;
     let run = Run::new(config, data)?;
