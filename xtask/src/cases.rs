@@ -13,7 +13,7 @@
 //! | `a named error` | an error; where `names the format` or `cut off` follows, with that name or that word |
 //! | `or a named error`, `or a word` | an error passes too |
 //! | `not confident`, `not be confident` | no confident answer |
-//! | `likeliest, or`, `or the unturned` | another answer is for a person to judge |
+//! | `likeliest, or`, `or the unturned` | another answer needs manual review |
 //!
 //! Other words are listed with the answer, for manual review.
 
@@ -71,7 +71,7 @@ pub(crate) fn run(folder: &str) -> Result<()> {
         let found = in_words(classifier.outcome(file)?);
         println!("{mark}  {file}\n       expected: {expected}\n       found:    {found}");
     }
-    println!("{as_expected} as expected, {faults} faults, {unknown} for a person to judge");
+    println!("{as_expected} as expected, {faults} faults, {unknown} for manual review");
     if faults > 0 { bail!("{faults} of {} cases are faults", rows.len()) } else { Ok(()) }
 }
 

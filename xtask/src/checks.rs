@@ -85,14 +85,14 @@ fn page(tools: &Tools) -> Result<()> {
 /// Uses the npm package in other projects.
 fn consumers(tools: &Tools) -> Result<()> {
     if on_path("npm").is_none() {
-        println!("── the npm package in projects of others: SKIPPED, npm is not on PATH");
+        println!("── the npm package in other projects: SKIPPED, npm is not on PATH");
         return Ok(());
     }
     let tests = "cargo test --locked --package whence-e2e --features browser,consumers \
          --test package";
     let mut tests = tools.command(tests);
     tests.env("WHENCE_PACKAGE", package::pack()?);
-    step("the npm package in projects of others", tests)
+    step("the npm package in other projects", tests)
 }
 
 /// Runs tests that write a model of another task, or open it in the page.

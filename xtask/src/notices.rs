@@ -35,7 +35,7 @@ pub(crate) fn notices() -> Result<String> {
     let mut crates = BTreeMap::new();
     let mut texts: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for line in tree.lines() {
-        let (id, licence) = line.split_once('|').context("cargo tree parts them by this")?;
+        let (id, licence) = line.split_once('|').context("cargo tree separates them by |")?;
         let id = id.split(" (").next().unwrap_or(id);
         let licence = licence.trim_end_matches(" (*)");
         if crates.insert(id.to_owned(), licence.to_owned()).is_some() {

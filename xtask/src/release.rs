@@ -230,7 +230,7 @@ pub(crate) fn reproduce() -> Result<()> {
     let tools = Tools::for_page()?;
     let mut build = tools.command("cargo xtask dist");
     build.current_dir(again.join("clone")).env("CARGO_TARGET_DIR", again.join("target"));
-    step("the page once more", build)?;
+    step("the page again", build)?;
     let (one, other) = (sums(Path::new("dist"))?, sums(&again.join("clone/dist"))?);
     let different: Vec<&str> = one.lines().filter(|line| !other.contains(line)).collect();
     ensure!(

@@ -133,7 +133,7 @@ fn locked_version(name: &str) -> Result<String> {
     let lock = fs::read_to_string(root()?.join("Cargo.lock"))?;
     let entry = lock.split_once(&format!("name = \"{name}\"\nversion = \""));
     let version = entry.and_then(|(_, rest)| rest.split_once('"')).map(|(version, _)| version);
-    Ok(version.with_context(|| format!("Cargo.lock does not hold {name}"))?.to_owned())
+    Ok(version.with_context(|| format!("Cargo.lock does not contain {name}"))?.to_owned())
 }
 
 /// A flag that replaces this machine's folder of dependency sources in paths,
