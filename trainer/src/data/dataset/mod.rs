@@ -108,7 +108,7 @@ impl Dataset {
         }
         if let Some(first) = respelled.first() {
             let count = respelled.len();
-            warn!("{count} classes are spelled otherwise and read as meant, such as {first}");
+            warn!("{count} classes are not spelled like their labels, such as {first}");
         }
         let about = fs::read_to_string(folder.join(ABOUT)).unwrap_or_default();
         let about = if about.trim().is_empty() { "Photographs." } else { about.trim() };
