@@ -1,4 +1,4 @@
-//! Replays what fuzzing kept.
+//! Replays the corpus of fuzzing.
 
 use std::{fs, path::Path};
 

@@ -1,4 +1,4 @@
-// The classifier, whatever hosts it. It owns the worker and asks it one thing at a time.
+// The classifier, for every host. It owns the worker and sends it one request at a time.
 import { failure, WorkerError } from "./errors.js";
 import { isAddress, isFile, isPixels, kindOf } from "./kind.js";
 
@@ -6,7 +6,7 @@ export class Classifier {
   #host;
   #model;
   #worker;
-  /** Settles the question that the worker is at. */
+  /** Settles the request that the worker handles. */
   #pending;
   #last = Promise.resolve();
   #closed = false;
@@ -57,7 +57,7 @@ export class Classifier {
     this.#fail("closed", "the classifier is closed");
   }
 
-  /** An answer or an error, but throws where no other picture would fare better. */
+  /** An answer or an error; throws if every other picture would fail too. */
   async #attempt(input, signal) {
     try {
       return { result: await this.classify(input, { signal }) };
@@ -68,7 +68,7 @@ export class Classifier {
     }
   }
 
-  /** A picture as the worker takes it, as it is now, and what of it is handed over. */
+  /** A picture in its current state, as the worker takes it, and the objects to transfer. */
   async #picture(input, signal) {
     const kind = kindOf(input);
     if (isAddress(input)) return [await this.#host.read(input, signal)];
@@ -84,7 +84,7 @@ export class Classifier {
     throw failure("not-a-file", `${kind} is no picture; an address, a file, bytes, pixels or an element can be`);
   }
 
-  /** Works when all that was asked before is done. After an abort nobody waits any more. */
+  /** Runs the work after all earlier requests. After an abort nothing waits for it any more. */
   #inTurn(work, signal) {
     const turn = this.#last.then(() => {
       signal?.throwIfAborted();
@@ -124,7 +124,7 @@ export class Classifier {
     });
   }
 
-  /** Nothing of a worker can be relied on after a crash: the next question starts another. */
+  /** A worker is unusable after a crash: the next request starts another. */
   #fail(code, message) {
     const error = failure(code, message);
     if (error instanceof WorkerError) {
@@ -135,7 +135,7 @@ export class Classifier {
   }
 }
 
-/** The bytes of a model, and its task. Where only the card has an address, the network lies beside it. */
+/** The bytes of a model, and its task. If only the card has an address, the network is in the same folder. */
 async function modelOf(host, model, signal) {
   const bytes = async (from) => (isAddress(from) ? (await host.read(from, signal)).arrayBuffer() : from);
   if (model.card !== undefined) {

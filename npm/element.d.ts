@@ -16,7 +16,7 @@ export class WhenceClassifier extends HTMLElement {
   readonly value: string;
   /** The last answer. */
   readonly result: Classification | undefined;
-  /** Classifies a picture and shows it. Resolves with nothing where it fails or another one follows. */
+  /** Classifies a picture and shows it. Resolves with nothing if it fails or another one follows. */
   classify(input: Input): Promise<Classification | undefined>;
   /** Forgets the picture and its answer. */
   clear(): void;
@@ -29,7 +29,7 @@ declare global {
   interface HTMLElementEventMap {
     /** The answer to a picture. */
     classified: CustomEvent<Classification>;
-    /** Why there is none. */
+    /** The error instead of an answer. */
     failed: CustomEvent<WhenceError>;
   }
 }

@@ -3,7 +3,7 @@ import { read } from "./host.js";
 import { Classifier } from "./index.js";
 import { isAddress, isFile } from "./kind.js";
 
-/** What it says. The attribute `text-NAME` replaces the text NAME. */
+/** Its texts. The attribute `text-NAME` replaces the text NAME. */
 const TEXTS = {
   prompt: "Drop a picture of a painting here, or",
   choose: "Choose a picture",
@@ -73,7 +73,7 @@ const STYLE = `
 
 let sheet;
 
-/** The one style sheet of all elements. Unlike a style element, it needs no leave of a page's policy. */
+/** The one style sheet of all elements. Unlike a style element, it is not subject to a page's policy. */
 function style() {
   if (!sheet) {
     sheet = new CSSStyleSheet();
@@ -84,7 +84,7 @@ function style() {
 
 const classifiers = new Map();
 
-/** The one classifier of a model, for all elements. What failed is tried again. */
+/** The one classifier of a model, for all elements. A failed one is loaded again. */
 function classifierOf(model) {
   if (!classifiers.has(model)) {
     const loading = Classifier.load({ model });
@@ -173,7 +173,7 @@ export class WhenceClassifier extends (globalThis.HTMLElement ?? class {}) {
   }
 
   attributeChangedCallback() {
-    // What is there from the start is for `connectedCallback`.
+    // `connectedCallback` handles the initial attributes.
     if (this.#isConnected && this.src) this.classify(this.src);
   }
 
@@ -185,7 +185,7 @@ export class WhenceClassifier extends (globalThis.HTMLElement ?? class {}) {
     this.#button.disabled = isDisabled;
   }
 
-  /** Classifies what `Classifier.classify` takes, and shows it; a file or an address with its picture. */
+  /** Classifies any input of `Classifier.classify`, and shows the answer; a file or an address with its picture. */
   async classify(input) {
     this.clear();
     this.#work = new AbortController();

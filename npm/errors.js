@@ -1,6 +1,6 @@
-// What goes wrong, by class and by code. A code stays when its message changes.
+// Errors by class and by code. A code stays the same if its message changes.
 
-/** What every error of this package is. */
+/** The base class of this package's errors. */
 export class WhenceError extends Error {
   name = "WhenceError";
 
@@ -20,7 +20,7 @@ export class ModelError extends WhenceError {
   name = "ModelError";
 }
 
-/** A file cannot be had. */
+/** A file cannot be downloaded. */
 export class DownloadError extends WhenceError {
   name = "DownloadError";
 }
@@ -40,7 +40,7 @@ const CLASSES = {
   closed: WorkerError,
 };
 
-/** The error of a code. All codes without a class here are about a picture. */
+/** The error for a code. All codes without a class here are about a picture. */
 export function failure(code, message, cause) {
   return new (CLASSES[code] ?? PictureError)(code, message, cause);
 }

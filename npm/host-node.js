@@ -1,4 +1,4 @@
-// What Node has: a worker thread, and files.
+// The host Node: a worker thread, and files.
 import { readFile } from "node:fs/promises";
 import { pathToFileURL } from "node:url";
 import { Worker } from "node:worker_threads";
@@ -11,7 +11,7 @@ export const model = {
   network: new URL("./model/whence.onnx", import.meta.url),
 };
 
-/** The address of an address or of a path. */
+/** An address, or a path as an address. */
 export function address(url) {
   const text = String(url);
   return /^(https?|file|data|blob):/i.test(text) ? new URL(text) : pathToFileURL(text);
@@ -29,7 +29,7 @@ export async function read(url, signal) {
   }
 }
 
-/** Starts a worker. It keeps the process alive only while it owes an answer. */
+/** Starts a worker. It keeps the process alive only while a request is pending. */
 export function start(received, failed) {
   const worker = new Worker(new URL("./worker-node.js", import.meta.url));
   worker.on("message", (message) => {
@@ -46,7 +46,7 @@ export function start(received, failed) {
   };
 }
 
-/** Node shows no pictures. */
+/** Node has no elements. */
 export function snapshot() {
   return undefined;
 }

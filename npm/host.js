@@ -1,4 +1,4 @@
-// What a page has: a module worker, and pictures that it draws already.
+// The host page: a module worker, and pictures that the page has decoded already.
 import { download } from "./download.js";
 import { failure } from "./errors.js";
 
@@ -8,7 +8,7 @@ export const model = {
   network: new URL("./model/whence.onnx", import.meta.url),
 };
 
-/** The full address of what may be relative to the page. */
+/** The absolute address of one that may be relative to the page. */
 export function address(url) {
   return new URL(url, globalThis.document?.baseURI ?? location.href);
 }
@@ -18,7 +18,7 @@ export function read(url, signal) {
   return download(address(url), signal);
 }
 
-/** Starts a worker. Bundlers know this expression and bring the worker's files along. */
+/** Starts a worker. Bundlers recognise this expression and include the worker's files. */
 export function start(received, failed) {
   const worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
   worker.onmessage = ({ data }) => received(data);
@@ -34,7 +34,7 @@ export function start(received, failed) {
 
 const DRAWN = ["HTMLImageElement", "HTMLCanvasElement", "OffscreenCanvas", "HTMLVideoElement", "ImageBitmap", "ImageData"];
 
-/** What an element shows now, or a copy of a bitmap; nothing for what is neither. */
+/** The current picture of an element, or a copy of a bitmap; nothing for other values. */
 export async function snapshot(input, kind) {
   if (!DRAWN.includes(kind)) return undefined;
   try {

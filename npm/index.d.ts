@@ -4,7 +4,7 @@ import type { Classification, Code } from "./whence.js";
 
 export type { Classification, Code, DownloadCode, ModelCode, PictureCode, Prediction, Verdict } from "./whence.js";
 
-/** Pixels: RGBA, 8 bits a channel, sRGB, upright, row by row. */
+/** Pixels: RGBA, 8 bits per channel, sRGB, upright, in row-major order. */
 export interface Pixels {
   data: Uint8ClampedArray | Uint8Array;
   width: number;
@@ -12,7 +12,7 @@ export interface Pixels {
 }
 
 /**
- * What can be classified. A string is an address; in Node it can also be a path. Elements and
+ * The inputs of the classifier. A string is an address; in Node it can also be a path. Elements and
  * bitmaps are for browsers. Elements are classified as they are when `classify` is called.
  */
 export type Input =
@@ -28,14 +28,14 @@ export type Input =
   | OffscreenCanvas
   | HTMLVideoElement;
 
-/** A model: the address of its card, with the network beside it, or the addresses or bytes of both. */
+/** A model: the address of its card, in the network's folder, or the addresses or bytes of both. */
 export type Model =
   | string
   | URL
   | { card: string | URL | ArrayBuffer | Uint8Array; network: string | URL | ArrayBuffer | Uint8Array };
 
 export interface Options {
-  /** Rejects with the signal's reason. A picture that waits is dropped, an answer on its way is ignored. */
+  /** Rejects with the signal's reason. A waiting picture is dropped, a pending answer is ignored. */
   signal?: AbortSignal | null;
 }
 
@@ -45,16 +45,16 @@ export interface LoadOptions extends Options {
 }
 
 export interface ManyOptions extends Options {
-  /** Called after each picture. `total` is known for what has a `length` or a `size`. */
+  /** Called after each picture. `total` is known for inputs with a `length` or a `size`. */
   onProgress?: (progress: { done: number; total: number | undefined }) => void;
 }
 
-/** One of several pictures: its place among them, and its result or why there is none. */
+/** One of several pictures: its index, and its result or error. */
 export type Entry<T = Input> =
   | { index: number; input: T; result: Classification; error?: undefined }
   | { index: number; input: T; result?: undefined; error: WhenceError };
 
-/** A model in a worker of its own. It answers one question after another. */
+/** A model in its own worker. It classifies one picture after another. */
 export class Classifier {
   private constructor();
 
@@ -64,7 +64,7 @@ export class Classifier {
   /** The labels, in class order. */
   readonly labels: readonly string[];
 
-  /** A label's name in a language, in English where the card has no other, or else the label. */
+  /** A label's name in a language, otherwise in English, or the label itself. */
   name(label: string, language?: string): string;
 
   /** Classifies a picture. */
@@ -76,14 +76,14 @@ export class Classifier {
     options?: ManyOptions,
   ): AsyncGenerator<Entry<T>, void, undefined>;
 
-  /** Ends the worker. What is still asked is rejected with the code `closed`. */
+  /** Ends the worker. Pending calls reject with the code `closed`. */
   close(): void;
 }
 
-/** Why the worker does not answer: it does not start, it ended over a picture, it was closed. */
+/** Why the worker does not answer: it does not start, it crashed on a picture, it was closed. */
 export type WorkerCode = "broken" | "crashed" | "closed";
 
-/** What every error of this package is. Codes stay, messages may change. */
+/** The base class of this package's errors. Codes are stable, messages may change. */
 export class WhenceError extends Error {
   readonly code: Code | WorkerCode;
 }
@@ -94,7 +94,7 @@ export class PictureError extends WhenceError {}
 /** A model cannot be used; its code is a `ModelCode`. */
 export class ModelError extends WhenceError {}
 
-/** A file cannot be had; its code is a `DownloadCode`. */
+/** A file cannot be downloaded; its code is a `DownloadCode`. */
 export class DownloadError extends WhenceError {}
 
 /** The worker does not answer; its code is a `WorkerCode`. */

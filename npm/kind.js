@@ -1,6 +1,6 @@
-// What a value is. `instanceof` would not know values of another window.
+// The type of a value. `instanceof` fails for values of another window.
 
-/** The name of its kind, such as `Blob` or `HTMLCanvasElement`. */
+/** The name of its type, such as `Blob` or `HTMLCanvasElement`. */
 export function kindOf(value) {
   return Object.prototype.toString.call(value).slice(8, -1);
 }

@@ -1,4 +1,4 @@
-// The worker, whatever runs it: a classifier behind messages. First comes a model, then pictures,
+// The worker, for every host: a classifier behind messages. First comes a model, then pictures,
 // one at a time.
 import { failure } from "./errors.js";
 import { Classifier } from "./whence.js";
@@ -55,7 +55,7 @@ async function bytesOf(file) {
   }
 }
 
-/** Whether a browser may read what Whence has refused. */
+/** Whether a browser may be able to read a refused picture. */
 function mayBeKnown(code, { type }) {
   if (code === "not-a-picture") return type.startsWith("image/");
   return ["unsupported", "unsupported-variant", "damaged"].includes(code);

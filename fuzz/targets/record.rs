@@ -1,5 +1,5 @@
-//! What The Met answers: refused, or a record that every rule can be asked
-//! about.
+//! A response of The Met: refused, or a record to which every rule can be
+//! applied.
 
 use whence::met::{
     culture::{culture_of, is_miniature},
@@ -8,7 +8,7 @@ use whence::met::{
     route::routes,
 };
 
-/// Asks every rule.
+/// Applies every rule.
 pub(crate) fn check(bytes: &[u8]) {
     let Ok(body) = Refusal::of_api(200, bytes) else { return };
     if let Ok(record) = Record::from_json(body) {
