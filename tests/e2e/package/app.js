@@ -1,4 +1,4 @@
-// What a museum writes: the module, the element in a form.
+// The code of a museum's page: the module, the element in a form.
 import * as whence from "@whence/classifier";
 import "@whence/classifier/element";
 

@@ -1,4 +1,4 @@
-// What the package's types promise. Only compiled.
+// Uses of the package's types. Only compiled.
 import { Classifier, DownloadError, WhenceError, type Entry, type Verdict } from "@whence/classifier";
 import "@whence/classifier/element";
 import init, { Classifier as Below } from "@whence/classifier/whence.js";
