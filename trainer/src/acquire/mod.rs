@@ -70,7 +70,7 @@ pub async fn acquire(
     let waiting = store.without_picture()?;
     let picture_bar = bar(&bars, "pictures", waiting.len());
     for work in waiting {
-        sender.unbounded_send(work).context("nobody waits for pictures")?;
+        sender.unbounded_send(work).context("the download of pictures has stopped")?;
     }
     let recorded = record_all(store, &records, task, api, sender, &bars, &picture_bar);
     let pictured = picture_all(store, &pictures, receiver, &picture_bar);

@@ -158,7 +158,7 @@ fn matching(pattern: &str) -> Vec<Input> {
     let nothing = |why: String| vec![Input::Nothing { name: pattern.to_owned(), why }];
     let paths = match glob::glob(pattern) {
         Ok(paths) => paths,
-        Err(error) => return nothing(format!("this is no file and no pattern: {error}")),
+        Err(error) => return nothing(format!("this is neither a file nor a pattern: {error}")),
     };
     let paths = paths.filter_map(|path| match path {
         Ok(path) if !is_meant(&path) => None,

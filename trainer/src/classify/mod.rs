@@ -81,7 +81,7 @@ pub fn classify(
     pool.in_place_scope(|scope| {
         let mut waiting = VecDeque::new();
         for input in inputs.each {
-            let input = input.context("the list could not be read on")?;
+            let input = input.context("the list could not be read to its end")?;
             if !output.names.insert(input.name()) {
                 continue;
             }

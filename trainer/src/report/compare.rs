@@ -43,10 +43,10 @@ fn results(page: &mut Page<'_>, runs: &[(String, Kept)]) {
     page.text("h2", "Results");
     page.text(
         "p",
-        "On validation pictures, after the epoch whose weights are exported; of a run that is not \
-         done, after its last. Accuracy with Wilson's 95 % interval, where the run says how many \
-         pictures it is of. The runs saw the same pictures, so intervals that overlap may still \
-         hide a difference.",
+        "On validation pictures, after the epoch whose weights are exported; for an unfinished run, \
+         after its last epoch. Accuracy with Wilson's 95 % interval, if the run states the number \
+         of validation pictures. The runs saw the same pictures, so there may be a difference \
+         although intervals overlap.",
     );
     let heading = ["run", "epochs", "of epoch", "loss", "accuracy"].map(str::to_owned);
     let rows = runs.iter().map(|(name, kept)| {
