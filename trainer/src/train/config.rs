@@ -192,6 +192,10 @@ pub enum Weights {
     /// Integers of 8 bits and a scale for each output channel, multiplied when
     /// the network is loaded; half precision in small layers.
     I8,
+    /// The same with 7 bits, except for the kernels of depthwise convolutions,
+    /// where each weight counts for more. Every integer is still a byte in the
+    /// file, which a host then compresses to less.
+    I7,
 }
 
 impl Config {

@@ -55,18 +55,18 @@ impl Graph {
     /// Adds weights, of which each row, the output channel of a convolution,
     /// may have a scale of its own; returns the name of their value in `f32`.
     fn weights(&mut self, dims: &[i64], values: &[f32]) -> String {
-        match self.weights {
-            Weights::F32 => self.constant(dims, values),
-            Weights::I8 if values.len() >= LARGE => {
+        match greatest(self.weights, dims) {
+            Some(greatest) if values.len() >= LARGE => {
                 let channels = dims.first().copied().unwrap_or(1);
-                let (scales, integers) = quantised(values, channels as usize);
+                let (scales, integers) = quantised(values, channels as usize, greatest);
                 let stored = self.store(dims, DataType::Int8, integers);
                 let rest = dims.iter().skip(1).map(|_| 1);
                 let each: Vec<_> = std::iter::once(channels).chain(rest).collect();
                 let [widened, scales] = [self.widened(&stored), self.constant(&each, &scales)];
                 self.node("Mul", &[&widened, &scales], vec![])
             }
-            Weights::F16 | Weights::I8 => {
+            _ if self.weights == Weights::F32 => self.constant(dims, values),
+            _ => {
                 let halves = values.iter().flat_map(|value| f16::from_f32(*value).to_le_bytes());
                 let stored = self.store(dims, DataType::Float16, halves.collect());
                 self.widened(&stored)
@@ -146,13 +146,24 @@ impl Graph {
     }
 }
 
-/// Weights as integers from -127 to 127, and for each row, of as many as
-/// `rows`, the scale that gives them back. Krishnamoorthi, "Quantizing deep
-/// convolutional networks for efficient inference", 2018.
-fn quantised(values: &[f32], rows: usize) -> (Vec<f32>, Vec<u8>) {
+/// The greatest integer for weights of this shape, if they are stored as
+/// integers. The kernels of a depthwise convolution have one input channel.
+fn greatest(weights: Weights, dims: &[i64]) -> Option<f32> {
+    let depthwise = dims.get(1) == Some(&1);
+    match weights {
+        Weights::F32 | Weights::F16 => None,
+        Weights::I7 if !depthwise => Some(63.0),
+        Weights::I7 | Weights::I8 => Some(127.0),
+    }
+}
+
+/// Weights as integers from -`greatest` to `greatest`, and for each row, of as
+/// many as `rows`, the scale that gives them back. Krishnamoorthi, "Quantizing
+/// deep convolutional networks for efficient inference", 2018.
+fn quantised(values: &[f32], rows: usize, greatest: f32) -> (Vec<f32>, Vec<u8>) {
     let row = |row: &[f32]| {
-        let greatest = row.iter().fold(0.0f32, |greatest, value| greatest.max(value.abs()));
-        let scale = greatest.max(f32::MIN_POSITIVE) / 127.0;
+        let largest = row.iter().fold(0.0f32, |largest, value| largest.max(value.abs()));
+        let scale = largest.max(f32::MIN_POSITIVE) / greatest;
         let integers = row.iter().map(|value| (value / scale).round() as i8 as u8).collect();
         (scale, integers)
     };
@@ -168,15 +179,28 @@ mod tests {
     #[test]
     fn integers_give_weights_back_within_half_a_step() {
         let values = [0.5, -1.27, 0.004, 0.0, 0.0, 0.0, 40.0, -3.0, 127.0];
-        let (scales, integers) = quantised(&values, 3);
-        assert_eq!(scales.len(), 3);
-        for (index, value) in values.iter().enumerate() {
-            let scale = scales[index / 3];
-            let back = f32::from(integers[index] as i8) * scale;
-            assert!(
-                (back - value).abs() <= scale / 2.0 + f32::EPSILON,
-                "{value} came back as {back}"
-            );
+        for greatest in [127.0, 63.0] {
+            let (scales, integers) = quantised(&values, 3, greatest);
+            assert_eq!(scales.len(), 3);
+            for (index, value) in values.iter().enumerate() {
+                let scale = scales[index / 3];
+                let integer = f32::from(integers[index] as i8);
+                assert!(integer.abs() <= greatest, "{integer} is over {greatest}");
+                let back = integer * scale;
+                assert!(
+                    (back - value).abs() <= scale / 2.0 + f32::EPSILON,
+                    "{value} came back as {back}"
+                );
+            }
         }
+    }
+
+    #[test]
+    fn depthwise_kernels_keep_eight_bits() {
+        let [dense, depthwise] = [[64, 32, 1, 1], [64, 1, 5, 5]];
+        assert_eq!(greatest(Weights::I7, &dense), Some(63.0));
+        assert_eq!(greatest(Weights::I7, &depthwise), Some(127.0));
+        assert_eq!(greatest(Weights::I8, &dense), Some(127.0));
+        assert_eq!(greatest(Weights::F16, &dense), None);
     }
 }
