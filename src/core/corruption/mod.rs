@@ -9,10 +9,14 @@
 #[cfg(feature = "inference")]
 mod apply;
 #[cfg(feature = "inference")]
+mod sample;
+#[cfg(feature = "inference")]
 mod straighten;
 
 #[cfg(feature = "inference")]
-pub use apply::{apply_all, bilinear, jpeg, through};
+pub use apply::{apply_all, jpeg, through};
+#[cfg(feature = "inference")]
+pub use sample::bilinear;
 #[cfg(feature = "inference")]
 pub use straighten::straightened_file;
 
