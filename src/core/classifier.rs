@@ -5,6 +5,7 @@
 //! the card says so, a second one sees the mirror image. tract runs the same
 //! file natively and in the browser.
 
+mod answer;
 mod operators;
 mod vet;
 
@@ -13,12 +14,12 @@ use crate::core::{
     classification::{Classification, Decoder, Timings},
     digest::sha256,
     error::ClassifierError,
-    evidence::Evidence,
     label::Labels,
     picture::Picture,
     prediction::{Ranking, calibrate, energy},
     verdict::Verdict,
 };
+use answer::{Answer, Outputs, mirrored, missing};
 #[cfg(not(target_arch = "wasm32"))]
 use std::time::Instant;
 use std::{sync::Arc, time::Duration};
@@ -57,15 +58,6 @@ pub struct Classifier {
     card: Card,
     labels: Labels,
     network: Network,
-}
-
-/// Where the network's outputs stand among its results.
-#[derive(Clone, Copy, Debug)]
-struct Outputs {
-    logits: usize,
-    evidence: Option<usize>,
-    embedding: Option<usize>,
-    foreign: Option<usize>,
 }
 
 impl Network {
@@ -208,81 +200,7 @@ impl Classifier {
     fn infer(&self, tensor: &[f32]) -> Result<Answer, ClassifierError> {
         let Network { input, runnable, outputs, .. } = &self.network;
         let results = runnable.run(tvec!(Tensor::from_shape(input, tensor)?.into()))?;
-        let values = |index: usize| -> Result<Vec<f32>, ClassifierError> {
-            let result = results.get(index).ok_or_else(|| missing("an output"))?;
-            numbers(result.to_plain_array_view::<f32>()?.iter().copied().collect())
-        };
-        let evidence = outputs.evidence.map(|index| {
-            let shape = results.get(index).map_or(&[][..], |result| result.shape());
-            Evidence::new(shape, &values(index)?, &self.labels)
-        });
-        let embedding = outputs.embedding.map(&values).transpose()?;
-        let foreign = outputs.foreign.map(|index| {
-            values(index)?.first().copied().ok_or_else(|| missing("a value named foreign"))
-        });
-        Ok(Answer {
-            logits: values(outputs.logits)?,
-            evidence: evidence.transpose()?,
-            embedding: embedding.unwrap_or_default(),
-            foreign: foreign.transpose()?,
-        })
-    }
-}
-
-/// What one forward pass gives.
-struct Answer {
-    logits: Vec<f32>,
-    evidence: Option<Evidence>,
-    embedding: Vec<f32>,
-    foreign: Option<f32>,
-}
-
-impl Answer {
-    /// The mean of this answer and of that to the mirror image.
-    fn mean(mut self, mirror: &Self) -> Self {
-        average(&mut self.logits, &mirror.logits);
-        average(&mut self.embedding, &mirror.embedding);
-        if let (Some(evidence), Some(mirror)) = (&mut self.evidence, &mirror.evidence) {
-            for (map, other) in evidence.maps.values_mut().zip(mirror.maps.values()) {
-                average(map, &mirrored(other, mirror.width));
-            }
-        }
-        self.foreign = self.foreign.zip(mirror.foreign).map(|(a, b)| f32::midpoint(a, b));
-        self
-    }
-}
-
-fn average(values: &mut [f32], others: &[f32]) {
-    for (value, other) in values.iter_mut().zip(others) {
-        *value = f32::midpoint(*value, *other);
-    }
-}
-
-/// Rows of `width` values, each from right to left.
-fn mirrored(rows: &[f32], width: usize) -> Vec<f32> {
-    rows.chunks(width.max(1)).flat_map(|row| row.iter().rev().copied()).collect()
-}
-
-impl Outputs {
-    fn find(names: &[Option<&str>]) -> Result<Self, ClassifierError> {
-        let position = |wanted| names.iter().position(|name| *name == Some(wanted));
-        Ok(Self {
-            logits: position("logits").ok_or_else(|| missing("an output named logits"))?,
-            evidence: position("evidence"),
-            embedding: position("embedding"),
-            foreign: position("foreign"),
-        })
-    }
-}
-
-impl Evidence {
-    fn new(shape: &[usize], values: &[f32], labels: &Labels) -> Result<Self, ClassifierError> {
-        let (width, height) = match shape {
-            &[1, maps, height, width] if maps == labels.len() => (width, height),
-            _ => return Err(missing("evidence maps [1, labels, height, width]")),
-        };
-        let maps = values.chunks_exact((width * height).max(1)).map(<[f32]>::to_vec);
-        Ok(Self { width, height, maps: labels.iter().zip(maps).collect() })
+        outputs.read(&results, &self.labels)
     }
 }
 
@@ -303,25 +221,12 @@ fn finite_weights(model: &InferenceModel) -> Result<(), ClassifierError> {
     Ok(())
 }
 
-/// The values of an output, which may overflow.
-fn numbers(values: Vec<f32>) -> Result<Vec<f32>, ClassifierError> {
-    if values.iter().all(|value| value.is_finite()) {
-        return Ok(values);
-    }
-    let problem = "its answer is not a number; its weights are damaged, or its training failed";
-    Err(ClassifierError::Network(problem.to_owned()))
-}
-
 fn belongs(card: &Card, found: &str) -> Result<(), ClassifierError> {
     if found == card.onnx.sha256 {
         return Ok(());
     }
     let expected = card.onnx.sha256.clone();
     Err(ClassifierError::Mismatch { expected, found: found.to_owned() })
-}
-
-fn missing(what: &str) -> ClassifierError {
-    ClassifierError::Network(format!("it lacks {what}"))
 }
 
 #[cfg(test)]
