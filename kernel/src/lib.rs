@@ -10,7 +10,8 @@
 //!
 //! It is a separate crate because tract gives kernels pointers, which requires
 //! unsafe code, and because it is optimised for speed, while the rest of the
-//! page is optimised for size.
+//! page is optimised for size. It is a single file because it is a single
+//! kernel: the steps of `Part::run`, and what they share.
 #![cfg(target_arch = "wasm32")]
 #![allow(unsafe_code, reason = "tract gives a kernel pointers")]
 
