@@ -113,7 +113,7 @@ mod tests {
         let row = |name: &str, chinese_share: Option<f32>, milliseconds| Row {
             name: name.to_owned(),
             answer: chinese_share.map(|share| Answer {
-                predictions: Ranking::new(&labels(), &[1.0 - share, share]).unwrap(),
+                predictions: Ranking::new(&labels(), &[1.0 - share, share, 0.0, 0.0]).unwrap(),
                 verdict: Verdict::NotOneOfThese,
                 milliseconds,
             }),

@@ -172,7 +172,7 @@ impl Classifier {
         let Answer { logits, evidence, embedding, foreign } = answer;
         let probabilities = calibrate(&logits, self.card.temperature);
         let predictions = Ranking::new(&self.labels, &probabilities);
-        let predictions = predictions.ok_or_else(|| missing("two labels"))?;
+        let predictions = predictions.ok_or_else(|| missing("a logit for each label"))?;
         let foreign = foreign.unwrap_or_else(|| -energy(&logits));
         let verdict = Verdict::new(&predictions, foreign, &self.card.thresholds);
         let size = picture.size();

@@ -23,11 +23,14 @@ pub struct Ranking {
 
 impl Ranking {
     /// From calibrated `probabilities` in class order, summing to 1. Of equal
-    /// ones, the first in class order comes first; what is missing counts as 0.
+    /// ones, the first in class order comes first. `None` where there is not
+    /// one for each label.
     pub fn new(labels: &Labels, probabilities: &[f32]) -> Option<Self> {
-        let probabilities = probabilities.iter().copied().chain(std::iter::repeat(0.0));
+        if probabilities.len() != labels.len() {
+            return None;
+        }
         let each = labels.iter().zip(probabilities);
-        let all = each.map(|(label, probability)| Prediction { label, probability });
+        let all = each.map(|(label, &probability)| Prediction { label, probability });
         Self::try_from(all.collect::<Vec<_>>()).ok()
     }
 
@@ -111,6 +114,13 @@ mod tests {
         assert_eq!(ranking.second().label, american());
         assert_eq!(ranking.of(japanese()), 0.2);
         assert_eq!(ranking.of(Label::new("french").unwrap()), 0.0);
+    }
+
+    #[test]
+    fn a_ranking_needs_a_probability_for_each_label() {
+        for wrong in [&[][..], &[0.5, 0.5], &[0.2; 5]] {
+            assert_eq!(Ranking::new(&labels(), wrong), None, "{wrong:?}");
+        }
     }
 
     #[test]
