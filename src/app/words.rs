@@ -104,14 +104,10 @@ pub fn one_of<const N: usize>(names: [&str; N]) -> Arg {
 
 /// A verdict as a title, and what it means.
 pub fn in_words(verdict: Verdict) -> (Message, Message) {
-    let kind = match verdict {
-        Verdict::NotOneOfThese => "foreign",
-        verdict => verdict.name(),
-    };
+    let [title, remark] = ["verdict", "remark"].map(|id| format!("{id}-{}", verdict.name()));
     let named = ["first", "second"].into_iter().zip(verdict.labels());
-    let title = message(format!("verdict-{kind}"));
-    let title = named.fold(title, |title, (name, label)| title.with(name, label));
-    (title, message(format!("remark-{kind}")))
+    let title = named.fold(message(title), |title, (name, label)| title.with(name, label));
+    (title, message(remark))
 }
 
 impl From<String> for Arg {
@@ -386,6 +382,14 @@ mod tests {
             }
         }
         assert!(messages > 30 && troubles > 3, "{messages}, {troubles}");
+    }
+
+    #[test]
+    fn every_verdict_has_a_title_and_a_remark() {
+        for name in Verdict::NAMES {
+            assert_known(&format!("verdict-{name}"), name);
+            assert_known(&format!("remark-{name}"), name);
+        }
     }
 
     #[test]

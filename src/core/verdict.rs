@@ -45,6 +45,9 @@ pub enum Verdict {
 }
 
 impl Verdict {
+    /// The names of all verdicts, the surest first.
+    pub const NAMES: [&str; 4] = ["confident", "torn", "unsure", "not_one_of_these"];
+
     /// The verdict on a ranking and the score `foreign` of the same picture,
     /// higher where it is less like any of the labels.
     pub fn new(ranking: &Ranking, foreign: f32, thresholds: &Thresholds) -> Self {
@@ -60,13 +63,14 @@ impl Verdict {
         }
     }
 
-    /// Its name in files.
+    /// Its name in files and in the ids of messages.
     pub const fn name(self) -> &'static str {
+        let [confident, torn, unsure, not_one_of_these] = Self::NAMES;
         match self {
-            Self::Confident { .. } => "confident",
-            Self::Torn { .. } => "torn",
-            Self::Unsure { .. } => "unsure",
-            Self::NotOneOfThese => "not_one_of_these",
+            Self::Confident { .. } => confident,
+            Self::Torn { .. } => torn,
+            Self::Unsure { .. } => unsure,
+            Self::NotOneOfThese => not_one_of_these,
         }
     }
 
@@ -112,6 +116,21 @@ mod tests {
     fn it_names_the_labels_it_is_about() {
         let torn = Verdict::Torn { first: japanese(), second: chinese() };
         assert_eq!(torn.labels().collect::<Vec<_>>(), [japanese(), chinese()]);
-        assert_eq!((torn.name(), Verdict::NotOneOfThese.labels().count()), ("torn", 0));
+        assert_eq!(Verdict::NotOneOfThese.labels().count(), 0);
+    }
+
+    #[test]
+    fn json_calls_each_verdict_by_its_name() {
+        let (first, second) = (japanese(), chinese());
+        let each = [
+            Verdict::Confident { label: first },
+            Verdict::Torn { first, second },
+            Verdict::Unsure { label: first },
+            Verdict::NotOneOfThese,
+        ];
+        assert_eq!(each.map(Verdict::name), Verdict::NAMES);
+        for verdict in each {
+            assert_eq!(serde_json::to_value(verdict).unwrap()["kind"], verdict.name());
+        }
     }
 }

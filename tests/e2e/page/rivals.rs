@@ -93,7 +93,7 @@ async fn what_is_perhaps_none_of_them_is_not_compared() {
     let (_server, browser) = open().await;
     browser.pick(&[&golden_file("weave.gif")]).await;
     browser.wait_for("result").await;
-    assert_eq!(golden_words("weave.gif").0.id, "verdict-foreign");
+    assert_eq!(golden_words("weave.gif").0.id, "verdict-not_one_of_these");
     let hidden = "return document.querySelector('.rivals').hidden
         && document.querySelectorAll('.pair figure').length === 0";
     assert_eq!(browser.run(hidden, vec![]).await, true);

@@ -5,7 +5,7 @@ use super::{
     metrics::{self, percent},
 };
 use std::collections::BTreeMap;
-use whence::core::{card::Metrics, classification::Classification};
+use whence::core::{card::Metrics, classification::Classification, verdict::Verdict};
 
 impl Evaluation {
     /// The figures and the confusion matrix as text.
@@ -65,8 +65,9 @@ impl Evaluation {
         );
         for ((_, source), predictions) in &sources {
             let right = |prediction: &&&LabelledAnswer| prediction.promise().1;
-            let confident =
-                |prediction: &&&LabelledAnswer| prediction.answer.verdict.name() == "confident";
+            let confident = |prediction: &&&LabelledAnswer| {
+                matches!(prediction.answer.verdict, Verdict::Confident { .. })
+            };
             let count = predictions.len();
             let rights = predictions.iter().filter(right).count();
             let sure = predictions.iter().filter(confident).count();
@@ -93,7 +94,7 @@ impl Evaluation {
             percent(mean),
             between(chance),
         );
-        for name in ["confident", "torn", "unsure", "not_one_of_these"] {
+        for name in Verdict::NAMES {
             let of = answered.iter().filter(|(verdict, _)| verdict.name() == name);
             let rights: Vec<bool> = of.map(|(_, (_, right))| *right).collect();
             let right = rights.iter().filter(|right| **right).count();
