@@ -66,6 +66,7 @@ impl Bars {
     }
 }
 
-fn in_percent(share: f32) -> String {
+/// A share as a length in CSS.
+pub(super) fn in_percent(share: f32) -> String {
     format!("{}%", share * 100.0)
 }

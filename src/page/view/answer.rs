@@ -16,6 +16,7 @@ use crate::{
     },
     met::{endpoint, record::display},
     page::{
+        bars::in_percent,
         dom::{fill, log, within},
         keep,
         subject::Subject,
@@ -99,7 +100,7 @@ impl View {
             self.dom.set_message(&within::<Element>(&bar, ".name")?, label);
             fill(&bar, ".percent", &percent(share.into()))?;
             let filled: HtmlElement = within(&bar, ".fill")?;
-            filled.style().set_property("inline-size", &format!("{}%", share * 100.0))?;
+            filled.style().set_property("inline-size", &in_percent(share))?;
             let button: HtmlElement = within(&bar, "button")?;
             button.set_attribute("data-label", label.name())?;
             bars.append_child(&bar)?;

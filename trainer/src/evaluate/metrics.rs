@@ -204,6 +204,11 @@ pub fn percent(share: f64) -> String {
     format!("{:.1} %", share * 100.0)
 }
 
+/// A share of 1 in whole per cent.
+pub fn whole_percent(share: f64) -> String {
+    format!("{:.0} %", share * 100.0)
+}
+
 /// A share and its interval as reports print them: `91.3 % (89.3 to 93.3)`.
 pub fn percent_within(share: f64, [low, high]: [f64; 2]) -> String {
     format!("{} ({:.1} to {:.1})", percent(share), low * 100.0, high * 100.0)

@@ -2,7 +2,7 @@
 
 use super::calibration::CONFIDENT_PRECISION;
 use crate::{
-    evaluate::metrics::{self, percent, percent_within},
+    evaluate::metrics::{self, percent, percent_within, whole_percent},
     train::arch::Arch,
 };
 use std::fmt::Write as _;
@@ -74,10 +74,10 @@ pub fn markdown(card: &Card, arch: Arch) -> Result<String, CardError> {
     say(format!(
         "**Calibration.** One temperature, {:.3}, fitted on the part `val`. The verdict is \
          \"confident\" from a probability of {:.3} on: the lowest at which the one-sided 95 % \
-         confidence bound of the precision on `val` is at least {:.0} %.",
+         confidence bound of the precision on `val` is at least {}.",
         card.temperature,
         card.thresholds.confident,
-        100.0 * CONFIDENT_PRECISION
+        whole_percent(CONFIDENT_PRECISION)
     ));
     say("**Shortcuts and robustness.** `whence evaluate --report` removes possible shortcuts one \
          at a time (colour, detail, borders, file quality), degrades pictures as a camera would, \

@@ -206,7 +206,7 @@ mod tests {
         }
         let page = fs::read_to_string(&path).unwrap();
         assert_eq!(page.matches("<svg").count(), 4);
-        assert!(page.contains("&lt;second&gt;") && !page.contains("<second>"));
+        assert!(page.contains("&lt;second>") && !page.contains("<second>"));
         assert!(!page.contains("src=\"http") && !page.contains("href="), "it stands by itself");
 
         let text = compare(&[first.clone(), first], &path).unwrap();

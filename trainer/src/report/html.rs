@@ -4,7 +4,10 @@ use anyhow::{Context as _, Result};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use image::{ImageFormat, RgbImage};
 use std::{fmt::Write as _, fs, io::Cursor, path::Path};
-use whence::core::{card::Filter, picture::Picture};
+use whence::{
+    app::format::escaped,
+    core::{card::Filter, picture::Picture},
+};
 
 /// A page under construction.
 pub(crate) struct Page<'a> {
@@ -141,8 +144,4 @@ fn jpeg(picture: &RgbImage) -> Result<Vec<u8>> {
 fn element(title: &str, jpeg: &[u8]) -> String {
     let (title, encoded) = (escaped(title), STANDARD.encode(jpeg));
     format!("<img alt=\"{title}\" src=\"data:image/jpeg;base64,{encoded}\">")
-}
-
-pub(crate) fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

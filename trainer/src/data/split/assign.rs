@@ -1,6 +1,6 @@
 //! Which part each group goes to, and the table of what lies where.
 
-use crate::data::sample::PARTS;
+use crate::{data::sample::PARTS, evaluate::metrics::whole_percent};
 use rand::{SeedableRng as _, rngs::SmallRng, seq::SliceRandom as _};
 use std::{collections::BTreeMap, fmt::Write as _};
 
@@ -72,8 +72,8 @@ pub(super) fn table(members: &[usize], classes: &[&str], parts: &[String]) -> St
         let _ = write!(table, "{name:<10}");
         for (part, _) in PARTS {
             let count = of_class().filter(|index| parts[*index] == part).count();
-            let share = 100.0 * count as f64 / all as f64;
-            let _ = write!(table, "{:>16}", format!("{count} ({share:.0} %)"));
+            let share = whole_percent(count as f64 / all as f64);
+            let _ = write!(table, "{:>16}", format!("{count} ({share})"));
         }
         let mut groups: Vec<usize> = of_class().map(|index| members[index]).collect();
         groups.sort_unstable();

@@ -1,16 +1,22 @@
 //! The records of a collection: kinds, cultures and filled columns.
 
 use super::collection::Collection;
-use crate::report::{
-    html::{Page, escaped},
-    plot::{self, Bar},
+use crate::{
+    evaluate::metrics::whole_percent,
+    report::{
+        html::Page,
+        plot::{self, Bar},
+    },
 };
 use anyhow::Result;
 use serde_json::{Map, Value};
 use std::{collections::BTreeMap, fmt::Write as _};
-use whence::met::{
-    culture,
-    record::{COLUMNS, display},
+use whence::{
+    app::format::escaped,
+    met::{
+        culture,
+        record::{COLUMNS, display},
+    },
 };
 
 /// The `most` most frequent of `names`, with their counts.
@@ -77,8 +83,8 @@ pub(super) fn records(collection: &Collection, report: &mut Page<'_>, fold: bool
         .iter()
         .map(|column| {
             let count = records.iter().filter(|record| is_filled(record.get(*column))).count();
-            let share = 100.0 * count as f64 / records.len() as f64;
-            Bar { name: (*column).to_owned(), value: share, label: format!("{share:.0} %") }
+            let share = count as f64 / records.len() as f64;
+            Bar { name: (*column).to_owned(), value: 100.0 * share, label: whole_percent(share) }
         })
         .collect();
     report.plot("filled", &plot::bars("Share of records with a value, per column", &filled)?)?;
