@@ -38,7 +38,7 @@ struct Row<'a> {
     width: u32,
     height: u32,
     hash: &'a str,
-    duplicate_of: String,
+    duplicate_of: &'a str,
     sha256: &'a str,
     address: &'a str,
 }
@@ -105,15 +105,15 @@ fn write_manifest(works: &[Pictured], path: &Path) -> Result<()> {
 }
 
 /// The manifest of works that no part was given to.
-#[expect(clippy::indexing_slicing, reason = "a group is the index of its first work")]
 fn rows(works: &[Pictured]) -> Result<Vec<u8>> {
     let mut groups = Groups::apart(works.len());
     groups.join_near(&works.iter().map(|work| work.picture.hash.as_str()).collect::<Vec<_>>());
-    let name = |index: usize| works[index].picture.file.clone();
     let mut csv = csv::Writer::from_writer(Vec::new());
     for (index, work) in works.iter().enumerate() {
         let record = record(work)?;
-        let first = groups.of(index);
+        // A group is the index of its first work.
+        let first = Some(groups.of(index)).filter(|first| *first != index);
+        let first = first.and_then(|first| works.get(first));
         csv.serialize(Row {
             file: format!("pictures/{}", work.picture.file),
             class: class_of(work.label),
@@ -130,7 +130,7 @@ fn rows(works: &[Pictured]) -> Result<Vec<u8>> {
             width: work.picture.width,
             height: work.picture.height,
             hash: &work.picture.hash,
-            duplicate_of: if first == index { String::new() } else { name(first) },
+            duplicate_of: first.map_or("", |first| &first.picture.file),
             sha256: &work.picture.sha256,
             address: &work.address,
         })?;

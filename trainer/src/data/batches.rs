@@ -37,6 +37,9 @@ pub(crate) struct Pictures<'a> {
     weights: Vec<f64>,
 }
 
+/// A picture that is drawn in an epoch, and its place there.
+type Drawn<'a> = (usize, &'a (RgbImage, Target));
+
 impl<'a> Pictures<'a> {
     /// What `epoch`, from 0, is trained on.
     pub(crate) fn training(config: &'a Config, data: &Dataset, epoch: usize) -> Result<Self> {
@@ -105,10 +108,11 @@ impl<'a> Pictures<'a> {
         std::thread::scope(|scope| {
             scope.spawn(move || {
                 let order = sampler::order(&self.weights, &mut self.random(usize::MAX, epoch));
-                let places: Vec<usize> = (0..order.len()).collect();
-                for places in places.chunks(self.config.batch) {
+                let drawn = order.iter().filter_map(|index| self.all.get(*index));
+                let drawn: Vec<_> = drawn.enumerate().collect();
+                for some in drawn.chunks(self.config.batch) {
                     // Nobody listens once the run was asked to stop.
-                    if sender.send(self.varied(&order, places, epoch)).is_err() {
+                    if sender.send(self.varied(some, &drawn, epoch)).is_err() {
                         return;
                     }
                 }
@@ -122,15 +126,15 @@ impl<'a> Pictures<'a> {
         })
     }
 
-    /// The batch of the pictures at these places of an epoch's `order`.
-    #[expect(clippy::indexing_slicing, reason = "an order holds indices of the pictures")]
-    fn varied(&self, order: &[usize], places: &[usize], epoch: usize) -> Batch {
+    /// The batch of `some` of all pictures that are `drawn` in an epoch.
+    fn varied(&self, some: &[Drawn<'_>], drawn: &[Drawn<'_>], epoch: usize) -> Batch {
         let mut batch = Batch::new(self.size);
-        for place in places {
+        for (place, own) in some {
             let mut random = self.random(*place, epoch);
-            let (mut picture, mut target) = self.changed(order[*place], &mut random);
-            if random.random::<f32>() < self.config.augment.cutmix {
-                let other = order[random.random_range(0..order.len())];
+            let (mut picture, mut target) = self.changed(own, &mut random);
+            if random.random::<f32>() < self.config.augment.cutmix
+                && let Some((_, other)) = drawn.get(random.random_range(0..drawn.len()))
+            {
                 let (other, its) = self.changed(other, &mut random);
                 target = target.mixed(&its, cutmix(&mut picture, &other, &mut random));
             }
@@ -139,9 +143,11 @@ impl<'a> Pictures<'a> {
         batch
     }
 
-    #[expect(clippy::indexing_slicing, reason = "an order holds indices of the pictures")]
-    fn changed(&self, index: usize, random: &mut SmallRng) -> (RgbImage, Target) {
-        let (picture, target) = &self.all[index];
+    fn changed(
+        &self,
+        (picture, target): &(RgbImage, Target),
+        random: &mut SmallRng,
+    ) -> (RgbImage, Target) {
         (augment(picture, self.size.into(), &self.config.augment, random), target.clone())
     }
 

@@ -30,16 +30,15 @@ pub(super) fn weights(groups: &[(Option<Label>, &str)], how: &Sampling) -> Vec<f
 
 /// The indices of an epoch: as many as there are pictures, each as often as its
 /// weight says, but for a part that chance rounds up or down.
-#[expect(clippy::indexing_slicing, reason = "an order holds indices of the weights")]
 pub(super) fn order(weights: &[f64], random: &mut impl Rng) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..weights.len()).collect();
+    let mut order: Vec<_> = weights.iter().enumerate().collect();
     order.shuffle(random);
     let step = weights.iter().sum::<f64>() / weights.len() as f64;
     let mut next = step * random.random::<f64>();
     let mut sum = 0.0;
     let mut drawn = Vec::with_capacity(order.len());
-    for index in order {
-        sum += weights[index];
+    for (index, weight) in order {
+        sum += weight;
         while next < sum && drawn.len() < weights.len() {
             drawn.push(index);
             next += step;

@@ -19,7 +19,7 @@ use crate::data::{
 };
 use crate::hint::Hinted;
 use anyhow::{Result, ensure};
-use assign::{assign, table};
+use assign::{Member, assign, table};
 use rayon::prelude::*;
 use std::{
     fmt::Write as _,
@@ -99,22 +99,27 @@ pub fn split(folder: &Path, task: Option<Task>, how: &How) -> Result<String> {
         groups.join_near(&hashes(&data, &manifest).iter().map(String::as_str).collect::<Vec<_>>());
         join(&mut groups, &manifest);
     }
-    let members: Vec<usize> = (0..manifest.len()).map(|row| groups.of(row)).collect();
-    let classes: Vec<_> = data.samples().iter().map(|sample| class_of(sample.label)).collect();
-    let parts = assign(&members, &classes, &given, how.seed);
+    let samples = data.samples().iter().zip(&given).enumerate();
+    let members = samples.map(|(row, (sample, given))| Member {
+        group: groups.of(row),
+        class: class_of(sample.label),
+        given: given.as_deref(),
+    });
+    let members: Vec<_> = members.collect();
+    let parts = assign(&members, how.seed);
     let kept = given.iter().flatten().count();
     match &how.to {
         Some(to) => write(to, &manifest, &parts)?,
         None => {
-            for (row, (group, part)) in members.iter().zip(&parts).enumerate() {
-                manifest.set(row, FOUND, &format!("g{group}"));
+            for (row, (member, part)) in members.iter().zip(&parts).enumerate() {
+                manifest.set(row, FOUND, &format!("g{}", member.group));
                 manifest.set(row, "part", part);
             }
             write(&folder.join(SPLIT), &manifest, &parts)?;
             manifest.write()?;
         }
     }
-    let mut table = table(&members, &classes, &parts);
+    let mut table = table(&members, &parts);
     if kept > 0 {
         let _ = writeln!(table, "\n{kept} pictures kept the part that they had");
     }
@@ -180,8 +185,8 @@ fn join(groups: &mut Groups, manifest: &Manifest) {
 
 /// Writes the split to a file of its own. Other columns of a split that is
 /// there, and its rows for other files, stay.
-fn write(path: &Path, manifest: &Manifest, parts: &[String]) -> Result<()> {
-    let rows = parts.iter().enumerate().map(|(row, part)| [manifest.get(row, "file"), part]);
+fn write(path: &Path, manifest: &Manifest, parts: &[&str]) -> Result<()> {
+    let rows = parts.iter().enumerate().map(|(row, part)| [manifest.get(row, "file"), *part]);
     let mut csv = csv::Writer::from_writer(Vec::new());
     for row in std::iter::once(["file", "part"]).chain(rows) {
         csv.write_record(row)?;

@@ -2,82 +2,81 @@
 
 use crate::{data::sample::PARTS, evaluate::metrics::whole_percent};
 use rand::{SeedableRng as _, rngs::SmallRng, seq::SliceRandom as _};
-use std::{collections::BTreeMap, fmt::Write as _};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write as _,
+};
+
+/// A picture that is split.
+pub(super) struct Member<'a> {
+    /// The number of its group.
+    pub(super) group: usize,
+    pub(super) class: &'a str,
+    /// The part that it has already and keeps.
+    pub(super) given: Option<&'a str>,
+}
 
 /// A part for every member: that of its group, where one is `given`; the
 /// others by group, the largest first, each to the part that lacks most of its
 /// class.
-#[expect(clippy::indexing_slicing, reason = "the lists have an entry for every picture")]
-pub(super) fn assign(
-    members: &[usize],
-    classes: &[&str],
-    given: &[Option<String>],
-    seed: u64,
-) -> Vec<String> {
-    let is_shared = |part: &String| PARTS.iter().any(|(shared, _)| shared == part);
-    let mut groups = BTreeMap::<usize, Vec<usize>>::new();
+pub(super) fn assign<'a>(members: &[Member<'a>], seed: u64) -> Vec<&'a str> {
+    let is_shared = |part: &str| PARTS.iter().any(|(shared, _)| *shared == part);
+    let mut groups = BTreeMap::<usize, Vec<&Member<'_>>>::new();
     let mut totals = BTreeMap::<&str, f64>::new();
-    let mut filled = BTreeMap::<(String, &str), f64>::new();
-    for (index, (group, class)) in members.iter().zip(classes).enumerate() {
-        groups.entry(*group).or_default().push(index);
-        let part = given[index].clone();
-        if part.as_ref().is_none_or(is_shared) {
-            *totals.entry(class).or_default() += 1.0;
+    let mut filled = BTreeMap::<(&str, &str), f64>::new();
+    for member in members {
+        groups.entry(member.group).or_default().push(member);
+        if member.given.is_none_or(is_shared) {
+            *totals.entry(member.class).or_default() += 1.0;
         }
-        if let Some(part) = part {
-            *filled.entry((part, class)).or_default() += 1.0;
+        if let Some(part) = member.given {
+            *filled.entry((part, member.class)).or_default() += 1.0;
         }
     }
-    let mut groups: Vec<Vec<usize>> = groups.into_values().collect();
+    let mut groups: Vec<_> = groups.into_iter().collect();
     groups.shuffle(&mut SmallRng::seed_from_u64(seed));
-    groups.sort_by_key(|group| std::cmp::Reverse(group.len()));
-    let mut parts: Vec<String> =
-        given.iter().map(|part| part.clone().unwrap_or_default()).collect();
-    for group in groups {
-        let class = group.first().map_or("", |first| classes[*first]);
+    groups.sort_by_key(|(_, group)| Reverse(group.len()));
+    let mut parts = BTreeMap::<usize, &str>::new();
+    for (number, group) in groups {
+        let class = group.first().map_or("", |first| first.class);
         let total = totals.get(class).copied().unwrap_or_default();
         let lack = |(part, share): &(&'static str, f64)| {
-            let key = ((*part).to_owned(), class);
-            share * total - filled.get(&key).copied().unwrap_or_default()
+            share * total - filled.get(&(*part, class)).copied().unwrap_or_default()
         };
         let most = PARTS
             .iter()
             .copied()
             .reduce(|most, part| if lack(&part) > lack(&most) { part } else { most });
         let most = most.map_or(PARTS[0].0, |(part, _)| part);
-        let part = group.iter().find_map(|index| given[*index].as_deref()).unwrap_or(most);
-        for index in group {
-            if given[index].is_none() {
-                part.clone_into(&mut parts[index]);
-                *filled.entry((part.to_owned(), classes[index])).or_default() += 1.0;
-            }
+        let part = group.iter().find_map(|member| member.given).unwrap_or(most);
+        for member in group.iter().filter(|member| member.given.is_none()) {
+            *filled.entry((part, member.class)).or_default() += 1.0;
         }
+        parts.insert(number, part);
     }
-    parts
+    let of_group = |member: &Member<'_>| parts.get(&member.group).copied().unwrap_or_default();
+    members.iter().map(|member| member.given.unwrap_or_else(|| of_group(member))).collect()
 }
 
-#[expect(clippy::indexing_slicing, reason = "the lists have an entry for every picture")]
-pub(super) fn table(members: &[usize], classes: &[&str], parts: &[String]) -> String {
-    let mut names = classes.to_vec();
-    names.sort_unstable();
-    names.dedup();
+/// How many pictures of each class lie in each part, and in how many groups.
+pub(super) fn table(members: &[Member<'_>], parts: &[&str]) -> String {
     let mut table = format!("{:<10}", "");
     for (part, _) in PARTS {
         let _ = write!(table, "{part:>16}");
     }
     table += "          groups\n";
-    for name in names {
-        let of_class = || (0..members.len()).filter(|index| classes[*index] == name);
-        let all = of_class().count();
-        let _ = write!(table, "{name:<10}");
+    let classes: BTreeSet<&str> = members.iter().map(|member| member.class).collect();
+    for class in classes {
+        let own: Vec<_> =
+            members.iter().zip(parts).filter(|(member, _)| member.class == class).collect();
+        let _ = write!(table, "{class:<10}");
         for (part, _) in PARTS {
-            let count = of_class().filter(|index| parts[*index] == part).count();
-            let share = whole_percent(count as f64 / all as f64);
+            let count = own.iter().filter(|(_, its)| **its == part).count();
+            let share = whole_percent(count as f64 / own.len() as f64);
             let _ = write!(table, "{:>16}", format!("{count} ({share})"));
         }
-        let mut groups: Vec<usize> = of_class().map(|index| members[index]).collect();
-        groups.sort_unstable();
-        groups.dedup();
+        let groups: BTreeSet<usize> = own.iter().map(|(member, _)| member.group).collect();
         let _ = writeln!(table, "{:>16}", groups.len());
     }
     table
