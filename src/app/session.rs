@@ -86,12 +86,36 @@ pub enum Event<'a> {
     Several,
     /// The visitor asks for a picture.
     Picture,
+    /// The visitor asks for a random painting.
+    Random,
+    /// An activity begins; whether it draws a random painting.
+    Begun {
+        /// Whether it does.
+        drawing: bool,
+    },
+    /// It waits for its picture, or for the answer.
+    Waiting,
+    /// Its picture is to be framed.
+    Framed,
+    /// Its work is to be guessed.
+    Asked,
+    /// Its answer has come.
+    Judged,
+    /// Something has failed.
+    Failed,
+    /// Nothing is going on any more.
+    Idle {
+        /// Whether the model is loaded.
+        ready: bool,
+    },
     /// A random painting is shown, this work of The Met.
     Drawn(u32),
     /// An answer is shown; with the number of the work, for a work of The Met.
     Answered(Option<u32>),
     /// The game asks for its next work.
     NextRound,
+    /// The worker's code and the model are on their way, or no longer.
+    Downloading(bool),
     /// The model is loaded.
     Loaded,
 }
@@ -103,6 +127,8 @@ pub enum Effect {
     EndGame,
     /// Put the table of several pictures away.
     ClearBatch,
+    /// Show this state, with nothing in it yet.
+    Enter(State),
     /// Show this face.
     Show(Mode),
     /// Write this face into the address.
@@ -113,14 +139,18 @@ pub enum Effect {
     Experiment,
     /// Play a round.
     Play,
+    /// Fetch and classify a random painting.
+    Draw,
     /// Fetch and classify this work.
     Work(u32),
     /// Take the pictures that another program has shared.
     TakeShared,
     /// Stop what is going on.
     Idle,
-    /// Show that a picture can be given.
-    Ready,
+    /// Show or hide the progress of the download.
+    ShowDownload(bool),
+    /// Prepare for offline use.
+    Register,
     /// Say that the address names no work.
     BadAddress,
     /// Forget what this visitor has chosen and won.
@@ -140,6 +170,10 @@ pub struct Session {
     before: Option<Mode>,
     /// Whether the worker's code and the model are on their way.
     downloading: bool,
+    /// Whether the activity that began last draws a random painting.
+    drawing: bool,
+    /// Whether the page has been prepared for offline use.
+    registered: bool,
     /// The work of The Met that the last answer is about, if it is about one.
     work: Option<u32>,
 }
@@ -155,11 +189,6 @@ impl Session {
         self.state
     }
 
-    /// The stage shows something else.
-    pub fn enter(&mut self, state: State) {
-        self.state = state;
-    }
-
     /// The face that was shown before this one; none while the first is shown.
     pub fn before(&self) -> Option<Mode> {
         self.before
@@ -168,11 +197,6 @@ impl Session {
     /// Whether the worker's code and the model are on their way.
     pub fn is_downloading(&self) -> bool {
         self.downloading
-    }
-
-    /// They are on their way from now on, or no longer.
-    pub fn set_downloading(&mut self, downloading: bool) {
-        self.downloading = downloading;
     }
 
     /// What an event leads to.
@@ -202,6 +226,24 @@ impl Session {
                 effects.extend(self.turn_to(Mode::Look));
                 effects
             }
+            // Who presses again while it is on its way asks for nothing more.
+            Event::Random if self.drawing && self.state == State::Working => Vec::new(),
+            Event::Random => {
+                let mut effects = self.lead(Event::Picture);
+                effects.push(Effect::Draw);
+                effects
+            }
+            Event::Begun { drawing } => {
+                self.drawing = drawing;
+                Vec::new()
+            }
+            Event::Waiting => self.enter(State::Working),
+            Event::Framed => self.enter(State::Frame),
+            Event::Asked => self.enter(State::Guess),
+            Event::Judged => self.enter(State::Result),
+            Event::Failed => self.enter(State::Error),
+            Event::Idle { ready: true } => self.enter(State::Ready),
+            Event::Idle { ready: false } => self.enter(State::Loading),
             Event::Drawn(work) if self.mode == Some(Mode::Look) => vec![Effect::WriteWork(work)],
             Event::Drawn(_) => Vec::new(),
             Event::Answered(work) => {
@@ -209,9 +251,26 @@ impl Session {
                 self.if_in_lab(Effect::Experiment)
             }
             Event::NextRound => vec![Effect::Play],
-            Event::Loaded if self.state == State::Loading => vec![Effect::Ready],
-            Event::Loaded => Vec::new(),
+            Event::Downloading(downloading) => {
+                self.downloading = downloading;
+                vec![Effect::ShowDownload(downloading)]
+            }
+            Event::Loaded => {
+                let mut effects = match self.state {
+                    State::Loading => self.enter(State::Ready),
+                    _ => Vec::new(),
+                };
+                // Caching for offline use must not delay the first answer.
+                effects.extend((!self.registered).then_some(Effect::Register));
+                self.registered = true;
+                effects
+            }
         }
+    }
+
+    fn enter(&mut self, state: State) -> Vec<Effect> {
+        self.state = state;
+        vec![Effect::Enter(state)]
     }
 
     fn if_in_lab(&self, effect: Effect) -> Vec<Effect> {
@@ -264,8 +323,8 @@ impl Session {
 mod tests {
     use super::*;
     use Effect::{
-        BadAddress, ClearBatch, EndGame, Experiment, Forget, Idle, Play, Reload, Show, TakeShared,
-        Work, Write, WriteWork,
+        BadAddress, ClearBatch, Draw, EndGame, Enter, Experiment, Forget, Idle, Play, Register,
+        Reload, Show, ShowDownload, TakeShared, Work, Write, WriteWork,
     };
 
     /// What addresses lead to, one after another.
@@ -303,10 +362,10 @@ mod tests {
     #[test]
     fn a_download_is_on_its_way_whatever_is_shown() {
         let mut session = Session::default();
-        session.set_downloading(true);
-        session.enter(State::Working);
+        assert_eq!(session.on(Event::Downloading(true)), [ShowDownload(true)]);
+        session.on(Event::Waiting);
         assert!(session.is_downloading());
-        session.set_downloading(false);
+        assert_eq!(session.on(Event::Downloading(false)), [ShowDownload(false)]);
         assert!(!session.is_downloading());
     }
 
@@ -321,9 +380,9 @@ mod tests {
     fn a_round_that_is_being_played_is_not_begun_anew() {
         let mut session = Session::default();
         session.on(Event::Address("#guess"));
-        session.enter(State::Guess);
+        session.on(Event::Asked);
         assert_eq!(session.on(Event::Address("#guess")), []);
-        session.enter(State::Result);
+        session.on(Event::Judged);
         assert_eq!(session.on(Event::Address("#guess")), [Play]);
         assert_eq!(session.on(Event::NextRound), [Play]);
     }
@@ -345,7 +404,7 @@ mod tests {
         assert_eq!(following(&["#guess", "#lab"]), [EndGame, Show(Mode::Lab), Idle]);
         let mut session = Session::default();
         session.on(Event::Address("#look"));
-        session.enter(State::Result);
+        session.on(Event::Judged);
         assert_eq!(session.on(Event::Answered(None)), []);
         assert_eq!(session.on(Event::Address("#lab")), [Show(Mode::Lab), Experiment]);
         assert_eq!(session.on(Event::Address("#lab")), []);
@@ -358,9 +417,9 @@ mod tests {
         session.on(Event::Address("#lab"));
         assert_eq!(session.on(Event::Own), []);
         assert_eq!(session.on(Event::Picture), []);
-        session.enter(State::Working);
+        session.on(Event::Waiting);
         assert_eq!(session.on(Event::Drawn(7)), []);
-        session.enter(State::Result);
+        session.on(Event::Judged);
         assert_eq!(session.on(Event::Answered(Some(7))), [Experiment]);
         assert_eq!(session.on(Event::Several), [Write(Mode::Look), Show(Mode::Look)]);
     }
@@ -369,14 +428,14 @@ mod tests {
     fn from_the_lab_back_to_a_work_nothing_is_fetched_again() {
         let mut session = Session::default();
         session.on(Event::Address("#work/7"));
-        session.enter(State::Result);
+        session.on(Event::Judged);
         session.on(Event::Answered(Some(7)));
         session.on(Event::Address("#lab"));
         assert_eq!(session.on(Event::Address("#work/7")), [Show(Mode::Look)]);
         session.on(Event::Address("#lab"));
         assert_eq!(session.on(Event::Address("#work/8")), [Show(Mode::Look), Work(8)]);
         session.on(Event::Address("#lab"));
-        session.enter(State::Error);
+        session.on(Event::Failed);
         assert_eq!(session.on(Event::Address("#work/7")), [Show(Mode::Look), Work(7)]);
     }
 
@@ -390,18 +449,47 @@ mod tests {
     #[test]
     fn the_model_is_told_of_only_while_nothing_else_is_shown() {
         let mut session = Session::default();
-        assert_eq!(session.on(Event::Loaded), [Effect::Ready]);
-        for (state, busy) in [
-            (State::Ready, false),
-            (State::Working, true),
-            (State::Frame, true),
-            (State::Guess, true),
-            (State::Result, false),
+        session.on(Event::Loaded);
+        for (event, state, busy) in [
+            (Event::Idle { ready: true }, State::Ready, false),
+            (Event::Waiting, State::Working, true),
+            (Event::Framed, State::Frame, true),
+            (Event::Asked, State::Guess, true),
+            (Event::Judged, State::Result, false),
+            (Event::Failed, State::Error, false),
         ] {
-            session.enter(state);
+            assert_eq!(session.on(event), [Enter(state)]);
             assert_eq!(session.on(Event::Loaded), [], "{state:?}");
-            assert_eq!(session.state().is_busy(), busy, "{state:?}");
+            assert_eq!((session.state(), session.state().is_busy()), (state, busy));
         }
+        // A worker that was stopped is loaded again.
+        assert_eq!(session.on(Event::Idle { ready: false }), [Enter(State::Loading)]);
+        assert_eq!(session.on(Event::Loaded), [Enter(State::Ready)]);
+    }
+
+    #[test]
+    fn the_first_model_prepares_for_offline_use() {
+        let mut session = Session::default();
+        assert_eq!(session.on(Event::Loaded), [Enter(State::Ready), Register]);
+        let mut early = Session::default();
+        early.on(Event::Waiting);
+        assert_eq!(early.on(Event::Loaded), [Register], "a picture was given before");
+        assert_eq!(early.on(Event::Loaded), []);
+    }
+
+    #[test]
+    fn a_random_painting_on_its_way_is_not_asked_for_again() {
+        let mut session = Session::default();
+        session.on(Event::Address("#find"));
+        assert_eq!(session.on(Event::Random), [Write(Mode::Look), Show(Mode::Look), Draw]);
+        session.on(Event::Begun { drawing: true });
+        session.on(Event::Waiting);
+        assert_eq!(session.on(Event::Random), []);
+        session.on(Event::Judged);
+        assert_eq!(session.on(Event::Random), [Draw], "it is there");
+        session.on(Event::Begun { drawing: false });
+        session.on(Event::Waiting);
+        assert_eq!(session.on(Event::Random), [Draw], "another picture is on its way");
     }
 
     #[test]

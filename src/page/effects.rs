@@ -23,15 +23,21 @@ impl Page {
                 self.game.clear();
             }
             Effect::ClearBatch => self.several.clear(),
-            Effect::Show(mode) => self.view.turn_to(mode),
+            Effect::Enter(state) => self.view.enter(state),
+            Effect::Show(mode) => {
+                let before = self.session.borrow().before();
+                self.view.turn_to(mode, before);
+            }
             Effect::Write(mode) => write_address(&format!("#{}", mode.name())),
             Effect::WriteWork(work) => write_address(&format!("#work/{work}")),
             Effect::Experiment => self.lab.open(),
             Effect::Play => self.begin(Activity::Guess),
+            Effect::Draw => self.begin(Activity::Draw),
             Effect::Work(id) => self.begin(Activity::Work(id)),
             Effect::TakeShared => self.take_shared(),
             Effect::Idle => self.idle(),
-            Effect::Ready => self.view.ready(),
+            Effect::ShowDownload(downloading) => self.view.show_download(downloading),
+            Effect::Register => pwa::register(&self.view.dom),
             Effect::BadAddress => self.fail(&Trouble::address(), None),
             Effect::Forget => self.forget(),
             Effect::Reload => {

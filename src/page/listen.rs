@@ -51,7 +51,7 @@ impl Page {
             EventListener::new(&button, "click", move |_| act()).forget();
             Ok(())
         };
-        click("random", Self::draw_one)?;
+        click("random", |page| page.on(Event::Random))?;
         self.listen_to_language(slot)?;
         let window = web_sys::window().ok_or("there is no window")?;
         let follow = callback(slot, Self::follow_address);

@@ -49,7 +49,7 @@ mod view;
 
 use crate::{
     app::{
-        session::{Event, Session, State},
+        session::{Event, Session},
         setting::Setting,
         trouble::{Remedy, Trouble},
     },
@@ -94,7 +94,7 @@ pub fn start() {
 }
 
 struct Page {
-    session: Rc<RefCell<Session>>,
+    session: RefCell<Session>,
     view: Rc<View>,
     bridge: Rc<Bridge>,
     museum: Rc<Museum>,
@@ -113,10 +113,6 @@ struct Page {
     /// Whether what was fetched last is wrong, and must not be taken from a
     /// cache again.
     afresh: Cell<bool>,
-    /// Whether a random painting was asked for last.
-    drawing: Cell<bool>,
-    /// Whether the service worker has been registered.
-    registered: Cell<bool>,
     /// The job in progress, if any.
     task: RefCell<Option<Job>>,
     ahead: RefCell<Option<Job>>,
@@ -130,8 +126,7 @@ impl Page {
         breathe().await;
         dom.parse_words();
         breathe().await;
-        let session = Rc::new(RefCell::new(Session::in_setting(setting::here())));
-        let view = View::find(Rc::clone(&dom), &session)?;
+        let view = View::find(Rc::clone(&dom))?;
         let museum = Rc::new(Museum::default());
         let question = Rc::new(Question::default());
         let slot = Slot::<Self>::default();
@@ -149,12 +144,10 @@ impl Page {
             away: Cell::default(),
             next: RefCell::default(),
             afresh: Cell::default(),
-            drawing: Cell::default(),
-            registered: Cell::default(),
             task: RefCell::default(),
             ahead: RefCell::default(),
             address: RefCell::default(),
-            session,
+            session: RefCell::new(Session::in_setting(setting::here())),
             view,
             bridge,
             museum,
@@ -209,15 +202,6 @@ impl Page {
         self.begin(Activity::Frame(subject, When::First));
     }
 
-    /// Shows a random painting. Who presses again while it is on its way asks
-    /// for nothing more.
-    fn draw_one(self: &Rc<Self>) {
-        let working = self.session.borrow().state() == State::Working;
-        if !(working && self.drawing.get()) {
-            self.run(Activity::Draw);
-        }
-    }
-
     /// Begins something with a picture, which is shown on the stage.
     fn run(self: &Rc<Self>, activity: Activity) {
         self.on(Event::Picture);
@@ -228,7 +212,7 @@ impl Page {
     fn begin(self: &Rc<Self>, activity: Activity) {
         self.task.take();
         self.game.clear();
-        self.drawing.set(matches!(activity, Activity::Draw));
+        self.on(Event::Begun { drawing: matches!(activity, Activity::Draw) });
         let page = Rc::clone(self);
         *self.task.borrow_mut() = Some(Job::spawn(async move {
             if let Err(trouble) = page.perform(&activity).await {
@@ -239,13 +223,14 @@ impl Page {
     }
 
     /// Ends the job in progress.
-    fn idle(&self) {
+    fn idle(self: &Rc<Self>) {
         self.task.take();
-        if self.bridge.is_ready() { self.view.ready() } else { self.view.loading() }
+        self.on(Event::Idle { ready: self.bridge.is_ready() });
     }
 
     fn fail(self: &Rc<Self>, trouble: &Trouble, activity: Option<Activity>) {
         let page = Rc::clone(self);
+        self.on(Event::Failed);
         self.view.failed(trouble, move |choice| {
             if choice == Choice::OtherHosts {
                 page.museum.allow_other_hosts();
@@ -253,7 +238,7 @@ impl Page {
             match &activity {
                 Some(activity) => page.begin(activity.clone()),
                 None => {
-                    page.view.loading();
+                    page.on(Event::Idle { ready: false });
                     page.ensure_model();
                 }
             }
@@ -262,13 +247,7 @@ impl Page {
 
     fn on_notice(self: &Rc<Self>, notice: Notice) {
         match notice {
-            Notice::Ready => {
-                self.on(Event::Loaded);
-                // Caching for offline use must not delay the first answer.
-                if !self.registered.replace(true) {
-                    pwa::register(&self.view.dom);
-                }
-            }
+            Notice::Ready => self.on(Event::Loaded),
             Notice::Broken(trouble) => {
                 self.afresh.set(trouble.remedy == Remedy::Afresh);
                 // Whoever waits for an answer gets this error instead.

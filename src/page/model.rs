@@ -2,7 +2,7 @@
 
 use super::{Page, about, bridge::Model, dom::log};
 use crate::{
-    app::trouble::Trouble,
+    app::{session::Event, trouble::Trouble},
     core::{card::Card, error::ClassifierError},
     net::{
         download::{self, Progress},
@@ -17,12 +17,12 @@ use web_sys::RequestCache;
 impl Page {
     /// Fetches the worker and the model.
     pub(super) fn prepare(self: &Rc<Self>) {
-        self.view.set_downloading(true);
+        self.on(Event::Downloading(true));
         self.question.ask();
         let page = Rc::clone(self);
         spawn_local(async move {
             let fetched = fetch(&page).await;
-            page.view.set_downloading(false);
+            page.on(Event::Downloading(false));
             match fetched {
                 Ok(model) => page.bridge.provide(model),
                 Err(trouble) => {

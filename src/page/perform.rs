@@ -7,6 +7,7 @@ use crate::{
         game::Round,
         session::Event,
         trouble::{Remedy, Trouble},
+        words::{Message, message},
     },
     core::{classification::Classification, task::Task},
     net::{
@@ -28,7 +29,7 @@ impl Page {
     pub(super) async fn perform(self: &Rc<Self>, activity: &Activity) -> Result<(), Trouble> {
         match activity {
             Activity::Draw => {
-                let (work, answer) = self.draw_judged(|subject| self.view.working(subject)).await?;
+                let (work, answer) = self.draw_judged(|subject| self.working(subject)).await?;
                 self.on(Event::Drawn(work.record.object_id));
                 self.answered(&Subject::Work(Box::new(work)), &answer);
                 self.draw_ahead();
@@ -36,7 +37,7 @@ impl Page {
             }
             Activity::Guess => self.play().await,
             Activity::Work(id) => {
-                self.view.fetching("status-fetching");
+                self.wait(message("status-fetching"));
                 let task = self.question.task().await?;
                 let work = match self.bundle.work(*id, &task).await {
                     Some(work) => work,
@@ -49,14 +50,17 @@ impl Page {
             }
             Activity::Look(subject) => self.judge(subject).await,
             Activity::Fetch(route) => {
-                self.view.fetching("status-fetching");
+                self.wait(message("status-fetching"));
                 let picture = fetch(route).await?;
                 let source = Some("caption-address");
                 self.judge(&Subject::Own { picture, name: String::new(), source }).await
             }
-            Activity::Frame(subject, when) => self.framer.open(subject, *when).await,
+            Activity::Frame(subject, when) => {
+                self.on(Event::Framed);
+                self.framer.open(subject, *when).await
+            }
             Activity::Crop(original, quad) => {
-                self.view.working(original);
+                self.working(original);
                 let (dom, bridge) = (&self.view.dom, &self.bridge);
                 let cropped = prepare::crop(dom, bridge, original, *quad).await?;
                 self.judge(&cropped).await?;
@@ -66,9 +70,22 @@ impl Page {
         }
     }
 
+    /// Says what is waited for.
+    fn wait(self: &Rc<Self>, status: Message) {
+        self.on(Event::Waiting);
+        self.view.say(status);
+    }
+
+    /// Shows a picture that is being classified.
+    fn working(self: &Rc<Self>, subject: &Subject) {
+        let downloading = self.session.borrow().is_downloading();
+        self.wait(if downloading { message("status-waiting") } else { message("status-working") });
+        self.view.present(subject);
+    }
+
     /// Has a picture classified and shows the answer.
     async fn judge(self: &Rc<Self>, subject: &Subject) -> Result<(), Trouble> {
-        self.view.working(subject);
+        self.working(subject);
         let answer = prepare::judge(&self.view.dom, &self.bridge, subject).await?;
         // To read an answer is one step, to show it another.
         breathe().await;
@@ -78,6 +95,7 @@ impl Page {
 
     /// Shows an answer, and has the picture at hand for the lab and the frame.
     fn answered(self: &Rc<Self>, subject: &Subject, answer: &Classification) {
+        self.on(Event::Judged);
         self.view.answered(subject, answer);
         self.lab.take(subject.clone());
         self.framer.take(subject.clone());
@@ -92,6 +110,7 @@ impl Page {
         let (work, answer) = self.draw_judged(|_| {}).await?;
         let Some(truth) = work.truth else { return Err(Trouble::no_luck()) };
         let subject = Subject::Work(Box::new(work));
+        self.on(Event::Asked);
         self.view.guessing(&subject);
         self.draw_ahead();
         let task = self.question.task().await?;
@@ -105,7 +124,7 @@ impl Page {
     /// A random painting whose picture can be decoded, and the model's answer.
     /// `show` is called with each one that is tried.
     async fn draw_judged(
-        &self,
+        self: &Rc<Self>,
         show: impl Fn(&Subject),
     ) -> Result<(Work, Box<Classification>), Trouble> {
         let mut last = Trouble::no_luck();
@@ -127,8 +146,8 @@ impl Page {
 
     /// A random painting: the one fetched in advance, another from The Met or,
     /// while The Met does not answer, one of the deck.
-    async fn draw(&self) -> Result<Work, Trouble> {
-        self.view.fetching("status-drawing");
+    async fn draw(self: &Rc<Self>) -> Result<Work, Trouble> {
+        self.wait(message("status-drawing"));
         if let Some(work) = self.next.take() {
             return Ok(work);
         }

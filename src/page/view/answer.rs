@@ -6,7 +6,6 @@ use crate::{
     app::{
         evidence::Rivals,
         format::percent,
-        session::State,
         words::{Message, in_words, message},
     },
     core::{
@@ -36,7 +35,7 @@ impl View {
             .with("verdict", verdict)
             .with("remark", remark)
             .with("share", percent(share.into()));
-        self.enter(State::Result, spoken);
+        self.say(spoken);
         self.label(subject);
         log(self.show_answer(subject, answer));
     }

@@ -13,9 +13,9 @@ use web_sys::HtmlElement;
 impl View {
     /// Shows another of the page's faces, one fading into the other where the
     /// browser can.
-    pub(in crate::page) fn turn_to(self: &Rc<Self>, mode: Mode) {
+    pub(in crate::page) fn turn_to(self: &Rc<Self>, mode: Mode, before: Option<Mode>) {
         // There is nothing yet that could fade.
-        let Some(before) = self.session.borrow().before() else { return self.show_mode(mode) };
+        let Some(before) = before else { return self.show_mode(mode) };
         let document: &JsValue = &self.dom.document;
         let fade = js_sys::Reflect::get(document, &"startViewTransition".into());
         match fade.ok().and_then(|fade| fade.dyn_into::<js_sys::Function>().ok()) {

@@ -1,4 +1,4 @@
-//! What the stage and the answer show. It holds no logic.
+//! What the stage and the answer show. It holds no logic, and knows no session.
 //!
 //! The body's `data-state` has the name of the session's [`State`], its
 //! `data-mode` that of its [`Mode`](crate::app::session::Mode); the style sheet does the rest.
@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     app::{
-        session::{Session, State},
+        session::State,
         trouble::Trouble,
         words::{Message, message},
     },
@@ -50,7 +50,6 @@ pub(super) struct View {
     progress: HtmlProgressElement,
     cancel: HtmlElement,
     outcome: HtmlElement,
-    session: Rc<RefCell<Session>>,
     /// The index of nearest works.
     pub(super) works: Works,
     /// Whether the visitor has asked for pictures of the nearest works.
@@ -61,7 +60,7 @@ pub(super) struct View {
 
 impl View {
     /// Finds the elements.
-    pub(super) fn find(dom: Rc<Dom>, session: &Rc<RefCell<Session>>) -> Result<Rc<Self>, JsValue> {
+    pub(super) fn find(dom: Rc<Dom>) -> Result<Rc<Self>, JsValue> {
         let view = Self {
             body: dom.document.body().ok_or("there is no body")?,
             picture: dom.find("picture")?,
@@ -74,7 +73,6 @@ impl View {
             progress: dom.find("progress")?,
             cancel: dom.find("cancel")?,
             outcome: dom.find("outcome")?,
-            session: Rc::clone(session),
             works: Works::default(),
             works_pictured: Cell::default(),
             shown: RefCell::default(),
@@ -120,8 +118,7 @@ impl View {
     }
 
     /// Shows or hides the progress of the download, whatever else is shown.
-    pub(super) fn set_downloading(&self, downloading: bool) {
-        self.session.borrow_mut().set_downloading(downloading);
+    pub(super) fn show_download(&self, downloading: bool) {
         let set = self.body.toggle_attribute_with_force("data-downloading", downloading);
         log(set.map(drop));
     }
@@ -149,26 +146,33 @@ impl View {
         }
     }
 
-    pub(super) fn loading(&self) {
+    /// Shows a state, with nothing in it yet.
+    pub(super) fn enter(&self, state: State) {
+        self.shown.take();
+        log(self.body.set_attribute("data-state", state.name()));
+        self.outcome.replace_children_with_node_0();
+        self.heat.set_hidden(true);
+        log(self.outline.set_attribute("hidden", ""));
+        match state {
+            State::Loading => self.clear(message("status-loading")),
+            State::Ready => self.clear(message("status-ready")),
+            _ => {}
+        }
+    }
+
+    /// Says what is going on.
+    pub(super) fn say(&self, status: Message) {
+        self.dom.set_message(&self.status, status);
+    }
+
+    /// Says what is going on without a picture.
+    fn clear(&self, status: Message) {
         self.hide_picture();
-        self.enter(State::Loading, message("status-loading"));
+        self.say(status);
     }
 
-    pub(super) fn ready(&self) {
-        self.hide_picture();
-        self.enter(State::Ready, message("status-ready"));
-    }
-
-    /// An activity has started that has no picture yet.
-    pub(super) fn fetching(&self, status: &'static str) {
-        self.enter(State::Working, message(status));
-    }
-
-    /// A picture is being classified.
-    pub(super) fn working(&self, subject: &Subject) {
-        let downloading = self.session.borrow().is_downloading();
-        let status = if downloading { "status-waiting" } else { "status-working" };
-        self.enter(State::Working, message(status));
+    /// Shows a picture and its caption.
+    pub(super) fn present(&self, subject: &Subject) {
         self.show(subject);
         self.label(subject);
     }
@@ -180,35 +184,23 @@ impl View {
         panel: &DocumentFragment,
         listeners: Vec<EventListener>,
     ) -> Result<(), JsValue> {
-        self.enter(State::Frame, message("frame-hint"));
-        self.show(subject);
-        self.label(subject);
+        self.say(message("frame-hint"));
+        self.present(subject);
         self.shown.borrow_mut().listeners = listeners;
         self.outcome.append_child(panel).map(drop)
     }
 
     /// The visitor guesses the label of a work; nothing shown may reveal it.
     pub(super) fn guessing(&self, subject: &Subject) {
-        self.enter(State::Guess, message("status-guess"));
+        self.say(message("status-guess"));
         self.show(subject);
         self.dom.set_message(&self.preview, message("caption-hidden"));
     }
 
     pub(super) fn failed(self: &Rc<Self>, trouble: &Trouble, act: impl Fn(Choice) + 'static) {
-        self.hide_picture();
-        self.enter(State::Error, trouble.said());
+        self.clear(trouble.said());
         let mut shown = self.shown.borrow_mut();
         log(trouble::show(&self.dom, &self.outcome, trouble, act, &mut shown));
-    }
-
-    fn enter(&self, state: State, status: Message) {
-        self.shown.take();
-        self.session.borrow_mut().enter(state);
-        log(self.body.set_attribute("data-state", state.name()));
-        self.dom.set_message(&self.status, status);
-        self.outcome.replace_children_with_node_0();
-        self.heat.set_hidden(true);
-        log(self.outline.set_attribute("hidden", ""));
     }
 
     fn hide_picture(&self) {
