@@ -1,9 +1,9 @@
 //! A card and its network, ready to answer.
 //!
-//! One forward pass gives everything: the logits and, in a network that has
-//! them, the evidence they are the mean of and the embedding before it. Where
-//! the card says so, a second one sees the mirror image. tract runs the same
-//! file natively and in the browser.
+//! One forward pass computes all outputs: the logits and, if the network has
+//! them, the evidence maps whose means are the logits, the embedding and the
+//! logit for "none of them". If the card says so, a second pass classifies the
+//! mirror image. tract runs the same file natively and in the browser.
 
 mod answer;
 mod operators;
@@ -39,16 +39,16 @@ impl From<TractError> for ClassifierError {
     }
 }
 
-/// A network that is loaded and optimised for this machine.
+/// A network that is loaded, optimised and ready to run.
 ///
-/// It can be shared by classifiers that differ in their cards.
+/// It can be shared by classifiers with different cards.
 #[derive(Clone, Debug)]
 pub struct Network {
     sha256: String,
     input: [usize; 4],
     runnable: Arc<TypedRunnableModel>,
     outputs: Outputs,
-    /// How many logits it gives.
+    /// The number of logits.
     logits: usize,
 }
 
@@ -65,7 +65,7 @@ impl Network {
     ///
     /// # Errors
     ///
-    /// [`ClassifierError::Network`] where it cannot be run.
+    /// [`ClassifierError::Network`] if it cannot be run.
     pub fn load(onnx: &[u8], input: &Input) -> Result<Self, ClassifierError> {
         Self::read(onnx, input, sha256(onnx))
     }
@@ -94,27 +94,28 @@ impl Network {
 
 impl Classifier {
     /// Loads the network `onnx` that `card` (the bytes of a `model.json`)
-    /// speaks of.
+    /// describes.
     ///
     /// # Errors
     ///
-    /// [`ClassifierError`] where the card is not valid, the network is not
-    /// the card's, or the network cannot be run.
+    /// [`ClassifierError`] if the card is not valid, the network is not the
+    /// card's, or the network cannot be run.
     pub fn load(card: &[u8], onnx: &[u8]) -> Result<Self, ClassifierError> {
         let card = Card::from_json(card)?;
-        // Before it is parsed: what is not the card's may be anything.
+        // Checked before parsing: a file that is not the card's may contain
+        // anything.
         let found = sha256(onnx);
         belongs(&card, &found)?;
         let network = Network::read(onnx, &card.input, found)?;
         Self::new(card, network)
     }
 
-    /// A loaded network with its card.
+    /// Combines a loaded network with its card.
     ///
     /// # Errors
     ///
-    /// [`ClassifierError`] where the card is not valid, or the network is not
-    /// the card's, was loaded for another size or has another number of logits.
+    /// [`ClassifierError`] if the card is not valid, or the network is not the
+    /// card's, was loaded for another size or has another number of logits.
     pub fn new(card: Card, network: Network) -> Result<Self, ClassifierError> {
         belongs(&card, &network.sha256)?;
         let labels = card.labels()?;
@@ -131,7 +132,7 @@ impl Classifier {
         Ok(Self { card, labels, network })
     }
 
-    /// The card this model was loaded with.
+    /// The card of this model.
     pub fn card(&self) -> &Card {
         &self.card
     }
@@ -141,19 +142,20 @@ impl Classifier {
         &self.labels
     }
 
-    /// Decodes and judges a picture.
+    /// Decodes and classifies a picture.
     ///
     /// # Errors
     ///
-    /// [`ClassifierError::Picture`] where `bytes` are no picture that can be
-    /// read; [`ClassifierError::Network`] where the network fails.
+    /// [`ClassifierError::Picture`] if `bytes` are not a readable picture;
+    /// [`ClassifierError::Network`] if the network fails.
     pub fn classify(&self, bytes: &[u8]) -> Result<Classification, ClassifierError> {
         let start = Instant::now();
         let picture = Picture::decode(bytes)?;
         self.judge(&picture, Decoder::Whence, start.elapsed())
     }
 
-    /// Judges a picture that another decoder has decoded, in `decode` time.
+    /// Classifies a decoded picture; `decoder` and `decode`, the time that
+    /// decoding took, are copied to the result.
     ///
     /// # Errors
     ///
@@ -204,8 +206,8 @@ impl Classifier {
     }
 }
 
-/// Refuses weights that are no numbers. The network itself would not always
-/// show them: an activation turns what is no number into zero.
+/// Refuses weights that are not finite. The network's output would not always
+/// show them: an activation turns NaN into zero.
 fn finite_weights(model: &InferenceModel) -> Result<(), ClassifierError> {
     let outlets = model.nodes().iter().flat_map(|node| &node.outputs);
     for weights in outlets.filter_map(|outlet| outlet.fact.value.concretize()) {
@@ -293,8 +295,9 @@ mod tests {
         }
     }
 
-    /// American likes red, Chinese green, Indian blue, Japanese nothing; the
-    /// embedding is the mean of each column in each colour.
+    /// Red is evidence for American, green for Chinese, blue for Indian; the
+    /// evidence for Japanese is constant. The embedding is the mean of each
+    /// column in each colour.
     fn network(outputs: &[&str]) -> Vec<u8> {
         let weight = [4., 0., 0., 0., 4., 0., 0., 0., 4., 0., 0., 0.];
         let graph = GraphProto {
@@ -353,8 +356,9 @@ mod tests {
     fn one_pass_gives_everything() {
         let classifier = load(&network(&["embedding", "evidence", "logits"])).unwrap();
         let answer = classifier.classify(&flag()).unwrap();
-        // With mean 0.5 and deviation 0.25 a channel is 2 or -2, half of each
-        // on average; green is -2 throughout.
+        // With mean 0.5 and standard deviation 0.25, a channel is 2 or -2; red
+        // and blue are 2 in one half of the picture, and green is -2
+        // everywhere.
         for (logit, expected) in answer.logits.iter().zip([0.0, -8.0, 0.0, 1.0]) {
             assert!((logit - expected).abs() < 0.1, "{:?}", answer.logits);
         }
@@ -387,10 +391,12 @@ mod tests {
         card.input.mirrored = true;
         let both = Classifier::load(card.to_json().unwrap().as_bytes(), &onnx).unwrap();
         let (once, both) = (once.classify(&flag()).unwrap(), both.classify(&flag()).unwrap());
-        // Red on the right is red on both sides by half.
+        // The mean over the picture and its mirror image has the same red on
+        // both sides.
         assert!(once.embedding[0] < -1.9 && once.embedding[7] > 1.9, "{:?}", once.embedding);
         assert!(both.embedding[..8].iter().all(|red| red.abs() < 0.1), "{:?}", both.embedding);
-        // Each pixel is as much evidence on either side, once turned back.
+        // The evidence of a pixel does not depend on its position, so the map
+        // of the mirror image, mirrored back, is the same.
         assert_eq!(once.evidence, both.evidence);
         for (once, both) in once.logits.into_iter().zip(both.logits) {
             assert!((once - both).abs() < 1e-4);
@@ -459,7 +465,8 @@ mod tests {
         assert!(error.contains("256 logits, not one for each of 4 labels"), "{error}");
     }
 
-    /// The network with its evidence clipped by these inputs.
+    /// The network with a `Clip` after its evidence, with these inputs as
+    /// bounds.
     fn clipped(bounds: &[&str]) -> Result<Classifier, ClassifierError> {
         let mut model = ModelProto::decode(network(&["logits"]).as_slice()).unwrap();
         let graph = model.graph.as_mut().unwrap();
@@ -473,7 +480,8 @@ mod tests {
     #[test]
     fn clip_keeps_values_between_its_bounds() {
         let answer = clipped(&["least", "most"]).unwrap().classify(&flag()).unwrap();
-        // Of -8 and 8, of -8, of 8 and -8, and of 1.
+        // The means of -8 and 8, of -8, of 8 and -8, and of 1, each clipped to
+        // 0 to 6.
         for (logit, expected) in answer.logits.iter().zip([3.0, 0.0, 3.0, 1.0]) {
             assert!((logit - expected).abs() < 0.1, "{:?}", answer.logits);
         }
@@ -485,7 +493,7 @@ mod tests {
 
     #[test]
     fn what_is_not_a_number_is_refused() {
-        // The last is a number, and too large to be added up.
+        // The last one is finite, but its sums overflow.
         for wrong in [f32::NAN, f32::INFINITY, f32::MAX] {
             let mut model = ModelProto::decode(network(&["logits"]).as_slice()).unwrap();
             let weights = &mut model.graph.as_mut().unwrap().initializer;

@@ -1,9 +1,9 @@
 //! The nearest works: an index of works of The Met, searched exactly.
 //!
-//! Two pictures are compared by the directions of their embeddings from the
-//! index's centre, the mean of its works: what all paintings have in common
-//! does not count. Their similarity is the cosine of the angle between the two
-//! directions, 1 where they are the same.
+//! The centre of the index, the mean of the normalised embeddings of its works,
+//! is subtracted from each normalised embedding, so that features common to all
+//! paintings do not count. The similarity of two pictures is the cosine of the
+//! angle between the results, 1 if they have the same direction.
 
 mod file;
 
@@ -16,7 +16,7 @@ use std::collections::BTreeSet;
 /// The most dimensions that an embedding may have.
 const MOST_DIMENSIONS: usize = 4096;
 
-/// Where The Met's pictures are.
+/// The address of The Met's pictures.
 const PICTURES: &str = "https://images.metmuseum.org/CRDImages/";
 
 /// A work of The Met in the public domain.
@@ -27,15 +27,15 @@ pub struct Work {
     pub id: u32,
     /// Its label.
     pub label: Label,
-    /// Its title, as it is shown.
+    /// Its title for display.
     pub title: String,
-    /// Who made it, as it is shown; empty where that is not known.
+    /// The artist for display; empty if unknown.
     pub artist: String,
-    /// Its picture, below [`PICTURES`]; empty where that is not known.
+    /// The address of its picture, relative to [`PICTURES`]; empty if unknown.
     picture: String,
 }
 
-/// A work as the header has it.
+/// A work as a row of the header.
 type Row = (u32, Label, String, String, String);
 
 impl From<Row> for Work {
@@ -51,29 +51,28 @@ impl From<Work> for Row {
 }
 
 impl Work {
-    /// A work whose record has this address for its picture. An address on
-    /// another host than The Met's is left out.
+    /// A work with this address of its picture. An address on a host other than
+    /// The Met's is omitted.
     pub fn new(id: u32, label: Label, title: String, artist: String, address: &str) -> Self {
         let picture = address.strip_prefix(PICTURES).unwrap_or_default().to_owned();
         Self { id, label, title, artist, picture }
     }
 
-    /// The address of its picture, where it is known.
+    /// The address of its picture, if known.
     pub fn address(&self) -> Option<String> {
         (!self.picture.is_empty()).then(|| format!("{PICTURES}{}", self.picture))
     }
 }
 
-/// What a file says besides vectors.
+/// The header of a file: everything except the vectors.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Header {
-    /// The SHA-256 of the network whose embeddings these are.
+    /// The SHA-256 of the network that computed the embeddings.
     model: String,
-    /// How many dimensions they have.
+    /// The number of dimensions of the embeddings.
     dimensions: usize,
-    /// The similarity below which no work is near; `None` where it is not
-    /// known.
+    /// The least similarity of a near work; `None` if unknown.
     threshold: Option<f32>,
     /// `[id, label, title, artist, picture]`, in the order of the directions.
     works: Vec<Work>,
@@ -83,24 +82,24 @@ struct Header {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum IndexError {
-    /// It begins otherwise.
+    /// It does not start with the magic number.
     #[error("this is no index of works, or one of another version of Whence")]
     Unknown,
-    /// It ends before it should, or goes on after it.
+    /// It is shorter or longer than its header says.
     #[error("the index has {found} bytes, its header asks for {expected}")]
     Length {
-        /// What its header asks for.
+        /// The size according to its header, in bytes.
         expected: usize,
-        /// What there is.
+        /// The actual size in bytes.
         found: usize,
     },
-    /// Its header is not JSON, or not of this shape.
+    /// Its header is not JSON, or has other fields.
     #[error("the index's header cannot be read: {0}")]
     Header(String),
-    /// A value is not what it must be.
+    /// A value is not valid.
     #[error("the index is not valid: {0}")]
     Invalid(String),
-    /// It was made with another model.
+    /// It was computed with another model.
     #[error(
         "the index was made with another model ({found}, not {expected}); `whence index` makes one \
          for this model"
@@ -108,12 +107,12 @@ pub enum IndexError {
     OtherModel {
         /// The SHA-256 of the network that is used.
         expected: String,
-        /// That of the network that the index was made with.
+        /// The SHA-256 of the network that computed the index.
         found: String,
     },
 }
 
-/// Works of The Met and where their embeddings point.
+/// Works of The Met and the directions of their embeddings.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Index {
     header: Header,
@@ -121,7 +120,7 @@ pub struct Index {
     directions: Vec<i8>,
 }
 
-/// A work that is near to a picture.
+/// A work and its similarity to a picture.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Neighbour<'a> {
     /// The work.
@@ -136,8 +135,8 @@ impl Index {
     ///
     /// # Errors
     ///
-    /// [`IndexError::Invalid`] where there are no works, one is there twice, or
-    /// embeddings are empty, of different lengths, or no numbers.
+    /// [`IndexError::Invalid`] if there are no works, a work occurs twice, or
+    /// embeddings are empty, have different lengths, or are not finite.
     pub fn new(model: &str, works: Vec<(Work, Vec<f32>)>) -> Result<Self, IndexError> {
         let (works, embeddings): (Vec<_>, Vec<_>) = works.into_iter().unzip();
         let dimensions = embeddings.first().map_or(0, Vec::len);
@@ -153,14 +152,14 @@ impl Index {
         Ok(index)
     }
 
-    /// Sets the similarity below which no work is near.
+    /// Sets the least similarity of a near work.
     #[must_use]
     pub fn with_threshold(mut self, threshold: Option<f32>) -> Self {
         self.header.threshold = threshold;
         self
     }
 
-    /// The similarity below which no work is near, where it is known.
+    /// The least similarity of a near work, if known.
     pub fn threshold(&self) -> Option<f32> {
         self.header.threshold
     }
@@ -170,13 +169,13 @@ impl Index {
         &self.header.works
     }
 
-    /// The centre, from which directions are taken.
+    /// The centre, which is subtracted from normalised embeddings.
     pub fn centre(&self) -> &[f32] {
         &self.centre
     }
 
-    /// The work most similar to a picture, among those that `fit`; `None` where
-    /// none fits, or the embedding is not one of this index's model.
+    /// The work most similar to a picture, among those that `fit`; `None` if
+    /// none fits, or the embedding has another number of dimensions.
     pub fn nearest(&self, embedding: &[f32], fit: impl Fn(&Work) -> bool) -> Option<Neighbour<'_>> {
         if embedding.len() != self.header.dimensions {
             return None;
@@ -189,8 +188,9 @@ impl Index {
         neighbours.max_by(|a, b| a.similarity.total_cmp(&b.similarity))
     }
 
-    /// The nearest work of a label that is not itself the picture's `own`, if
-    /// there is one that is near.
+    /// The nearest work of a label, except the work `own` that the picture
+    /// shows; `None` if there is none, or its similarity is below the
+    /// threshold.
     pub fn near(&self, embedding: &[f32], label: Label, own: Option<u32>) -> Option<Neighbour<'_>> {
         let nearest =
             self.nearest(embedding, |work| work.label == label && Some(work.id) != own)?;
@@ -224,7 +224,7 @@ fn invalid(problem: &str) -> IndexError {
     IndexError::Invalid(problem.to_owned())
 }
 
-/// The mean of embeddings, each of length 1.
+/// The mean of embeddings, each normalised to length 1.
 pub fn centre(embeddings: &[Vec<f32>]) -> Vec<f32> {
     let mut mean = vec![0.0; embeddings.first().map_or(0, Vec::len)];
     for embedding in embeddings {
@@ -235,8 +235,8 @@ pub fn centre(embeddings: &[Vec<f32>]) -> Vec<f32> {
     mean
 }
 
-/// Where an embedding points from a centre: a vector of length 1, or zeros
-/// where it is the centre.
+/// The direction from a centre to a normalised embedding: a vector of length 1,
+/// or zeros if the two are equal.
 pub fn direction(embedding: &[f32], centre: &[f32]) -> Vec<f32> {
     let apart = unit(embedding).into_iter().zip(centre).map(|(value, centre)| value - centre);
     unit(&apart.collect::<Vec<_>>())
@@ -248,14 +248,14 @@ pub fn unit(vector: &[f32]) -> Vec<f32> {
     vector.iter().map(|value| value / length.max(f32::MIN_POSITIVE)).collect()
 }
 
-/// A direction in integers, of which the largest is ±127.
+/// A direction quantised to integers, the largest of which is ±127.
 fn quantised(direction: Vec<f32>) -> impl Iterator<Item = i8> {
     let greatest = direction.iter().fold(0.0f32, |greatest, value| greatest.max(value.abs()));
     let scale = 127.0 / greatest.max(f32::MIN_POSITIVE);
     direction.into_iter().map(move |value| (value * scale).round() as i8)
 }
 
-/// The cosine between a vector of length 1 and a direction in integers; 0 where
+/// The cosine between a vector of length 1 and a quantised direction; 0 if
 /// either is zero.
 fn cosine(unit: &[f32], direction: &[i8]) -> f32 {
     let both = unit.iter().zip(direction);

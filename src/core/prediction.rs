@@ -1,9 +1,9 @@
-//! Probabilities of labels, and how they come from logits.
+//! Probabilities of labels, and their computation from logits.
 
 use super::label::{Label, Labels};
 use serde::{Deserialize, Serialize};
 
-/// One label and how likely it is.
+/// A label and its probability.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Prediction {
     /// The label.
@@ -12,7 +12,7 @@ pub struct Prediction {
     pub probability: f32,
 }
 
-/// A prediction for every label of a model, likeliest first: at least two.
+/// A prediction for every label of a model, in descending order: at least two.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "Vec<Prediction>", into = "Vec<Prediction>")]
 pub struct Ranking {
@@ -22,9 +22,9 @@ pub struct Ranking {
 }
 
 impl Ranking {
-    /// From calibrated `probabilities` in class order, summing to 1. Of equal
-    /// ones, the first in class order comes first. `None` where there is not
-    /// one for each label.
+    /// From calibrated `probabilities` in class order, which sum to 1. Equal
+    /// probabilities keep the class order. `None` if there is not one for each
+    /// label.
     pub fn new(labels: &Labels, probabilities: &[f32]) -> Option<Self> {
         if probabilities.len() != labels.len() {
             return None;
@@ -34,17 +34,17 @@ impl Ranking {
         Self::try_from(all.collect::<Vec<_>>()).ok()
     }
 
-    /// The likeliest.
+    /// The most probable label.
     pub fn first(&self) -> Prediction {
         self.first
     }
 
-    /// The second likeliest.
+    /// The second most probable label.
     pub fn second(&self) -> Prediction {
         self.second
     }
 
-    /// All of them, likeliest first.
+    /// All predictions, the most probable first.
     pub fn iter(&self) -> impl Iterator<Item = Prediction> + Clone {
         [self.first, self.second].into_iter().chain(self.others.iter().copied())
     }
@@ -81,9 +81,8 @@ impl From<Ranking> for Vec<Prediction> {
     }
 }
 
-/// Probabilities from logits, divided by the calibration's `temperature`
-/// (positive) first. Guo et al., "On Calibration of Modern Neural Networks",
-/// 2017.
+/// The softmax of logits that are divided by the calibration's `temperature`
+/// (positive). Guo et al., "On Calibration of Modern Neural Networks", 2017.
 pub fn calibrate(logits: &[f32], temperature: f32) -> Vec<f32> {
     let highest = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
     let exponentials: Vec<f32> =
@@ -92,9 +91,9 @@ pub fn calibrate(logits: &[f32], temperature: f32) -> Vec<f32> {
     exponentials.into_iter().map(|exponential| exponential / sum).collect()
 }
 
-/// `ln Σ exp(logit)`: high for pictures like the training data, low for
-/// others. Liu et al., "Energy-based Out-of-distribution Detection", 2020
-/// (theirs has the opposite sign).
+/// `ln Σ exp(logit)`: high for pictures like the training data, low for others.
+/// Liu et al., "Energy-based Out-of-distribution Detection", 2020 (their energy
+/// has the opposite sign).
 pub fn energy(logits: &[f32]) -> f32 {
     let highest = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
     highest + logits.iter().map(|logit| (logit - highest).exp()).sum::<f32>().ln()

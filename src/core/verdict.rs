@@ -1,6 +1,6 @@
-//! The verdict on an answer: whether to believe it.
+//! The verdict on an answer: how reliable it is.
 //!
-//! Its thresholds are chosen on validation pictures and stored in the card.
+//! The thresholds are chosen on validation pictures and stored in the card.
 
 use super::{label::Label, prediction::Ranking};
 use serde::{Deserialize, Serialize};
@@ -14,7 +14,7 @@ pub struct Thresholds {
     /// The least sum of the two highest probabilities, in `0.0..=1.0`, at
     /// which an answer that is not confident is torn between those two.
     pub torn: f32,
-    /// The score `foreign` over which a picture is taken for none of the
+    /// The score `foreign` above which a picture is classified as none of the
     /// labels; finite.
     pub foreign: f32,
 }
@@ -30,14 +30,14 @@ pub enum Verdict {
     },
     /// One of two labels, without a clear winner.
     Torn {
-        /// The likelier of the two.
+        /// The more probable of the two.
         first: Label,
         /// The other.
         second: Label,
     },
-    /// The likeliest label, with low confidence.
+    /// The most probable label, with low confidence.
     Unsure {
-        /// The likeliest label.
+        /// The most probable label.
         label: Label,
     },
     /// Probably none of the labels.
@@ -45,11 +45,11 @@ pub enum Verdict {
 }
 
 impl Verdict {
-    /// The names of all verdicts, the surest first.
+    /// The names of all verdicts, the most confident first.
     pub const NAMES: [&str; 4] = ["confident", "torn", "unsure", "not_one_of_these"];
 
     /// The verdict on a ranking and the score `foreign` of the same picture,
-    /// higher where it is less like any of the labels.
+    /// which is higher if the picture resembles the labels less.
     pub fn new(ranking: &Ranking, foreign: f32, thresholds: &Thresholds) -> Self {
         let (first, second) = (ranking.first(), ranking.second());
         if foreign > thresholds.foreign {
@@ -74,7 +74,7 @@ impl Verdict {
         }
     }
 
-    /// The labels it is about, the likelier first: none, one or two.
+    /// The labels of the verdict, the more probable first: none, one or two.
     pub fn labels(self) -> impl Iterator<Item = Label> {
         let labels = match self {
             Self::Confident { label } | Self::Unsure { label } => [Some(label), None],

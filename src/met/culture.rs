@@ -1,4 +1,4 @@
-//! The rule by which a painting of The Met has one of the four cultures.
+//! The rule that gives a painting of The Met one of the four cultures.
 
 mod vocabulary;
 
@@ -11,9 +11,9 @@ use vocabulary::{AND, BEFORE, DOUBT, OTHER_COUNTRIES};
 
 /// Whether a record with these fields is a painting.
 ///
-/// Paintings of the American Wing have no classification; their object name
-/// says that they are paintings. Elsewhere the object name is the format
-/// ("Hanging scroll", "Album leaf"), and the classification says it.
+/// Records of the American Wing have no classification; the object name says
+/// whether a work is a painting. In other departments the object name is the
+/// format ("Hanging scroll", "Album leaf"), and the classification says it.
 pub fn is_painting(department: &str, object_name: &str, classification: &str) -> bool {
     if department == Department::AMERICAN.name() {
         object_name.trim().to_lowercase().starts_with("painting")
@@ -22,7 +22,7 @@ pub fn is_painting(department: &str, object_name: &str, classification: &str) ->
     }
 }
 
-/// Whether a record is of a portrait miniature, as nearly half of the American
+/// Whether a record is of a portrait miniature; nearly half of the American
 /// paintings are.
 pub fn is_miniature(record: &Record) -> bool {
     record.object_name.to_lowercase().contains("miniature")
@@ -50,13 +50,14 @@ pub fn culture_of(record: &Record) -> Result<&'static str, Excluded> {
     }
 }
 
-/// The countries whose paintings have a label.
+/// The countries whose paintings have a label, and the labels.
 const COUNTRIES: [(&str, &str); 3] =
     [("china", "chinese"), ("india", "indian"), ("japan", "japanese")];
 
-/// The culture of a painting of Asian Art, as its record words it: that of the
-/// one country it names, where nothing puts that in doubt. What stands in
-/// brackets usually says where in the country, and may be unsure.
+/// The culture of a painting of Asian Art from the text of its record: that of
+/// the only country that it names, if nothing expresses doubt. Text in brackets
+/// usually names the region in the country, and may express doubt about the
+/// region.
 fn asian(text: &str) -> Result<&'static str, Excluded> {
     let text = without_companies(&text.to_lowercase());
     let all = words(&text);
@@ -71,12 +72,13 @@ fn asian(text: &str) -> Result<&'static str, Excluded> {
     }
 }
 
-/// Whether a text that names a country, and none of the other two with a
-/// label, leaves no doubt that the work is of it.
+/// Whether a text that names this country, and neither of the other two with a
+/// label, says without doubt that the work is from it.
 fn is_clear(text: &str, country: &str, adjective: &str) -> bool {
     let all = words(text);
     let (outside, brackets) = bracketed(text);
-    // A bracket that names the country, or nothing but its doubt, is about it.
+    // A bracket that names the country, or has only words of doubt, is about
+    // the country.
     let about = |part: &&String| {
         let words = words(part);
         says(&words, &[country]) || words.iter().all(|word| DOUBT.contains(&word.as_str()))
@@ -90,10 +92,10 @@ fn is_clear(text: &str, country: &str, adjective: &str) -> bool {
         && !before.clone().any(|word| word != adjective && BEFORE.contains(&word.as_str()))
 }
 
-/// Whether something is joined to a country: "China/Korea", "China and ...".
+/// Whether another name is joined to a country: "China/Korea", "China and ...".
 fn is_joined(text: &str, country: &str) -> bool {
     let joints = ['/', '&', '+', '-', '\u{2010}', '\u{2011}', '–', '—'];
-    // A dash between spaces is a comma.
+    // A dash between spaces counts as a comma.
     let text = text.replace(" - ", ", ").replace(" – ", ", ").replace(" — ", ", ");
     let words = words(&text.replace(joints, " and "));
     words.windows(2).any(|pair| match pair {
@@ -105,19 +107,20 @@ fn is_joined(text: &str, country: &str) -> bool {
     })
 }
 
-/// Whether words contain one of some phrases.
+/// Whether the words contain at least one of the phrases.
 fn says(words: &[String], phrases: &[&str]) -> bool {
     let text = format!(" {} ", words.join(" "));
     phrases.iter().any(|phrase| text.contains(&format!(" {phrase} ")))
 }
 
-/// A text without what stands in brackets, and that.
+/// The text outside brackets, and the text in each bracket.
 fn bracketed(text: &str) -> (String, Vec<String>) {
     let (mut outside, mut brackets, mut depth) = (String::new(), Vec::new(), 0_u32);
     for character in text.chars() {
         match character {
             '(' | '[' => {
-                // What stood before and what comes after are not one word.
+                // The text before the bracket and the text after it are
+                // separate words.
                 outside.push(' ');
                 brackets.push(String::new());
                 depth += 1;
@@ -132,7 +135,8 @@ fn bracketed(text: &str) -> (String, Vec<String>) {
     (outside, brackets)
 }
 
-/// A text without the East India Companies, which are no country.
+/// A text without the names of the East and West India Companies, which are not
+/// countries.
 fn without_companies(text: &str) -> String {
     ["east india compan", "west india compan", "east india co.", "west india co."]
         .iter()
@@ -147,7 +151,8 @@ mod tests {
     const ASIAN: &str = "Asian Art";
 
     fn label(department: &str, kind: &str, culture: &str) -> Result<&'static str, Excluded> {
-        // The one names paintings here, the other there.
+        // The American Wing names paintings by the object name, the other
+        // departments by the classification.
         let (object_name, classification) = match department {
             WING => (kind, ""),
             _ => ("Hanging scroll", kind),
@@ -225,7 +230,7 @@ mod tests {
         }
     }
 
-    /// Cultures of Asian Art, with and without a doubt.
+    /// Cultures of Asian Art, with and without doubt.
     #[test]
     fn a_country_in_doubt_has_no_label() {
         let clear = |culture: &'static str| Ok(culture);
@@ -243,12 +248,12 @@ mod tests {
             ("Probable India", doubt),
             ("unidentified, India", doubt),
             ("China o Japón", doubt),
-            // Doubt about where in the country.
+            // Doubt about the region in the country.
             ("India (Gujarat or Rajasthan)", clear("indian")),
             ("China (Henan, probably Anyang)", clear("chinese")),
             ("Japan (Kyoto and Osaka)", clear("japanese")),
             ("India (Delhi-Agra area)", clear("indian")),
-            // Another country, whatever stands between the two.
+            // Another country, with any separator between the two.
             ("India (Bengal) or Bangladesh", doubt),
             ("Iran (Shiraz) or India (Golconda)", doubt),
             ("Korea / Japan", doubt),
@@ -268,7 +273,7 @@ mod tests {
             ("Japan/China", doubt),
             ("Japan - Kyoto", clear("japanese")),
             ("India, Rajasthan and Gujarat", clear("indian")),
-            // Another people's, or made for others.
+            // Works of another people, or made for another people.
             ("Dutch, active in Japan", doubt),
             ("British India", doubt),
             ("Armenian, India", doubt),
@@ -278,7 +283,7 @@ mod tests {
             ("China (for the European market)", doubt),
             ("Japan, for the Portuguese", clear("japanese")),
             ("China, in a Tibetan style", clear("chinese")),
-            // Companies are no country.
+            // Companies are not countries.
             ("Dutch (East India Company)", Err(Excluded::AnotherCulture)),
             ("Danish East India Co.", Err(Excluded::AnotherCulture)),
             ("India, Company School", clear("indian")),
@@ -288,7 +293,7 @@ mod tests {
             ("Kyoto, Japan", clear("japanese")),
             ("Ancient Kingdom of Kashmir, India", clear("indian")),
             ("JAPAN", clear("japanese")),
-            // Names that are not a country's, as they stand.
+            // Names that are not spelled as a country's.
             ("Sino-Tibetan", Err(Excluded::AnotherCulture)),
             ("Tibet (Sino-Tibetan)", Err(Excluded::AnotherCulture)),
             ("Ｊａｐａｎ", Err(Excluded::AnotherCulture)),

@@ -1,9 +1,9 @@
-//! What one forward pass gives.
+//! The outputs of one forward pass.
 
 use crate::core::{error::ClassifierError, evidence::Evidence, label::Labels};
 use tract_onnx::prelude::TValue;
 
-/// Where the network's outputs stand among its results.
+/// The indices of the network's outputs among its results.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Outputs {
     pub(super) logits: usize,
@@ -21,7 +21,7 @@ pub(super) struct Answer {
 }
 
 impl Outputs {
-    /// From the names of all outputs, in order.
+    /// Finds the outputs by name; `names` are those of all outputs, in order.
     pub(super) fn find(names: &[Option<&str>]) -> Result<Self, ClassifierError> {
         let position = |wanted| names.iter().position(|name| *name == Some(wanted));
         Ok(Self {
@@ -32,7 +32,7 @@ impl Outputs {
         })
     }
 
-    /// Their values among the `results` of a network with these labels.
+    /// Reads the outputs from the `results` of a network with these labels.
     pub(super) fn read(
         &self,
         results: &[TValue],
@@ -60,7 +60,8 @@ impl Outputs {
 }
 
 impl Answer {
-    /// The mean of this answer and of that to the mirror image.
+    /// The mean of this answer and the answer for the mirror image, whose
+    /// evidence maps are mirrored back.
     pub(super) fn mean(mut self, mirror: &Self) -> Self {
         average(&mut self.logits, &mirror.logits);
         average(&mut self.embedding, &mirror.embedding);
@@ -80,7 +81,7 @@ fn average(values: &mut [f32], others: &[f32]) {
     }
 }
 
-/// Rows of `width` values, each from right to left.
+/// Rows of `width` values, each reversed.
 pub(super) fn mirrored(rows: &[f32], width: usize) -> Vec<f32> {
     rows.chunks(width.max(1)).flat_map(|row| row.iter().rev().copied()).collect()
 }
@@ -96,7 +97,7 @@ impl Evidence {
     }
 }
 
-/// The values of an output, which may overflow.
+/// Refuses the values of an output that are not finite: sums may overflow.
 fn numbers(values: Vec<f32>) -> Result<Vec<f32>, ClassifierError> {
     if values.iter().all(|value| value.is_finite()) {
         return Ok(values);

@@ -1,8 +1,8 @@
 //! The operators that a network may contain.
 //!
 //! Every operator in the table adds to the file that visitors download, and
-//! tract's own table has all of ONNX. This one has those of the trainer's
-//! networks; a network with another operator is refused by name.
+//! tract's own table has all of ONNX. This one has the operators of the
+//! trainer's networks; an error names any other operator.
 
 use tract_onnx::{
     Onnx,
@@ -142,7 +142,8 @@ fn mean(_: &ParsingContext, node: &NodeProto) -> Operator {
     supported(node, &["axes", "keepdims"], expand(Reduce::new(axes, keep, Reducer::Mean)))
 }
 
-/// The attribute `pads`: first all the paddings before, then all those after.
+/// The attribute `pads`: the paddings before each dimension, followed by those
+/// after each.
 fn padding(node: &NodeProto) -> TractResult<PaddingSpec> {
     let Some(pads) = node.get_attr_opt_tvec::<usize>("pads")? else {
         return Ok(PaddingSpec::Valid);

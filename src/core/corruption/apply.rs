@@ -8,11 +8,11 @@ use image::{
 };
 use std::io::Cursor;
 
-/// What covers a part of a picture.
+/// The colour of a covered part of a picture.
 const COVER: Rgb<u8> = Rgb([128; 3]);
 
 impl Corruption {
-    /// The picture after it.
+    /// The corrupted picture.
     pub fn apply(self, picture: &RgbImage) -> RgbImage {
         match self {
             Self::Straighten(quad) => straighten(picture, quad),
@@ -36,7 +36,7 @@ impl Corruption {
     }
 }
 
-/// The picture after one corruption after the other.
+/// The picture after all corruptions, applied in order.
 pub fn apply_all(corruptions: &[Corruption], picture: &RgbImage) -> RgbImage {
     corruptions.iter().fold(picture.clone(), |picture, corruption| corruption.apply(&picture))
 }
@@ -61,8 +61,7 @@ fn turned(picture: &RgbImage, degrees: i16) -> RgbImage {
     })
 }
 
-/// Where what lies within the margins begins, and its width and height, in
-/// pixels.
+/// The rectangle within the margins: left, top, width and height in pixels.
 fn within(picture: &RgbImage, [left, top, right, bottom]: Inset) -> [u32; 4] {
     let share = |length: u32, part: u16| length * u32::from(part) / 1000;
     let (width, height) = picture.dimensions();
@@ -85,14 +84,15 @@ fn covered(picture: &RgbImage, inset: Inset) -> RgbImage {
     covered
 }
 
-/// Down to this size, at least a pixel a side, and up again.
+/// Scales a picture down to this size, at least one pixel per side, and up
+/// again.
 pub fn through(picture: &RgbImage, width: u32, height: u32) -> RgbImage {
     let filter = FilterType::Triangle;
     let small = imageops::resize(picture, width.max(1), height.max(1), filter);
     imageops::resize(&small, picture.width(), picture.height(), filter)
 }
 
-/// What JPEG of this quality, 1 to 100, leaves of a picture.
+/// The picture after JPEG compression with this quality, 1 to 100.
 pub fn jpeg(picture: RgbImage, quality: u8) -> RgbImage {
     let mut bytes = Vec::new();
     let written = picture.write_with_encoder(JpegEncoder::new_with_quality(&mut bytes, quality));
@@ -100,7 +100,7 @@ pub fn jpeg(picture: RgbImage, quality: u8) -> RgbImage {
         .and_then(|()| JpegDecoder::new(Cursor::new(bytes)))
         .and_then(DynamicImage::from_decoder)
         .map(DynamicImage::into_rgb8);
-    // What was encoded just now can be decoded.
+    // A file that was just encoded can be decoded.
     read.unwrap_or(picture)
 }
 

@@ -2,9 +2,9 @@
 //!
 //! The report measures them on many pictures, and the page's lab applies them
 //! to one. Both go through [`Corruption::apply`], so they do the same thing.
-//! Straightening is among them because the page asks for it in the same way.
-//! What a corruption is needs no pixels, so the page can name what its worker
-//! applies.
+//! Straightening is among them because the page requests it in the same way.
+//! The type [`Corruption`] needs no pixels, so the page can send one to its
+//! worker.
 
 #[cfg(feature = "inference")]
 mod apply;
@@ -27,31 +27,31 @@ use serde::{Deserialize, Serialize};
 /// width or height. Those of opposite edges sum to less than 1000.
 pub type Inset = [u16; 4];
 
-/// A change to a picture. The same picture always gets the same change.
+/// A deterministic change to a picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Corruption {
-    /// Only what lies between four corners is left, as it is seen from the
-    /// front.
+    /// Only the part between four corners is kept, without its perspective
+    /// distortion.
     Straighten(Quad),
     /// Left and right are exchanged.
     Mirror,
-    /// Turned counter-clockwise about its middle by so many degrees. Beyond the
-    /// edge, the pixels of the edge repeat.
+    /// Rotated counter-clockwise about its centre by this angle in degrees.
+    /// Beyond the edge, the pixels of the edge repeat.
     Turn(i16),
     /// The margins are cut off.
     Crop(Inset),
     /// Without colour.
     Grey,
-    /// As under a bulb of 2700 K that the camera did not make up for.
+    /// As under a lamp of 2700 K, without white balance.
     Lamplight,
-    /// So many per cent as light.
+    /// Brightness, in per cent of the original.
     Light(u8),
-    /// Made so many pixels wide and high, and large again.
+    /// Scaled down to this width and height in pixels, and up again.
     Blur(u32),
-    /// What JPEG of this quality, 1 to 100, leaves of it.
+    /// JPEG compression with this quality, 1 to 100.
     Jpeg(u8),
-    /// What lies within the margins is covered in grey.
+    /// The part within the margins is covered in grey.
     Cover(Inset),
 }
 
@@ -77,7 +77,7 @@ impl Corruption {
 pub(crate) mod tests {
     use super::*;
 
-    /// One of each.
+    /// One corruption of each kind.
     pub(crate) fn each() -> [Corruption; 10] {
         let narrower_above = Quad::new([[200, 0], [800, 0], [1000, 1000], [0, 1000]]).unwrap();
         [

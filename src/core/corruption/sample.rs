@@ -1,9 +1,9 @@
-//! Colours between the pixels of a picture.
+//! Bilinear sampling of a picture.
 
 use image::{Rgb, RgbImage};
 
-/// The colour at a point in pixels, from the four pixels around it. Beyond the
-/// edge, the pixels of the edge repeat.
+/// The colour at a point in pixels, interpolated from the four pixels around
+/// it. Beyond the edge, the pixels of the edge repeat.
 #[expect(clippy::indexing_slicing, reason = "a pixel has three channels")]
 pub fn bilinear(picture: &RgbImage, across: f32, down: f32) -> Rgb<u8> {
     let across = across.clamp(0.0, (picture.width() - 1) as f32);

@@ -1,4 +1,5 @@
-//! What lies between four corners, as it is seen from the front.
+//! Straightens the part between four corners: removes its perspective
+//! distortion.
 
 use super::bilinear;
 use crate::core::{
@@ -9,19 +10,19 @@ use crate::core::{
 };
 use image::{RgbImage, codecs::jpeg::JpegEncoder};
 
-/// The longer side, in pixels, of what is straightened for good: several times
-/// what a network takes, and as much as a screen shows.
+/// The limit of the longer side, in pixels, of a straightened file: several
+/// times the input of a network, and as large as a screen.
 const LONGEST: f64 = 2048.0;
 
-/// Its JPEG quality.
+/// The JPEG quality of a straightened file.
 const QUALITY: u8 = 95;
 
-/// What lies between four corners of a picture, as a JPEG file.
+/// The straightened part between four corners of a picture, as a JPEG file.
 ///
 /// # Errors
 ///
-/// [`PictureError::Resize`] where the picture cannot be resized or encoded,
-/// which does not happen to what was decoded.
+/// [`PictureError::Resize`] if the picture cannot be resized or encoded; a
+/// decoded picture always can.
 pub fn straightened_file(picture: &Picture, quad: Quad) -> Result<Vec<u8>, PictureError> {
     let mut bytes = Vec::new();
     straightened(picture, quad)?
@@ -30,8 +31,8 @@ pub fn straightened_file(picture: &Picture, quad: Quad) -> Result<Vec<u8>, Pictu
     Ok(bytes)
 }
 
-/// The picture is reduced first where more would be left than [`LONGEST`]:
-/// reading between pixels would skip some of them.
+/// If the result would be larger than [`LONGEST`], the picture is scaled down
+/// first: bilinear sampling alone would skip pixels.
 fn straightened(picture: &Picture, quad: Quad) -> Result<RgbImage, PictureError> {
     let (width, height) = picture.size();
     let (wide, high) = quad.size((width, height));
@@ -41,7 +42,7 @@ fn straightened(picture: &Picture, quad: Quad) -> Result<RgbImage, PictureError>
     Ok(straighten(&pixels, quad))
 }
 
-/// The pixels between four corners.
+/// The straightened pixels between four corners.
 pub(super) fn straighten(picture: &RgbImage, quad: Quad) -> RgbImage {
     let size = picture.dimensions();
     let (wide, high) = quad.size(size);
@@ -102,14 +103,15 @@ mod tests {
         Quad::new(SKEWED).unwrap()
     }
 
-    /// Squares of light and dark.
+    /// A chessboard of eight by eight squares: the value at a point, with `u`
+    /// and `v` in `0.0..1.0`.
     fn board(u: f64, v: f64) -> u8 {
         if (u * 8.0) as u32 % 2 == (v * 8.0) as u32 % 2 { 220 } else { 30 }
     }
 
-    /// A photograph, 600 by 400, of the board hanging between the skewed
-    /// corners. Where the board is at a point follows from the lines between
-    /// its corners, by bisection, without the map under test.
+    /// A photograph, 600 by 400, of the board between the skewed corners. The
+    /// position on the board follows from the lines between its corners, by
+    /// bisection, without the map under test.
     fn photograph() -> RgbImage {
         let size = (600, 400);
         let corners = SKEWED.map(|corner| in_pixels(corner, size));
@@ -132,8 +134,9 @@ mod tests {
         [0, 1].map(|axis| from[0][axis] + (from[1][axis] - from[0][axis]) * share)
     }
 
-    /// Halves the board as a painter does: its middle is where its diagonals
-    /// meet, and lines to the vanishing points divide its sides there.
+    /// Bisects the board by perspective construction: its centre is the
+    /// intersection of its diagonals, and lines through it to the vanishing
+    /// points bisect its sides.
     fn inside(corners: [At; 4], at: At) -> Option<(f64, f64)> {
         let [a, b, c, d] = corners;
         let is_in =

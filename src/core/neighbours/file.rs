@@ -1,6 +1,6 @@
-//! The file of an index, `works.bin` beside the model.
+//! The file format of an index, `works.bin` in the model's folder.
 //!
-//! It has, in this order:
+//! A file contains, in this order:
 //!
 //! | bytes | content |
 //! |---|---|
@@ -14,7 +14,7 @@
 
 use super::{Header, Index, IndexError, MOST_DIMENSIONS};
 
-/// How a file begins.
+/// The first bytes of a file.
 pub const MAGIC: [u8; 8] = *b"WHENCEN1";
 
 impl Index {
@@ -22,7 +22,7 @@ impl Index {
     ///
     /// # Errors
     ///
-    /// [`IndexError`] says what is wrong with it.
+    /// [`IndexError`] says why it is not valid.
     pub fn from_bytes(bytes: &[u8], model: &str) -> Result<Self, IndexError> {
         let rest = bytes.strip_prefix(&MAGIC).ok_or(IndexError::Unknown)?;
         let short = |expected: usize| IndexError::Length { expected, found: bytes.len() };
@@ -51,11 +51,11 @@ impl Index {
         Ok(index)
     }
 
-    /// The index as the bytes that [`from_bytes`](Self::from_bytes) reads.
+    /// The index in the format that [`from_bytes`](Self::from_bytes) reads.
     ///
     /// # Errors
     ///
-    /// [`IndexError::Header`] where the header cannot be written.
+    /// [`IndexError::Header`] if the header cannot be written.
     pub fn to_bytes(&self) -> Result<Vec<u8>, IndexError> {
         let unwritable = |error: &dyn ToString| IndexError::Header(error.to_string());
         let header = serde_json::to_vec(&self.header).map_err(|error| unwritable(&error))?;
@@ -97,7 +97,7 @@ mod tests {
         assert!(error.to_string().contains("`whence index`"), "{error}");
     }
 
-    /// The bytes of an index with this header.
+    /// The bytes of an index file with this header.
     fn with_header(header: &str, vectors: &[u8]) -> Vec<u8> {
         let length = u32::try_from(header.len()).unwrap().to_le_bytes();
         [&MAGIC, &length[..], header.as_bytes(), vectors].concat()

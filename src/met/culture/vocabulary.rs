@@ -1,8 +1,8 @@
-//! The words, in lower case, by which a record names a culture or puts one in
-//! doubt.
+//! The words, in lower case, that decide whether a record names a culture
+//! without doubt.
 
-/// Countries, and Tibet, that a record may name beside one of those: a second
-/// country is a doubt.
+/// Countries and regions other than China, India and Japan. A record that names
+/// one of those three and one of these is doubtful.
 pub(super) const OTHER_COUNTRIES: &[&str] = &[
     "afghanistan",
     "america",
@@ -60,7 +60,7 @@ pub(super) const OTHER_COUNTRIES: &[&str] = &[
     "vietnam",
 ];
 
-/// Words of doubt.
+/// Words that express doubt.
 pub(super) const DOUBT: &[&str] = &[
     "apparently",
     "ascribed",
@@ -98,8 +98,9 @@ pub(super) const DOUBT: &[&str] = &[
 /// Words that join one country to another.
 pub(super) const AND: &[&str] = &["and", "et", "und"];
 
-/// Words that, before a country, say that the work is not of it: another
-/// people's, made for it, after its manner, or once thought to be of it.
+/// Words that, before a country, say that the work is not from it: it is by
+/// another people, made for the country, in its style, or formerly attributed
+/// to it.
 pub(super) const BEFORE: &[&str] = &[
     "afghan",
     "after",
