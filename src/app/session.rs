@@ -1,28 +1,28 @@
-//! A visit: which face of the page is shown, in which state, and what an event
-//! leads to.
+//! A visit: the mode and state of the page, and the effects of events.
 //!
-//! Events go in, effects come out in the order in which they apply. The page
-//! applies them and shows the state; it never reads state from the document.
+//! The session takes events and returns effects in the order in which they
+//! apply. The page applies them and shows the state; it never reads state from
+//! the document.
 
 use super::setting::Setting;
 
-/// What the stage shows.
+/// The content of the stage.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum State {
-    /// Nothing yet: the model is on its way.
+    /// Nothing yet: the model is being loaded.
     #[default]
     Loading,
-    /// Nothing: a picture can be given.
+    /// Nothing: the page is ready for a picture.
     Ready,
     /// A picture that is being fetched or classified.
     Working,
     /// A picture whose corners the visitor moves.
     Frame,
-    /// A work that the visitor is to guess.
+    /// A work whose label the visitor guesses.
     Guess,
     /// An answer.
     Result,
-    /// What went wrong.
+    /// An error.
     Error,
 }
 
@@ -40,22 +40,22 @@ impl State {
         }
     }
 
-    /// Whether an answer is pending, or about to be asked for.
+    /// Whether an answer is pending, or about to be requested.
     pub const fn is_busy(self) -> bool {
         matches!(self, Self::Working | Self::Frame | Self::Guess)
     }
 }
 
-/// What the visitor is doing.
+/// The mode: what the visitor does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
-    /// Looking at a picture, or at several.
+    /// Viewing a picture, or several.
     Look,
     /// Playing against the model.
     Guess,
     /// Searching The Met.
     Find,
-    /// Finding out what fools the model.
+    /// Finding changes that fool the model.
     Lab,
 }
 
@@ -71,71 +71,73 @@ impl Mode {
     }
 }
 
-/// What happens.
+/// An event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Event<'a> {
-    /// The address has this fragment now, with its `#`.
+    /// The address has changed to this fragment, with its `#`.
     Address(&'a str),
-    /// A link to this fragment is followed without changing the address.
+    /// The visitor follows a link to this fragment, and the address does not
+    /// change.
     Link(&'a str),
-    /// The visit is over, and another may begin.
+    /// The visit has ended, and another may begin.
     Over,
-    /// The visitor gives a picture of theirs, which no address names.
+    /// The visitor opens a picture of their own, which has no address.
     Own,
-    /// The visitor gives several.
+    /// The visitor opens several pictures.
     Several,
-    /// The visitor asks for a picture.
+    /// The visitor requests a picture.
     Picture,
-    /// The visitor asks for a random painting.
+    /// The visitor requests a random painting.
     Random,
-    /// An activity begins; whether it draws a random painting.
+    /// An activity begins.
     Begun {
-        /// Whether it does.
+        /// Whether it draws a random painting.
         drawing: bool,
     },
-    /// It waits for its picture, or for the answer.
+    /// The activity waits for its picture, or for the answer.
     Waiting,
-    /// Its picture is to be framed.
+    /// The visitor is to set the corners of the picture.
     Framed,
-    /// Its work is to be guessed.
+    /// The visitor is to guess the label of the work.
     Asked,
-    /// Its answer has come.
+    /// The answer has arrived.
     Judged,
-    /// Something has failed.
+    /// An error has occurred.
     Failed,
-    /// Nothing is going on any more.
+    /// No activity is in progress.
     Idle {
         /// Whether the model is loaded.
         ready: bool,
     },
-    /// A random painting is shown, this work of The Met.
+    /// A random painting is shown: the work of The Met with this number.
     Drawn(u32),
-    /// An answer is shown; with the number of the work, for a work of The Met.
+    /// An answer is shown, with the number of the work for a work of The Met.
     Answered(Option<u32>),
-    /// The game asks for its next work.
+    /// The game requests its next work.
     NextRound,
-    /// The worker's code and the model are on their way, or no longer.
+    /// The download of the worker's code and the model has started (`true`) or
+    /// ended.
     Downloading(bool),
     /// The model is loaded.
     Loaded,
 }
 
-/// What is to be done.
+/// An effect.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Effect {
-    /// End the round of the game that is being played.
+    /// End the current round of the game.
     EndGame,
-    /// Put the table of several pictures away.
+    /// Remove the table of several pictures.
     ClearBatch,
-    /// Show this state, with nothing in it yet.
+    /// Show this state without content.
     Enter(State),
-    /// Show this face.
+    /// Show this mode.
     Show(Mode),
-    /// Write this face into the address.
+    /// Write this mode into the address.
     Write(Mode),
     /// Write this work into the address.
     WriteWork(u32),
-    /// Put the picture that is shown into the lab.
+    /// Open the lab with the picture that is shown.
     Experiment,
     /// Play a round.
     Play,
@@ -143,19 +145,19 @@ pub enum Effect {
     Draw,
     /// Fetch and classify this work.
     Work(u32),
-    /// Take the pictures that another program has shared.
+    /// Open the pictures that another program has shared.
     TakeShared,
-    /// Stop what is going on.
+    /// Stop the activity.
     Idle,
     /// Show or hide the progress of the download.
     ShowDownload(bool),
     /// Prepare for offline use.
     Register,
-    /// Say that the address names no work.
+    /// Report that the address does not name a work.
     BadAddress,
-    /// Forget what this visitor has chosen and won.
+    /// Reset the choices and the score of this visitor.
     Forget,
-    /// Load the page anew: the address stands for another setting.
+    /// Reload the page, because the address is for another setting.
     Reload,
 }
 
@@ -164,42 +166,42 @@ pub enum Effect {
 pub struct Session {
     setting: Setting,
     state: State,
-    /// None before the first is shown.
+    /// The mode that is shown; `None` before the first.
     mode: Option<Mode>,
-    /// The one that was shown before it.
+    /// The previous mode.
     before: Option<Mode>,
-    /// Whether the worker's code and the model are on their way.
+    /// Whether the worker's code and the model are being downloaded.
     downloading: bool,
-    /// Whether the activity that began last draws a random painting.
+    /// Whether the last activity that began draws a random painting.
     drawing: bool,
     /// Whether the page has been prepared for offline use.
     registered: bool,
-    /// The work of The Met that the last answer is about, if it is about one.
+    /// The work of The Met that the last answer is about, if any.
     work: Option<u32>,
 }
 
 impl Session {
-    /// A visit that takes place there.
+    /// A visit in this setting.
     pub fn in_setting(setting: Setting) -> Self {
         Self { setting, ..Self::default() }
     }
 
-    /// What the stage shows.
+    /// The content of the stage.
     pub fn state(&self) -> State {
         self.state
     }
 
-    /// The face that was shown before this one; none while the first is shown.
+    /// The previous mode; `None` before the second is shown.
     pub fn before(&self) -> Option<Mode> {
         self.before
     }
 
-    /// Whether the worker's code and the model are on their way.
+    /// Whether the worker's code and the model are being downloaded.
     pub fn is_downloading(&self) -> bool {
         self.downloading
     }
 
-    /// What an event leads to.
+    /// Updates the session for an event, and returns the effects.
     pub fn on(&mut self, event: Event<'_>) -> Vec<Effect> {
         let mut effects = self.lead(event);
         if !self.setting.owns_address() {
@@ -218,7 +220,7 @@ impl Session {
                 let turned = self.turn_to(Mode::Look).into_iter();
                 turned.chain([Effect::ClearBatch, Effect::Idle, Effect::Forget]).collect()
             }
-            // A picture that is given in the lab stays there.
+            // A picture that is opened in the lab is shown in the lab.
             Event::Own | Event::Picture if self.mode == Some(Mode::Lab) => Vec::new(),
             Event::Picture if self.mode == Some(Mode::Look) => Vec::new(),
             Event::Own | Event::Several | Event::Picture => {
@@ -226,7 +228,7 @@ impl Session {
                 effects.extend(self.turn_to(Mode::Look));
                 effects
             }
-            // Who presses again while it is on its way asks for nothing more.
+            // A repeated click during the fetch has no effect.
             Event::Random if self.drawing && self.state == State::Working => Vec::new(),
             Event::Random => {
                 let mut effects = self.lead(Event::Picture);
@@ -283,7 +285,7 @@ impl Session {
         let (mode, then) = match fragment.trim_start_matches('#').split_once('/') {
             Some(("work", id)) => {
                 let then = id.parse().map_or(Effect::BadAddress, Effect::Work);
-                // Back from the lab, the answer is still there.
+                // After the lab, the answer is still shown.
                 let back = was == Some(Mode::Lab) && answered;
                 let here = back && self.work.map(Effect::Work) == Some(then);
                 (Mode::Look, (!here).then_some(then))
@@ -313,7 +315,7 @@ impl Session {
         }
         self.before = was;
         let ends = (was == Some(Mode::Guess)).then_some(Effect::EndGame);
-        // From the lab, one goes back to the table.
+        // The table is kept for the return from the lab.
         let clears = (!matches!(mode, Mode::Look | Mode::Lab)).then_some(Effect::ClearBatch);
         ends.into_iter().chain(clears).chain([Effect::Show(mode)]).collect()
     }
@@ -327,7 +329,7 @@ mod tests {
         Reload, Show, ShowDownload, TakeShared, Work, Write, WriteWork,
     };
 
-    /// What addresses lead to, one after another.
+    /// The effects of the last of several addresses.
     fn following(fragments: &[&str]) -> Vec<Effect> {
         let mut session = Session::default();
         let each = fragments.iter().map(|fragment| session.on(Event::Address(fragment)));
@@ -462,7 +464,7 @@ mod tests {
             assert_eq!(session.on(Event::Loaded), [], "{state:?}");
             assert_eq!((session.state(), session.state().is_busy()), (state, busy));
         }
-        // A worker that was stopped is loaded again.
+        // The model is loaded again after the worker was stopped.
         assert_eq!(session.on(Event::Idle { ready: false }), [Enter(State::Loading)]);
         assert_eq!(session.on(Event::Loaded), [Enter(State::Ready)]);
     }

@@ -1,8 +1,8 @@
 //! The page's texts in every language.
 //!
-//! All texts are in Fluent files in `www/words/`. A [`Message`] has the id of
-//! one and its arguments. It is data, so that an element can keep it and show
-//! it in another language later.
+//! All texts are in Fluent files in `www/words/`. A [`Message`] is the id of a
+//! text and its arguments. It is data, so an element can store it and show it
+//! in another language later.
 
 pub use super::language::Language;
 
@@ -30,18 +30,18 @@ pub struct Message {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Arg {
-    /// A number, which may decide a plural.
+    /// A number, which may select a plural form.
     Number(f64),
     /// Text that is the same in every language.
     Text(String),
-    /// A label, by its name in the language.
+    /// A label, shown by its name in the language.
     Label {
         /// The label.
         label: Label,
     },
-    /// Text that a task has in several languages.
+    /// A text of a task, in several languages.
     Translated {
-        /// By language.
+        /// The text by language.
         by_language: Translations,
     },
     /// Another message.
@@ -68,12 +68,12 @@ impl Message {
     }
 }
 
-/// What a task asks.
+/// The question of a task.
 pub fn question(task: &Task) -> Arg {
     translated(&task.question, "question")
 }
 
-/// What the labels of a task are, as a heading.
+/// The noun for the labels of a task, as a heading.
 pub fn noun(task: &Task) -> Message {
     message("label").with("label", translated(&task.noun, "label-noun"))
 }
@@ -85,13 +85,13 @@ fn translated(texts: &Translations, otherwise: &'static str) -> Arg {
     Arg::Translated { by_language: texts.clone() }
 }
 
-/// The words of a task.
+/// The texts that depend on a task.
 pub fn of_task(task: &Task) -> TaskWords {
     let labels = task.labels.iter().map(|class| (class.id, class.names.clone()));
     TaskWords { labels: labels.collect(), is_other: task.id != CULTURE }
 }
 
-/// A list to choose from, such as `JPEG, PNG or GIF`.
+/// A list of alternatives, such as `JPEG, PNG or GIF`.
 pub fn one_of<const N: usize>(names: [&str; N]) -> Arg {
     let last = N.saturating_sub(1);
     let joined = names.into_iter().enumerate().map(|(at, name)| (at == last, Arg::from(name)));
@@ -102,7 +102,7 @@ pub fn one_of<const N: usize>(names: [&str; N]) -> Arg {
     list.map_or_else(|| "".into(), |(_, list)| list)
 }
 
-/// A verdict as a title, and what it means.
+/// A verdict as a title, and a remark that explains it.
 pub fn in_words(verdict: Verdict) -> (Message, Message) {
     let [title, remark] = ["verdict", "remark"].map(|id| format!("{id}-{}", verdict.name()));
     let named = ["first", "second"].into_iter().zip(verdict.labels());
@@ -158,16 +158,16 @@ impl From<Label> for Arg {
     }
 }
 
-/// The task that the page's own words are about.
+/// The task that the page's own texts are about.
 pub const CULTURE: &str = "culture";
 
-/// What depends on a model's task.
+/// The texts that depend on a model's task.
 #[derive(Clone, Debug, Default)]
 pub struct TaskWords {
     /// The names of labels, by language.
     labels: BTreeMap<Label, Translations>,
-    /// Whether it is another task than [`CULTURE`]: where there is a message
-    /// `id-task`, it is said instead of `id`.
+    /// Whether it is a task other than [`CULTURE`]: if there is a message
+    /// `id-task`, it replaces `id`.
     pub is_other: bool,
 }
 
@@ -181,29 +181,30 @@ pub struct Words {
 }
 
 impl Words {
-    /// The words of a language for a task.
+    /// The texts of a language for a task.
     pub fn new(language: Language, task: TaskWords) -> Self {
         Self { language, task, own: OnceCell::new(), english: OnceCell::new() }
     }
 
-    /// Text in this language, or else in English.
+    /// The text in this language, or else in English.
     pub fn pick<'a>(&self, texts: &'a Translations) -> Option<&'a str> {
         let tags = [self.language, Language::ENGLISH].map(Language::tag);
         tags.into_iter().find_map(|tag| texts.get(tag)).map(String::as_str)
     }
 
-    /// The name of a label, or its id where this language has no name for it.
+    /// The name of a label in this language or else in English, or its id if it
+    /// has neither.
     pub fn label(&self, label: Label) -> String {
         let names = self.task.labels.get(&label);
         names.and_then(|names| self.pick(names)).map_or_else(|| label.word(), str::to_owned)
     }
 
-    /// The task that they are for.
+    /// The texts of the task.
     pub fn task(&self) -> &TaskWords {
         &self.task
     }
 
-    /// Parses this language's texts, if nothing has done so yet.
+    /// Parses this language's texts, unless they are parsed already.
     pub fn parse(&self) {
         self.own();
     }
@@ -212,13 +213,14 @@ impl Words {
         self.own.get_or_init(|| bundle(self.language))
     }
 
-    /// Speaks of another task from now on.
+    /// Changes the task.
     pub fn set_task(&mut self, task: TaskWords) {
         self.task = task;
     }
 
-    /// The messages of this id, each with whose words it is in, the best first:
-    /// what the task says instead, and this language before English.
+    /// The messages with this id and the bundle of each, in order of
+    /// preference: this language before English, and in each the task's
+    /// replacement before the message itself.
     fn found<'a>(
         &'a self,
         id: &str,
@@ -233,13 +235,13 @@ impl Words {
         })
     }
 
-    /// Whose words they are.
+    /// The language of the texts.
     pub fn language(&self) -> Language {
         self.language
     }
 
-    /// A message in words; `None` where there is no such message, or it has
-    /// attributes only.
+    /// The text of a message; `None` if there is no such message, or it has
+    /// only attributes.
     pub fn text(&self, message: &Message) -> Option<String> {
         let mut args = FluentArgs::new();
         for (name, arg) in &message.args {
@@ -282,7 +284,7 @@ impl Words {
 fn bundle(language: Language) -> FluentBundle<FluentResource> {
     let resource = match FluentResource::try_new(language.source().to_owned()) {
         Ok(resource) => resource,
-        // Whatever parses is used; a test checks that everything parses.
+        // The part that parses is used; a test checks that everything parses.
         Err((resource, _)) => resource,
     };
     let mut bundle = FluentBundle::new(language.tag().parse().into_iter().collect());
@@ -297,7 +299,7 @@ mod tests {
     use super::*;
     use std::{collections::BTreeSet, path::Path};
 
-    /// Every message and attribute, with the names of the arguments it uses.
+    /// Every message and attribute, with the names of its arguments.
     fn keys(language: Language) -> BTreeMap<String, BTreeSet<String>> {
         let mut keys = BTreeMap::new();
         let mut current = (String::new(), String::new());
@@ -342,7 +344,7 @@ mod tests {
         }
     }
 
-    /// What stands between `start` and the next quote, each time.
+    /// Every text between `start` and the next quote.
     fn quoted<'a>(code: &'a str, start: &'a str) -> impl Iterator<Item = &'a str> {
         code.split(start).skip(1).map(|rest| rest.split('"').next().unwrap())
     }
@@ -405,7 +407,8 @@ mod tests {
             turned.parse();
             turned.set_task(task.clone());
             assert_eq!(turned.text(&message("random")), there);
-            // What has no other words, or only some of them, stays.
+            // A message without a replacement is used as it is. A replacement
+            // without attributes does not replace the attributes.
             for id in ["privacy", "trouble-no-luck.advice"] {
                 let [here, there] = said(id);
                 assert_eq!(here, there, "{id}");

@@ -1,4 +1,4 @@
-//! What an event leads to, and what the address asks for.
+//! Applies the effects of events, and follows the address.
 
 use super::{Page, activity::Activity, dom::log, inputs::Given, pwa, setting};
 use crate::app::{
@@ -10,7 +10,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 
 impl Page {
-    /// Does what an event leads to.
+    /// Applies the effects of an event.
     pub(super) fn on(self: &Rc<Self>, event: Event<'_>) {
         let effects = self.session.borrow_mut().on(event);
         effects.into_iter().for_each(|effect| self.act(effect));
@@ -46,8 +46,8 @@ impl Page {
         }
     }
 
-    /// Forgets what this visitor has chosen and won. What could not be loaded
-    /// for this one is tried again for the next.
+    /// Resets the choices and the score of this visitor. A model that could not
+    /// be loaded is requested again for the next visitor.
     fn forget(self: &Rc<Self>) {
         self.game.forget();
         self.view.forget();
@@ -79,14 +79,15 @@ impl Page {
         }
     }
 
-    /// Shows what the address asks for.
+    /// Shows the mode or work that the address names.
     pub(super) fn follow_address(self: &Rc<Self>) {
         let fragment = web_sys::window().and_then(|window| window.location().hash().ok());
         self.on(Event::Address(&fragment.unwrap_or_default()));
     }
 }
 
-/// Writes what is shown into the address, so that it can be saved and shared.
+/// Writes the mode or work that is shown into the address, so that it can be
+/// saved and shared.
 fn write_address(hash: &str) {
     let history = web_sys::window().and_then(|window| window.history().ok());
     if let Some(history) = history {

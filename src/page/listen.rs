@@ -1,4 +1,4 @@
-//! What the page listens to.
+//! The page's event listeners.
 
 use super::{
     Page,
@@ -59,7 +59,7 @@ impl Page {
         let notice = dom.find::<HtmlElement>("notice")?;
         let pressed = notice.clone();
         EventListener::new(&notice, "click", move |_| pressed.set_text_content(None)).forget();
-        // Every dialog closes by its own button, wherever that stands.
+        // A close button closes the dialog that contains it.
         let close = EventListener::new(&dom.document, "click", |event| {
             let button = event.target().and_then(|target| target.dyn_into::<Element>().ok());
             let button = button.filter(|button| button.class_list().contains("close"));
@@ -74,7 +74,7 @@ impl Page {
         self.listen_to_setting(slot)
     }
 
-    /// What is particular to a frame, or to a kiosk.
+    /// The listeners for a frame and for a kiosk.
     fn listen_to_setting(&self, slot: &Slot<Self>) -> Result<(), JsValue> {
         let dom = &self.view.dom;
         let followed = Rc::clone(slot);

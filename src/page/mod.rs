@@ -1,13 +1,15 @@
-//! The page: pictures in, answers out. It leaves all long work to the worker.
+//! The page: it takes pictures and shows answers. All long work is done by the
+//! worker.
 //!
-//! [`inputs`], [`camera`] and [`address`] bring the visitor's own pictures,
-//! [`museum`], [`shelves`] and [`deck`] those of The Met; [`bridge`] has the
-//! worker classify them; [`view`] shows the answer, [`several`] many answers,
-//! [`trouble`] the errors, and [`keep`] hands answers on. [`perform`] does what
-//! an [`activity`] asks for, [`effects`] what an event leads to. [`guess`] is
-//! the game, [`find`] the search, [`lab`] what fools the model, [`frame`] the
-//! four corners of a picture. [`embed`] and [`kiosk`] are for other
-//! [settings](setting). All texts come through [`dom`] from `www/words/`.
+//! [`inputs`], [`camera`] and [`address`] take the visitor's own pictures,
+//! [`museum`], [`shelves`] and [`deck`] provide those of The Met; [`bridge`]
+//! has the worker classify them; [`view`] shows the answer, [`several`] many
+//! answers, [`trouble`] the errors, and [`keep`] copies and saves answers.
+//! [`perform`] performs an [`activity`], [`effects`] applies the effects of
+//! events. [`guess`] is the game, [`find`] the search, [`lab`] the search for
+//! changes that fool the model, [`frame`] the setting of a picture's four
+//! corners. [`embed`] and [`kiosk`] are for other [settings](setting). All
+//! texts come through [`dom`] from `www/words/`.
 //!
 //! [`museum`]: crate::net::museum
 //! [`shelves`]: crate::net::shelves
@@ -102,7 +104,8 @@ struct Page {
     find: RefCell<Option<Rc<Find>>>,
     shelves: Shelves,
     bundle: Rc<Bundle>,
-    /// Whether The Met gave no random painting when one was last wanted.
+    /// Whether The Met did not supply the last random painting that was
+    /// requested.
     away: Cell<bool>,
     /// A random painting that was fetched in advance.
     next: RefCell<Option<Work>>,
@@ -110,8 +113,8 @@ struct Page {
     several: Rc<Several>,
     lab: Rc<Bench>,
     framer: Rc<Framer>,
-    /// Whether what was fetched last is wrong, and must not be taken from a
-    /// cache again.
+    /// Whether the last files fetched were wrong, so that the next fetch must
+    /// bypass the cache.
     afresh: Cell<bool>,
     /// The job in progress, if any.
     task: RefCell<Option<Job>>,
@@ -162,7 +165,7 @@ impl Page {
         page.listen(&slot).await
     }
 
-    /// Whatever the visitor gives.
+    /// Opens the files or the address that the visitor supplies.
     fn take(self: &Rc<Self>, given: Given) {
         // The visitors of a kiosk have only its camera.
         if setting::here() == Setting::Kiosk {
@@ -194,7 +197,8 @@ impl Page {
         self.begin(Activity::Look(subject));
     }
 
-    /// Of what the camera takes, only the painting counts.
+    /// Opens a photograph from the camera. The visitor first sets the corners
+    /// of the painting.
     fn open_photograph(self: &Rc<Self>, picture: Blob) {
         let source = Some("caption-camera");
         self.on(Event::Own);
@@ -202,13 +206,13 @@ impl Page {
         self.begin(Activity::Frame(subject, When::First));
     }
 
-    /// Begins something with a picture, which is shown on the stage.
+    /// Starts an activity with a picture, which is shown on the stage.
     fn run(self: &Rc<Self>, activity: Activity) {
         self.on(Event::Picture);
         self.begin(activity);
     }
 
-    /// Starts an activity and ends the one before.
+    /// Starts an activity and ends the previous one.
     fn begin(self: &Rc<Self>, activity: Activity) {
         self.task.take();
         self.game.clear();
@@ -250,7 +254,7 @@ impl Page {
             Notice::Ready => self.on(Event::Loaded),
             Notice::Broken(trouble) => {
                 self.afresh.set(trouble.remedy == Remedy::Afresh);
-                // Whoever waits for an answer gets this error instead.
+                // A pending request gets this error instead.
                 if !self.session.borrow().state().is_busy() {
                     self.fail(&trouble, None);
                 }

@@ -1,5 +1,5 @@
-//! What the page does for a picture: fetches it, has it classified and shows
-//! the answer.
+//! The activities: the page fetches a picture, has it classified and shows the
+//! answer.
 
 use super::{Page, activity::Activity, embed, prepare, subject::Subject};
 use crate::{
@@ -17,15 +17,15 @@ use crate::{
 };
 use std::{pin::pin, rc::Rc, time::Duration};
 
-/// How long The Met may take for a random painting before one of the deck is
-/// shown.
+/// The time limit for a random painting from The Met, after which one of the
+/// deck is shown.
 const PATIENCE: Duration = Duration::from_secs(8);
 
-/// How many damaged pictures in a row are skipped.
+/// The number of tries to find a random painting that can be decoded.
 const TRIES: usize = 4;
 
 impl Page {
-    /// Does what was asked for, up to the answer.
+    /// Performs an activity, including its answer.
     pub(super) async fn perform(self: &Rc<Self>, activity: &Activity) -> Result<(), Trouble> {
         match activity {
             Activity::Draw => {
@@ -70,7 +70,7 @@ impl Page {
         }
     }
 
-    /// Says what is waited for.
+    /// Shows the state `working` with a status message.
     fn wait(self: &Rc<Self>, status: Message) {
         self.on(Event::Waiting);
         self.view.say(status);
@@ -87,13 +87,14 @@ impl Page {
     async fn judge(self: &Rc<Self>, subject: &Subject) -> Result<(), Trouble> {
         self.working(subject);
         let answer = prepare::judge(&self.view.dom, &self.bridge, subject).await?;
-        // To read an answer is one step, to show it another.
+        // Reading an answer and showing it are separate tasks of the event
+        // loop.
         breathe().await;
         self.answered(subject, &answer);
         Ok(())
     }
 
-    /// Shows an answer, and has the picture at hand for the lab and the frame.
+    /// Shows an answer, and gives the picture to the lab and the framer.
     fn answered(self: &Rc<Self>, subject: &Subject, answer: &Classification) {
         self.on(Event::Judged);
         self.view.answered(subject, answer);
@@ -104,9 +105,9 @@ impl Page {
         embed::tell(answer, work);
     }
 
-    /// One round of the game.
+    /// Plays one round of the game.
     async fn play(self: &Rc<Self>) -> Result<(), Trouble> {
-        // The model keeps to itself what it thinks until the visitor has said.
+        // The answer is not shown before the visitor has guessed.
         let (work, answer) = self.draw_judged(|_| {}).await?;
         let Some(truth) = work.truth else { return Err(Trouble::no_luck()) };
         let subject = Subject::Work(Box::new(work));
@@ -122,7 +123,7 @@ impl Page {
     }
 
     /// A random painting whose picture can be decoded, and the model's answer.
-    /// `show` is called with each one that is tried.
+    /// `show` is called with each painting that is tried.
     async fn draw_judged(
         self: &Rc<Self>,
         show: impl Fn(&Subject),
@@ -176,7 +177,7 @@ impl Page {
         Some(work)
     }
 
-    /// Fetches the next random painting, unless that is going on already.
+    /// Fetches the next random painting, unless a fetch is in progress.
     fn draw_ahead(self: &Rc<Self>) {
         if self.ahead.borrow().is_some() {
             return;

@@ -27,7 +27,7 @@ use wasm_bindgen::JsValue;
 use web_sys::{DocumentFragment, Element, HtmlElement};
 
 impl View {
-    /// Shows an answer, and the evidence of the likeliest label.
+    /// Shows an answer, and the evidence of the most probable label.
     pub(in crate::page) fn answered(self: &Rc<Self>, subject: &Subject, answer: &Classification) {
         let (verdict, remark) = in_words(answer.verdict);
         let share = answer.predictions.first().probability;
@@ -87,7 +87,7 @@ impl View {
         Ok(())
     }
 
-    /// A bar for each label, the likeliest first.
+    /// A bar for each label, the most probable first.
     fn bars(
         &self,
         result: &DocumentFragment,

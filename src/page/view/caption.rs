@@ -1,4 +1,4 @@
-//! The caption of a picture.
+//! The captions of pictures.
 
 use super::View;
 
@@ -14,7 +14,7 @@ use crate::{
 use wasm_bindgen::JsValue;
 
 impl View {
-    /// The caption of a picture.
+    /// Shows the caption of a picture.
     pub(super) fn label(&self, subject: &Subject) {
         self.dom.set_message(&self.preview, subject.alternative());
         self.caption.replace_children_with_node_0();

@@ -1,5 +1,5 @@
-//! The evidence maps: over the picture, one at a time, and those of the two
-//! likeliest labels side by side.
+//! The evidence maps: one at a time over the picture, and those of the two most
+//! probable labels side by side.
 
 use super::View;
 
@@ -16,13 +16,14 @@ use web_sys::{
     HtmlImageElement, HtmlInputElement, ImageData,
 };
 
-/// How much a small picture is dimmed where there is no evidence, of 1.
+/// How much a small picture is dimmed where there is no evidence, in
+/// `0.0..=1.0`.
 const DEPTH: f64 = 0.65;
 
 /// The evidence map over the picture.
 struct Map {
     evidence: Evidence,
-    /// Whose evidence is shown, if any.
+    /// The label whose evidence is shown, if any.
     label: Cell<Option<Label>>,
     buttons: Vec<(Label, HtmlElement)>,
     panel: HtmlElement,
@@ -32,8 +33,8 @@ struct Map {
 }
 
 impl View {
-    /// Shows the evidence of a label over the picture, and has each of
-    /// `buttons` show or hide that of its own.
+    /// Shows the evidence of a label over the picture, and lets each of
+    /// `buttons` show or hide the evidence of its own label.
     pub(super) fn show_evidence(
         self: &Rc<Self>,
         result: &DocumentFragment,
@@ -54,8 +55,8 @@ impl View {
         Ok(self.listen_to_map(&map))
     }
 
-    /// Shows what speaks for the second likeliest label beside what speaks for
-    /// the likeliest, each over a small copy of a picture of this size.
+    /// Shows the evidence for the two most probable labels side by side, each
+    /// over a small copy of a picture of this size.
     pub(super) fn show_rivals(
         &self,
         result: &DocumentFragment,
@@ -65,7 +66,7 @@ impl View {
         let contrast: Element = within(result, ".contrast")?;
         self.dom.set_message(&contrast, rivals.contrast());
         let pair: Element = within(result, ".pair")?;
-        // Beside each other, two wide pictures would be too small to see.
+        // Two wide pictures side by side would be too small.
         pair.toggle_attribute_with_force("data-wide", width > 2 * height)?;
         for rival in [rivals.first, rivals.second] {
             let figure = self.dom.instance("rival-template")?;
@@ -122,7 +123,8 @@ impl View {
         });
     }
 
-    /// A light line on a dark one, visible on any picture.
+    /// Draws the outline as a light line on a dark one, which is visible on any
+    /// picture.
     fn draw_outline(&self, evidence: &Evidence, label: Label) -> Result<(), JsValue> {
         let box_ = format!("0 0 {} {}", evidence.width, evidence.height);
         self.outline.set_attribute("viewBox", &box_)?;

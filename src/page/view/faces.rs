@@ -1,4 +1,4 @@
-//! Turns the page from one of its faces to another.
+//! Switches between the page's modes.
 
 use super::View;
 
@@ -11,10 +11,10 @@ use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
 use web_sys::HtmlElement;
 
 impl View {
-    /// Shows another of the page's faces, one fading into the other where the
-    /// browser can.
+    /// Shows another mode, with a fade if the browser supports view
+    /// transitions.
     pub(in crate::page) fn turn_to(self: &Rc<Self>, mode: Mode, before: Option<Mode>) {
-        // There is nothing yet that could fade.
+        // The first mode is shown without a fade.
         let Some(before) = before else { return self.show_mode(mode) };
         let document: &JsValue = &self.dom.document;
         let fade = js_sys::Reflect::get(document, &"startViewTransition".into());
@@ -28,8 +28,8 @@ impl View {
         }
     }
 
-    /// The link into the lab and the link back are gone once they are
-    /// followed; the keyboard goes on from what they led to.
+    /// The link into the lab and the link back are hidden after they are
+    /// followed, so the focus moves to their target.
     fn show_and_focus(&self, mode: Mode, before: Mode) {
         self.show_mode(mode);
         match (before, mode) {
@@ -46,7 +46,8 @@ impl View {
         }
     }
 
-    /// The keyboard goes on from here if what it was on is gone.
+    /// Moves the focus to this element if the element that had the focus was
+    /// removed.
     pub(in crate::page) fn focus_again(&self, selector: &str) {
         let active = self.dom.document.active_element();
         if active.is_none_or(|active| active == *self.body) {

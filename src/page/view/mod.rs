@@ -1,7 +1,9 @@
-//! What the stage and the answer show. It holds no logic, and knows no session.
+//! The view: the stage and the answer. It has no logic of its own and does not
+//! use the session.
 //!
-//! The body's `data-state` has the name of the session's [`State`], its
-//! `data-mode` that of its [`Mode`](crate::app::session::Mode); the style sheet does the rest.
+//! The body's `data-state` is the name of the session's [`State`], its
+//! `data-mode` the name of its [`Mode`](crate::app::session::Mode); the style
+//! sheet selects by them.
 
 mod answer;
 mod caption;
@@ -54,7 +56,7 @@ pub(super) struct View {
     pub(super) works: Works,
     /// Whether the visitor has asked for pictures of the nearest works.
     works_pictured: Cell<bool>,
-    /// Listeners and jobs of what the outcome shows now.
+    /// The listeners and jobs of the current outcome.
     shown: RefCell<Shown>,
 }
 
@@ -82,8 +84,8 @@ impl View {
         Ok(Rc::new(view))
     }
 
-    /// Until its size is known, an empty frame stands for each picture, so that
-    /// what is below does not move up and down again.
+    /// An empty frame is shown in place of each picture until its size is
+    /// known, so that the content below moves only once.
     fn await_pictures(&self) {
         for name in ["load", "error"] {
             let picture = self.picture.clone();
@@ -91,23 +93,24 @@ impl View {
         }
     }
 
-    /// The address of a part that the document links to, relative to it.
+    /// The address of a part that the document links to, relative to the
+    /// document.
     pub(super) fn part(&self, id: &str) -> Result<String, JsValue> {
         let link: Element = self.dom.find(id)?;
         Ok(link.get_attribute("href").ok_or_else(|| format!("#{id} links to nothing"))?)
     }
 
-    /// How many bytes such a part has, where the build wrote it down.
+    /// The size of such a part in bytes, if the build recorded it.
     pub(super) fn part_size(&self, id: &str) -> Option<f64> {
         self.dom.document.get_element_by_id(id)?.get_attribute("data-bytes")?.parse().ok()
     }
 
-    /// Forgets what this visitor has agreed to.
+    /// Resets the visitor's consent to load pictures of the nearest works.
     pub(super) fn forget(&self) {
         self.works_pictured.set(false);
     }
 
-    /// Shows whether a file is held over the page.
+    /// A function that shows whether a file is dragged over the page.
     pub(super) fn drop_mark(&self) -> impl Fn(bool) + Clone + use<> {
         let body = self.body.clone();
         move |over| drop(body.toggle_attribute_with_force("data-dragging", over))
@@ -117,7 +120,7 @@ impl View {
         EventListener::new(&self.cancel, "click", move |_| act()).forget();
     }
 
-    /// Shows or hides the progress of the download, whatever else is shown.
+    /// Shows or hides the progress of the download, in any state.
     pub(super) fn show_download(&self, downloading: bool) {
         let set = self.body.toggle_attribute_with_force("data-downloading", downloading);
         log(set.map(drop));
@@ -146,7 +149,7 @@ impl View {
         }
     }
 
-    /// Shows a state, with nothing in it yet.
+    /// Shows a state without content.
     pub(super) fn enter(&self, state: State) {
         self.shown.take();
         log(self.body.set_attribute("data-state", state.name()));
@@ -160,12 +163,12 @@ impl View {
         }
     }
 
-    /// Says what is going on.
+    /// Shows a status message.
     pub(super) fn say(&self, status: Message) {
         self.dom.set_message(&self.status, status);
     }
 
-    /// Says what is going on without a picture.
+    /// Hides the picture and shows a status message.
     fn clear(&self, status: Message) {
         self.hide_picture();
         self.say(status);
@@ -177,7 +180,8 @@ impl View {
         self.label(subject);
     }
 
-    /// A picture is framed; `panel` stands where the answer will be.
+    /// Shows a picture whose corners the visitor moves; `panel` is in the place
+    /// of the answer.
     pub(super) fn framing(
         &self,
         subject: &Subject,
@@ -190,7 +194,7 @@ impl View {
         self.outcome.append_child(panel).map(drop)
     }
 
-    /// The visitor guesses the label of a work; nothing shown may reveal it.
+    /// Shows a work whose label the visitor guesses, without its caption.
     pub(super) fn guessing(&self, subject: &Subject) {
         self.say(message("status-guess"));
         self.show(subject);
@@ -222,7 +226,7 @@ impl View {
         }
     }
 
-    /// Waits until the picture is there to be seen, if it can be.
+    /// Waits until the picture is decoded, or cannot be decoded.
     pub(super) async fn painted(&self) {
         drop(JsFuture::from(self.preview.decode()).await);
         log(self.picture.remove_attribute("data-coming"));

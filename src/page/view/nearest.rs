@@ -1,8 +1,8 @@
 //! The nearest works of The Met under an answer, one of each label.
 //!
 //! Their index is fetched after the first answer. Their pictures come from The
-//! Met's picture host. For a visitor's own picture it is asked only once the
-//! visitor wants that: it then learns which works are near.
+//! Met's picture host. For a visitor's own picture they are fetched only after
+//! the visitor agrees, because the requests reveal which works are near.
 
 use super::View;
 use crate::{
@@ -25,7 +25,7 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{Element, HtmlAnchorElement, HtmlElement, HtmlImageElement};
 
 impl View {
-    /// Lists the nearest works in `place`, once their index is there.
+    /// Lists the nearest works in `place` when their index is loaded.
     pub(super) fn find_nearest(
         self: &Rc<Self>,
         place: HtmlElement,
@@ -35,7 +35,7 @@ impl View {
         let own = subject.work().map(|work| work.record.object_id);
         let (view, answer) = (Rc::clone(self), answer.clone());
         let job = Job::spawn(async move {
-            // The answer comes first.
+            // The answer is shown first.
             breathe().await;
             let Ok(address) = view.part("works") else { return };
             if let Some(index) = view.works.index(&address).await {
@@ -74,7 +74,7 @@ impl View {
                 view.works_pictured.set(true);
                 offer.set_hidden(true);
                 view.show_pictures(&pictures);
-                // The button is gone, and the focus with it.
+                // The focus was on the button, which is hidden now.
                 let next = list.query_selector("a:not([hidden])").ok().flatten();
                 let next = next.and_then(|link| link.dyn_into::<HtmlElement>().ok());
                 next.iter().for_each(|link| log(link.focus()));
@@ -84,8 +84,8 @@ impl View {
         Ok(())
     }
 
-    /// The nearest work of a label, or that none is near. Returns the place of
-    /// its picture, where it has one, with the address.
+    /// Lists the nearest work of a label, or that none is near. Returns the
+    /// element and the address of its picture, if it has one.
     fn list_one(
         &self,
         list: &Element,
@@ -111,8 +111,8 @@ impl View {
         Ok(work.address().map(|address| (picture, sized(&address, "web-additional"))))
     }
 
-    /// Asks The Met for the pictures of the listed works. One that does not come
-    /// leaves no gap.
+    /// Fetches the pictures of the listed works from The Met. A picture that
+    /// cannot be loaded is hidden.
     fn show_pictures(&self, pictures: &[(HtmlImageElement, String)]) {
         for (picture, address) in pictures {
             let missing = picture.clone();
