@@ -1,4 +1,4 @@
-//! From a store to a data set that can be trained on.
+//! Exports a store as a data set for training.
 
 use super::store::{Pictured, Store};
 use crate::data::{
@@ -19,8 +19,7 @@ use whence::{
     },
 };
 
-/// A row of the manifest that is written. `part` stays empty until the data
-/// set is split.
+/// A row of the manifest. `part` is empty until the data set is split.
 #[derive(Debug, Serialize)]
 struct Row<'a> {
     file: String,
@@ -44,14 +43,14 @@ struct Row<'a> {
 }
 
 /// Writes the pictured works of `store` into `folder`: `pictures/`, a
-/// `manifest.csv`, the records as `records.csv` and an `about.md`; returns how
-/// many of them have a label. Of a manifest that is there already, the parts,
-/// the groups, columns of other names and rows of other pictures stay, and an
-/// `about.md` stays as it is.
+/// `manifest.csv`, the records as `records.csv` and an `about.md`; returns the
+/// number of works with a label. If there is a manifest already, its parts, its
+/// groups, its additional columns and the rows that a person added are kept; an
+/// existing `about.md` is not changed.
 ///
 /// # Errors
 ///
-/// Where nothing is pictured yet or the folder cannot be written to.
+/// If there are no pictures yet or the folder cannot be written to.
 pub fn export(store: &Store, folder: &Path) -> Result<usize> {
     let works = store.all_pictured()?;
     ensure!(
@@ -81,7 +80,8 @@ fn labelled(works: &[Pictured]) -> usize {
     works.iter().filter(|work| work.label.is_some()).count()
 }
 
-/// Links where the disk can, which takes no room.
+/// Makes a hard link if possible, which takes no space; otherwise copies the
+/// file.
 fn copy(from: &Path, to: &Path) -> Result<()> {
     if to.exists() {
         fs::remove_file(to)?;
@@ -91,27 +91,27 @@ fn copy(from: &Path, to: &Path) -> Result<()> {
         .with_context(|| format!("could not copy {}", from.display()))
 }
 
-/// The columns in which only a person writes, or a split.
+/// The columns that only a person or a split fills in.
 const KEPT: [&str; 2] = ["part", "group"];
 
 fn write_manifest(works: &[Pictured], path: &Path) -> Result<()> {
     let mut manifest = Manifest::parse(path, rows(works)?, &["file"])?;
     if path.exists() {
         let before = Manifest::read(path, &["file"])?;
-        // What a person added has no address at The Met.
+        // Rows that a person added have no address at The Met.
         manifest.keep(&before, &KEPT, |row| before.get(row, "address").is_empty());
     }
     manifest.write()
 }
 
-/// The manifest of works that no part was given to.
+/// The rows of the works, without parts.
 fn rows(works: &[Pictured]) -> Result<Vec<u8>> {
     let mut groups = Groups::apart(works.len());
     groups.join_near(&works.iter().map(|work| work.picture.hash.as_str()).collect::<Vec<_>>());
     let mut csv = csv::Writer::from_writer(Vec::new());
     for (index, work) in works.iter().enumerate() {
         let record = record(work)?;
-        // A group is the index of its first work.
+        // A group is identified by the index of its first work.
         let first = Some(groups.of(index)).filter(|first| *first != index);
         let first = first.and_then(|first| works.get(first));
         csv.serialize(Row {
@@ -138,8 +138,8 @@ fn rows(works: &[Pictured]) -> Result<Vec<u8>> {
     csv.into_inner().map_err(|error| anyhow!("{error}"))
 }
 
-/// Paintings are all of one source, negatives of as many as
-/// there are departments.
+/// All paintings have the same source; the source of a negative is its
+/// department.
 fn source(label: Option<Label>, record: &Record) -> &str {
     if label.is_some() { "met" } else { &record.department }
 }
@@ -151,7 +151,7 @@ fn record(work: &Pictured) -> Result<Record> {
     }
 }
 
-/// All fields as the API sent them; lists as JSON.
+/// Writes all fields as the API returned them; lists as JSON.
 fn write_records(works: &[Pictured], path: &Path) -> Result<()> {
     let mut csv = csv::Writer::from_path(path)?;
     csv.write_record(COLUMNS)?;

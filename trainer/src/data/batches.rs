@@ -1,5 +1,5 @@
-//! The pictures that a network is trained on and judged by: read, varied and
-//! put into batches.
+//! The pictures for training and validation: read, augmented and put into
+//! batches.
 
 use crate::{
     data::{
@@ -25,31 +25,31 @@ use whence::core::{
     picture::{Picture, normalise},
 };
 
-/// Pictures in memory, to make batches of.
+/// Pictures in memory, the input of the batches.
 pub(crate) struct Pictures<'a> {
     config: &'a Config,
     /// Width and height in pixels of the pictures in the batches.
     pub(crate) size: [u32; 2],
-    /// How many labels there are.
+    /// The number of labels.
     pub(crate) classes: usize,
     all: Vec<(RgbImage, Target)>,
-    /// How often each is drawn, in proportion.
+    /// The relative frequency with which each picture is sampled.
     weights: Vec<f64>,
 }
 
-/// A picture that is drawn in an epoch, and its place there.
+/// A picture that is sampled in an epoch, and its position in the epoch.
 type Drawn<'a> = (usize, &'a (RgbImage, Target));
 
 impl<'a> Pictures<'a> {
-    /// What `epoch`, from 0, is trained on.
+    /// The training pictures of `epoch`, from 0.
     pub(crate) fn training(config: &'a Config, data: &Dataset, epoch: usize) -> Result<Self> {
         let mut samples = paintings(data, "train")?;
         if config.negative_weight > 0.0 {
             samples.extend(negatives(data, "train")?);
         }
         let size = config.train_size_at(epoch);
-        // Large enough that the highest magnification stays sharp, if blur is an
-        // augmentation of its own.
+        // If blur is an augmentation of its own, pictures are read large enough
+        // that the strongest zoom stays sharp.
         let Augment { zoom: [closest, _], blur, .. } = config.augment;
         let detail = if blur > 0.0 { closest.clamp(0.5, 1.0).recip() } else { 1.0 };
         let [width, height] = size.map(|side| (side as f32 * detail).round() as u32);
@@ -72,7 +72,7 @@ impl<'a> Pictures<'a> {
         Ok(Self { config, size, classes: data.labels.len(), all, weights })
     }
 
-    /// What every epoch is judged by.
+    /// The validation pictures.
     pub(crate) fn validation(config: &'a Config, data: &Dataset) -> Result<Self> {
         let size = [config.input.width, config.input.height];
         let paintings = paintings(data, "val")?;
@@ -84,7 +84,7 @@ impl<'a> Pictures<'a> {
         self.all.len()
     }
 
-    /// Batches of them as they are.
+    /// Batches of the pictures in order, without augmentation.
     pub(crate) fn in_order(&self) -> impl Iterator<Item = Batch> {
         self.all.chunks(self.config.batch).map(|chunk| {
             let mut batch = Batch::new(self.size);
@@ -96,9 +96,9 @@ impl<'a> Pictures<'a> {
         })
     }
 
-    /// Calls `each` with every batch of an epoch, varied, and the batch's
-    /// number, until it answers false. Batches are made ahead on a thread of
-    /// their own.
+    /// Calls `each` with the number and the augmented pictures of every batch
+    /// of an epoch, until it returns false. A separate thread prepares batches
+    /// in advance.
     pub(crate) fn shuffled(
         &self,
         epoch: usize,
@@ -111,7 +111,7 @@ impl<'a> Pictures<'a> {
                 let drawn = order.iter().filter_map(|index| self.all.get(*index));
                 let drawn: Vec<_> = drawn.enumerate().collect();
                 for some in drawn.chunks(self.config.batch) {
-                    // Nobody listens once the run was asked to stop.
+                    // The receiver is dropped when the run stops early.
                     if sender.send(self.varied(some, &drawn, epoch)).is_err() {
                         return;
                     }
@@ -126,7 +126,7 @@ impl<'a> Pictures<'a> {
         })
     }
 
-    /// The batch of `some` of all pictures that are `drawn` in an epoch.
+    /// The batch of `some` of the pictures `drawn` in an epoch.
     fn varied(&self, some: &[Drawn<'_>], drawn: &[Drawn<'_>], epoch: usize) -> Batch {
         let mut batch = Batch::new(self.size);
         for (place, own) in some {
@@ -151,7 +151,7 @@ impl<'a> Pictures<'a> {
         (augment(picture, self.size.into(), &self.config.augment, random), target.clone())
     }
 
-    /// A generator of its own for each place in each epoch.
+    /// A separate random generator for each position in each epoch.
     fn random(&self, place: usize, epoch: usize) -> SmallRng {
         let [epoch, place] = [epoch, place].map(|number| number as u64);
         let mixed = epoch.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(place);
@@ -178,7 +178,8 @@ fn negatives<'a>(data: &'a Dataset, part: &str) -> Result<Vec<&'a Sample>> {
     Ok(samples)
 }
 
-/// Pictures at this size, by this filter, in the same order.
+/// Reads pictures and resizes them to this size with this filter; keeps the
+/// order.
 fn read(
     config: &Config,
     data: &Dataset,
@@ -196,7 +197,7 @@ fn read(
     samples.par_iter().map(read).collect()
 }
 
-/// Pictures ready for the network, and what it should say of each.
+/// Pictures as input of the network, and the target of each.
 pub(crate) struct Batch {
     size: [u32; 2],
     values: Vec<f32>,
@@ -242,7 +243,7 @@ impl Target {
         }
     }
 
-    /// A mix with a share of another target.
+    /// This target mixed with a share of another.
     fn mixed(mut self, other: &Self, share: f32) -> Self {
         let mix = |own: f32, other: f32| own * (1.0 - share) + other * share;
         let both = self.labels.iter_mut().zip(&other.labels);
@@ -251,14 +252,15 @@ impl Target {
         self
     }
 
-    /// The share of the picture that has a label.
+    /// The share of the picture that has a label or an auxiliary label.
     pub(crate) fn called(&self) -> f32 {
         self.labels.iter().sum()
     }
 
-    /// The class index of what it has most of.
+    /// The class index with the largest share.
     pub(crate) fn likeliest(&self) -> usize {
-        // Of equal ones the last is the greatest, so the first comes last.
+        // `max_by` returns the last of equal values, so the order is reversed
+        // to get the first.
         let shares = self.labels.iter().enumerate().rev();
         shares.max_by(|a, b| a.1.total_cmp(b.1)).map_or(0, |(class, _)| class)
     }

@@ -1,11 +1,11 @@
-//! Pictures that show nearly the same.
+//! Near-duplicate pictures, and groups of pictures.
 
-/// Perceptual hashes at most this far apart, in bits of 64, are taken for the
-/// same picture.
+/// The largest number of differing bits, of 64, between the perceptual hashes
+/// of near-duplicates.
 pub const NEAR: u32 = 6;
 
-/// In how many bits two hashes in hexadecimal differ; `None` where one is not
-/// a hash of 64 bits.
+/// The number of bits in which two hexadecimal hashes differ; `None` if one is
+/// not a hash of 64 bits.
 pub fn distance(one: &str, other: &str) -> Option<u32> {
     Some((bits(one)? ^ bits(other)?).count_ones())
 }
@@ -14,18 +14,18 @@ fn bits(hash: &str) -> Option<u64> {
     u64::from_str_radix(hash, 16).ok()
 }
 
-/// Sets of things that belong together, by index.
+/// Disjoint sets of items, which are identified by their indices.
 #[derive(Clone, Debug)]
 pub struct Groups(Vec<usize>);
 
 #[expect(clippy::indexing_slicing, reason = "every entry is the index of an entry")]
 impl Groups {
-    /// Each of `count` things by itself.
+    /// Puts each of `count` items into a group of its own.
     pub fn apart(count: usize) -> Self {
         Self((0..count).collect())
     }
 
-    /// The first thing of a thing's group.
+    /// The first item of an item's group.
     pub fn of(&self, mut index: usize) -> usize {
         while self.0[index] != index {
             index = self.0[index];
@@ -33,13 +33,13 @@ impl Groups {
         index
     }
 
-    /// Makes two groups one.
+    /// Merges the groups of two items.
     pub fn join(&mut self, one: usize, other: usize) {
         let (one, other) = (self.of(one), self.of(other));
         self.0[one.max(other)] = one.min(other);
     }
 
-    /// Joins whatever has the same key; `None` has none.
+    /// Merges the groups of items with the same key; `None` is not a key.
     pub fn join_by<K: Ord>(&mut self, keys: impl Iterator<Item = Option<K>>) {
         let mut first = std::collections::BTreeMap::new();
         for (index, key) in keys.enumerate() {
@@ -49,8 +49,8 @@ impl Groups {
         }
     }
 
-    /// Joins whatever has a near hash; those that are no hash of 64 bits stay
-    /// apart.
+    /// Merges the groups of items with near hashes; values that are not hashes
+    /// of 64 bits are ignored.
     pub fn join_near(&mut self, hashes: &[&str]) {
         let hashes: Vec<Option<u64>> = hashes.iter().map(|hash| bits(hash)).collect();
         for (index, one) in hashes.iter().enumerate() {
@@ -64,7 +64,7 @@ impl Groups {
         }
     }
 
-    /// The groups of more than one, by their first thing.
+    /// The groups of at least two items, ordered by their first item.
     pub fn several(&self) -> Vec<Vec<usize>> {
         let mut groups = std::collections::BTreeMap::<usize, Vec<usize>>::new();
         for index in 0..self.0.len() {

@@ -1,11 +1,11 @@
-//! How often each picture is drawn in an epoch, and in which order.
+//! The sampling of the pictures of an epoch: frequency and order.
 
 use crate::train::config::Sampling;
 use rand::{Rng, RngExt as _, seq::SliceRandom as _};
 use std::collections::BTreeMap;
 use whence::core::label::Label;
 
-/// How often each picture is drawn, given its class and source.
+/// The sampling weight of each picture, given its class and source.
 #[expect(clippy::indexing_slicing, reason = "every class and source was counted above")]
 pub(super) fn weights(groups: &[(Option<Label>, &str)], how: &Sampling) -> Vec<f64> {
     let mut classes = BTreeMap::<_, f64>::new();
@@ -28,8 +28,9 @@ pub(super) fn weights(groups: &[(Option<Label>, &str)], how: &Sampling) -> Vec<f
     groups.iter().map(weight).collect()
 }
 
-/// The indices of an epoch: as many as there are pictures, each as often as its
-/// weight says, but for a part that chance rounds up or down.
+/// The indices of the pictures of an epoch in random order: as many as there
+/// are pictures. The frequency of each is proportional to its weight, rounded
+/// up or down at random.
 pub(super) fn order(weights: &[f64], random: &mut impl Rng) -> Vec<usize> {
     let mut order: Vec<_> = weights.iter().enumerate().collect();
     order.shuffle(random);

@@ -1,12 +1,12 @@
-//! A split that does not leak: what belongs together stays together.
+//! Splits a data set by groups, so that related pictures are in the same part.
 //!
 //! Near-duplicates, leaves of one album or series and works by one artist are
-//! one group, and a group lies in one part. The article split at random by
-//! file, which lets a network recognise in the test what it was trained on;
-//! that way stays available, to show what the leak is worth.
+//! one group, and all pictures of a group are in one part. The article splits
+//! at random by file, so its test set can contain near-duplicates of training
+//! pictures. This method is also available, to measure the effect of the leak.
 //!
-//! What a person wrote is kept: parts that are given stay, unless the split is
-//! forced, and groups that were found stand in a column of their own.
+//! Entries by a person are kept: given parts do not change unless the split is
+//! forced, and the groups that the split finds have a separate column.
 
 mod assign;
 
@@ -27,29 +27,29 @@ use std::{
 };
 use whence::core::task::Task;
 
-/// The column of the groups that were found.
+/// The column for the groups that the split finds.
 const FOUND: &str = "split_group";
 
-/// What stays together.
+/// Which pictures must be in the same part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum By {
-    /// Near-duplicates, series, works by one artist and groups that are given.
+    /// Near-duplicates, series, works by one artist and given groups.
     Group,
-    /// Nothing but the file itself, as in the article.
+    /// Only rows of the same file, as in the article.
     File,
 }
 
-/// How a data set is split.
+/// The settings of a split.
 #[derive(Clone, Debug)]
 pub struct How {
-    /// What stays together.
+    /// Which pictures must be in the same part.
     pub by: By,
-    /// The same seed gives the same split.
+    /// The seed; the same seed gives the same split.
     pub seed: u64,
-    /// Whether parts that are given are overwritten.
+    /// Whether given parts are overwritten.
     pub force: bool,
-    /// A file (`file`, `part`) to write the split to, in the place of the
-    /// manifest.
+    /// A file with the columns `file` and `part` to write the split to, instead
+    /// of the manifest.
     pub to: Option<PathBuf>,
 }
 
@@ -57,14 +57,14 @@ const NOTHING_TO_DO: &str = "every picture has a part already, and nothing was c
                              makes a new split and overwrites the parts, --to FILE writes another \
                              split to a file\n";
 
-/// Splits the data set of `folder` and returns the table of what lies where:
-/// gives a part to every picture without one, in the manifest and in a
-/// `split.csv` beside it, or in another file alone.
+/// Splits the data set of `folder`: assigns a part to every picture without
+/// one, in the manifest and in `split.csv` in the same folder, or only in
+/// another file. Returns a table of the parts.
 ///
 /// # Errors
 ///
-/// Where a file is listed with two classes or in two parts; where a file
-/// cannot be read or written.
+/// If a file is listed with two classes or in two parts, or a file cannot be
+/// read or written.
 pub fn split(folder: &Path, task: Option<Task>, how: &How) -> Result<String> {
     ensure!(
         folder.join(MANIFEST).exists(),
@@ -130,7 +130,8 @@ fn is_same(one: &Path, other: &Path) -> bool {
     matches!((one.canonicalize(), other.canonicalize()), (Ok(one), Ok(other)) if one == other)
 }
 
-/// Refuses a manifest that contradicts itself.
+/// Refuses a manifest that lists a file with two classes or, if given parts are
+/// kept, in two parts.
 fn agrees(data: &Dataset, how: &How) -> Result<()> {
     let found = check::quick(data);
     let kept = !how.force && how.to.is_none();
@@ -161,8 +162,9 @@ fn given(data: &Dataset, how: &How) -> Result<Vec<Option<String>>> {
     })
 }
 
-/// The perceptual hash of each picture: the manifest's, or else that of the
-/// file. What cannot be decoded has none; training names it.
+/// The perceptual hash of each picture, from the manifest or else computed from
+/// the file. It is empty for a file that cannot be decoded; training reports
+/// such a file.
 fn hashes(data: &Dataset, manifest: &Manifest) -> Vec<String> {
     let hash = |(row, sample)| match manifest.get(row, "hash") {
         "" => check::inspect(data, sample).map(|facts| facts.hash).unwrap_or_default(),
@@ -171,7 +173,8 @@ fn hashes(data: &Dataset, manifest: &Manifest) -> Vec<String> {
     data.samples().par_iter().enumerate().map(hash).collect()
 }
 
-/// Joins by all that the manifest says: groups that are given, artists, series.
+/// Merges groups by the columns of the manifest: given groups, artists and
+/// series.
 fn join(groups: &mut Groups, manifest: &Manifest) {
     let rows = 0..manifest.len();
     let filled = |row, column| Some(manifest.get(row, column)).filter(|cell| !cell.is_empty());
@@ -183,8 +186,8 @@ fn join(groups: &mut Groups, manifest: &Manifest) {
     }));
 }
 
-/// Writes the split to a file of its own. Other columns of a split that is
-/// there, and its rows for other files, stay.
+/// Writes the split to a separate file. If there is one already, its other
+/// columns and its rows for other files are kept.
 fn write(path: &Path, manifest: &Manifest, parts: &[&str]) -> Result<()> {
     let rows = parts.iter().enumerate().map(|(row, part)| [manifest.get(row, "file"), *part]);
     let mut csv = csv::Writer::from_writer(Vec::new());
@@ -198,27 +201,29 @@ fn write(path: &Path, manifest: &Manifest, parts: &[&str]) -> Result<()> {
     split.write()
 }
 
-/// The split that a file has already. Parts that another program listed by
-/// other names are passed over, as they are on reading.
+/// The split in an existing file. A file in the older format, which names works
+/// instead of files, is ignored, as it is when a data set is read.
 fn before(path: &Path) -> Result<Option<Manifest>> {
     let known = path.exists() && Split::read(path)?.is_some();
     known.then(|| Manifest::read(path, &["file", "part"])).transpose()
 }
 
-/// A named artist; nobody in particular is none.
+/// The name of an artist; `None` for unidentified artists.
 fn artist(name: &str) -> Option<String> {
     let name = name.trim().to_lowercase();
     let nobody = ["unidentified", "unknown", "anonymous"].iter().any(|word| name.contains(word));
     (!name.is_empty() && !nobody).then_some(name)
 }
 
-/// Parts of one acquisition are numbered on from it: `13.228.7.1`, `.2`, ...
+/// The accession number of a series: its parts have a further number, as in
+/// `13.228.7.1` and `13.228.7.2`.
 fn series_by_number(number: &str) -> Option<String> {
     let (whole, _) = number.trim().rsplit_once('.')?;
     (whole.split('.').count() >= 3).then(|| whole.to_owned())
 }
 
-/// "Folio from a Ramayana series", "Landscapes: leaf 3".
+/// The series that a title names, such as "Folio from a Ramayana series" or
+/// "Landscapes: leaf 3".
 fn series_by_title(title: &str) -> Option<String> {
     let title = title.trim().to_lowercase();
     let pieces = ["folio", "leaf", "page", "illustration", "scene", "section"];
@@ -239,7 +244,8 @@ mod tests {
     use crate::data::{check::tests::draw, sample::PARTS};
     use std::{collections::BTreeMap, fs};
 
-    /// 60 works a class: an artist's dozen, an album's six, two duplicates.
+    /// 60 works per class: 12 by one artist, 6 of one series by title, 6 by
+    /// accession number, and 2 duplicates.
     fn data_set() -> tempfile::TempDir {
         let folder = tempfile::tempdir().unwrap();
         let mut manifest = "file,class,artist,title,accession_number,hash\n".to_owned();
@@ -271,13 +277,13 @@ mod tests {
         How { by, seed, force: false, to: None }
     }
 
-    /// A column of the manifest, by row.
+    /// A column of the manifest, in row order.
     fn column(folder: &Path, name: &str) -> Vec<String> {
         let manifest = Manifest::read(&folder.join(MANIFEST), &[]).unwrap();
         (0..manifest.len()).map(|row| manifest.get(row, name).to_owned()).collect()
     }
 
-    /// A data set of two labels with these rows.
+    /// A data set with this manifest.
     fn listed(manifest: &str) -> tempfile::TempDir {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join(MANIFEST), manifest).unwrap();
@@ -291,7 +297,7 @@ mod tests {
         error
     }
 
-    /// What is said where the manifest stays as it is.
+    /// The output of a split that does not change the manifest.
     fn unchanged(folder: &Path, how: &How) -> String {
         let before = fs::read(folder.join(MANIFEST)).unwrap();
         let table = split(folder, None, how).unwrap();

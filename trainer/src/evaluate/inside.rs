@@ -1,5 +1,6 @@
-//! Tests of a model's inside: whether its evidence maps are faithful, what its
-//! embedding contains, and which sources it recognises.
+//! Tests of a model's internals: whether its evidence maps are faithful, how
+//! well its embedding separates labels, and whether it reveals the sources of
+//! pictures.
 
 use crate::evaluate::{LabelledAnswer, metrics::accuracy_of, prediction};
 use anyhow::{Context as _, Result};
@@ -22,13 +23,14 @@ use whence::core::{
 /// The shares of a picture that are deleted, one after another.
 const DELETED: [f64; 7] = [0.0, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7];
 
-/// The mean probability of the likeliest label after a share of each picture
-/// is deleted: that share, and the probability when the strongest evidence is
-/// deleted first and when the deletion is random. Petsiuk et al., "RISE", 2018.
+/// The mean probability of the most probable label after a share of each
+/// picture is deleted: that share, and the probability when the strongest
+/// evidence is deleted first and when the deletion is random. Petsiuk et al.,
+/// "RISE", 2018.
 ///
 /// # Errors
 ///
-/// Where the network fails or has no evidence maps.
+/// If the network fails or has no evidence maps.
 pub fn deletion(model: &Classifier, pictures: &[RgbImage]) -> Result<Vec<(f64, [f64; 2])>> {
     let each: Vec<_> = pictures
         .par_iter()
@@ -66,7 +68,8 @@ fn deleted(model: &Classifier, picture: &RgbImage, seed: u64) -> Result<Vec<[f64
     DELETED.iter().map(row).collect()
 }
 
-/// The picture with these cells of its evidence's grid in its mean colour.
+/// The picture with these cells of the evidence map's grid filled with its mean
+/// colour.
 fn without(picture: &RgbImage, evidence: &Evidence, cells: &[usize]) -> RgbImage {
     let mean = mean(picture);
     let mut picture = picture.clone();
@@ -94,24 +97,25 @@ fn mean(picture: &RgbImage) -> Rgb<u8> {
     Rgb(sums.map(|sum| (sum / count) as u8))
 }
 
-/// What a model says of a picture that is upright pixels.
+/// Classifies an upright picture.
 ///
 /// # Errors
 ///
-/// Where the network fails.
+/// If the network fails.
 pub fn judge(model: &Classifier, picture: &RgbImage) -> Result<Classification> {
     let picture = Picture::from(picture.clone());
     Ok(model.judge(&picture, Decoder::Whence, Duration::ZERO)?)
 }
 
-/// A picture's embedding, of length 1, and what it is of.
+/// The embedding of a picture, of length 1, with the picture's label and
+/// source.
 pub struct Point {
     label: Label,
     source: String,
     place: Vec<f32>,
 }
 
-/// The embeddings of pictures that a model has been asked about.
+/// The embeddings of the pictures that a model has classified.
 pub fn points(predictions: &[LabelledAnswer]) -> Vec<Point> {
     let point = |of: &LabelledAnswer| Point {
         label: of.truth,
@@ -122,9 +126,9 @@ pub fn points(predictions: &[LabelledAnswer]) -> Vec<Point> {
 }
 
 /// The accuracy of a vote of the nearest neighbours among `known`, for each
-/// number of neighbours. The nearest decides a tie. The distance is the cosine
-/// after the mean of `known` is subtracted: what all pictures have in common
-/// does not count.
+/// number of neighbours. In a tie, the label with the nearest neighbour wins.
+/// The similarity is the cosine after the mean of `known` is subtracted, so
+/// that features common to all pictures do not count.
 pub fn neighbours<const N: usize>(
     points: &[Point],
     known: &[Point],
@@ -143,7 +147,8 @@ pub fn neighbours<const N: usize>(
         counts.map(|count| {
             let nearest = nearest.get(..count).unwrap_or(&nearest);
             let votes = |label| nearest.iter().filter(|(_, known)| *known == label).count();
-            // Of equal ones the last is the greatest, so the nearest comes last.
+            // `max_by_key` returns the last of equal values, so the order is
+            // reversed to get the nearest.
             let most = nearest.iter().rev().map(|(_, label)| *label);
             most.max_by_key(|label| votes(*label)) == Some(point.label)
         })
@@ -157,13 +162,13 @@ pub fn neighbours<const N: usize>(
 /// The result of a linear probe for the sources of one label.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sources {
-    /// The label. A model that uses nothing but the label's own features cannot
-    /// tell its sources apart.
+    /// The label. A model that uses only features of the label does not reveal
+    /// the source.
     pub label: Label,
-    /// How many sources it has.
+    /// The number of its sources.
     pub count: usize,
-    /// The mean over its sources of the share of pictures that the probe
-    /// traces to theirs, `0.0..=1.0`; one over `count` is chance.
+    /// The mean recall of the probe over its sources, `0.0..=1.0`; the chance
+    /// level is one over `count`.
     pub traced: f64,
 }
 
@@ -197,9 +202,9 @@ fn traced(label: Label, points: &[Point], known: &[Point]) -> Option<Sources> {
     Some(Sources { label, count: names.len(), traced: accuracy_of(pairs, names.len()) })
 }
 
-/// Multinomial logistic regression, every class of the same weight.
+/// Multinomial logistic regression in which all classes have the same weight.
 struct Probe {
-    /// Per class: a weight for each dimension, then the bias.
+    /// For each class, the weight of each dimension, followed by the bias.
     weights: Vec<Vec<f32>>,
 }
 
@@ -274,10 +279,11 @@ mod tests {
             point("chinese", "a", [-0.6, 0.8]),
         ];
         let asked = [point("indian", "a", [0.8, 0.6]), point("indian", "a", [0.2, 0.9])];
-        // Of two there is one of each culture: the nearest counts. Of three,
-        // the Chinese are more.
+        // Two neighbours have one vote for each label, so the nearest wins. Of
+        // three, Chinese has the majority.
         assert_eq!(neighbours(&asked, &known, [1, 2, 3]), [0.5, 0.5, 0.0]);
-        // From the origin, the Chinese one would be the nearest.
+        // Without the subtraction of the mean, a Chinese one would be the
+        // nearest.
         let asked = [point("indian", "a", [0.6, 0.8])];
         assert_eq!(neighbours(&asked, &known, [1]), [1.0]);
     }

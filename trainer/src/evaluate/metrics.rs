@@ -9,10 +9,10 @@ use whence::core::{
 /// Counts: rows are true labels, columns predicted ones, in class order.
 pub type Confusion = Vec<Vec<u32>>;
 
-/// How many resamples a bootstrap interval uses.
+/// The number of resamples for a bootstrap interval.
 const RESAMPLES: usize = 2000;
 
-/// How many bins the calibration error is taken over.
+/// The number of bins for the calibration error.
 pub const BINS: usize = 15;
 
 /// The counts of pairs `(truth, prediction)`.
@@ -34,13 +34,13 @@ pub fn accuracy(confusion: &Confusion) -> f64 {
     f64::from(right) / f64::from(all.max(1))
 }
 
-/// The labels that are there, in class order, with their figures.
+/// The labels with at least one picture, in class order, with their metrics.
 pub fn classes(confusion: &Confusion, labels: &Labels) -> impl Iterator<Item = (Label, PerClass)> {
     let all = labels.iter().zip(PerClass::of(confusion));
     all.filter(|(_, class)| class.pictures > 0)
 }
 
-/// A figure of each label that is there.
+/// A metric of each label with at least one picture.
 fn present(confusion: &Confusion, figure: fn(&PerClass) -> f64) -> Vec<f64> {
     let there = PerClass::of(confusion).into_iter().filter(|class| class.pictures > 0);
     there.map(|class| figure(&class)).collect()
@@ -50,15 +50,15 @@ fn mean(figures: &[f64]) -> f64 {
     figures.iter().sum::<f64>() / figures.len().max(1) as f64
 }
 
-/// The mean F1 of the labels that are there.
+/// The mean F1 of the labels with at least one picture.
 pub fn macro_f1(confusion: &Confusion) -> f64 {
     mean(&present(confusion, |class| class.f1))
 }
 
 /// The expected calibration error of answers, each a highest probability in
-/// `0.0..=1.0` and whether it was right: the mean distance between accuracy
-/// and predicted probability, in [`BINS`] bins of equal width.
-/// Guo et al., "On Calibration of Modern Neural Networks", 2017.
+/// `0.0..=1.0` and whether its label was correct: the mean distance between
+/// accuracy and predicted probability, in [`BINS`] bins of equal width. Guo et
+/// al., "On Calibration of Modern Neural Networks", 2017.
 pub fn calibration_error(answers: &[(f64, bool)]) -> f64 {
     let mut gaps = [0.0; BINS];
     for (promised, right) in answers {
@@ -70,9 +70,9 @@ pub fn calibration_error(answers: &[(f64, bool)]) -> f64 {
     gaps.iter().map(|gap: &f64| gap.abs()).sum::<f64>() / answers.len().max(1) as f64
 }
 
-/// The [`calibration_error`] of answers that are perfectly calibrated: the
-/// mean and the 95 % interval. It is above 0, and higher for fewer answers. Bröcker and Smith, "Increasing the
-/// Reliability of Reliability Diagrams", 2007.
+/// The [`calibration_error`] of answers that are perfectly calibrated: the mean
+/// and the 95 % interval. It is above 0, and higher for fewer answers. Bröcker
+/// and Smith, "Increasing the Reliability of Reliability Diagrams", 2007.
 pub fn chance_calibration_error(answers: &[(f64, bool)]) -> (f64, [f64; 2]) {
     let mut random = SmallRng::seed_from_u64(0);
     let mut draw = || -> Vec<_> {
@@ -99,9 +99,9 @@ pub fn reliability(answers: &[(f64, bool)]) -> Vec<(f64, f64)> {
     (0..10).filter_map(bin).collect()
 }
 
-/// The share of wrong answers among the most confident, `(share answered, wrong)`.
-/// Geifman and El-Yaniv, "Selective classification for deep neural networks",
-/// 2017.
+/// The risk-coverage curve, as `(share of answers, share of these that is
+/// wrong)`, with the most confident answers first. Geifman and El-Yaniv,
+/// "Selective classification for deep neural networks", 2017.
 pub fn risk_coverage(answers: &[(f64, bool)]) -> Vec<(f64, f64)> {
     let mut answers = answers.to_vec();
     answers.sort_by(|a, b| b.0.total_cmp(&a.0));
@@ -110,22 +110,23 @@ pub fn risk_coverage(answers: &[(f64, bool)]) -> Vec<(f64, f64)> {
         wrong += f64::from(u8::from(!right));
         (f64::from(count) / all, wrong / f64::from(count))
     });
-    // The first few mean nothing: one mistake among them is a large share.
+    // The first few points are not meaningful: one error is a large share of
+    // few answers.
     points.filter(|(share, _)| *share >= 0.05).collect()
 }
 
-/// The least recall among the labels that are there.
+/// The least recall of the labels with at least one picture.
 pub fn worst_recall(confusion: &Confusion) -> f64 {
     present(confusion, |class| class.recall).into_iter().fold(1.0, f64::min)
 }
 
-/// The mean recall of the labels that are there.
+/// The mean recall of the labels with at least one picture.
 pub fn mean_recall(confusion: &Confusion) -> f64 {
     mean(&present(confusion, |class| class.recall))
 }
 
-/// The mean over classes of the share of `(truth, guess)` that is right, of
-/// `classes` classes; those that are not there do not count.
+/// The mean recall of pairs `(truth, guess)` over `classes` classes; a class
+/// without pairs does not count.
 pub fn accuracy_of(pairs: impl Iterator<Item = (usize, usize)>, classes: usize) -> f64 {
     let mut counts = vec![(0u32, 0u32); classes];
     for (truth, guess) in pairs {
@@ -139,9 +140,9 @@ pub fn accuracy_of(pairs: impl Iterator<Item = (usize, usize)>, classes: usize) 
     shares.sum::<f64>() / there.len().max(1) as f64
 }
 
-/// The area under the receiver operating characteristic: how often one of
-/// `high`, chosen at random, scores above one of `low`; ties count half. 0.5
-/// where either is empty.
+/// The area under the receiver operating characteristic (ROC) curve: the
+/// probability that a random score of `high` is above a random score of `low`;
+/// ties count half. 0.5 if either is empty.
 pub fn auroc(high: &[f32], low: &[f32]) -> f64 {
     if high.is_empty() || low.is_empty() {
         return 0.5;
@@ -157,7 +158,7 @@ pub fn auroc(high: &[f32], low: &[f32]) -> f64 {
 }
 
 /// Confusion matrices of pairs `(truth, prediction)` drawn from these with
-/// replacement. The same pairs give the same matrices.
+/// replacement. The result is deterministic.
 pub fn resamples(pairs: &[(Label, Label)], labels: &Labels) -> Vec<Confusion> {
     let mut random = SmallRng::seed_from_u64(0);
     let mut one = || pairs.get(random.random_range(0..pairs.len())).copied();
@@ -165,27 +166,27 @@ pub fn resamples(pairs: &[(Label, Label)], labels: &Labels) -> Vec<Confusion> {
     (0..RESAMPLES).map(|_| confusion(&draw(), labels)).collect()
 }
 
-/// The percentile bootstrap interval of 95 % of a figure.
+/// The 95 % percentile bootstrap interval of a metric.
 pub fn interval(resamples: &[Confusion], figure: fn(&Confusion) -> f64) -> [f64; 2] {
     middle(resamples.iter().map(figure).collect())
 }
 
-/// What 95 % of figures lie between.
+/// The interval of the middle 95 % of values.
 fn middle(mut figures: Vec<f64>) -> [f64; 2] {
     figures.sort_by(f64::total_cmp);
     [25, 975].map(|share| figures.get(figures.len() * share / 1000).copied().unwrap_or_default())
 }
 
-/// Wilson's interval of a `share` of right answers among `all`, `z` standard
-/// deviations wide to either side: 1.96 for 95 % within it, 1.645 for 95 % above
-/// its lower end. Wilson, "Probable inference, the law of succession, and
-/// statistical inference", 1927.
+/// The Wilson score interval for a `share` of correct answers among `all`. `z`
+/// is the quantile of the normal distribution: 1.96 for a two-sided 95 %
+/// interval, 1.645 for a one-sided 95 % bound. Wilson, "Probable inference, the
+/// law of succession, and statistical inference", 1927.
 pub fn wilson(share: f64, all: f64, z: f64) -> [f64; 2] {
     let spread = z * (share * (1.0 - share) / all + z * z / (4.0 * all * all)).sqrt();
     [-spread, spread].map(|side| (share + z * z / (2.0 * all) + side) / (1.0 + z * z / all))
 }
 
-/// Every figure of pairs `(truth, prediction)`, with bootstrap intervals over
+/// All metrics of pairs `(truth, prediction)`, with bootstrap intervals over
 /// pictures.
 pub fn metrics(pairs: &[(Label, Label)], labels: &Labels) -> Metrics {
     let (counts, resamples) = (confusion(pairs, labels), resamples(pairs, labels));
@@ -199,17 +200,17 @@ pub fn metrics(pairs: &[(Label, Label)], labels: &Labels) -> Metrics {
     }
 }
 
-/// A share of 1 as reports print it.
+/// A ratio as a percentage with one decimal, as reports print it.
 pub fn percent(share: f64) -> String {
     format!("{:.1} %", share * 100.0)
 }
 
-/// A share of 1 in whole per cent.
+/// A ratio as a percentage without decimals.
 pub fn whole_percent(share: f64) -> String {
     format!("{:.0} %", share * 100.0)
 }
 
-/// A share and its interval as reports print them: `91.3 % (89.3 to 93.3)`.
+/// A ratio and its interval as reports print them: `91.3 % (89.3 to 93.3)`.
 pub fn percent_within(share: f64, [low, high]: [f64; 2]) -> String {
     format!("{} ({:.1} to {:.1})", percent(share), low * 100.0, high * 100.0)
 }
@@ -252,8 +253,8 @@ mod tests {
 
     #[test]
     fn a_few_answers_look_ill_calibrated_whatever_they_are() {
-        // Of n answers that promise a half, the share kept strays from it by
-        // sqrt(1 / (2 pi n)) on average.
+        // The mean absolute deviation of the accuracy of n answers from their
+        // probability, one half, is sqrt(1 / (2 pi n)).
         for (count, expected) in [(100, 0.0399), (400, 0.0199)] {
             let (mean, [low, high]) = chance_calibration_error(&vec![(0.5, true); count]);
             assert!((mean - expected).abs() < 0.002, "{mean} of {count}");

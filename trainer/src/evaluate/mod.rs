@@ -190,7 +190,7 @@ impl Evaluation {
     }
 }
 
-/// A verdict in words.
+/// A verdict as text.
 pub fn in_words(verdict: Verdict) -> String {
     match verdict {
         Verdict::Confident { label } => format!("confident: {label}"),

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use whence::core::{card::Metrics, classification::Classification, verdict::Verdict};
 
 impl Evaluation {
-    /// The figures and the confusion matrix as text.
+    /// The metrics and the confusion matrix as text.
     pub fn table(&self) -> String {
         let Metrics { pictures, accuracy, accuracy_interval, macro_f1, macro_f1_interval, .. } =
             &self.metrics;
@@ -52,7 +52,7 @@ impl Evaluation {
         table + "\n\n" + &self.by_source()
     }
 
-    /// How often answers are right, by culture and source.
+    /// The accuracy by label and source.
     fn by_source(&self) -> String {
         let mut sources = BTreeMap::<_, Vec<&LabelledAnswer>>::new();
         for prediction in &self.predictions {

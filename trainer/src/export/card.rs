@@ -15,7 +15,7 @@ use whence::core::{
 ///
 /// # Errors
 ///
-/// Where the card is not valid.
+/// If the card is not valid.
 pub fn markdown(card: &Card, arch: Arch) -> Result<String, CardError> {
     let labels = card.labels()?;
     let mut page = format!("# Model card: {}\n\n", card.architecture);

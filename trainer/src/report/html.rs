@@ -12,12 +12,12 @@ use whence::{
 /// A page under construction.
 pub(crate) struct Page<'a> {
     title: &'a str,
-    /// Where plots and pictures are kept as files too, if anywhere.
+    /// The folder in which plots and pictures are also saved as files, if any.
     folder: Option<&'a Path>,
     pub(crate) body: String,
     /// The text of the page, without plots and pictures.
     said: String,
-    /// Headings without text so far.
+    /// Headings that no text has followed yet.
     headings: Vec<(&'static str, String)>,
 }
 
@@ -29,7 +29,7 @@ impl<'a> Page<'a> {
         page
     }
 
-    /// An element that holds text.
+    /// Adds an element with text.
     pub(crate) fn text(&mut self, tag: &'static str, text: &str) {
         if tag.starts_with('h') {
             self.headings.retain(|(above, _)| *above < tag);
@@ -47,7 +47,7 @@ impl<'a> Page<'a> {
         self.said += words;
     }
 
-    /// A table; the first row and the first of each row are headings.
+    /// Adds a table; the first row and the first cell of each row are headings.
     pub(crate) fn table(&mut self, rows: &[Vec<String>]) {
         for row in rows {
             let cells = row.iter().enumerate().map(|(column, cell)| match column {
@@ -78,14 +78,14 @@ impl<'a> Page<'a> {
         self.keep(&format!("{name}.svg"), svg.as_bytes())
     }
 
-    /// A picture as JPEG, with `title` as its alternative text.
+    /// Adds a picture as JPEG, with `title` as its alternative text.
     pub(crate) fn picture(&mut self, name: &str, title: &str, picture: &RgbImage) -> Result<()> {
         let bytes = jpeg(picture)?;
         let _ = writeln!(self.body, "<figure>{}</figure>", element(title, &bytes));
         self.keep(&format!("{name}.jpg"), &bytes)
     }
 
-    /// Puts what `add` adds side by side, if there is room.
+    /// Shows the elements that `add` adds side by side, if there is room.
     pub(crate) fn beside(&mut self, add: impl FnOnce(&mut Self) -> Result<()>) -> Result<()> {
         self.body += "<div class=\"beside\">\n";
         add(self)?;
@@ -93,7 +93,7 @@ impl<'a> Page<'a> {
         Ok(())
     }
 
-    /// Pictures with captions, in rows.
+    /// Adds pictures with captions, in rows.
     pub(crate) fn gallery(&mut self, pictures: &[(RgbImage, String)]) -> Result<()> {
         self.body += "<div class=\"gallery\">\n";
         for (picture, caption) in pictures {
@@ -127,7 +127,7 @@ impl<'a> Page<'a> {
     }
 }
 
-/// A picture with its longest side brought to so many pixels.
+/// A picture scaled so that its longer side has `longest` pixels.
 pub(crate) fn thumbnail(picture: &Picture, longest: u32) -> Result<RgbImage> {
     let (width, height) = picture.size();
     let scale = longest as f32 / width.max(height).max(1) as f32;

@@ -32,13 +32,12 @@ use std::{fs, path::Path};
 use whence::core::{card::Filter, label::Label, picture::Picture};
 
 /// Writes the report on `subject` to `path` and returns it as plain text.
-/// `evaluation` is on `part` of `data`; the report adds the part `cross` and
-/// compares with `baseline`.
+/// `evaluation` is on `part` of `data`; the report adds the part `cross` and a
+/// comparison with `baseline`.
 ///
 /// # Errors
 ///
-/// Where a picture cannot be read, a network fails or the file cannot be
-/// written.
+/// If a picture cannot be read, a network fails or the file cannot be written.
 pub fn write(
     subject: &Subject,
     evaluation: Evaluation,
@@ -76,7 +75,7 @@ pub fn write(
     page.write(path)
 }
 
-/// The paintings of a part, upright, in the order they are evaluated in.
+/// The paintings of a part, upright, in the order in which they are evaluated.
 fn pictures(data: &Dataset, part: &str) -> Result<Vec<RgbImage>> {
     let paintings = data.paintings(part)?;
     let read = |(sample, _): &(&Sample, Label)| {

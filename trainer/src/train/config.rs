@@ -1,4 +1,4 @@
-//! Everything that decides how a network is trained, as a recipe states it.
+//! The training configuration, as a recipe states it.
 
 use super::arch::Arch;
 use crate::data::augment::Augment;
@@ -9,7 +9,8 @@ use whence::core::{
     label::Label,
 };
 
-/// Everything that decides how a network is trained, but for the data.
+/// The training configuration: everything that determines a run, except the
+/// data.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Config {
@@ -33,10 +34,10 @@ pub struct Config {
     /// Number of epochs. An epoch samples as many pictures as the training set
     /// has.
     pub epochs: usize,
-    /// Early stopping: the run ends after so many epochs in a row without a
-    /// lower validation loss, and exports the moving average of the weights after
-    /// the epoch with the lowest. Without it, all epochs are trained, and the
-    /// average after the last one is exported.
+    /// Early stopping: the run ends after this number of consecutive epochs
+    /// without a lower validation loss, and exports the moving average of the
+    /// weights after the epoch with the lowest loss. Without it, all epochs are
+    /// trained, and the average after the last one is exported.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub patience: Option<usize>,
     /// Pictures per step.
@@ -47,7 +48,7 @@ pub struct Config {
     pub weight_decay: f32,
     /// Epochs over which the learning rate rises from zero.
     pub warmup: usize,
-    /// What the learning rate does after that.
+    /// The schedule of the learning rate after the warmup.
     pub schedule: Schedule,
     /// The share of each label spread over all classes, `0.0..1.0`.
     pub label_smoothing: f32,
@@ -65,7 +66,7 @@ pub struct Config {
     /// with few pictures.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub auxiliary_labels: BTreeMap<String, Label>,
-    /// How many synthetic negatives are generated for each training picture.
+    /// The number of synthetic negatives per training picture.
     pub synthetic: f32,
     /// How weights are stored in the ONNX file.
     pub weights: Weights,
@@ -76,31 +77,34 @@ pub struct Config {
     /// in use.
     pub train_size: [u32; 2],
     /// The resampling filter of training pictures, if it is not the input's. It
-    /// may be sharper than that: augmentation softens pictures again.
+    /// may be sharper than the input's, because augmentation softens pictures.
     pub train_filter: Option<Filter>,
-    /// Whether the first epochs are trained on smaller pictures, in less time.
+    /// The first epochs, if they are trained on pictures of another size.
+    /// Smaller pictures take less time.
     pub early: Option<Early>,
-    /// Whether it also learns from the answers of networks trained before it.
+    /// The teachers, if the network also learns from the answers of networks
+    /// that are trained before it.
     pub teachers: Option<Teachers>,
-    /// What the network takes.
+    /// The input of the network.
     pub input: Input,
     /// The augmentation of training pictures.
     pub augment: Augment,
 }
 
-/// How much of EfficientNet-Lite0 is kept, and the size of the neck.
+/// The part of EfficientNet-Lite0 that is kept, and the size of the neck.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Cut {
-    /// How many of the seven stages are kept, `4..=5`: up to the fifth, 16
-    /// divides the picture's sides.
+    /// The number of stages that are kept, `4..=5` of seven. Either way the
+    /// feature map has a sixteenth of the picture's width and height, and 16
+    /// must divide both.
     pub stages: usize,
     /// Channels of the 1x1 convolution between the last stage and the head,
     /// which are the embedding.
     pub neck: usize,
-    /// The chance, at the last block, that a residual branch is left out for
-    /// a picture in training; it rises linearly from the first block. Huang et
-    /// al., "Deep Networks with Stochastic Depth", 2016.
+    /// The probability, at the last block, that the residual branch is dropped
+    /// for a picture in training; it rises linearly from the first block. Huang
+    /// et al., "Deep Networks with Stochastic Depth", 2016.
     pub drop_path: f32,
 }
 
@@ -108,13 +112,14 @@ pub struct Cut {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Tune {
-    /// How many blocks, and the stem before them, are frozen.
+    /// The number of frozen blocks, from the first on; the stem before them is
+    /// frozen too.
     pub frozen: usize,
     /// The learning rate of the others, as a share of the head's.
     pub rate: f64,
-    /// Whether the others are trained whole, and normalised with the statistics
-    /// of the batch. Otherwise their depthwise kernels and statistics keep the
-    /// pretrained values.
+    /// Whether all weights of the others are trained, and their activations are
+    /// normalised with the statistics of the batch. Otherwise their depthwise
+    /// kernels and statistics keep the pretrained values.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub whole: bool,
 }
@@ -153,19 +158,19 @@ pub(super) fn is_none(init: &String) -> bool {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Early {
-    /// Their share of all epochs, `0.0..=1.0`.
+    /// The share of these epochs in all epochs, `0.0..=1.0`.
     pub share: f32,
-    /// Width and height in pixels of the pictures in them.
+    /// Width and height in pixels of the pictures in these epochs.
     pub size: [u32; 2],
 }
 
-/// Self-distillation: networks of the same recipe with the next seeds are
-/// trained first, and their answers are learned with the labels. Furlanello et al., "Born
-/// Again Neural Networks", 2018.
+/// Self-distillation: networks with the same recipe and the next seeds are
+/// trained first, and the network learns from their answers as well as from the
+/// labels. Furlanello et al., "Born Again Neural Networks", 2018.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Teachers {
-    /// How many there are, at least 1.
+    /// The number of teachers, at least 1.
     pub count: u64,
     /// Their share of the loss, `0.0..=1.0`; the labels have the rest.
     pub share: f32,
@@ -175,9 +180,9 @@ pub struct Teachers {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Schedule {
-    /// Stays as it is.
+    /// Constant.
     Constant,
-    /// Falls to zero along half a cosine.
+    /// Falls to zero along a half cosine.
     Cosine,
 }
 
@@ -187,20 +192,21 @@ pub enum Schedule {
 pub enum Weights {
     /// Single precision.
     F32,
-    /// Half precision, widened when the network is loaded.
+    /// Half precision, converted to single precision when the network is
+    /// loaded.
     F16,
-    /// Integers of 8 bits and a scale for each output channel, multiplied when
-    /// the network is loaded; half precision in small layers.
+    /// Integers of 8 bits with a scale for each output channel, which are
+    /// multiplied when the network is loaded; half precision in small layers.
     I8,
     /// The same with 7 bits, except for the kernels of depthwise convolutions,
-    /// where each weight counts for more. Every integer is still a byte in the
-    /// file, which a host then compresses to less.
+    /// where each weight has more influence. An integer still takes a byte in
+    /// the file, but the file compresses better.
     I7,
 }
 
 impl Config {
-    /// The same recipe with other initial weights: a file, or `none`, with which
-    /// the whole network is trained.
+    /// The same recipe with other initial weights: a file or `none`. With
+    /// `none`, the entire network is trained.
     pub fn with_init(mut self, init: String) -> Self {
         self.tune = self.tune.filter(|_| !is_none(&init));
         self.init = init;

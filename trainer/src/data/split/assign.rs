@@ -1,4 +1,4 @@
-//! Which part each group goes to, and the table of what lies where.
+//! Assigns groups to parts, and makes the table of the parts.
 
 use crate::{data::sample::PARTS, evaluate::metrics::whole_percent};
 use rand::{SeedableRng as _, rngs::SmallRng, seq::SliceRandom as _};
@@ -8,7 +8,7 @@ use std::{
     fmt::Write as _,
 };
 
-/// A picture that is split.
+/// A picture of the data set that is split.
 pub(super) struct Member<'a> {
     /// The number of its group.
     pub(super) group: usize,
@@ -17,9 +17,10 @@ pub(super) struct Member<'a> {
     pub(super) given: Option<&'a str>,
 }
 
-/// A part for every member: that of its group, where one is `given`; the
-/// others by group, the largest first, each to the part that lacks most of its
-/// class.
+/// The part of every member. A member keeps its `given` part. The others of a
+/// group get the first given part in the group. Groups without one are assigned
+/// in order of size, the largest first, each to the part that lacks the most
+/// pictures of its class.
 pub(super) fn assign<'a>(members: &[Member<'a>], seed: u64) -> Vec<&'a str> {
     let is_shared = |part: &str| PARTS.iter().any(|(shared, _)| *shared == part);
     let mut groups = BTreeMap::<usize, Vec<&Member<'_>>>::new();
@@ -59,7 +60,8 @@ pub(super) fn assign<'a>(members: &[Member<'a>], seed: u64) -> Vec<&'a str> {
     members.iter().map(|member| member.given.unwrap_or_else(|| of_group(member))).collect()
 }
 
-/// How many pictures of each class lie in each part, and in how many groups.
+/// A table of the number of pictures of each class in each part, and of the
+/// groups of each class.
 pub(super) fn table(members: &[Member<'_>], parts: &[&str]) -> String {
     let mut table = format!("{:<10}", "");
     for (part, _) in PARTS {

@@ -10,8 +10,9 @@ use burn::nn::Linear;
 use half::f16;
 use tract_onnx::pb::{AttributeProto, NodeProto, TensorProto, tensor_proto::DataType};
 
-/// Layers with at least this many weights are stored as integers. Smaller
-/// ones, which are the first, would lose the most accuracy and save the least.
+/// Layers with at least this many weights are stored as integers. The smaller
+/// ones are the first layers, where integers would cost the most accuracy and
+/// save the least space.
 const LARGE: usize = 10_000;
 
 /// The nodes and constants of a graph under construction.
@@ -45,15 +46,16 @@ impl Graph {
         name
     }
 
-    /// Gives the value called `old` the name `new`, wherever it stands.
+    /// Renames the value `old` to `new` in all inputs and outputs of nodes.
     pub(super) fn name(&mut self, old: &str, new: &str) {
         let names =
             self.nodes.iter_mut().flat_map(|node| node.input.iter_mut().chain(&mut node.output));
         names.filter(|name| *name == old).for_each(|name| new.clone_into(name));
     }
 
-    /// Adds weights, of which each row, the output channel of a convolution,
-    /// may have a scale of its own; returns the name of their value in `f32`.
+    /// Adds weights and returns the name of their value in `f32`. Weights that
+    /// are stored as integers have a scale for each row, which is the output
+    /// channel of a convolution.
     fn weights(&mut self, dims: &[i64], values: &[f32]) -> String {
         match greatest(self.weights, dims) {
             Some(greatest) if values.len() >= LARGE => {
@@ -102,7 +104,8 @@ impl Graph {
         self.node("Conv", &[input, &weight, &bias], folded.attributes.clone())
     }
 
-    /// A convolution with its batch normalisation and, perhaps, an activation.
+    /// Adds a convolution with folded batch normalisation and an optional
+    /// activation.
     pub(super) fn normed(
         &mut self,
         input: &str,
@@ -120,7 +123,7 @@ impl Graph {
         })
     }
 
-    /// A scalar that several nodes may share.
+    /// The name of a scalar constant, which several nodes may share.
     fn bound(&mut self, value: f32) -> String {
         let name = format!("bound_{value}");
         if self.constants.iter().all(|constant| constant.name != name) {
@@ -157,9 +160,10 @@ fn greatest(weights: Weights, dims: &[i64]) -> Option<f32> {
     }
 }
 
-/// Weights as integers from -`greatest` to `greatest`, and for each row, of as
-/// many as `rows`, the scale that gives them back. Krishnamoorthi, "Quantizing
-/// deep convolutional networks for efficient inference", 2018.
+/// The scale of each of the `rows` rows, and the weights as integers from
+/// -`greatest` to `greatest`: a weight is its integer times the scale of its
+/// row. Krishnamoorthi, "Quantizing deep convolutional networks for efficient
+/// inference", 2018.
 fn quantised(values: &[f32], rows: usize, greatest: f32) -> (Vec<f32>, Vec<u8>) {
     let row = |row: &[f32]| {
         let largest = row.iter().fold(0.0f32, |largest, value| largest.max(value.abs()));

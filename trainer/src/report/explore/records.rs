@@ -34,7 +34,8 @@ fn frequent(names: impl Iterator<Item = String>, most: usize) -> Vec<Bar> {
     counts.into_iter().map(bar).collect()
 }
 
-/// "Metalwork" and "Metal-Ornaments" are "Metal".
+/// The general classification: "Metalwork" and "Metal-Ornaments" become
+/// "Metal".
 fn folded(classification: &str) -> String {
     let kind = classification.split('-').next().unwrap_or_default().trim();
     kind.strip_suffix("work").filter(|stem| !stem.is_empty()).unwrap_or(kind).to_owned()
@@ -61,7 +62,8 @@ fn is_filled(value: Option<&Value>) -> bool {
     }
 }
 
-/// What the records say, and how completely.
+/// Adds the section on the records: classifications, cultures, the share of
+/// filled columns, and an example.
 pub(super) fn records(collection: &Collection, report: &mut Page<'_>, fold: bool) -> Result<()> {
     let records = &collection.records;
     let telling = |record: &&Map<String, Value>| {
