@@ -28,7 +28,7 @@ impl Evaluation {
             table += &format!("{name}  {share} (95 % interval {interval})\n");
         }
         table += "\n";
-        table += &self.honesty();
+        table += &self.calibration();
         table += &self.told_apart();
         table += &format!(
             "{:<10} {:>9} {:>9} {:>9} {:>9}\n",
@@ -82,7 +82,7 @@ impl Evaluation {
 
     /// How reliable the answers are: their calibration, and the accuracy of each
     /// verdict.
-    fn honesty(&self) -> String {
+    fn calibration(&self) -> String {
         let promises = self.promises();
         let error = metrics::calibration_error(&promises);
         let (mean, chance) = metrics::chance_calibration_error(&promises);
