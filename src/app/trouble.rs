@@ -259,7 +259,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cause_is_told_apart_from_what_is_said() {
+    fn a_cause_is_in_the_details_and_not_in_the_message() {
         let causes = ["cut off", "no room", "no logits", "out of memory", "makes no sense"];
         for cause in causes {
             let told = |trouble: &Trouble| {

@@ -236,7 +236,7 @@ mod tests {
     }
 
     #[test]
-    fn formats_that_are_read_are_told_apart() {
+    fn formats_that_are_read_are_distinguished() {
         for (bytes, format) in [
             (&b"\xFF\xD8\xFF\xE0"[..], Format::Jpeg),
             (b"\x89PNG\r\n\x1A\n\0\0", Format::Png),

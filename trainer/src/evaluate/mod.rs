@@ -156,7 +156,7 @@ impl Evaluation {
 
     /// How well the scores separate negatives from the paintings: the area
     /// under the ROC curve, and the number of refused negatives.
-    pub fn told_apart_from<'a>(
+    pub fn separation_from<'a>(
         &self,
         answers: impl IntoIterator<Item = &'a Classification>,
     ) -> (f64, usize) {

@@ -29,7 +29,7 @@ impl Evaluation {
         }
         table += "\n";
         table += &self.calibration();
-        table += &self.told_apart();
+        table += &self.separation();
         table += &format!(
             "{:<10} {:>9} {:>9} {:>9} {:>9}\n",
             "", "pictures", "precision", "recall", "F1"
@@ -108,7 +108,7 @@ impl Evaluation {
     }
 
     /// How well negatives are separated from paintings, by source.
-    fn told_apart(&self) -> String {
+    fn separation(&self) -> String {
         if self.negatives.is_empty() {
             return String::new();
         }
@@ -120,7 +120,7 @@ impl Evaluation {
         let all = self.negatives.iter().map(|(_, answer)| answer).collect();
         for (source, answers) in sources.into_iter().chain([("all", all)]) {
             let count = answers.len();
-            let (area, refused) = self.told_apart_from(answers);
+            let (area, refused) = self.separation_from(answers);
             let share = percent(refused as f64 / count as f64);
             lines += &format!("{source:<20} {count:>8} {area:>10.3} {share:>9}\n");
         }

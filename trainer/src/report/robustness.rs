@@ -37,7 +37,7 @@ pub(super) fn synthetic(page: &mut Page<'_>, networks: &[Evaluated<'_>]) -> Resu
     let mut tell = |name: &str, of: Range<usize>| {
         let cells = networks.iter().zip(&answers).map(|(network, answers)| {
             let (area, refused) =
-                network.evaluation.told_apart_from(answers.get(of.clone()).unwrap_or_default());
+                network.evaluation.separation_from(answers.get(of.clone()).unwrap_or_default());
             format!("{area:.3}, refused {refused} of {}", of.len())
         });
         rows.push([name.to_owned()].into_iter().chain(cells).collect());

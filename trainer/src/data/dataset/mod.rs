@@ -307,7 +307,7 @@ mod tests {
     }
 
     #[test]
-    fn parts_and_paintings_are_told_apart() {
+    fn parts_and_paintings_are_distinguished() {
         let data = open(
             "part,file,class,source\ntrain,a.jpg,indian,x\nval,b.jpg,other,x\nval,c.jpg,chinese,y\n",
         )
