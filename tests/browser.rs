@@ -90,7 +90,7 @@ fn simd_is_on() {
 }
 
 #[wasm_bindgen_test]
-fn an_answer_has_the_shape_that_its_type_promises() {
+fn an_answer_has_the_shape_of_its_type() {
     let (file, bytes) = PICTURES[1];
     let answer = model().classify(&given(bytes)).ok().unwrap();
     assert_eq!(numbers(get(&answer, "size")), [120.0, 180.0], "{file} is turned upright");

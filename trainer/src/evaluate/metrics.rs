@@ -61,10 +61,10 @@ pub fn macro_f1(confusion: &Confusion) -> f64 {
 /// al., "On Calibration of Modern Neural Networks", 2017.
 pub fn calibration_error(answers: &[(f64, bool)]) -> f64 {
     let mut gaps = [0.0; BINS];
-    for (promised, right) in answers {
-        let bin = ((promised * BINS as f64) as usize).min(BINS - 1);
+    for (confidence, right) in answers {
+        let bin = ((confidence * BINS as f64) as usize).min(BINS - 1);
         if let Some(gap) = gaps.get_mut(bin) {
-            *gap += promised - f64::from(u8::from(*right));
+            *gap += confidence - f64::from(u8::from(*right));
         }
     }
     gaps.iter().map(|gap: &f64| gap.abs()).sum::<f64>() / answers.len().max(1) as f64
@@ -78,7 +78,7 @@ pub fn chance_calibration_error(answers: &[(f64, bool)]) -> (f64, [f64; 2]) {
     let mut draw = || -> Vec<_> {
         answers
             .iter()
-            .map(|(promised, _)| (*promised, random.random::<f64>() < *promised))
+            .map(|(confidence, _)| (*confidence, random.random::<f64>() < *confidence))
             .collect()
     };
     let errors: Vec<f64> = (0..RESAMPLES).map(|_| calibration_error(&draw())).collect();
@@ -92,9 +92,9 @@ pub fn reliability(answers: &[(f64, bool)]) -> Vec<(f64, f64)> {
         let own = answers.iter().filter(|(share, _)| ((share * 10.0) as usize).min(9) == index);
         let own: Vec<_> = own.collect();
         let count = own.len() as f64;
-        let promised = own.iter().map(|(share, _)| share).sum::<f64>() / count;
-        let kept = own.iter().filter(|(_, right)| *right).count() as f64 / count;
-        (own.len() >= 10).then_some((promised, kept))
+        let confidence = own.iter().map(|(share, _)| share).sum::<f64>() / count;
+        let accuracy = own.iter().filter(|(_, right)| *right).count() as f64 / count;
+        (own.len() >= 10).then_some((confidence, accuracy))
     };
     (0..10).filter_map(bin).collect()
 }
@@ -240,13 +240,13 @@ mod tests {
     }
 
     #[test]
-    fn calibration_is_how_far_promises_are_from_what_is_kept() {
-        let kept = |share: usize| (0..10).map(move |index| (0.8, index < share));
-        let error = |share| calibration_error(&kept(share).collect::<Vec<_>>());
+    fn the_calibration_error_is_how_far_confidence_is_from_accuracy() {
+        let answers = |right: usize| (0..10).map(move |index| (0.8, index < right));
+        let error = |right| calibration_error(&answers(right).collect::<Vec<_>>());
         assert!(error(8).abs() < 1e-12);
         assert!((error(5) - 0.3).abs() < 1e-12);
         // An overconfident bin does not cancel an underconfident one.
-        let both: Vec<_> = kept(5).chain((0..10).map(|index| (0.4, index < 7))).collect();
+        let both: Vec<_> = answers(5).chain((0..10).map(|index| (0.4, index < 7))).collect();
         assert!((calibration_error(&both) - 0.3).abs() < 1e-12);
         assert_eq!(calibration_error(&[(1.0, true)]), 0.0);
     }

@@ -88,9 +88,9 @@ impl LabelledAnswer {
     }
 
     /// The highest probability, and whether its label is correct.
-    fn promise(&self) -> (f64, bool) {
-        let likeliest = self.answer.predictions.first();
-        (f64::from(likeliest.probability), likeliest.label == self.truth)
+    fn confidence(&self) -> (f64, bool) {
+        let first = self.answer.predictions.first();
+        (f64::from(first.probability), first.label == self.truth)
     }
 }
 
@@ -145,8 +145,8 @@ impl Evaluation {
     }
 
     /// Each painting's highest probability, and whether its label is correct.
-    pub fn promises(&self) -> Vec<(f64, bool)> {
-        self.predictions.iter().map(LabelledAnswer::promise).collect()
+    pub fn confidences(&self) -> Vec<(f64, bool)> {
+        self.predictions.iter().map(LabelledAnswer::confidence).collect()
     }
 
     /// The score `foreign` of each painting.

@@ -64,7 +64,7 @@ impl Evaluation {
             "label", "source", "pictures", "right", "confident, right"
         );
         for ((_, source), predictions) in &sources {
-            let right = |prediction: &&&LabelledAnswer| prediction.promise().1;
+            let right = |prediction: &&&LabelledAnswer| prediction.confidence().1;
             let confident = |prediction: &&&LabelledAnswer| {
                 matches!(prediction.answer.verdict, Verdict::Confident { .. })
             };
@@ -83,11 +83,11 @@ impl Evaluation {
     /// How reliable the answers are: their calibration, and the accuracy of each
     /// verdict.
     fn calibration(&self) -> String {
-        let promises = self.promises();
-        let error = metrics::calibration_error(&promises);
-        let (mean, chance) = metrics::chance_calibration_error(&promises);
+        let confidences = self.confidences();
+        let error = metrics::calibration_error(&confidences);
+        let (mean, chance) = metrics::chance_calibration_error(&confidences);
         let verdicts = self.predictions.iter().map(|prediction| prediction.answer.verdict);
-        let answered: Vec<_> = verdicts.zip(promises).collect();
+        let answered: Vec<_> = verdicts.zip(confidences).collect();
         let mut lines = format!(
             "expected calibration error  {} (were the probabilities exact: {}, 95 % interval {})\n",
             percent(error),

@@ -153,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn the_least_score_keeps_its_promise() {
+    fn the_least_score_reaches_the_precision() {
         // 100 right answers, then as many of which half are right.
         let scored = |index: u16| Scored {
             score: 1.0 - f32::from(index) / 200.0,
@@ -167,7 +167,7 @@ mod tests {
         assert!((100..110).contains(&kept.len()), "{}", kept.len());
         assert!(surely(right as f64 / kept.len() as f64, kept.len() as f64) >= 0.95);
         let few = vec![Scored { score: 0.9, right: true, weight: 1.0 }; 9];
-        assert_eq!(least_score(few, 0.95), 1.0, "nine are too few to promise");
+        assert_eq!(least_score(few, 0.95), 1.0, "nine are too few for the bound");
     }
 
     #[test]

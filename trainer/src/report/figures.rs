@@ -58,14 +58,14 @@ pub(super) fn calibration(page: &mut Page<'_>, networks: &[Evaluated<'_>]) -> Re
          share of wrong answers among the most confident ones, by the share that is answered.",
     );
     let kept = networks.iter().map(|network| {
-        Line::new(network.name, metrics::reliability(&network.evaluation.promises()))
+        Line::new(network.name, metrics::reliability(&network.evaluation.confidences()))
     });
     let ideal = Line::new("ideal", [(0.25, 0.25), (1.0, 1.0)]);
     let lines: Vec<_> = kept.chain([ideal]).collect();
     let axes = ["predicted probability", "accuracy"];
     page.plot("reliability", &plot::lines("Reliability", axes, &lines)?)?;
     let risks = networks.iter().map(|network| {
-        Line::new(network.name, metrics::risk_coverage(&network.evaluation.promises()))
+        Line::new(network.name, metrics::risk_coverage(&network.evaluation.confidences()))
     });
     let axes = ["share of pictures answered", "share of these that is wrong"];
     page.plot("risk", &plot::lines("Risk and coverage", axes, &risks.collect::<Vec<_>>())?)
