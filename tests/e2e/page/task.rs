@@ -72,6 +72,33 @@ async fn another_question_is_asked_and_answered_by_its_labels() {
 }
 
 #[tokio::test]
+async fn a_task_without_the_met_hides_what_needs_it() {
+    let World { server, browser, .. } = World::start().await;
+    let card = include_bytes!("../../../model/model.json");
+    let mut card: Value = serde_json::from_slice(card).unwrap();
+    let task = card["task"].as_object_mut().unwrap();
+    task.insert("id".to_owned(), "schools".into());
+    task.remove("rule");
+    for label in task["labels"].as_array_mut().unwrap() {
+        label.as_object_mut().unwrap().remove("search");
+    }
+    let body = serde_json::to_vec(&card).unwrap();
+    let instead = Instead { times: 9, status: 200, body, delay: Duration::ZERO };
+    server.instead("model/model-*.json", instead);
+    browser.client.goto(&server.url).await.unwrap();
+    browser.wait_for("ready").await;
+    for needs_the_met in ["#random", "[data-mode-link=guess]", "[data-mode-link=find]"] {
+        let shown = browser.find(needs_the_met).await.is_displayed().await.unwrap();
+        assert!(!shown, "{needs_the_met} is shown");
+    }
+    browser.give("drop", "seal.png", SEAL).await;
+    browser.wait_for("result").await;
+    browser.assert_accessible("a task without The Met").await;
+    browser.screenshot("task-without-the-met").await;
+    browser.close().await;
+}
+
+#[tokio::test]
 async fn another_question_is_guessed_in_the_game() {
     let Some(folder) = other_model() else { return };
     let World { browser, .. } = open_with(&folder, "#guess").await;
