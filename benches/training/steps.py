@@ -31,12 +31,6 @@ class ConvNorm(nn.Module):
     def forward(self, features):
         return self.norm(self.convolution(self.pad(features)))
 
-    def tune(self, weights):
-        """Keeps the statistics and, unless the weights learn, these and their scale."""
-        self.norm.eval()
-        self.convolution.requires_grad_(weights)
-        self.norm.weight.requires_grad_(weights)
-
 
 class Block(nn.Module):
     def __init__(self, before, after, kernel, stride, expansion, activation):
@@ -52,11 +46,6 @@ class Block(nn.Module):
         wide = self.activation(self.expand(features)) if self.expand else features
         narrow = self.project(self.activation(self.depthwise(wide)))
         return features + narrow if self.residual else narrow
-
-    def tune(self):
-        self.expand.tune(True)
-        self.depthwise.tune(False)
-        self.project.tune(True)
 
 
 class Lite(nn.Module):
@@ -81,8 +70,6 @@ class Lite(nn.Module):
         self.head = nn.Conv2d(256, 4, 1)
         for part in (self.stem, self.frozen):
             part.eval().requires_grad_(False)
-        for block in self.blocks:
-            block.tune()
 
     def forward(self, pictures):
         features = self.frozen(nn.functional.relu6(self.stem(pictures)))
