@@ -1,8 +1,8 @@
 //! Recipes: TOML files that state a [`Config`].
 //!
 //! A recipe can extend another with `extends = "lite"`: one of the built-in
-//! recipes, or a file in the same folder. It then states only what differs. The
-//! recipe that a run stores states everything.
+//! recipes, or a file, by its path relative to the recipe. It then states only
+//! what differs. The recipe that a run stores states everything.
 
 use super::{
     arch::Arch,
