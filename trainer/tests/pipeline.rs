@@ -343,9 +343,10 @@ fn a_pretrained_start_is_read_and_kept_where_nothing_is_to_learn() {
         let layer = if depthwise { &block.depthwise } else { &block.project };
         values(layer.convolution.weight.val())
     };
-    // The last block is trained, but not its depthwise kernels; the first is
-    // not.
-    for (block, depthwise, learns) in [(0, false, false), (10, true, false), (10, false, true)] {
+    // The last block is trained whole, the first is not trained.
+    for (block, depthwise, learns) in
+        [(0, true, false), (0, false, false), (10, true, true), (10, false, true)]
+    {
         let [before, after] = [&start, &trained].map(|of| weight(of, block, depthwise));
         // The moving average rounds even unchanged values.
         let moved = before.iter().zip(&after).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
