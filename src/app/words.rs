@@ -104,10 +104,12 @@ pub fn one_of<const N: usize>(names: [&str; N]) -> Arg {
 
 /// A verdict as a title, and a remark that explains it.
 pub fn in_words(verdict: Verdict) -> (Message, Message) {
-    let [title, remark] = ["verdict", "remark"].map(|id| format!("{id}-{}", verdict.name()));
-    let named = ["first", "second"].into_iter().zip(verdict.labels());
-    let title = named.fold(message(title), |title, (name, label)| title.with(name, label));
-    (title, message(remark))
+    let labels: Vec<_> = ["first", "second"].into_iter().zip(verdict.labels()).collect();
+    let about = |id: &str| {
+        let message = message(format!("{id}-{}", verdict.name()));
+        labels.iter().fold(message, |message, (name, label)| message.with(name, *label))
+    };
+    (about("verdict"), about("remark"))
 }
 
 impl From<String> for Arg {
