@@ -3,6 +3,8 @@
 //! The session takes events and returns effects in the order in which they
 //! apply. The page applies them and shows the state; it never reads state from
 //! the document.
+//!
+//! Events, states and effects are one state machine, and so one file.
 
 use super::setting::Setting;
 
