@@ -27,7 +27,7 @@ use whence::core::{
 use whence_trainer::{
     data::{dataset::Dataset, synthetic::HELD_OUT},
     evaluate::{
-        self,
+        self, NegativeAnswer,
         nearest::{self, WORKS},
     },
     export::{model, onnx::export},
@@ -157,7 +157,7 @@ fn a_network_is_trained_exported_reloaded_and_judged() {
     assert_eq!(again.metrics, card.metrics["test"]);
     let evaluation = folder.join("evaluation");
     let csv = std::fs::read_to_string(evaluation.join("whence-test-predictions.csv")).unwrap();
-    assert_eq!(csv.lines().count(), 1 + 4 * PER_CLASS as usize);
+    assert_eq!(csv.lines().count(), 1 + 5 * PER_CLASS as usize);
     assert!(evaluation.join("whence-test-confusion.svg").exists());
     assert_eq!(again.negatives.len(), PER_CLASS as usize);
     let table = again.table();
@@ -296,7 +296,7 @@ fn what_is_none_of_the_four_may_be_nearest_to_one() {
     let model = evaluate::load(out.path()).unwrap();
     let evaluation = evaluate::evaluate(&model, &data, "test").unwrap();
     assert_eq!(evaluation.metrics.pictures, 4 * PER_CLASS);
-    for (_, answer) in &evaluation.negatives {
+    for NegativeAnswer { answer, .. } in &evaluation.negatives {
         assert_eq!(answer.predictions.first().label, label("indian"), "{answer:?}");
     }
 }

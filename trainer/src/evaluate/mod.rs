@@ -103,8 +103,19 @@ pub struct Evaluation {
     pub metrics: Metrics,
     /// The model's answer to each painting.
     pub predictions: Vec<LabelledAnswer>,
-    /// The negatives of the part: their sources and the model's answers.
-    pub negatives: Vec<(String, Classification)>,
+    /// The model's answer to each negative of the part.
+    pub negatives: Vec<NegativeAnswer>,
+}
+
+/// A model's answer for one negative.
+#[derive(Debug)]
+pub struct NegativeAnswer {
+    /// The picture's name in the data set.
+    pub file: String,
+    /// The picture's source.
+    pub source: String,
+    /// The model's answer.
+    pub answer: Classification,
 }
 
 /// Evaluates `model` on `part`.
@@ -115,9 +126,13 @@ pub struct Evaluation {
 pub fn evaluate(model: &Classifier, data: &Dataset, part: &str) -> Result<Evaluation> {
     let predictions = predictions(model, data, part)?;
     let pairs: Vec<_> = predictions.iter().map(LabelledAnswer::pair).collect();
-    let negatives = data.negatives(part)?;
-    let sources = negatives.iter().map(|sample| sample.source.clone());
-    let negatives = sources.zip(self::answers(model, data, &negatives)?).collect();
+    let samples = data.negatives(part)?;
+    let negatives = samples.iter().zip(self::answers(model, data, &samples)?);
+    let negatives = negatives.map(|(sample, answer)| {
+        let (file, source) = (sample.file.clone(), sample.source.clone());
+        NegativeAnswer { file, source, answer }
+    });
+    let negatives = negatives.collect();
     let labels = model.labels().clone();
     Ok(Evaluation { metrics: metrics::metrics(&pairs, &labels), labels, predictions, negatives })
 }
@@ -154,19 +169,24 @@ impl Evaluation {
         self.predictions.iter().map(|prediction| prediction.answer.foreign).collect()
     }
 
-    /// How well the scores separate negatives from the paintings: the area
-    /// under the ROC curve, and the number of refused negatives.
+    /// How well the model tells negatives with these `answers` from the
+    /// paintings.
     pub fn separation_from<'a>(
         &self,
         answers: impl IntoIterator<Item = &'a Classification>,
-    ) -> (f64, usize) {
+    ) -> Separation {
         let scored = answers.into_iter().map(|answer| (answer.foreign, answer.verdict));
         let (scores, verdicts): (Vec<_>, Vec<_>) = scored.unzip();
-        let refused = verdicts.iter().filter(|verdict| **verdict == Verdict::NotOneOfThese);
-        (metrics::auroc(&scores, &self.scores()), refused.count())
+        let count = |of: fn(&&Verdict) -> bool| verdicts.iter().filter(of).count();
+        Separation {
+            auroc: metrics::auroc(&scores, &self.scores()),
+            refused: count(|verdict| matches!(verdict, Verdict::NotOneOfThese)),
+            confident: count(|verdict| matches!(verdict, Verdict::Confident { .. })),
+        }
     }
 
-    /// One row per picture: file, truth, prediction, probabilities, verdict.
+    /// One row per picture: file, truth, prediction, probabilities, `foreign`,
+    /// verdict. Negatives follow the paintings, without a truth.
     ///
     /// # Errors
     ///
@@ -176,18 +196,29 @@ impl Evaluation {
             .with_context(|| format!("could not write {}", path.display()))?;
         let names = self.labels.iter().map(Label::name);
         let columns = ["file", "truth", "prediction"].into_iter().chain(names);
-        csv.write_record(columns.chain(["verdict"]))?;
-        for LabelledAnswer { file, truth, answer, .. } in &self.predictions {
+        csv.write_record(columns.chain(["foreign", "verdict"]))?;
+        let paintings = self.predictions.iter().map(|of| (&of.file, of.truth.name(), &of.answer));
+        let negatives = self.negatives.iter().map(|of| (&of.file, "", &of.answer));
+        for (file, truth, answer) in paintings.chain(negatives) {
+            let start = [file, truth, prediction(answer).name()].map(str::to_owned);
             let probabilities = self.labels.iter().map(|label| answer.predictions.of(label));
-            let probabilities: Vec<_> = probabilities.map(|share| format!("{share:.5}")).collect();
-            let predicted = prediction(answer);
-            let start = [file.as_str(), truth.name(), predicted.name()];
-            let probabilities = probabilities.iter().map(String::as_str);
-            let row = start.into_iter().chain(probabilities).chain([answer.verdict.name()]);
-            csv.write_record(row)?;
+            let figures = probabilities.chain([answer.foreign]).map(|value| format!("{value:.5}"));
+            let row = start.into_iter().chain(figures);
+            csv.write_record(row.chain([answer.verdict.name().to_owned()]))?;
         }
         Ok(csv.flush()?)
     }
+}
+
+/// How well a model tells negatives from paintings.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Separation {
+    /// The area under the ROC curve of the score `foreign`.
+    pub auroc: f64,
+    /// The number of negatives refused as none of the labels.
+    pub refused: usize,
+    /// The number of negatives with a confident label.
+    pub confident: usize,
 }
 
 /// A verdict as text.

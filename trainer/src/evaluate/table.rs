@@ -1,7 +1,7 @@
 //! An evaluation as text.
 
 use super::{
-    Evaluation, LabelledAnswer,
+    Evaluation, LabelledAnswer, NegativeAnswer, Separation,
     metrics::{self, percent},
 };
 use std::collections::BTreeMap;
@@ -113,16 +113,18 @@ impl Evaluation {
             return String::new();
         }
         let mut sources = BTreeMap::<&str, Vec<&Classification>>::new();
-        for (source, answer) in &self.negatives {
+        for NegativeAnswer { source, answer, .. } in &self.negatives {
             sources.entry(source).or_default().push(answer);
         }
-        let mut lines = "negatives            pictures      AUROC   refused\n".to_owned();
-        let all = self.negatives.iter().map(|(_, answer)| answer).collect();
+        let mut lines = "negatives            pictures      AUROC   refused confident\n".to_owned();
+        let all = self.negatives.iter().map(|of| &of.answer).collect();
         for (source, answers) in sources.into_iter().chain([("all", all)]) {
             let count = answers.len();
-            let (area, refused) = self.separation_from(answers);
-            let share = percent(refused as f64 / count as f64);
-            lines += &format!("{source:<20} {count:>8} {area:>10.3} {share:>9}\n");
+            let Separation { auroc, refused, confident } = self.separation_from(answers);
+            let [refused, confident] =
+                [refused, confident].map(|of| percent(of as f64 / count as f64));
+            lines +=
+                &format!("{source:<20} {count:>8} {auroc:>10.3} {refused:>9} {confident:>9}\n");
         }
         lines + "\n"
     }

@@ -4,6 +4,7 @@ use super::{evaluated::Evaluated, html::Page};
 use crate::{
     data::synthetic::{HELD_OUT, Synthetic},
     evaluate::{
+        Separation,
         changes::Change,
         inside::judge,
         metrics::{self, percent},
@@ -36,9 +37,9 @@ pub(super) fn synthetic(page: &mut Page<'_>, networks: &[Evaluated<'_>]) -> Resu
         networks.iter().map(|network| answers(network.model, &synthetic)).collect::<Result<_>>()?;
     let mut tell = |name: &str, of: Range<usize>| {
         let cells = networks.iter().zip(&answers).map(|(network, answers)| {
-            let (area, refused) =
-                network.evaluation.separation_from(answers.get(of.clone()).unwrap_or_default());
-            format!("{area:.3}, refused {refused} of {}", of.len())
+            let answers = answers.get(of.clone()).unwrap_or_default();
+            let Separation { auroc, refused, .. } = network.evaluation.separation_from(answers);
+            format!("{auroc:.3}, refused {refused} of {}", of.len())
         });
         rows.push([name.to_owned()].into_iter().chain(cells).collect());
     };
