@@ -41,6 +41,11 @@ export interface Classification {
   evidence: { width: number; height: number; maps: Record<string, number[]> } | null;
   /** The out-of-distribution score, higher for what is less like any of the labels. */
   foreign: number;
+  /**
+   * The probability that the picture has one of the labels at all, from 0 to 1. The verdict
+   * multiplies the others by it.
+   */
+  familiar: number;
   /** The embedding of the picture. */
   embedding: number[];
   /** The upright picture's width and height in pixels. */

@@ -25,11 +25,13 @@ wasm_bindgen_test_configure!(run_in_browser);
 const CARD: &[u8] = include_bytes!("../model/model.json");
 const ONNX: &[u8] = include_bytes!("../model/whence.onnx");
 const GOLDEN: &[u8] = include_bytes!("golden/golden.json");
-const PICTURES: [(&str, &[u8]); 4] = [
+const PICTURES: [(&str, &[u8]); 6] = [
     ("hills.webp", include_bytes!("golden/hills.webp")),
     ("phone.jpg", include_bytes!("golden/phone.jpg")),
     ("seal.png", include_bytes!("golden/seal.png")),
     ("weave.gif", include_bytes!("golden/weave.gif")),
+    ("40087.webp", include_bytes!("../www/deck/40087.webp")),
+    ("45743.webp", include_bytes!("../www/deck/45743.webp")),
 ];
 
 fn model() -> Classifier {
@@ -79,6 +81,9 @@ fn the_browser_answers_as_the_trainer_does() {
             let expected = expected["probability"].as_f64().unwrap();
             assert!((found - expected).abs() < 1e-4, "{file}: {found} {expected}");
         }
+        let [found, expected] =
+            [get(&answer, "familiar").as_f64(), golden[file]["familiar"].as_f64()];
+        assert!((found.unwrap() - expected.unwrap()).abs() < 1e-4, "{file}: {found:?}");
         let kind = get(&get(&answer, "verdict"), "kind").as_string();
         assert_eq!(kind.as_deref(), golden[file]["verdict"]["kind"].as_str(), "{file}");
     }

@@ -81,11 +81,13 @@ class Classifier:
     def verdict(self, ranking, foreign):
         """What the probabilities are worth, and the labels that it is about."""
         (first, likeliest), (second, next_likeliest) = ranking[:2]
+        # The probability that the picture has one of the labels.
+        familiar = 1 / (1 + np.exp(foreign))
         if foreign > self.thresholds["foreign"]:
             return "not_one_of_these", []
-        if first >= self.thresholds["confident"]:
+        if familiar * first >= self.thresholds["confident"]:
             return "confident", [likeliest]
-        if first + second >= self.thresholds["torn"]:
+        if familiar * (first + second) >= self.thresholds["torn"]:
             return "torn", [likeliest, next_likeliest]
         return "unsure", [likeliest]
 

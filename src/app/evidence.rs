@@ -91,6 +91,7 @@ mod tests {
             logits: vec![],
             evidence: Some(evidence),
             foreign: 0.0,
+            familiar: 1.0,
             embedding: vec![],
             size: (2, 2),
             decoder: Decoder::Whence,

@@ -16,6 +16,10 @@ use fluent::{FluentArgs, FluentBundle, FluentMessage, FluentResource, FluentValu
 use serde::{Deserialize, Serialize};
 use std::{borrow::Cow, cell::OnceCell, collections::BTreeMap, iter};
 
+/// The probability of having one of the labels below which a remark says that a
+/// picture may have none.
+const FAMILIAR: f32 = 0.8;
+
 /// A message: an id and arguments.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Message {
@@ -102,14 +106,26 @@ pub fn one_of<const N: usize>(names: [&str; N]) -> Arg {
     list.map_or_else(|| "".into(), |(_, list)| list)
 }
 
-/// A verdict as a title, and a remark that explains it.
-pub fn in_words(verdict: Verdict) -> (Message, Message) {
-    let labels: Vec<_> = ["first", "second"].into_iter().zip(verdict.labels()).collect();
-    let about = |id: &str| {
-        let message = message(format!("{id}-{}", verdict.name()));
-        labels.iter().fold(message, |message, (name, label)| message.with(name, *label))
-    };
-    (about("verdict"), about("remark"))
+/// A verdict as a title.
+pub fn in_words(verdict: Verdict) -> Message {
+    about("verdict", verdict)
+}
+
+/// A remark that explains the verdict on a picture. `familiar` is the
+/// probability that the picture has one of the labels.
+pub fn remark(verdict: Verdict, familiar: f32) -> Message {
+    let remark = about("remark", verdict);
+    let is_open = matches!(verdict, Verdict::Torn { .. } | Verdict::Unsure { .. });
+    if is_open && familiar < FAMILIAR {
+        return message("remark-unfamiliar").with("remark", remark);
+    }
+    remark
+}
+
+fn about(id: &str, verdict: Verdict) -> Message {
+    let message = message(format!("{id}-{}", verdict.name()));
+    let labels = ["first", "second"].into_iter().zip(verdict.labels());
+    labels.fold(message, |message, (name, label)| message.with(name, label))
 }
 
 impl From<String> for Arg {
@@ -394,6 +410,18 @@ mod tests {
             assert_known(&format!("verdict-{name}"), name);
             assert_known(&format!("remark-{name}"), name);
         }
+    }
+
+    #[test]
+    fn a_remark_says_what_may_have_none_of_the_labels() {
+        let [first, second] = ["japanese", "chinese"].map(|name| Label::new(name).unwrap());
+        for verdict in [Verdict::Unsure { label: first }, Verdict::Torn { first, second }] {
+            let plain = about("remark", verdict);
+            assert_eq!(remark(verdict, 0.95), plain);
+            assert_eq!(remark(verdict, 0.5), message("remark-unfamiliar").with("remark", plain));
+        }
+        assert_eq!(remark(Verdict::NotOneOfThese, 0.1).id, "remark-not_one_of_these");
+        assert_known("remark-unfamiliar", "remark");
     }
 
     #[test]

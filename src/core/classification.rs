@@ -46,6 +46,9 @@ pub struct Classification {
     /// labels less: the network's logit for "none of them", or the negative
     /// energy of its logits if it has no such output.
     pub foreign: f32,
+    /// The probability, in `0.0..=1.0`, that the picture has one of the labels
+    /// at all; 1 from a network without an output for it.
+    pub familiar: f32,
     /// The embedding of the picture; empty from a network without one.
     pub embedding: Vec<f32>,
     /// The upright picture's width and height in pixels.

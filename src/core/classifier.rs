@@ -175,8 +175,9 @@ impl Classifier {
         let probabilities = calibrate(&logits, self.card.temperature);
         let predictions = Ranking::new(&self.labels, &probabilities);
         let predictions = predictions.ok_or_else(|| missing("a logit for each label"))?;
+        let familiar = foreign.map_or(1.0, |logit| 1.0 / (1.0 + logit.exp()));
         let foreign = foreign.unwrap_or_else(|| -energy(&logits));
-        let verdict = Verdict::new(&predictions, foreign, &self.card.thresholds);
+        let verdict = Verdict::new(&predictions, foreign, familiar, &self.card.thresholds);
         let size = picture.size();
         Ok(Classification {
             predictions,
@@ -184,6 +185,7 @@ impl Classifier {
             logits,
             evidence,
             foreign,
+            familiar,
             embedding,
             size,
             decoder,
@@ -364,7 +366,7 @@ mod tests {
         }
         let expected = calibrate(&answer.logits, 2.0);
         assert_eq!(answer.predictions.of(japanese()), expected[3]);
-        assert_eq!(answer.foreign, -energy(&answer.logits));
+        assert_eq!((answer.foreign, answer.familiar), (-energy(&answer.logits), 1.0));
         assert_eq!(answer.embedding.len(), 3 * 8);
         assert_eq!(answer.size, (16, 16));
         assert!(matches!(answer.verdict, Verdict::Unsure { label } if label == japanese()));

@@ -5,7 +5,8 @@
 use super::{label::Label, prediction::Ranking};
 use serde::{Deserialize, Serialize};
 
-/// The thresholds between verdicts.
+/// The thresholds between verdicts. The first two apply to probabilities that
+/// are multiplied by the probability of having a label at all.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Thresholds {
@@ -48,15 +49,16 @@ impl Verdict {
     /// The names of all verdicts, the most confident first.
     pub const NAMES: [&str; 4] = ["confident", "torn", "unsure", "not_one_of_these"];
 
-    /// The verdict on a ranking and the score `foreign` of the same picture,
-    /// which is higher if the picture resembles the labels less.
-    pub fn new(ranking: &Ranking, foreign: f32, thresholds: &Thresholds) -> Self {
+    /// The verdict on a ranking and on two figures of the same picture: the
+    /// score `foreign`, which is higher if it resembles the labels less, and
+    /// `familiar`, the probability that it has one of the labels.
+    pub fn new(ranking: &Ranking, foreign: f32, familiar: f32, thresholds: &Thresholds) -> Self {
         let (first, second) = (ranking.first(), ranking.second());
         if foreign > thresholds.foreign {
             Self::NotOneOfThese
-        } else if first.probability >= thresholds.confident {
+        } else if familiar * first.probability >= thresholds.confident {
             Self::Confident { label: first.label }
-        } else if first.probability + second.probability >= thresholds.torn {
+        } else if familiar * (first.probability + second.probability) >= thresholds.torn {
             Self::Torn { first: first.label, second: second.label }
         } else {
             Self::Unsure { label: first.label }
@@ -92,24 +94,35 @@ mod tests {
 
     const THRESHOLDS: Thresholds = Thresholds { confident: 0.8, torn: 0.9, foreign: 1.0 };
 
-    fn of(probabilities: [f32; 4], foreign: f32) -> Verdict {
-        Verdict::new(&Ranking::new(&labels(), &probabilities).unwrap(), foreign, &THRESHOLDS)
+    fn of(probabilities: [f32; 4], foreign: f32, familiar: f32) -> Verdict {
+        let ranking = Ranking::new(&labels(), &probabilities).unwrap();
+        Verdict::new(&ranking, foreign, familiar, &THRESHOLDS)
     }
 
     #[test]
     fn each_verdict_has_its_region() {
-        assert_eq!(of([0.05, 0.85, 0.05, 0.05], -3.0), Verdict::Confident { label: chinese() });
+        let verdict = |probabilities| of(probabilities, -3.0, 1.0);
+        assert_eq!(verdict([0.05, 0.85, 0.05, 0.05]), Verdict::Confident { label: chinese() });
         assert_eq!(
-            of([0.02, 0.40, 0.03, 0.55], -3.0),
+            verdict([0.02, 0.40, 0.03, 0.55]),
             Verdict::Torn { first: japanese(), second: chinese() }
         );
-        assert_eq!(of([0.4, 0.3, 0.2, 0.1], -3.0), Verdict::Unsure { label: american() });
-        assert_eq!(of([0.0, 1.0, 0.0, 0.0], 1.1), Verdict::NotOneOfThese);
+        assert_eq!(verdict([0.4, 0.3, 0.2, 0.1]), Verdict::Unsure { label: american() });
+        assert_eq!(of([0.0, 1.0, 0.0, 0.0], 1.1, 1.0), Verdict::NotOneOfThese);
     }
 
     #[test]
     fn thresholds_themselves_count_as_reached() {
-        assert_eq!(of([0.8, 0.1, 0.1, 0.0], 1.0), Verdict::Confident { label: american() });
+        assert_eq!(of([0.8, 0.1, 0.1, 0.0], 1.0, 1.0), Verdict::Confident { label: american() });
+    }
+
+    #[test]
+    fn a_picture_that_may_have_no_label_gets_no_confident_one() {
+        let share = [0.0, 0.9, 0.0, 0.1];
+        assert_eq!(of(share, -3.0, 0.95), Verdict::Confident { label: chinese() });
+        let torn = Verdict::Torn { first: chinese(), second: japanese() };
+        assert_eq!(of([0.0, 0.8, 0.0, 0.2], -3.0, 0.95), torn);
+        assert_eq!(of(share, -3.0, 0.5), Verdict::Unsure { label: chinese() });
     }
 
     #[test]

@@ -191,7 +191,7 @@ impl Framer {
         let (dom, shown) = (&self.view.dom, self.answer.borrow());
         let Some(Answer { said, bars }) = &*shown else { return Ok(()) };
         let words = match answer {
-            Ok(answer) => in_words(answer.verdict).0,
+            Ok(answer) => in_words(answer.verdict),
             Err(trouble) => trouble.said(),
         };
         dom.set_message(said, words);

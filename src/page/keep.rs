@@ -104,7 +104,7 @@ pub(super) fn save_image(
     let poster = Poster {
         dom,
         size: (f64::from(picture.natural_width()), f64::from(picture.natural_height())),
-        title: in_words(answer.verdict).0,
+        title: in_words(answer.verdict),
         predictions: &answer.predictions,
     };
     let draw = |context: &CanvasRenderingContext2d, [left, wide, high]: [f64; 3]| {

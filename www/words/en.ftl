@@ -105,6 +105,7 @@ verdict-not_one_of_these = Perhaps none of these
 remark-confident = Whence is confident.
 remark-torn = More likely { $first }, but Whence is not sure.
 remark-unsure = Whence is not sure.
+remark-unfamiliar = { $remark } The picture may be none of these.
 remark-not_one_of_these = It looks unlike the paintings that Whence was trained on, so the percentages mean little.
 spoken = { $verdict }. { $remark } { $share }.
 truth-right = The Met catalogues it as { $truth }. Whence says the same: right.

@@ -104,6 +104,7 @@ verdict-not_one_of_these = शायद इनमें से कोई नह�
 remark-confident = Whence को अपने उत्तर पर भरोसा है।
 remark-torn = { $first } होने की संभावना अधिक है, पर Whence को पूरा भरोसा नहीं है।
 remark-unsure = Whence को अपने उत्तर पर पूरा भरोसा नहीं है।
+remark-unfamiliar = { $remark } हो सकता है कि यह इनमें से कोई भी न हो।
 remark-not_one_of_these = यह उन चित्रों जैसा नहीं है जिनसे Whence ने सीखा, इसलिए इन प्रतिशतों का विशेष अर्थ नहीं है।
 spoken = { $verdict }। { $remark } { $share }।
 truth-right = द मेट की सूची में यह कृति { $truth } है। Whence का उत्तर भी यही है, यानी सही।

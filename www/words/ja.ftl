@@ -104,6 +104,7 @@ verdict-not_one_of_these = どれでもなさそう
 remark-confident = Whence は答えに自信があります。
 remark-torn = { $first }の可能性が高いものの、Whence は確信がありません。
 remark-unsure = Whence は答えに自信がありません。
+remark-unfamiliar = { $remark }どれでもない可能性もあります。
 remark-not_one_of_these = Whence が学習した絵とは似ていないため、確率の数字にはあまり意味がありません。
 spoken = { $verdict }。{ $remark }{ $share }。
 truth-right = メトロポリタン美術館の分類は「{ $truth }」です。Whence の判定も同じで、正解です。

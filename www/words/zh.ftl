@@ -104,6 +104,7 @@ verdict-not_one_of_these = 也许都不是
 remark-confident = Whence 有把握。
 remark-torn = 更可能是{ $first }，但 Whence 没有把握。
 remark-unsure = Whence 没有把握。
+remark-unfamiliar = { $remark }这幅图也可能都不是。
 remark-not_one_of_these = 它不像 Whence 训练时见过的绘画，因此这些百分比意义不大。
 spoken = { $verdict }。{ $remark }{ $share }。
 truth-right = 大都会艺术博物馆将其归类为“{ $truth }”，Whence 的判断相同，答对了。

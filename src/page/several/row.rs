@@ -57,7 +57,7 @@ fn say_answer(
         share.set_attribute("data-label", label.name())?;
         share.set_text_content(Some(&percent(answer.predictions.of(label).into())));
     }
-    dom.set_message(&cell(dom, row, "verdict")?, in_words(answer.verdict).0);
+    dom.set_message(&cell(dom, row, "verdict")?, in_words(answer.verdict));
     let answer = Answer::from(answer);
     cell(dom, row, "time")?.set_text_content(Some(&format!("{:.0}", answer.milliseconds)));
     Ok(answer)

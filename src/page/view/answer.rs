@@ -6,7 +6,7 @@ use crate::{
     app::{
         evidence::Rivals,
         format::percent,
-        words::{Message, in_words, message},
+        words::{Message, in_words, message, remark},
     },
     core::{
         classification::{Classification, Decoder},
@@ -29,11 +29,10 @@ use web_sys::{DocumentFragment, Element, HtmlElement};
 impl View {
     /// Shows an answer, and the evidence of the most probable label.
     pub(in crate::page) fn answered(self: &Rc<Self>, subject: &Subject, answer: &Classification) {
-        let (verdict, remark) = in_words(answer.verdict);
         let share = answer.predictions.first().probability;
         let spoken = message("spoken")
-            .with("verdict", verdict)
-            .with("remark", remark)
+            .with("verdict", in_words(answer.verdict))
+            .with("remark", remark(answer.verdict, answer.familiar))
             .with("share", percent(share.into()));
         self.say(spoken);
         self.label(subject);
@@ -46,9 +45,11 @@ impl View {
         answer: &Classification,
     ) -> Result<(), JsValue> {
         let (dom, result) = (&self.dom, self.dom.instance("result-template")?);
-        let (verdict, remark) = in_words(answer.verdict);
-        dom.set_message(&within::<Element>(&result, ".verdict")?, verdict);
-        dom.set_message(&within::<Element>(&result, ".remark")?, remark);
+        dom.set_message(&within::<Element>(&result, ".verdict")?, in_words(answer.verdict));
+        dom.set_message(
+            &within::<Element>(&result, ".remark")?,
+            remark(answer.verdict, answer.familiar),
+        );
         dom.set_message(&within::<Element>(&result, ".timings")?, timings(answer));
         let decoded: HtmlElement = within(&result, ".decoded")?;
         decoded.set_hidden(answer.decoder == Decoder::Whence);
@@ -174,7 +175,7 @@ fn as_text(answer: &Classification) -> Message {
     });
     let shares =
         shares.reduce(|all, one| message("share-more").with("before", all).with("after", one));
-    let text = message("text-answer").with("verdict", in_words(answer.verdict).0);
+    let text = message("text-answer").with("verdict", in_words(answer.verdict));
     match shares {
         Some(shares) => text.with("shares", shares),
         None => text,

@@ -34,7 +34,7 @@ use std::{
     time::Duration,
 };
 use whence::{
-    app::words::{Language, Message, Words, in_words, message, of_task},
+    app::words::{Language, Message, Words, in_words, message, of_task, remark},
     core::{
         card::Card,
         label::Label,
@@ -110,7 +110,8 @@ async fn open_with_a_crash(on: &str) -> (Server, Browser) {
 fn golden_words(name: &str) -> (Message, Message) {
     let golden: Value = serde_json::from_slice(GOLDEN).unwrap();
     let verdict: Verdict = serde_json::from_value(golden[name]["verdict"].clone()).unwrap();
-    in_words(verdict)
+    let familiar: f32 = serde_json::from_value(golden[name]["familiar"].clone()).unwrap();
+    (in_words(verdict), remark(verdict, familiar))
 }
 
 /// The most probable label of a golden picture.

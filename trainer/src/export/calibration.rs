@@ -20,14 +20,11 @@ const TORN_PRECISION: f64 = 0.97;
 /// The share of validation paintings that may be refused as none of the labels.
 const REFUSED: f64 = 0.04;
 
-/// The highest threshold for a verdict between two labels: the sum of two
-/// probabilities of a two-label model may be below 1 by a rounding error.
-const MOST_TORN: f32 = 1.0 - 1e-5;
-
 /// A validation painting for calibration.
 pub(super) struct Observation {
     logits: Vec<f32>,
     foreign: f32,
+    familiar: f32,
     /// The class index of its label.
     truth: usize,
     /// Its weight. A picture of a source with `n` pictures of its label has the
@@ -48,6 +45,7 @@ impl Observation {
         let observe = |of: &LabelledAnswer| Self {
             logits: of.answer.logits.clone(),
             foreign: of.answer.foreign,
+            familiar: of.answer.familiar,
             truth: class(of),
             weight: counts.get(&source(of)).map_or(1.0, |count| count.sqrt().recip()),
         };
@@ -79,15 +77,17 @@ pub(super) fn thresholds(
     labels: &Labels,
     temperature: f32,
 ) -> Thresholds {
-    // The sum of the `count` highest probabilities.
+    // The probability of having one of the `count` most probable labels.
     let among = |count: usize| -> Vec<Scored> {
-        let each = observations.iter().map(|Observation { logits, truth, weight, .. }| {
-            let ranking = Ranking::new(labels, &calibrate(logits, temperature));
-            let likeliest: Vec<_> = ranking.iter().flat_map(Ranking::iter).take(count).collect();
-            let score = likeliest.iter().map(|one| one.probability).sum();
-            let right = likeliest.iter().any(|one| labels.position(one.label) == Some(*truth));
-            Scored { score, right, weight: *weight }
-        });
+        let each =
+            observations.iter().map(|Observation { logits, familiar, truth, weight, .. }| {
+                let ranking = Ranking::new(labels, &calibrate(logits, temperature));
+                let likeliest: Vec<_> =
+                    ranking.iter().flat_map(Ranking::iter).take(count).collect();
+                let sum: f32 = likeliest.iter().map(|one| one.probability).sum();
+                let right = likeliest.iter().any(|one| labels.position(one.label) == Some(*truth));
+                Scored { score: familiar * sum, right, weight: *weight }
+            });
         each.collect()
     };
     let mut scores: Vec<f32> = observations.iter().map(|of| of.foreign).collect();
@@ -95,8 +95,8 @@ pub(super) fn thresholds(
     let refused = (scores.len() as f64 * REFUSED) as usize;
     Thresholds {
         confident: least_score(among(1), CONFIDENT_PRECISION),
-        // With two labels, the sum of both always suffices.
-        torn: least_score(among(2), TORN_PRECISION).min(MOST_TORN),
+        // The two labels of a model that has no others always include the true one.
+        torn: if labels.len() == 2 { 0.0 } else { least_score(among(2), TORN_PRECISION) },
         foreign: scores.get(refused).copied().filter(|_| refused > 0).unwrap_or(f32::MAX),
     }
 }
@@ -145,6 +145,7 @@ mod tests {
         let observations = [0, 0, 0, 1].map(|truth| Observation {
             logits: logits.clone(),
             foreign: 0.0,
+            familiar: 1.0,
             truth,
             weight: 1.0,
         });
