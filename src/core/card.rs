@@ -141,9 +141,10 @@ pub struct Training {
     /// SHA-256 of the data set's manifest and of the names of the files added
     /// to it, in lower-case hexadecimal.
     pub manifest_sha256: String,
-    /// The number of training pictures of each label, in class order.
+    /// The number of training pictures of each label, in class order; with those
+    /// of `val` after a refit.
     pub pictures: Vec<u32>,
-    /// How many times each picture was seen, on average.
+    /// The number of epochs, with those of a refit.
     pub epochs: u32,
     /// The seed of every random choice.
     pub seed: u64,

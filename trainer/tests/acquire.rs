@@ -31,7 +31,11 @@ use whence_trainer::{
     },
     data::tasks::culture,
     hint,
-    train::{arch::Arch, config::Config, network::Network},
+    train::{
+        arch::Arch,
+        config::{Config, Refit},
+        network::Network,
+    },
 };
 
 const EACH: u32 = 16;
@@ -424,6 +428,7 @@ async fn from_nothing_to_a_model() {
     let mut recipe = Config::load(Arch::Lite, Some(Path::new("configs/met.toml"))).unwrap();
     (recipe.epochs, recipe.batch, recipe.warmup, recipe.ema_decay) = (4, 8, 0, 0.5);
     (recipe.train_size, recipe.early) = ([48, 32], None);
+    recipe.refit = Some(Refit { epochs: 1, ..recipe.refit.unwrap() });
     (recipe.input.width, recipe.input.height) = (48, 32);
     fs::write(folder.path().join("tiny.toml"), toml::to_string(&recipe).unwrap()).unwrap();
     // Random weights instead of those that were trained on ImageNet.

@@ -36,7 +36,7 @@ use whence_trainer::{
     train::{
         self, Epoch, Outcome, Stop, Trained,
         arch::Arch,
-        config::{Config, Early, Schedule, Teachers, Weights},
+        config::{Config, Early, Refit, Schedule, Teachers, Weights},
         init,
         network::{Lite, Network},
     },
@@ -307,7 +307,7 @@ fn tiny_lite(folder: &Path) -> Config {
     let mut config = Config::load(Arch::Lite, None).unwrap();
     (config.epochs, config.batch, config.warmup) = (1, 8, 0);
     (config.input.width, config.input.height) = (48, 32);
-    (config.train_size, config.early) = ([48, 32], None);
+    (config.train_size, config.early, config.refit) = ([48, 32], None, None);
     let start = folder.join("start.safetensors");
     let Network::Lite(network) = Network::new(&config, 4, &Device::flex()) else {
         panic!("the recipe is for another network")
@@ -335,7 +335,7 @@ fn a_pretrained_start_is_read_and_kept_where_nothing_is_to_learn() {
     let Outcome::Done(trained) = train(&config, &data, &out.path().join("run"), false) else {
         panic!("nobody asked it to stop")
     };
-    let Trained { network, epochs, weights } = *trained;
+    let Trained { network, validated, epochs, weights } = *trained;
     let (start, trained) = (lite(start), lite(network));
     let values = |tensor: Tensor<4>| tensor.into_data().try_to_vec::<f32>().unwrap();
     let weight = |of: &Lite, block: usize, depthwise: bool| {
@@ -354,7 +354,7 @@ fn a_pretrained_start_is_read_and_kept_where_nothing_is_to_learn() {
     }
 
     let card = model::write(
-        &Trained { network: Network::Lite(trained), epochs, weights },
+        &Trained { network: Network::Lite(trained), validated, epochs, weights },
         &config,
         &data,
         out.path(),
@@ -504,6 +504,33 @@ fn runs_are_averaged_to_one_network() {
     let data = Dataset::open(folder.path(), None).unwrap();
     let error = train::average(&[one.clone(), one], &data, &device()).unwrap_err();
     assert!(error.to_string().contains("trained on other data"), "{error}");
+}
+
+#[test]
+fn a_refit_learns_from_the_validation_pictures_and_keeps_the_calibration() {
+    let _alone = alone();
+    let (folder, out) = (data_set(), tempfile::tempdir().unwrap());
+    let data = Dataset::open(folder.path(), None).unwrap();
+    let run = out.path().join("run");
+    let exported = |config: &Config, resume: bool| {
+        let Outcome::Done(trained) = train(config, &data, &run, resume) else {
+            panic!("nobody asked it to stop")
+        };
+        model::write(&trained, config, &data, &out.path().join("model")).unwrap()
+    };
+    let refit = Some(Refit { epochs: 1, learning_rate: 1e-3 });
+    let refitted = exported(&Config { refit, ..tiny(3) }, false);
+    assert_eq!((curve(&run).len(), curve(&run.join("refit")).len()), (3, 1));
+    let before = exported(&tiny(3), true);
+    assert_eq!(before.training.pictures, [PER_CLASS; 4]);
+    assert_eq!(refitted.training.pictures, [2 * PER_CLASS; 4]);
+    assert_eq!((before.training.epochs, refitted.training.epochs), (3, 4));
+    assert_ne!(before.onnx.sha256, refitted.onnx.sha256);
+    assert_eq!(before.temperature, refitted.temperature);
+    assert_eq!(before.thresholds, refitted.thresholds);
+    let says = refitted.training.weights.clone().unwrap();
+    assert!(says.starts_with("Trained on `train` for 3 epochs. Then"), "{says}");
+    assert_eq!(exported(&Config { refit, ..tiny(3) }, true), refitted, "resumed");
 }
 
 #[test]
@@ -680,14 +707,16 @@ fn a_rehearsal_tells_what_a_training_takes() {
     let folder = data_set();
     let data = Dataset::open(folder.path(), None).unwrap();
     let teachers = Some(Teachers { count: 1, share: 0.5 });
-    let rehearsal = train::rehearse(&Config { teachers, ..tiny(3) }, &data, &device()).unwrap();
-    assert_eq!(rehearsal.epochs, 3);
+    let refit = Some(Refit { epochs: 1, learning_rate: 1e-3 });
+    let config = Config { teachers, refit, ..tiny(3) };
+    let rehearsal = train::rehearse(&config, &data, &device()).unwrap();
+    assert_eq!(rehearsal.epochs, 4);
     assert!(rehearsal.whole > rehearsal.epoch, "{rehearsal:?}");
-    // Three checkpoints in single precision, each with the weights, their
+    // Four checkpoints in single precision, each with the weights, their
     // average and the optimizer's state.
-    assert!(rehearsal.run > 3 * 3 * 762_349 * 4, "{rehearsal:?}");
+    assert!(rehearsal.run > 4 * 3 * 762_349 * 4, "{rehearsal:?}");
     assert!(rehearsal.network > 500_000, "{rehearsal:?}");
-    assert!(rehearsal.to_string().contains("for all 3 epochs"), "{rehearsal}");
+    assert!(rehearsal.to_string().contains("for all 4 epochs"), "{rehearsal}");
 }
 
 /// The program's standard error when it succeeds.
@@ -767,7 +796,7 @@ fn the_exported_file_answers_as_the_network_does() {
         let mut recipe = Config::load(arch, None).unwrap();
         recipe.input.mirrored = false;
         // Without pretrained weights, all of it is trained.
-        (recipe.init, recipe.tune) = ("none".to_owned(), None);
+        (recipe.init, recipe.tune, recipe.refit) = ("none".to_owned(), None, None);
         let config =
             Config { epochs: 1, batch: 8, ema_decay: 0.0, weights: Weights::F32, ..recipe };
         let run = out.path().join(arch.name());

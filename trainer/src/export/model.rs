@@ -24,8 +24,9 @@ use whence::core::{
 /// The model card for readers.
 const MODEL_CARD: &str = "MODEL_CARD.md";
 
-/// Exports a network into `folder`, calibrates it on `val`, evaluates it on
-/// every part that it was not trained on, and writes the card.
+/// Exports a network into `folder`, calibrates it on `val` (by the network
+/// before the refit, if there was one), evaluates it on every part that it was
+/// not trained on, and writes the card.
 ///
 /// # Errors
 ///
@@ -36,11 +37,19 @@ pub fn write(trained: &Trained, config: &Config, data: &Dataset, folder: &Path) 
         .with_context(|| format!("could not make {}", evaluation.display()))?;
     let onnx = export(&trained.network, config, &data.labels)?;
     let mut card = blank(config, data, &onnx)?;
+    if trained.validated.is_some() {
+        let learned = data.with_validation_in_train();
+        card.training.pictures = learned.counts("train")?;
+        card.training.data = description(config, data, &learned)?;
+    }
     card.training.epochs = trained.epochs as u32;
     card.training.weights.clone_from(&trained.weights);
     let loaded = Loaded::load(&onnx, &card.input)?;
-    let model = Classifier::new(card.clone(), loaded.clone())?;
-    let validation = evaluate::evaluate(&model, data, "val")?;
+    let judged = match &trained.validated {
+        Some(network) => Loaded::load(&export(network, config, &data.labels)?, &card.input)?,
+        None => loaded.clone(),
+    };
+    let validation = evaluate::evaluate(&Classifier::new(card.clone(), judged)?, data, "val")?;
     let observations = Observation::all(&validation.predictions, &data.labels);
     card.temperature = temperature(&observations);
     card.thresholds = thresholds(&observations, &data.labels, card.temperature);
@@ -118,7 +127,7 @@ pub fn blank(config: &Config, data: &Dataset, onnx: &[u8]) -> Result<Card> {
         temperature: 1.0,
         thresholds: Thresholds { confident: 1.0, torn: 1.0, foreign: f32::MAX },
         training: Training {
-            data: description(config, data)?,
+            data: description(config, data, data)?,
             manifest_sha256: data.digest.clone(),
             pictures: data.counts("train")?,
             epochs: config.epochs as u32,
@@ -131,13 +140,13 @@ pub fn blank(config: &Config, data: &Dataset, onnx: &[u8]) -> Result<Card> {
     })
 }
 
-/// A description of the training data: the pictures, the negatives and their
-/// auxiliary labels.
-fn description(config: &Config, data: &Dataset) -> Result<String> {
+/// A description of the training data: the pictures, the negatives in the part
+/// `train` of `learned`, and their auxiliary labels.
+fn description(config: &Config, data: &Dataset, learned: &Dataset) -> Result<String> {
     let mut words = data.description();
     if config.negative_weight > 0.0 {
         let mut counts = BTreeMap::<&str, usize>::new();
-        for sample in data.negatives("train")? {
+        for sample in learned.negatives("train")? {
             *counts.entry(&sample.source).or_default() += 1;
         }
         let counts = counts.into_iter().map(|(source, count)| {

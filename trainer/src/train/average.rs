@@ -49,8 +49,8 @@ impl fmt::Display for Average {
     }
 }
 
-/// Averages the weights that the runs in `folders` would export, and evaluates
-/// the average on the part `val` of `data`.
+/// Averages the weights of the runs in `folders`, without their refits, and
+/// evaluates the average on the part `val` of `data`.
 ///
 /// # Errors
 ///
@@ -74,7 +74,7 @@ pub fn average(folders: &[PathBuf], data: &Dataset, device: &Device) -> Result<A
     let epochs = taken.iter().map(|(_, epoch)| epoch.epoch).max().unwrap_or_default();
     let weights = Some(sentence(&runs, &taken));
     Ok(Average {
-        trained: Trained { network: mean, epochs, weights },
+        trained: Trained { network: mean, validated: None, epochs, weights },
         config: first.config.clone(),
         val_loss: judged.loss / judged.pictures,
         val_accuracy: judged.right / judged.pictures,

@@ -85,6 +85,9 @@ pub struct Config {
     /// The teachers, if the network also learns from the answers of networks
     /// that are trained before it.
     pub teachers: Option<Teachers>,
+    /// Further training on `train` and `val` together; without it, there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refit: Option<Refit>,
     /// The input of the network.
     pub input: Input,
     /// The augmentation of training pictures.
@@ -176,6 +179,20 @@ pub struct Teachers {
     pub share: f32,
 }
 
+/// Further training of a finished network on the parts `train` and `val`
+/// together, so that it learns from every picture outside the tests. The network
+/// before the refit determines the temperature and the thresholds: no other
+/// pictures are left to choose them on.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Refit {
+    /// The number of epochs; 0 leaves the refit out, in a recipe that extends one
+    /// with a refit.
+    pub epochs: usize,
+    /// The highest learning rate. It rises and falls as in the run before.
+    pub learning_rate: f64,
+}
+
 /// A learning rate schedule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -219,8 +236,16 @@ impl Config {
         (1..=count).map(|number| Self {
             seed: self.seed.wrapping_add(number),
             teachers: None,
+            refit: None,
             ..self.clone()
         })
+    }
+
+    /// The recipe of the refit, if there is one.
+    pub fn refit_recipe(&self) -> Option<Self> {
+        let Refit { epochs, learning_rate } = self.refit.filter(|refit| refit.epochs > 0)?;
+        let (early, patience, teachers, refit) = (None, None, None, None);
+        Some(Self { epochs, learning_rate, early, patience, teachers, refit, ..self.clone() })
     }
 
     /// Width and height in pixels of the pictures in `epoch`, from 0.

@@ -6,7 +6,8 @@
 //! is replaced atomically after every epoch, so a run that is killed at any
 //! moment resumes after the last complete epoch. Every random choice of an
 //! epoch follows from the seed and the epoch's number, so the resumed run is
-//! the same. The runs of its teachers are in its folder `teachers`.
+//! the same. The runs of its teachers are in its folder `teachers`, its refit
+//! is the run in its folder `refit`.
 
 pub mod arch;
 mod average;
@@ -44,8 +45,9 @@ use std::{
 use tensorboard::Events;
 use tracing::info;
 
-/// Trains according to `config` on the parts `train` and `val` of `data`, and
-/// keeps everything in `folder`, until it is done or `stop` ends it.
+/// Trains according to `config` on the part `train` of `data`, with validation
+/// on the part `val`, then refits if the recipe says so. Keeps everything in
+/// `folder`, until it is done or `stop` ends it.
 ///
 /// # Errors
 ///
@@ -61,8 +63,32 @@ pub fn train(
     stop: &Stop,
 ) -> Result<Outcome> {
     check_data(data)?;
+    let Outcome::Done(validated) = fit(config, data, folder, None, resume, device, stop)? else {
+        return Ok(Outcome::Stopped);
+    };
+    let Some(again) = config.refit_recipe() else { return Ok(Outcome::Done(validated)) };
+    let (weights, place) = (state::weights(folder, config)?, folder.join("refit"));
+    info!("the refit on train and val together, in {}", place.display());
+    let data = data.with_validation_in_train();
+    match fit(&again, &data, &place, Some(&weights), resume, device, stop)? {
+        Outcome::Done(refit) => Ok(Outcome::Done(Box::new(refit.after(*validated)))),
+        Outcome::Stopped => Ok(Outcome::Stopped),
+    }
+}
+
+/// The epochs of one run. A new run starts from the weights in the file `from`,
+/// or in the recipe's `init`.
+fn fit(
+    config: &Config,
+    data: &Dataset,
+    folder: &Path,
+    from: Option<&Path>,
+    resume: bool,
+    device: &Device,
+    stop: &Stop,
+) -> Result<Outcome> {
     let run = Run::new(config, data)?;
-    let mut state = State::start(config, &run, folder, resume, device)?;
+    let mut state = State::start(config, &run, folder, from, resume, device)?;
     if run::is_done(config, &state.epochs) {
         return Ok(state.done());
     }

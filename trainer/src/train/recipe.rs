@@ -112,6 +112,10 @@ impl Config {
             "share must be from 0 to 1, in early and in teachers"
         );
         ensure!(
+            self.refit_recipe().is_none_or(|refit| refit.epochs > refit.warmup),
+            "epochs in refit must be more than warmup"
+        );
+        ensure!(
             self.teachers.is_none_or(|teachers| teachers.count > 0),
             "count in teachers must be at least 1; without teachers, leave out the whole line"
         );

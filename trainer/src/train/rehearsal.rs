@@ -27,9 +27,9 @@ use whence::core::classifier::Classifier;
 pub struct Rehearsal {
     /// The duration of the longest epoch.
     pub epoch: Duration,
-    /// The number of epochs.
+    /// The number of epochs, with those of the refit.
     pub epochs: usize,
-    /// The total duration: teachers, reading, training and validation.
+    /// The total duration: teachers, reading, training, validation and refit.
     pub whole: Duration,
     /// The largest size of the run's folder in bytes.
     pub run: u64,
@@ -58,7 +58,7 @@ pub fn rehearse(config: &Config, data: &Dataset, device: &Device) -> Result<Rehe
     let few = data.few(config.batch.div_ceil(data.labels.len() + 1));
     let scratch = tempfile::tempdir().context("could not make a folder for temporary files")?;
     let run = Run::new(config, data)?;
-    let mut state = State::start(config, &run, scratch.path(), false, device)?;
+    let mut state = State::start(config, &run, scratch.path(), None, false, device)?;
     let teachers = config.teachers().count();
     let objective = Objective {
         config,
@@ -71,7 +71,9 @@ pub fn rehearse(config: &Config, data: &Dataset, device: &Device) -> Result<Rehe
     };
     let mut epochs = BTreeMap::new();
     let mut whole = Duration::ZERO;
-    for epoch in 0..config.epochs {
+    let refit = config.refit_recipe().map_or(0, |refit| refit.epochs);
+    // The pictures of a refit have the size of those after the last epoch.
+    for epoch in 0..config.epochs + refit.min(1) {
         if let Entry::Vacant(entry) = epochs.entry(config.train_size_at(epoch)) {
             let start = Instant::now();
             let pictures = Pictures::training(config, &few, epoch)?;
@@ -86,14 +88,17 @@ pub fn rehearse(config: &Config, data: &Dataset, device: &Device) -> Result<Rehe
     let judging = start.elapsed().mul_f64(share("val")?);
     let at = |epoch| epochs.get(&config.train_size_at(epoch)).copied().unwrap_or_default();
     whole += (0..config.epochs).map(|epoch| at(epoch) + judging).sum::<Duration>();
+    whole *= teachers as u32 + 1;
+    let more = data.part("val")?.len() as f64 / data.part("train")?.len() as f64;
+    whole += (at(config.epochs).mul_f64(1.0 + more) + judging) * refit as u32;
     state.write(scratch.path())?;
     let checkpoint = size_of(scratch.path())?;
     Ok(Rehearsal {
         epoch: epochs.values().max().copied().unwrap_or_default() + judging,
-        epochs: config.epochs,
-        whole: whole * (teachers as u32 + 1),
+        epochs: config.epochs + refit,
+        whole,
         // The next checkpoint is written before the last one is deleted.
-        run: checkpoint * (teachers as u64 + 2),
+        run: checkpoint * (teachers as u64 + refit.min(1) as u64 + 2),
         network: round_trip(&state, config, &few)?,
     })
 }

@@ -42,16 +42,19 @@ pub(super) struct State {
 }
 
 impl State {
+    /// The state of the run in a folder. A new one starts from the weights in
+    /// the file `from`, or in the recipe's `init`.
     pub(super) fn start(
         config: &Config,
         run: &Run,
         folder: &Path,
+        from: Option<&Path>,
         resume: bool,
         device: &Device,
     ) -> Result<Self> {
         device.seed(config.seed);
         let mut network = Network::new(config, run.pictures.len(), device);
-        if let Some(file) = init::file(&config.init) {
+        if let Some(file) = from.or_else(|| init::file(&config.init)) {
             let (started, words) = init::load(network, file)?;
             info!("{words}");
             network = started;
@@ -84,8 +87,9 @@ impl State {
 
     fn resume(mut self, config: &Config, run: &Run, folder: &Path) -> Result<Self> {
         let (mut kept, begun) = Run::begun(folder)?;
-        // The storage of weights and the geometry of the input only matter for
-        // the export, and may change.
+        // The refit is a run of its own. The storage of weights and the geometry
+        // of the input only matter for the export. All three may change.
+        kept.refit = config.refit;
         kept.weights = config.weights;
         kept.input = Input { mean: kept.input.mean, std: kept.input.std, ..config.input.clone() };
         let other = |said: &str| {
@@ -169,6 +173,7 @@ impl State {
         else {
             return Outcome::Done(Box::new(Trained {
                 network: self.ema,
+                validated: None,
                 epochs: all,
                 weights: None,
             }));
@@ -177,7 +182,7 @@ impl State {
             "The moving average of the weights after epoch {epoch}, the one with the lowest \
              validation loss of {all}."
         ));
-        Outcome::Done(Box::new(Trained { network, epochs: *epoch, weights }))
+        Outcome::Done(Box::new(Trained { network, validated: None, epochs: *epoch, weights }))
     }
 
     /// Writes the files of a checkpoint into an empty folder.
@@ -234,7 +239,7 @@ pub(super) fn judge(network: &Network, pictures: &Pictures<'_>, device: &Device)
 }
 
 /// `network` with the weights that the run in a folder exports once it is done,
-/// and the epochs of the run.
+/// without its refit, and the epochs of the run.
 ///
 /// # Errors
 ///
@@ -244,13 +249,23 @@ pub(super) fn exported(
     config: &Config,
     network: Network,
 ) -> Result<(Network, Vec<Epoch>)> {
-    let place = checkpoint(folder).unwrap_or_else(|| folder.join("checkpoint"));
-    let average = if config.patience.is_some() { BEST } else { "average.bpk" };
-    let names = [average, "metrics.jsonl"];
-    sums::check(&place, &names)?;
-    let [average, metrics] = names.map(|name| place.join(name));
+    let average = weights(folder, config)?;
+    let metrics = average.with_file_name("metrics.jsonl");
     let epochs = run::epochs(&metrics).with_context(|| damaged(&metrics))?;
     Ok((load(&average, network).with_context(|| damaged(&average))?, epochs))
+}
+
+/// The file with the weights that the run in a folder exports once it is done,
+/// or that its refit starts from.
+///
+/// # Errors
+///
+/// If the run has no checkpoint, or a damaged one.
+pub(super) fn weights(folder: &Path, config: &Config) -> Result<PathBuf> {
+    let place = checkpoint(folder).unwrap_or_else(|| folder.join("checkpoint"));
+    let average = if config.patience.is_some() { BEST } else { "average.bpk" };
+    sums::check(&place, &[average, "metrics.jsonl"])?;
+    Ok(place.join(average))
 }
 
 /// The folder of the checkpoint, if there is one. If the process was killed

@@ -133,6 +133,16 @@ impl Dataset {
         path.canonicalize().unwrap_or_else(|_| plain(&path))
     }
 
+    /// The same data, with the pictures of `val` also in `train`.
+    pub(crate) fn with_validation_in_train(&self) -> Self {
+        let mut data = self.clone();
+        data.digest = sha256(format!("{}\nval in train", self.digest).as_bytes());
+        let validation = self.samples.iter().filter(|sample| sample.part == "val");
+        let again = |sample: &Sample| Sample { part: "train".to_owned(), ..sample.clone() };
+        data.samples.extend(validation.map(again));
+        data
+    }
+
     /// Adds the pictures in `folder` and its subfolders to a part as negatives,
     /// in the order of their names. Their source is the folder's name.
     ///
