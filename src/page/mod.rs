@@ -242,7 +242,7 @@ impl Page {
             match &activity {
                 Some(activity) => page.begin(activity.clone()),
                 None => {
-                    page.on(Event::Idle { ready: page.bridge.is_ready() });
+                    page.idle();
                     page.ensure_model();
                 }
             }
