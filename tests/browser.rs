@@ -31,7 +31,7 @@ const PICTURES: [(&str, &[u8]); 6] = [
     ("seal.png", include_bytes!("golden/seal.png")),
     ("weave.gif", include_bytes!("golden/weave.gif")),
     ("40087.webp", include_bytes!("../www/deck/40087.webp")),
-    ("45743.webp", include_bytes!("../www/deck/45743.webp")),
+    ("36025.webp", include_bytes!("../www/deck/36025.webp")),
 ];
 
 fn model() -> Classifier {

@@ -87,7 +87,7 @@ class Classifier:
             return "not_one_of_these", []
         if familiar * first >= self.thresholds["confident"]:
             return "confident", [likeliest]
-        if familiar * (first + second) >= self.thresholds["torn"]:
+        if first < self.thresholds["confident"] and first + second >= self.thresholds["torn"]:
             return "torn", [likeliest, next_likeliest]
         return "unsure", [likeliest]
 

@@ -18,7 +18,7 @@ use std::{borrow::Cow, cell::OnceCell, collections::BTreeMap, iter};
 
 /// The probability of having one of the labels below which a remark says that a
 /// picture may have none.
-const FAMILIAR: f32 = 0.8;
+const FAMILIAR: f32 = 0.9;
 
 /// A message: an id and arguments.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -5,15 +5,16 @@
 use super::{label::Label, prediction::Ranking};
 use serde::{Deserialize, Serialize};
 
-/// The thresholds between verdicts. The first two apply to probabilities that
-/// are multiplied by the probability of having a label at all.
+/// The thresholds between verdicts.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Thresholds {
-    /// The least probability, in `0.0..=1.0`, at which an answer is confident.
+    /// The least probability, in `0.0..=1.0`, at which an answer is confident:
+    /// that of the label, times that of having one of the labels at all.
     pub confident: f32,
     /// The least sum of the two highest probabilities, in `0.0..=1.0`, at
-    /// which an answer that is not confident is torn between those two.
+    /// which an answer is torn between those two, if the highest is lower than
+    /// `confident`.
     pub torn: f32,
     /// The score `foreign` above which a picture is classified as none of the
     /// labels; finite.
@@ -58,7 +59,9 @@ impl Verdict {
             Self::NotOneOfThese
         } else if familiar * first.probability >= thresholds.confident {
             Self::Confident { label: first.label }
-        } else if familiar * (first.probability + second.probability) >= thresholds.torn {
+        } else if first.probability < thresholds.confident
+            && first.probability + second.probability >= thresholds.torn
+        {
             Self::Torn { first: first.label, second: second.label }
         } else {
             Self::Unsure { label: first.label }
@@ -120,9 +123,9 @@ mod tests {
     fn a_picture_that_may_have_no_label_gets_no_confident_one() {
         let share = [0.0, 0.9, 0.0, 0.1];
         assert_eq!(of(share, -3.0, 0.95), Verdict::Confident { label: chinese() });
+        assert_eq!(of(share, -3.0, 0.8), Verdict::Unsure { label: chinese() });
         let torn = Verdict::Torn { first: chinese(), second: japanese() };
-        assert_eq!(of([0.0, 0.8, 0.0, 0.2], -3.0, 0.95), torn);
-        assert_eq!(of(share, -3.0, 0.5), Verdict::Unsure { label: chinese() });
+        assert_eq!(of([0.0, 0.7, 0.0, 0.3], -3.0, 0.8), torn);
     }
 
     #[test]

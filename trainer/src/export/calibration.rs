@@ -17,6 +17,10 @@ pub(super) const CONFIDENT_PRECISION: f64 = 0.97;
 /// include the true one for a verdict between two labels.
 const TORN_PRECISION: f64 = 0.97;
 
+/// The highest threshold for a verdict between two labels: the sum of two
+/// probabilities of a two-label model may be below 1 by a rounding error.
+const MOST_TORN: f32 = 1.0 - 1e-5;
+
 /// The share of validation paintings that may be refused as none of the labels.
 const REFUSED: f64 = 0.04;
 
@@ -77,26 +81,24 @@ pub(super) fn thresholds(
     labels: &Labels,
     temperature: f32,
 ) -> Thresholds {
-    // The probability of having one of the `count` most probable labels.
-    let among = |count: usize| -> Vec<Scored> {
-        let each =
-            observations.iter().map(|Observation { logits, familiar, truth, weight, .. }| {
-                let ranking = Ranking::new(labels, &calibrate(logits, temperature));
-                let likeliest: Vec<_> =
-                    ranking.iter().flat_map(Ranking::iter).take(count).collect();
-                let sum: f32 = likeliest.iter().map(|one| one.probability).sum();
-                let right = likeliest.iter().any(|one| labels.position(one.label) == Some(*truth));
-                Scored { score: familiar * sum, right, weight: *weight }
-            });
+    // The sum of the `count` highest probabilities, times a factor.
+    let among = |count: usize, factor: fn(&Observation) -> f32| -> Vec<Scored> {
+        let each = observations.iter().map(|of| {
+            let ranking = Ranking::new(labels, &calibrate(&of.logits, temperature));
+            let likeliest: Vec<_> = ranking.iter().flat_map(Ranking::iter).take(count).collect();
+            let sum: f32 = likeliest.iter().map(|one| one.probability).sum();
+            let right = likeliest.iter().any(|one| labels.position(one.label) == Some(of.truth));
+            Scored { score: factor(of) * sum, right, weight: of.weight }
+        });
         each.collect()
     };
     let mut scores: Vec<f32> = observations.iter().map(|of| of.foreign).collect();
     scores.sort_by(|a, b| b.total_cmp(a));
     let refused = (scores.len() as f64 * REFUSED) as usize;
     Thresholds {
-        confident: least_score(among(1), CONFIDENT_PRECISION),
-        // The two labels of a model that has no others always include the true one.
-        torn: if labels.len() == 2 { 0.0 } else { least_score(among(2), TORN_PRECISION) },
+        confident: least_score(among(1, |of| of.familiar), CONFIDENT_PRECISION),
+        // With two labels, the sum of both always suffices.
+        torn: least_score(among(2, |_| 1.0), TORN_PRECISION).min(MOST_TORN),
         foreign: scores.get(refused).copied().filter(|_| refused > 0).unwrap_or(f32::MAX),
     }
 }

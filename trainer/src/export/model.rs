@@ -46,10 +46,13 @@ pub fn write(trained: &Trained, config: &Config, data: &Dataset, folder: &Path) 
     card.training.weights.clone_from(&trained.weights);
     let loaded = Loaded::load(&onnx, &card.input)?;
     let judged = match &trained.validated {
-        Some(network) => Loaded::load(&export(network, config, &data.labels)?, &card.input)?,
-        None => loaded.clone(),
+        Some(network) => {
+            let onnx = export(network, config, &data.labels)?;
+            Classifier::new(blank(config, data, &onnx)?, Loaded::load(&onnx, &card.input)?)?
+        }
+        None => Classifier::new(card.clone(), loaded.clone())?,
     };
-    let validation = evaluate::evaluate(&Classifier::new(card.clone(), judged)?, data, "val")?;
+    let validation = evaluate::evaluate(&judged, data, "val")?;
     let observations = Observation::all(&validation.predictions, &data.labels);
     card.temperature = temperature(&observations);
     card.thresholds = thresholds(&observations, &data.labels, card.temperature);
