@@ -83,8 +83,11 @@ async fn open_slowly(file: &str) -> (Server, Browser) {
     (server, browser)
 }
 
+/// A golden picture: one of the tests, or a work of the deck.
 fn golden_file(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().join("golden").join(name)
+    let project = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).unwrap();
+    let places = ["tests/golden", "www/deck"].map(|folder| project.join(folder).join(name));
+    places.into_iter().find(|place| place.exists()).unwrap()
 }
 
 /// The page with a first worker that crashes on each message for which this
