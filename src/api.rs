@@ -42,8 +42,8 @@ export interface Classification {
   /** The out-of-distribution score, higher for what is less like any of the labels. */
   foreign: number;
   /**
-   * The probability that the picture has one of the labels at all, from 0 to 1. The verdict
-   * multiplies the others by it.
+   * The probability that the picture has one of the labels at all, from 0 to 1. An answer is
+   * confident by the probability of its label times this one.
    */
   familiar: number;
   /** The embedding of the picture. */

@@ -36,7 +36,7 @@ pub fn markdown(card: &Card, arch: Arch) -> Result<String, CardError> {
     };
     say(format!(
         "**Architecture.** {} It takes {width} x {height} pixels, stretched to this shape{mirrored}. \
-         Its file has {size:.1} MB.",
+         Its file has {size:.2} MB.",
         arch.in_words()
     ));
     let training = &card.training;
@@ -72,9 +72,9 @@ pub fn markdown(card: &Card, arch: Arch) -> Result<String, CardError> {
             .to_owned(),
     );
     say(format!(
-        "**Calibration.** One temperature, {:.3}, fitted on the part `val`. A verdict depends on \
-         the probability of the label times the probability that the picture has one of the labels \
-         at all. It is \"confident\" from {:.3} on: the lowest at which the one-sided 95 % \
+        "**Calibration.** One temperature, {:.3}, fitted on the part `val`. A verdict is \
+         \"confident\" if the probability of the label, times the probability that the picture has \
+         one of the labels at all, is at least {:.3}: the lowest at which the one-sided 95 % \
          confidence bound of the precision on `val` is at least {}.",
         card.temperature,
         card.thresholds.confident,
