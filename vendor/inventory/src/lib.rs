@@ -486,13 +486,16 @@ macro_rules! submit {
 // Not public API.
 #[doc(hidden)]
 pub mod __private {
-    // Changed for Whence: in WebAssembly only the kernels of tract-linalg and of
-    // Whence are registered. Everything else would be linked and never used.
+    // Changed for Whence: in WebAssembly only the kernels that its networks use
+    // are registered. Everything else would be linked and never run.
     #[doc(hidden)]
     pub const fn wanted(module: &str, ctor: unsafe extern "C" fn()) -> unsafe extern "C" fn() {
         unsafe extern "C" fn nothing() {}
         let module = module.as_bytes();
-        let kernels = starts_with(module, b"tract_linalg") || starts_with(module, b"whence");
+        let kernels = starts_with(module, b"tract_linalg::wasm")
+            || starts_with(module, b"tract_linalg::generic::by_scalar")
+            || starts_with(module, b"tract_linalg::generic::unicast")
+            || starts_with(module, b"whence");
         if !cfg!(target_family = "wasm") || kernels { ctor } else { nothing }
     }
 
