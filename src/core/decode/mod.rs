@@ -7,7 +7,7 @@
 mod bmp;
 mod colour;
 mod gif;
-pub(super) mod jpeg;
+mod jpeg;
 mod png;
 mod webp;
 
