@@ -331,6 +331,30 @@ pub(super) async fn assert_rounds(browser: &Browser, rounds: usize) {
 }
 
 #[tokio::test]
+async fn trying_again_finds_a_model_that_a_search_has_loaded() {
+    let World { server, browser, .. } = with_the_met(Browser::beyond).await;
+    let count = "window.heard = 0;
+        window.Worker = class extends window.Worker {
+            constructor(...made) { super(...made); this.addEventListener('message', () => heard++); }
+        };";
+    browser.before_each_page(count).await;
+    let missing = Instead { times: 9, status: 404, body: vec![], delay: Duration::ZERO };
+    server.instead("model/whence.onnx", missing);
+    browser.client.goto(&server.url).await.unwrap();
+    assert_error(&browser, "missing", "missing").await;
+    server.mend();
+    met::turn_to_find(&browser).await;
+    browser.write("#find-words", "work").await;
+    browser.press("#find-form button").await;
+    // The worker has started, and has loaded the model.
+    browser.wait_until("return heard === 2").await;
+    browser.press("[data-mode-link=look]").await;
+    try_again(&browser).await;
+    browser.wait_for("ready").await;
+    browser.close().await;
+}
+
+#[tokio::test]
 async fn a_page_that_may_keep_nothing_works() {
     let World { server, browser, .. } = with_the_met(Browser::keeping_nothing).await;
     go(&server, &browser).await;

@@ -12,7 +12,7 @@ async fn shown_work(browser: &Browser) -> u32 {
     hash.as_str().unwrap().strip_prefix("#work/").expect("a work is shown").parse().unwrap()
 }
 
-async fn turn_to_find(browser: &Browser) {
+pub(super) async fn turn_to_find(browser: &Browser) {
     browser.press("[data-mode-link=find]").await;
     browser.wait_until("return document.getElementById('find-words').checkVisibility()").await;
 }
