@@ -167,7 +167,9 @@ async fn visit(server: &Server, slow: bool) -> [f64; 5] {
             "offline": false, "latency": 150,
             "downloadThroughput": 1.6e6 / 8.0, "uploadThroughput": 0.75e6 / 8.0,
         });
-        browser.devtools("Network.enable", json!({})).await;
+        // Otherwise DevTools copies each file on the page's thread.
+        let no_copies = json!({ "maxTotalBufferSize": 1, "maxResourceBufferSize": 1 });
+        browser.devtools("Network.enable", no_copies).await;
         browser.devtools("Network.emulateNetworkConditions", network).await;
         browser.devtools("Emulation.setCPUThrottlingRate", json!({ "rate": 4 })).await;
     }
