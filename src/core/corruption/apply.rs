@@ -1,12 +1,12 @@
 //! How corruptions change pixels.
 
 use super::{Corruption, Inset, bilinear, straighten::straighten};
+use crate::core::decode::jpeg::decoder;
 use image::{
-    DynamicImage, Rgb, RgbImage,
-    codecs::jpeg::{JpegDecoder, JpegEncoder},
+    Rgb, RgbImage,
+    codecs::jpeg::JpegEncoder,
     imageops::{self, FilterType},
 };
-use std::io::Cursor;
 
 /// The colour of a covered part of a picture.
 const COVER: Rgb<u8> = Rgb([128; 3]);
@@ -96,12 +96,10 @@ pub fn through(picture: &RgbImage, width: u32, height: u32) -> RgbImage {
 pub fn jpeg(picture: RgbImage, quality: u8) -> RgbImage {
     let mut bytes = Vec::new();
     let written = picture.write_with_encoder(JpegEncoder::new_with_quality(&mut bytes, quality));
-    let read = written
-        .and_then(|()| JpegDecoder::new(Cursor::new(bytes)))
-        .and_then(DynamicImage::from_decoder)
-        .map(DynamicImage::into_rgb8);
+    let read = written.ok().and_then(|()| decoder(&bytes).decode().ok());
+    let (width, height) = picture.dimensions();
     // A file that was just encoded can be decoded.
-    read.unwrap_or(picture)
+    read.and_then(|samples| RgbImage::from_raw(width, height, samples)).unwrap_or(picture)
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@
 mod bmp;
 mod colour;
 mod gif;
-mod jpeg;
+pub(super) mod jpeg;
 mod png;
 mod webp;
 

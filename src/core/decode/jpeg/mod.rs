@@ -10,19 +10,23 @@ use super::{Frame, colour::Profile};
 use crate::core::error::PictureError;
 use image::{DynamicImage, GrayImage, RgbImage, metadata::Orientation};
 use jpeg_decoder::{Decoder, Error, PixelFormat};
-use std::io::Read as _;
+use std::io::Read;
 use stream::Stream;
 
 /// From this many pixels on, decoding is at half the width and height, which
 /// saves memory on phones and still exceeds the network's input by far.
 const HALVED: u64 = 16_000_000;
 
+/// A decoder of these bytes. A file may lack the marker at its end.
+pub(in crate::core) fn decoder(bytes: &[u8]) -> Decoder<impl Read> {
+    Decoder::new(bytes.chain(&b"\xFF\xD9"[..]))
+}
+
 pub(super) fn decode(bytes: &[u8]) -> Result<Frame, PictureError> {
     let stream = Stream::read(bytes)?;
     let (width, height) = stream.size();
     let size = (u32::from(width), u32::from(height));
-    // A file may lack the marker at its end.
-    let mut decoder = Decoder::new(bytes.chain(&b"\xFF\xD9"[..]));
+    let mut decoder = decoder(bytes);
     if u64::from(width) * u64::from(height) > HALVED {
         decoder.scale(width.div_ceil(2), height.div_ceil(2))?;
     }
