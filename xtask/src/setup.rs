@@ -106,7 +106,7 @@ fn install(folder: &Path, name: &str, version: &str, options: &[&str]) -> Result
     let build = target_folder()?.join("tools");
     install.envs([
         ("CARGO_TARGET_DIR", build.as_os_str()),
-        ("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1".as_ref()),
+        ("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0".as_ref()),
         ("CARGO_PROFILE_RELEASE_LTO", "off".as_ref()),
         ("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16".as_ref()),
     ]);
