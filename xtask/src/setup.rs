@@ -118,7 +118,7 @@ fn install(folder: &Path, name: &str, version: &str, options: &[&str]) -> Result
         "cargo-cyclonedx" => "to list the dependencies of the release",
         _ => "to bind WebAssembly to JavaScript",
     };
-    step(&format!("{name} {version}, {why} (some minutes, once)"), install)
+    step(&format!("{name} {version}, {why} (a minute or two, once)"), install)
 }
 
 /// A program from a crate, installed if necessary.

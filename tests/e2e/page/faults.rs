@@ -346,7 +346,7 @@ async fn trying_again_finds_a_model_that_a_search_has_loaded() {
     met::turn_to_find(&browser).await;
     browser.write("#find-words", "work").await;
     browser.press("#find-form button").await;
-    // The worker has started, and has loaded the model.
+    // The worker reports that it has started, and that it has loaded the model.
     browser.wait_until("return heard === 2").await;
     browser.press("[data-mode-link=look]").await;
     try_again(&browser).await;

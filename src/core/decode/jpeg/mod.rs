@@ -17,7 +17,7 @@ use stream::Stream;
 /// saves memory on phones and still exceeds the network's input by far.
 const HALVED: u64 = 16_000_000;
 
-/// A decoder of these bytes. A file may lack the marker at its end.
+/// A decoder of this file, which may lack the marker at its end.
 pub(in crate::core) fn decoder(bytes: &[u8]) -> Decoder<impl Read> {
     Decoder::new(bytes.chain(&b"\xFF\xD9"[..]))
 }
