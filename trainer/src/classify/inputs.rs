@@ -8,7 +8,7 @@ use anyhow::{Context as _, Result, ensure};
 use std::{
     fs::File,
     io::{self, BufRead, BufReader, Read as _},
-    path::{Path, PathBuf},
+    path::{MAIN_SEPARATOR, Path, PathBuf},
 };
 
 /// The name for standard input.
@@ -37,11 +37,11 @@ pub enum Input {
 }
 
 impl Input {
-    /// The name in its row.
+    /// The name in its row, with `/` between folders on every system.
     pub fn name(&self) -> String {
         match self {
             Self::StandardInput => STANDARD_INPUT.to_owned(),
-            Self::File(path) => path.display().to_string(),
+            Self::File(path) => path.display().to_string().replace(MAIN_SEPARATOR, "/"),
             Self::Nothing { name, .. } => name.clone(),
         }
     }

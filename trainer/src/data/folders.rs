@@ -129,7 +129,10 @@ mod tests {
     }
 
     fn names(folder: &Path) -> Vec<String> {
-        let name = |path: PathBuf| path.strip_prefix(folder).unwrap().display().to_string();
+        let name = |path: PathBuf| {
+            let name = path.strip_prefix(folder).unwrap().display().to_string();
+            name.replace(std::path::MAIN_SEPARATOR, "/")
+        };
         pictures(folder).unwrap().into_iter().map(name).collect()
     }
 

@@ -184,7 +184,7 @@ mod tests {
         other.augment.tint = 0.75;
         let place = |name: &str| folder.path().join(name);
         let first = run(&place("first"), &whole, &[0.25, 0.5, 0.75], 400);
-        let second = run(&place("<second>"), &other, &[0.5, 0.75, 0.25], 0);
+        let second = run(&place("&second"), &other, &[0.5, 0.75, 0.25], 0);
         let path = place("compare.html");
         let text = compare(&[first.clone(), second], &path).unwrap();
         let row = |begins: &str| {
@@ -196,7 +196,7 @@ mod tests {
         assert_eq!(results("first"), "3 of 3 3 0.2500 75.0 % (70.5 to 79.0)");
         // With patience, the best epoch; without the number of pictures, no
         // interval.
-        assert_eq!(results("<second>"), "3 of 3 2 0.2500 75.0 %");
+        assert_eq!(results("&second"), "3 of 3 2 0.2500 75.0 %");
         assert!(row("learning_rate").ends_with(" 0.1"), "{text}");
         assert!(row("ema_decay").ends_with(" 0.4"), "{text}");
         assert_eq!(row("patience"), "- 1");
@@ -206,7 +206,7 @@ mod tests {
         }
         let page = fs::read_to_string(&path).unwrap();
         assert_eq!(page.matches("<svg").count(), 4);
-        assert!(page.contains("&lt;second>") && !page.contains("<second>"));
+        assert!(page.contains("&amp;second") && !page.contains("&second"));
         assert!(!page.contains("src=\"http") && !page.contains("href="), "it stands by itself");
 
         let text = compare(&[first.clone(), first], &path).unwrap();

@@ -31,9 +31,9 @@ impl Stop {
         self.asked.load(Ordering::Relaxed)
     }
 
-    /// Whether the remaining time is less than an epoch of this duration.
+    /// Whether the remaining time is at most an epoch of this duration.
     pub(super) fn is_near(&self, epoch: Duration) -> bool {
-        self.deadline.is_some_and(|deadline| Instant::now() + epoch > deadline)
+        self.deadline.is_some_and(|deadline| Instant::now() + epoch >= deadline)
     }
 }
 
