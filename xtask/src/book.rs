@@ -88,7 +88,7 @@ fn decisions(root: &Path) -> Result<String> {
         let markdown = fs::read_to_string(root.join(document))?;
         let heading = markdown.lines().find_map(|line| line.strip_prefix("# "));
         let heading = heading.with_context(|| format!("{} has no heading", document.display()))?;
-        lines.push_str(&format!("  - [{heading}]({})\n", document.display()));
+        lines.push_str(&format!("  - [{heading}]({})\n", files::slashed(document)));
     }
     Ok(lines)
 }
@@ -109,7 +109,7 @@ fn lead(
         return Some(link.to_owned());
     }
     let repository = repository?.trim_end_matches('/');
-    Some(format!("{repository}/blob/main/{}", goal.display()))
+    Some(format!("{repository}/blob/main/{}", files::slashed(&goal)))
 }
 
 /// A path without `..` and `.`.
@@ -213,7 +213,7 @@ mod tests {
         let summary = fs::read_to_string(root.join("docs/book/SUMMARY.md")).unwrap();
         let summary = summary.replace("  DECISIONS\n", &decisions(root).unwrap());
         for document in documents(root).unwrap() {
-            let link = format!("]({})", document.display());
+            let link = format!("]({})", files::slashed(&document));
             assert_eq!(summary.matches(&link).count(), 1, "{}", document.display());
         }
     }

@@ -3,7 +3,7 @@
 use anyhow::{Context, Result};
 use std::{
     fs,
-    path::{Path, PathBuf},
+    path::{MAIN_SEPARATOR, Path, PathBuf},
 };
 
 /// Every file in a folder and its subfolders, in the order of their names.
@@ -25,8 +25,14 @@ pub(crate) fn all(folder: &Path) -> Result<Vec<PathBuf>> {
 
 /// The path of a file relative to a folder that contains it, with slashes.
 pub(crate) fn address(file: &Path, folder: &Path) -> Result<String> {
-    let path = file.strip_prefix(folder)?.to_str().context("files have plain names")?;
-    Ok(path.replace('\\', "/"))
+    let path = file.strip_prefix(folder)?;
+    path.to_str().context("files have plain names")?;
+    Ok(slashed(path))
+}
+
+/// A path with slashes on every system, as in a link.
+pub(crate) fn slashed(path: &Path) -> String {
+    path.display().to_string().replace(MAIN_SEPARATOR, "/")
 }
 
 /// Copies a folder with its contents.
