@@ -128,11 +128,8 @@ mod tests {
         }
     }
 
-    fn names(folder: &Path) -> Vec<String> {
-        let name = |path: PathBuf| {
-            let name = path.strip_prefix(folder).unwrap().display().to_string();
-            name.replace(std::path::MAIN_SEPARATOR, "/")
-        };
+    fn names(folder: &Path) -> Vec<PathBuf> {
+        let name = |path: PathBuf| path.strip_prefix(folder).unwrap().to_owned();
         pictures(folder).unwrap().into_iter().map(name).collect()
     }
 
@@ -142,7 +139,7 @@ mod tests {
         let beside = ["._a.jpg", ".DS_Store", "Thumbs.db", "@eaDir/a.jpg", "__MACOSX/a.jpg"];
         write(folder.path(), &beside);
         write(folder.path(), &["b/a.PNG", "a.jpg", "notes.txt"]);
-        assert_eq!(names(folder.path()), ["a.jpg", "b/a.PNG"]);
+        assert_eq!(names(folder.path()), ["a.jpg", "b/a.PNG"].map(Path::new));
         let (_, skipped) = pictures_and_rest(folder.path()).unwrap();
         assert_eq!(skipped, Skipped { not_pictures: 2, hidden: 4, repeated: 0 });
         assert_eq!(skipped.to_string(), "2 not named as pictures that can be read, 4 hidden");
@@ -166,7 +163,7 @@ mod tests {
         ] {
             symlink(to, folder.path().join(from)).unwrap();
         }
-        assert_eq!(names(folder.path()), ["a.jpg", "other/c.jpg", "z/b.jpg"]);
+        assert_eq!(names(folder.path()), ["a.jpg", "other/c.jpg", "z/b.jpg"].map(Path::new));
         let (_, skipped) = pictures_and_rest(folder.path()).unwrap();
         assert_eq!(skipped, Skipped { repeated: 4, ..Skipped::default() });
     }

@@ -182,6 +182,7 @@ mod tests {
         let mut other =
             Config { learning_rate: 0.1, ema_decay: 0.4, patience: Some(1), ..whole.clone() };
         other.augment.tint = 0.75;
+        "<weights>".clone_into(&mut other.init);
         let place = |name: &str| folder.path().join(name);
         let first = run(&place("first"), &whole, &[0.25, 0.5, 0.75], 400);
         let second = run(&place("&second"), &other, &[0.5, 0.75, 0.25], 0);
@@ -207,6 +208,7 @@ mod tests {
         let page = fs::read_to_string(&path).unwrap();
         assert_eq!(page.matches("<svg").count(), 4);
         assert!(page.contains("&amp;second") && !page.contains("&second"));
+        assert!(page.contains("&lt;weights>") && !page.contains("<weights>"));
         assert!(!page.contains("src=\"http") && !page.contains("href="), "it stands by itself");
 
         let text = compare(&[first.clone(), first], &path).unwrap();
