@@ -196,3 +196,18 @@ async fn a_model_that_is_not_there_is_named() {
     assert_eq!(code(&error), "missing");
     assert!(message(error).contains("nowhere/model.json"));
 }
+
+#[wasm_bindgen_test]
+fn convolutions_are_as_defined() {
+    kernel::convolutions_are_as_defined();
+}
+
+#[wasm_bindgen_test]
+fn what_is_not_a_number_stays() {
+    kernel::what_is_not_a_number_stays();
+}
+
+#[wasm_bindgen_test]
+fn weights_that_do_not_agree_are_refused() {
+    kernel::what_does_not_agree_is_refused();
+}

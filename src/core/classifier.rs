@@ -6,7 +6,8 @@
 //! mirror image. tract runs the same file natively and in the browser.
 
 mod answer;
-mod operators;
+mod graph;
+mod layer;
 mod vet;
 
 use crate::core::{
@@ -24,11 +25,8 @@ use answer::{Answer, Outputs, mirrored, missing};
 use std::time::Instant;
 use std::{sync::Arc, time::Duration};
 use tract_onnx::{
-    prelude::{
-        DatumExt as _, Framework as _, InferenceModel, InferenceModelExt as _, IntoRunnable as _,
-        Tensor, TractError, TypedRunnableModel, tvec,
-    },
-    tract_hir::infer::Factoid as _,
+    Onnx,
+    prelude::{Framework as _, IntoRunnable as _, Tensor, TractError, TypedRunnableModel, tvec},
 };
 #[cfg(target_arch = "wasm32")]
 use web_time::Instant;
@@ -71,22 +69,15 @@ impl Network {
     }
 
     fn read(onnx: &[u8], input: &Input, sha256: String) -> Result<Self, ClassifierError> {
-        #[cfg(target_arch = "wasm32")]
-        whence_kernel::register();
         let shape = [1, 3, input.height as usize, input.width as usize];
         let mut bytes = onnx;
-        let reader = operators::onnx();
-        let proto = reader.proto_model_for_read(&mut bytes)?;
-        vet::vet(&proto)?;
-        let model =
-            reader.model_for_proto_model(&proto)?.with_input_fact(0, f32::fact(shape).into())?;
-        finite_weights(&model)?;
-        let outlets = model.output_outlets()?.iter();
-        let names: Vec<_> = outlets.map(|outlet| model.outlet_label(*outlet)).collect();
+        let proto = Onnx::default().proto_model_for_read(&mut bytes)?;
+        let graph = vet::vet(&proto)?;
+        let names: Vec<_> = graph.output.iter().map(|output| output.name.as_str()).collect();
         let outputs = Outputs::find(&names)?;
-        let model = model.into_optimized()?;
-        let logits = model.output_fact(outputs.logits)?.shape.as_concrete();
-        let logits = logits.ok_or_else(|| missing("a fixed number of logits"))?.iter().product();
+        let [.., height, width] = shape;
+        let (model, sizes) = graph::read(graph, [height, width])?;
+        let logits = sizes.get(outputs.logits).map_or(0, |size| size.values());
         let runnable = model.into_runnable()?;
         Ok(Self { sha256, input: shape, runnable, outputs, logits })
     }
@@ -208,23 +199,6 @@ impl Classifier {
     }
 }
 
-/// Refuses weights that are not finite. The network's output would not always
-/// show them: an activation turns NaN into zero.
-fn finite_weights(model: &InferenceModel) -> Result<(), ClassifierError> {
-    let outlets = model.nodes().iter().flat_map(|node| &node.outputs);
-    for weights in outlets.filter_map(|outlet| outlet.fact.value.concretize()) {
-        if weights.datum_type().is_float() {
-            let weights = weights.cast_to::<f32>()?;
-            if !weights.to_plain_array_view::<f32>()?.iter().all(|weight| weight.is_finite()) {
-                let problem =
-                    "a weight is not a number; its file is damaged, or its training failed";
-                return Err(ClassifierError::Network(problem.to_owned()));
-            }
-        }
-    }
-    Ok(())
-}
-
 fn belongs(card: &Card, found: &str) -> Result<(), ClassifierError> {
     if found == card.onnx.sha256 {
         return Ok(());
@@ -298,8 +272,8 @@ mod tests {
     }
 
     /// Red is evidence for American, green for Chinese, blue for Indian; the
-    /// evidence for Japanese is constant. The embedding is the mean of each
-    /// column in each colour.
+    /// evidence for Japanese is constant. The embedding has the pixels,
+    /// one colour after another.
     fn network(outputs: &[&str]) -> Vec<u8> {
         let weight = [4., 0., 0., 0., 4., 0., 0., 0., 4., 0., 0., 0.];
         let graph = GraphProto {
@@ -307,7 +281,7 @@ mod tests {
             node: vec![
                 node("Conv", &["input", "weight", "bias"], "evidence", &[]),
                 node("ReduceMean", &["evidence"], "logits", &[2, 3]),
-                node("ReduceMean", &["input"], "embedding", &[2]),
+                node("Flatten", &["input"], "embedding", &[]),
             ],
             initializer: vec![
                 constant("weight", &[4, 3, 1, 1], &weight),
@@ -367,7 +341,7 @@ mod tests {
         let expected = calibrate(&answer.logits, 2.0);
         assert_eq!(answer.predictions.of(japanese()), expected[3]);
         assert_eq!((answer.foreign, answer.familiar), (-energy(&answer.logits), 1.0));
-        assert_eq!(answer.embedding.len(), 3 * 8);
+        assert_eq!(answer.embedding.len(), 3 * 8 * 8);
         assert_eq!(answer.size, (16, 16));
         assert!(matches!(answer.verdict, Verdict::Unsure { label } if label == japanese()));
     }
@@ -491,6 +465,17 @@ mod tests {
             let error = clipped(bounds).unwrap_err().to_string();
             assert!(error.contains("Clip without both bounds"), "{error}");
         }
+    }
+
+    #[test]
+    fn a_result_that_has_another_use_is_not_clamped() {
+        let mut model = ModelProto::decode(network(&["logits", "evidence"]).as_slice()).unwrap();
+        let graph = model.graph.as_mut().unwrap();
+        graph.node.insert(1, node("Relu", &["evidence"], "active", &[]));
+        graph.node[2].input = vec!["active".to_owned()];
+        let answer = load(&model.encode_to_vec()).unwrap().classify(&flag()).unwrap();
+        assert!(answer.logits.iter().all(|logit| *logit >= 0.0), "{:?}", answer.logits);
+        assert!(answer.evidence.unwrap().maps[&american()][0] < -7.9);
     }
 
     #[test]

@@ -124,17 +124,17 @@ fn convolutions(kind: DataType, outputs: &[&str]) -> Vec<u8> {
 /// A network with an embedding and products with it.
 fn products(kind: DataType, outputs: &[&str]) -> Vec<u8> {
     let nodes = vec![
-        node("ReduceMean", &["input"], "mean", &[("axes", &[2]), ("keepdims", &[0])]),
-        node("Flatten", &["mean"], "embedding", &[("axis", &[1])]),
-        node("MatMul", &["embedding", "w1"], "product", &[]),
-        node("Add", &["product", "b1"], "sum", &[]),
-        node("Mul", &["sum", "b1"], "logits", &[]),
+        node("Flatten", &["input"], "embedding", &[("axis", &[1])]),
+        node("Mul", &["w1", "scales"], "scaled", &[]),
+        node("MatMul", &["embedding", "scaled"], "product", &[]),
+        node("Add", &["product", "b1"], "logits", &[]),
         node("MatMul", &["embedding", "w2"], "foreign", &[]),
     ];
     let weights = vec![
-        weights(kind, "w1", &[24, 4]),
+        weights(kind, "w1", &[192, 4]),
+        weights(kind, "scales", &[192, 1]),
         weights(kind, "b1", &[4]),
-        weights(kind, "w2", &[24, 1]),
+        weights(kind, "w2", &[192, 1]),
     ];
     network(nodes, weights, outputs)
 }

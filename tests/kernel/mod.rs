@@ -1,83 +1,162 @@
-//! The matrix kernel compared with tract's own: every step that tract may
-//! request, for sizes that are not multiples of a tile.
-#![allow(unsafe_code, reason = "tract's kernels take pointers")]
+//! Convolutions compared with their definition, natively (`tests/kernel.rs`)
+//! and in a browser (`tests/browser.rs`), where other code computes them.
 
-use tract_onnx::{
-    prelude::{Tensor, tract_ndarray::Array2},
-    tract_core::tract_linalg::{
-        BinOp,
-        mmm::{AsInputValue, FusedSpec, MatMatMul, RoundingPolicy},
-        mmm_routines::declared,
-    },
-};
-use wasm_bindgen_test::wasm_bindgen_test;
+use whence_kernel::{Bounds, Dense, Depthwise, Size, Window};
 
-/// Rows, columns and depth of a product.
-const SIZES: [[usize; 3]; 4] = [[4, 8, 1], [7, 19, 5], [33, 9, 64], [1, 2, 3]];
+const BOUNDS: Bounds = Bounds { least: -0.5, most: 0.75 };
 
-fn kernel(name: &str) -> Box<dyn MatMatMul> {
-    whence_kernel::register();
-    declared().map(|routine| (routine.make)()).find(|kernel| kernel.name() == name).unwrap()
+/// Maps whose height, width and channels are not multiples of a tile, and one
+/// whose are.
+const SIZES: [[usize; 3]; 4] = [[5, 7, 3], [1, 1, 9], [6, 5, 21], [8, 8, 16]];
+
+/// Kernels, strides, and pads before and after.
+const WINDOWS: [[usize; 4]; 5] =
+    [[1, 1, 0, 0], [3, 1, 1, 1], [3, 2, 0, 1], [5, 1, 2, 2], [5, 2, 1, 2]];
+
+fn window([kernel, stride, before, after]: [usize; 4]) -> Window {
+    Window { kernel: [kernel; 2], strides: [stride; 2], before: [before; 2], after: [after; 2] }
 }
 
 /// Pseudorandom values, from -1 to 1.
-fn values(rows: usize, columns: usize, seed: u32) -> Tensor {
-    let value = |(row, column): (usize, usize)| {
-        let place = (row * columns + column) as f32 + seed as f32 * 0.1;
-        (place * 12.9898).sin()
+fn values(count: usize, seed: u32) -> Vec<f32> {
+    (0..count).map(|place| ((place as f32 + seed as f32 * 0.1) * 12.9898).sin()).collect()
+}
+
+/// The sum of what the kernel covers, by the definition of a convolution in
+/// `f64`; `weight` has the weight of an output and an input channel at a row
+/// and a column.
+fn defined(
+    map: &[f32],
+    size: Size,
+    window: Window,
+    bias: &[f32],
+    weight: impl Fn(usize, usize, usize, usize) -> f32,
+) -> Vec<f32> {
+    let positions = window.positions([size.height, size.width]).unwrap();
+    let mut results = Vec::new();
+    for (row, column) in
+        (0..positions[0]).flat_map(|row| (0..positions[1]).map(move |at| (row, at)))
+    {
+        for (output, bias) in bias.iter().enumerate() {
+            let mut sum = f64::from(*bias);
+            for (down, right) in
+                (0..window.kernel[0]).flat_map(|a| (0..window.kernel[1]).map(move |b| (a, b)))
+            {
+                let row = (row * window.strides[0] + down).checked_sub(window.before[0]);
+                let column = (column * window.strides[1] + right).checked_sub(window.before[1]);
+                let (Some(row), Some(column)) = (row, column) else { continue };
+                if row < size.height && column < size.width {
+                    for input in 0..size.channels {
+                        let value = map[(row * size.width + column) * size.channels + input];
+                        sum += f64::from(weight(output, input, down, right)) * f64::from(value);
+                    }
+                }
+            }
+            results.push((sum as f32).clamp(BOUNDS.least, BOUNDS.most));
+        }
+    }
+    results
+}
+
+fn assert_near(found: &[f32], expected: &[f32], what: &str) {
+    assert_eq!(found.len(), expected.len(), "{what}");
+    for (at, (found, expected)) in found.iter().zip(expected).enumerate() {
+        assert!((found - expected).abs() < 1e-4, "{what}, at {at}: {found} instead of {expected}");
+    }
+}
+
+/// Each kind of convolution, for each size and window.
+pub(crate) fn convolutions_are_as_defined() {
+    for [height, width, channels] in SIZES {
+        let size = Size { height, width, channels };
+        let map = values(size.values(), 1);
+        for side in WINDOWS {
+            let window = window(side);
+            if window.positions([height, width]).is_none() {
+                continue;
+            }
+            dense(&map, size, window, 4);
+            dense(&map, size, window, 13);
+            if side[0] > 1 {
+                depthwise(&map, size, window);
+                inverted(&map, size, window, 21);
+                inverted(&map, size, window, 32);
+            }
+        }
+    }
+}
+
+fn dense(map: &[f32], size: Size, window: Window, outputs: usize) {
+    let Size { channels, .. } = size;
+    let (weights, bias) = (values(outputs * channels * window.taps(), 2), values(outputs, 3));
+    let mut dense = Dense::new(&weights, channels, &bias, window).unwrap();
+    dense.bounds = BOUNDS;
+    let mut found = vec![f32::NAN; dense.size(size).unwrap().values()];
+    dense.run(map, size, &mut found);
+    let [high, wide] = window.kernel;
+    let weight = |output, input, row, column| {
+        weights[((output * channels + input) * high + row) * wide + column]
     };
-    Array2::from_shape_fn((rows, columns), value).into()
+    let expected = defined(map, size, window, &bias, weight);
+    assert_near(&found, &expected, &format!("dense, {size:?}, {window:?}, {outputs} outputs"));
 }
 
-/// A product and the steps after it, by the kernel with this name. The results
-/// are in row-major or column-major order.
-fn run(name: &str, [m, n, k]: [usize; 3], then: &[FusedSpec<'_>], by_row: bool) -> Tensor {
-    let kernel = kernel(name);
-    let (rows, columns) = &kernel.packings()[0];
-    let rows = rows.prepare_one(&values(m, k, 1), 1, 0).unwrap();
-    let columns = columns.prepare_one(&values(k, n, 2), 0, 1).unwrap();
-    let shape = if by_row { [m, n] } else { [n, m] };
-    let (down, across) = if by_row { (0, 1) } else { (1, 0) };
-    let other = values(shape[0], shape[1], 6);
-    let mut result = Tensor::zero::<f32>(&shape).unwrap();
-    let (a, b) = (AsInputValue::Borrowed(&*rows), AsInputValue::Borrowed(&*columns));
-    // SAFETY: both matrices have the rows and columns of the product.
-    unsafe {
-        let view = kernel.c_view(Some(down), Some(across));
-        let mut steps = vec![FusedSpec::AddMatMul { a, b, packing: 0 }];
-        steps.extend_from_slice(then);
-        steps.push(FusedSpec::AddUnicast(view.wrap(&other.view())));
-        steps.push(FusedSpec::Store(view.wrap(&result.view_mut())));
-        kernel.run(m, n, &steps).unwrap();
-    }
-    result
+fn depthwise(map: &[f32], size: Size, window: Window) {
+    let (weights, bias) = (values(size.channels * window.taps(), 2), values(size.channels, 3));
+    let mut depthwise = Depthwise::new(&weights, &bias, window).unwrap();
+    depthwise.bounds = BOUNDS;
+    let mut found = vec![f32::NAN; depthwise.size(size).unwrap().values()];
+    depthwise.run(map, size, &mut found);
+    let weight = |output, input, row, column| {
+        let at = (output * window.kernel[0] + row) * window.kernel[1] + column;
+        if output == input { weights[at] } else { 0.0 }
+    };
+    let expected = defined(map, size, window, &bias, weight);
+    assert_near(&found, &expected, &format!("depthwise, {size:?}, {window:?}"));
 }
 
-#[wasm_bindgen_test]
-fn every_step_of_the_kernel_is_as_tract_has_it() {
-    const OPERATORS: [BinOp; 6] =
-        [BinOp::Min, BinOp::Max, BinOp::Add, BinOp::Mul, BinOp::Sub, BinOp::SubF];
-    for size @ [m, n, _] in SIZES {
-        let [row, column] = [(m, 3), (n, 4)]
-            .map(|(length, seed)| values(length, 1, seed).into_shape(&[length]).unwrap());
-        let scalar = Tensor::from(0.3_f32);
-        let mut each = vec![
-            vec![],
-            vec![FusedSpec::LeakyRelu(&scalar)],
-            vec![FusedSpec::AddRowColProducts(&row, &column)],
-            vec![FusedSpec::QScale(3, RoundingPolicy::Even, 1 << 30)],
-            vec![FusedSpec::RoundingShiftRight(2, RoundingPolicy::Even)],
-            vec![FusedSpec::ShiftLeft(2)],
-        ];
-        for operator in OPERATORS {
-            each.push(vec![FusedSpec::BinScalar(&scalar, operator)]);
-            each.push(vec![FusedSpec::BinPerRow(row.view(), operator)]);
-            each.push(vec![FusedSpec::BinPerCol(column.view(), operator)]);
-        }
-        for (then, by_row) in each.iter().flat_map(|then| [(then, true), (then, false)]) {
-            let found = run("whence_f32_16x8", size, then, by_row);
-            let expected = run("wasm_f32_8x8", size, then, by_row);
-            assert_eq!(found, expected, "{size:?} {then:?}");
-        }
-    }
+/// A depthwise convolution of what a pointwise one makes, together and one
+/// after the other.
+fn inverted(map: &[f32], size: Size, window: Window, between: usize) {
+    let (weights, bias) = (values(between * size.channels, 2), values(between, 3));
+    let mut before = Dense::new(&weights, size.channels, &bias, Window::PIXEL).unwrap();
+    before.bounds = BOUNDS;
+    let depthwise = Depthwise::new(&values(between * window.taps(), 4), &bias, window).unwrap();
+    let wide = before.size(size).unwrap();
+    let mut middle = vec![f32::NAN; wide.values()];
+    before.run(map, size, &mut middle);
+    let mut expected = vec![f32::NAN; depthwise.size(wide).unwrap().values()];
+    depthwise.run(&middle, wide, &mut expected);
+    let mut found = vec![f32::NAN; expected.len()];
+    depthwise.run_after(&before, map, size, &mut found);
+    assert_eq!(found, expected, "inverted, {size:?}, {window:?}, {between} channels between");
+}
+
+/// Bounds do not hide a sum that is not a number.
+pub(crate) fn what_is_not_a_number_stays() {
+    let size = Size { height: 1, width: 3, channels: 8 };
+    let mut map = vec![0.0; size.values()];
+    map[9] = f32::NAN;
+    let mut dense = Dense::new(&[1.0; 64], 8, &[0.0; 8], Window::PIXEL).unwrap();
+    dense.bounds = BOUNDS;
+    let mut found = vec![0.0; size.values()];
+    dense.run(&map, size, &mut found);
+    let nan: Vec<bool> = found.iter().map(|value| value.is_nan()).collect();
+    assert_eq!(nan, [[false; 8], [true; 8], [false; 8]].concat());
+}
+
+/// Weights that do not agree with their channels.
+pub(crate) fn what_does_not_agree_is_refused() {
+    let window = window([3, 1, 1, 1]);
+    assert!(Dense::new(&[0.0; 9], 2, &[0.0], window).is_none());
+    assert!(Dense::new(&[], 0, &[0.0], window).is_none());
+    assert!(Dense::new(&[], 1, &[], window).is_none());
+    assert!(Depthwise::new(&[0.0; 9], &[0.0; 2], window).is_none());
+    let tall = Window { kernel: [5, 3], ..window };
+    assert!(Depthwise::new(&[0.0; 15], &[0.0], tall).is_none());
+    let fast = Window { strides: [3; 2], ..window };
+    assert!(Depthwise::new(&[0.0; 9], &[0.0], fast).is_none());
+    let size = Size { height: 1, width: 9, channels: 1 };
+    let narrow = Window { before: [0; 2], after: [0; 2], ..window };
+    assert_eq!(Dense::new(&[0.0; 9], 1, &[0.0], narrow).unwrap().size(size), None);
 }

@@ -22,8 +22,8 @@ pub(super) struct Answer {
 
 impl Outputs {
     /// Finds the outputs by name; `names` are those of all outputs, in order.
-    pub(super) fn find(names: &[Option<&str>]) -> Result<Self, ClassifierError> {
-        let position = |wanted| names.iter().position(|name| *name == Some(wanted));
+    pub(super) fn find(names: &[&str]) -> Result<Self, ClassifierError> {
+        let position = |wanted| names.iter().position(|name| *name == wanted);
         Ok(Self {
             logits: position("logits").ok_or_else(|| missing("an output named logits"))?,
             evidence: position("evidence"),

@@ -28,12 +28,13 @@ const MOST_DIMENSIONS: usize = 6;
 /// # Errors
 ///
 /// [`ClassifierError::Network`] says what is wrong with it.
-pub(super) fn vet(model: &ModelProto) -> Result<(), ClassifierError> {
+pub(super) fn vet(model: &ModelProto) -> Result<&GraphProto, ClassifierError> {
     let graph = model.graph.as_ref().ok_or_else(|| wrong("it has no graph"))?;
-    vet_graph(graph).map_err(|problem| wrong(&problem))
+    vet_graph(graph).map_err(|problem| wrong(&problem))?;
+    Ok(graph)
 }
 
-fn wrong(problem: &str) -> ClassifierError {
+pub(super) fn wrong(problem: &str) -> ClassifierError {
     ClassifierError::Network(problem.to_owned())
 }
 

@@ -486,28 +486,12 @@ macro_rules! submit {
 // Not public API.
 #[doc(hidden)]
 pub mod __private {
-    // Changed for Whence: in WebAssembly only the kernels that its networks use
-    // are registered. Everything else would be linked and never run.
+    // Changed for Whence: in WebAssembly nothing is registered. Everything that
+    // tract registers would be linked, and Whence's networks run none of it.
     #[doc(hidden)]
-    pub const fn wanted(module: &str, ctor: unsafe extern "C" fn()) -> unsafe extern "C" fn() {
+    pub const fn registered(ctor: unsafe extern "C" fn()) -> unsafe extern "C" fn() {
         unsafe extern "C" fn nothing() {}
-        let module = module.as_bytes();
-        let kernels = starts_with(module, b"tract_linalg::wasm")
-            || starts_with(module, b"tract_linalg::generic::by_scalar")
-            || starts_with(module, b"tract_linalg::generic::unicast")
-            || starts_with(module, b"whence");
-        if !cfg!(target_family = "wasm") || kernels { ctor } else { nothing }
-    }
-
-    const fn starts_with(text: &[u8], start: &[u8]) -> bool {
-        let mut at = 0;
-        while at < start.len() {
-            if at == text.len() || text[at] != start[at] {
-                return false;
-            }
-            at += 1;
-        }
-        true
+        if cfg!(target_family = "wasm") { nothing } else { ctor }
     }
 
     #[doc(hidden)]
@@ -587,7 +571,7 @@ macro_rules! __do_submit {
                 link_section = "__DATA,__mod_init_func,mod_init_funcs",
             )]
             #[cfg_attr(windows, link_section = ".CRT$XCU")]
-            static __CTOR: unsafe extern "C" fn() = $crate::__private::wanted(module_path!(), __ctor);
+            static __CTOR: unsafe extern "C" fn() = $crate::__private::registered(__ctor);
         };
     };
 

@@ -1,0 +1,181 @@
+//! The layers of a network, as an operator of tract.
+//!
+//! Maps are tensors `[height, width, channels]`, the order of
+//! [`whence_kernel`]; vectors are maps of one pixel.
+
+use std::sync::Arc;
+use tract_onnx::prelude::DatumExt as _;
+use tract_onnx::tract_hir::internal::{
+    EvalContext, EvalOp, Op, StaticName, TValue, TVec, Tensor, TractResult, TypedFact, TypedOp,
+    as_op, bail, not_out_of_plan, op_as_typed_op, tvec,
+};
+use whence_kernel::{Bounds, Dense, Depthwise, Size, Window, max_pool};
+
+/// What a layer computes.
+#[derive(Clone, Debug)]
+pub(super) enum Step {
+    /// From the order of ONNX, `[channels, height, width]`, to that of maps.
+    ChannelsLast,
+    /// Back to the order of ONNX.
+    ChannelsFirst,
+    /// One pixel with all values, in the order of ONNX.
+    Flatten,
+    Dense(Dense),
+    Depthwise(Depthwise),
+    /// A pointwise convolution, and a depthwise one of its result.
+    Inverted(Dense, Depthwise),
+    Clamp(Bounds),
+    /// The sum of two maps of the same size.
+    Add,
+    MaxPool(Window),
+    /// The mean of each channel.
+    Mean,
+}
+
+/// A step for an input of one size.
+#[derive(Debug)]
+pub(super) struct Layer {
+    step: Step,
+    input: Size,
+    output: Size,
+}
+
+impl Layer {
+    /// `None` if the input is too small for the step.
+    pub(super) fn new(step: Step, input: Size) -> Option<Self> {
+        let output = match &step {
+            Step::Dense(dense) => dense.size(input)?,
+            Step::Depthwise(depthwise) => depthwise.size(input)?,
+            Step::Inverted(dense, depthwise) => depthwise.size(dense.size(input)?)?,
+            Step::MaxPool(window) => {
+                let [height, width] = window.positions([input.height, input.width])?;
+                Size { height, width, ..input }
+            }
+            Step::Mean => Size { height: 1, width: 1, ..input },
+            Step::Flatten => Size { height: 1, width: 1, channels: input.values() },
+            Step::ChannelsLast | Step::ChannelsFirst | Step::Clamp(_) | Step::Add => input,
+        };
+        Some(Self { step, input, output })
+    }
+
+    /// The bounds of its results, if it is a convolution that has none yet.
+    pub(super) fn unbounded(&mut self) -> Option<&mut Bounds> {
+        let bounds = match &mut self.step {
+            Step::Dense(dense) => &mut dense.bounds,
+            Step::Depthwise(depthwise) | Step::Inverted(_, depthwise) => &mut depthwise.bounds,
+            _ => return None,
+        };
+        (*bounds == Bounds::NONE).then_some(bounds)
+    }
+
+    /// Whether it is a pointwise convolution.
+    pub(super) fn is_pointwise(&self) -> bool {
+        matches!(&self.step, Step::Dense(dense) if dense.is_pointwise())
+    }
+
+    /// A pointwise convolution and a depthwise one of its result as one layer.
+    pub(super) fn then(self, depthwise: Depthwise) -> Option<Self> {
+        let Step::Dense(dense) = self.step else { return None };
+        Self::new(Step::Inverted(dense, depthwise), self.input)
+    }
+
+    /// The size of the result.
+    pub(super) fn size(&self) -> Size {
+        self.output
+    }
+
+    /// The shape of the result's tensor.
+    fn shape(&self) -> TVec<usize> {
+        let Size { height, width, channels } = self.output;
+        match self.step {
+            Step::ChannelsFirst => tvec!(1, channels, height, width),
+            _ => tvec!(height, width, channels),
+        }
+    }
+
+    fn run(&self, values: &[f32], others: Option<&[f32]>, output: &mut [f32]) {
+        let Size { channels, .. } = self.input;
+        let pixels = self.input.pixels();
+        match &self.step {
+            Step::ChannelsLast => transpose(values, pixels, output),
+            Step::ChannelsFirst | Step::Flatten => transpose(values, channels, output),
+            Step::Dense(dense) => dense.run(values, self.input, output),
+            Step::Depthwise(depthwise) => depthwise.run(values, self.input, output),
+            Step::Inverted(dense, depthwise) => {
+                depthwise.run_after(dense, values, self.input, output);
+            }
+            Step::Clamp(Bounds { least, most }) => {
+                let clamped = values.iter().map(|value| value.max(*least).min(*most));
+                output.iter_mut().zip(clamped).for_each(|(to, value)| *to = value);
+            }
+            Step::Add => {
+                let sums = values.iter().zip(others.unwrap_or_default()).map(|(a, b)| a + b);
+                output.iter_mut().zip(sums).for_each(|(to, sum)| *to = sum);
+            }
+            Step::MaxPool(window) => max_pool(*window, values, self.input, output),
+            Step::Mean => {
+                output.fill(0.0);
+                for pixel in values.chunks_exact(channels) {
+                    output.iter_mut().zip(pixel).for_each(|(sum, value)| *sum += value);
+                }
+                output.iter_mut().for_each(|sum| *sum /= pixels as f32);
+            }
+        }
+    }
+}
+
+/// Rows of `length` values become columns.
+fn transpose(values: &[f32], length: usize, output: &mut [f32]) {
+    let rows = values.len() / length.max(1);
+    for (row, values) in values.chunks_exact(length.max(1)).enumerate() {
+        let column = output.iter_mut().skip(row).step_by(rows);
+        column.zip(values).for_each(|(to, value)| *to = *value);
+    }
+}
+
+/// A layer, as an operator of tract.
+#[derive(Clone, Debug)]
+pub(super) struct Operator(pub(super) Arc<Layer>);
+
+// Two operators are equal if they share a layer.
+impl PartialEq for Operator {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Eq for Operator {}
+
+impl Op for Operator {
+    fn name(&self) -> StaticName {
+        "Layer".into()
+    }
+
+    op_as_typed_op!();
+}
+
+impl EvalOp for Operator {
+    not_out_of_plan!();
+
+    #[allow(unsafe_code, reason = "tract's zeros take as long as some layers")]
+    fn eval(&self, _: &EvalContext, inputs: TVec<TValue>) -> TractResult<TVec<TValue>> {
+        let [input, others @ ..] = inputs.as_slice() else { bail!("a layer without an input") };
+        // SAFETY: every step writes every value of its result.
+        let mut output = unsafe { Tensor::uninitialized::<f32>(&self.0.shape())? };
+        let values = input.try_as_plain_ram()?.as_slice::<f32>()?;
+        let others = match others.first() {
+            Some(others) => Some(others.try_as_plain_ram()?.as_slice::<f32>()?),
+            None => None,
+        };
+        self.0.run(values, others, output.try_as_plain_ram_mut()?.as_slice_mut()?);
+        Ok(tvec!(output.into()))
+    }
+}
+
+impl TypedOp for Operator {
+    as_op!();
+
+    fn output_facts(&self, _: &[&TypedFact]) -> TractResult<TVec<TypedFact>> {
+        Ok(tvec!(f32::fact(self.0.shape())))
+    }
+}
