@@ -2,7 +2,7 @@
 
 use crate::{
     Bounds, Size, Window,
-    vector::{LANES, Vector, accelerated},
+    vector::{LANES, Vector, accelerated, copy},
 };
 
 /// Pixels of a tile. With the lanes of a vector, their sums fill half of the 16
@@ -116,7 +116,7 @@ impl Dense {
             };
             let start = (row * width + left + first - before[1]) * channels;
             let inside = &mut patch[first * channels..last * channels];
-            inside.copy_from_slice(&map[start..start + inside.len()]);
+            copy(&map[start..start + inside.len()], inside);
             patch[..first * channels].fill(0.0);
             patch[last * channels..].fill(0.0);
         }

@@ -2,7 +2,7 @@
 
 use crate::{
     Bounds, Dense, Size, Window,
-    vector::{LANES, Vector, accelerated},
+    vector::{LANES, Vector, accelerated, copy},
 };
 
 /// Pixels that are computed together.
@@ -95,7 +95,9 @@ impl Depthwise {
             for (row, output) in map.chunks_exact(size.width * size.channels).zip(plane.rows()) {
                 let pixels = row.chunks_exact(size.channels);
                 for (pixel, output) in pixels.zip(output.chunks_exact_mut(CHANNELS)) {
-                    copy(&pixel[first..], output);
+                    let pixel = &pixel[first..];
+                    let count = pixel.len().min(CHANNELS);
+                    copy(&pixel[..count], &mut output[..count]);
                 }
             }
         };
@@ -207,17 +209,6 @@ impl Depthwise {
                     }
                 }
             }
-        }
-    }
-}
-
-/// Copies the first channels of a pixel, as many as fit.
-#[inline(always)]
-fn copy(pixel: &[f32], to: &mut [f32]) {
-    for lane in (0..CHANNELS.min(pixel.len())).step_by(LANES) {
-        match pixel[lane..].first_chunk() {
-            Some(values) => Vector::load(values).store_at(to, lane),
-            None => to[lane..].iter_mut().zip(&pixel[lane..]).for_each(|(to, value)| *to = *value),
         }
     }
 }

@@ -12,11 +12,13 @@
 
 mod dense;
 mod depthwise;
+mod order;
 mod pooling;
 mod vector;
 
 pub use dense::Dense;
 pub use depthwise::Depthwise;
+pub use order::transpose;
 pub use pooling::max_pool;
 
 /// The size of a map.

@@ -10,6 +10,22 @@ pub(crate) use array::Vector;
 #[cfg(target_arch = "wasm32")]
 pub(crate) use registers::Vector;
 
+/// Copies values between slices of the same length. For a few values, that is
+/// faster than WebAssembly's instruction for copies of any length.
+#[inline(always)]
+pub(crate) fn copy(from: &[f32], to: &mut [f32]) {
+    let Some(last) = from.len().checked_sub(LANES) else {
+        to.iter_mut().zip(from).for_each(|(to, value)| *to = *value);
+        return;
+    };
+    // The last vector overlaps the one before it.
+    for at in (0..last).step_by(LANES).chain([last]) {
+        if let Some(values) = from[at..].first_chunk() {
+            Vector::load(values).store_at(to, at);
+        }
+    }
+}
+
 /// Runs code with the best instructions that are known to be there: closures
 /// that are inlined into it are compiled for them.
 ///

@@ -9,7 +9,7 @@ use tract_onnx::tract_hir::internal::{
     EvalContext, EvalOp, Op, StaticName, TValue, TVec, Tensor, TractResult, TypedFact, TypedOp,
     as_op, bail, not_out_of_plan, op_as_typed_op, tvec,
 };
-use whence_kernel::{Bounds, Dense, Depthwise, Size, Window, max_pool};
+use whence_kernel::{Bounds, Dense, Depthwise, Size, Window, max_pool, transpose};
 
 /// What a layer computes.
 #[derive(Clone, Debug)]
@@ -121,15 +121,6 @@ impl Layer {
                 output.iter_mut().for_each(|sum| *sum /= pixels as f32);
             }
         }
-    }
-}
-
-/// Rows of `length` values become columns.
-fn transpose(values: &[f32], length: usize, output: &mut [f32]) {
-    let rows = values.len() / length.max(1);
-    for (row, values) in values.chunks_exact(length.max(1)).enumerate() {
-        let column = output.iter_mut().skip(row).step_by(rows);
-        column.zip(values).for_each(|(to, value)| *to = *value);
     }
 }
 
