@@ -209,5 +209,10 @@ fn what_is_not_a_number_stays() {
 
 #[wasm_bindgen_test]
 fn weights_that_do_not_agree_are_refused() {
-    kernel::what_does_not_agree_is_refused();
+    kernel::weights_that_do_not_agree_are_refused();
+}
+
+#[wasm_bindgen_test]
+fn the_order_of_values_changes_both_ways() {
+    kernel::the_order_of_values_changes_both_ways();
 }

@@ -16,6 +16,11 @@ fn what_is_not_a_number_stays() {
 }
 
 #[test]
-fn what_does_not_agree_is_refused() {
-    kernel::what_does_not_agree_is_refused();
+fn weights_that_do_not_agree_are_refused() {
+    kernel::weights_that_do_not_agree_are_refused();
+}
+
+#[test]
+fn the_order_of_values_changes_both_ways() {
+    kernel::the_order_of_values_changes_both_ways();
 }

@@ -2,7 +2,7 @@
 
 Usage: peers.py FOLDER, where FOLDER holds for each network NAME.onnx, NAME.f32
 (the inputs, one after another) and NAME.json (a list with what the framework
-and tract answered to each input).
+and Whence answered to each input).
 """
 
 import json
@@ -30,7 +30,7 @@ def differences(path):
     largest = {}
     for values, answer in zip(inputs, answers):
         results = dict(zip(names, session.run(names, {taken.name: values})))
-        found = {f"tract, {name}": answer["tract"][name] for name in names}
+        found = {f"whence, {name}": answer["whence"][name] for name in names}
         found["framework, logits"] = answer["framework"]
         for peer, value in found.items():
             expected = results[peer.split(", ")[1]]

@@ -13,7 +13,7 @@ const PIXELS: usize = 4;
 const BLOCK: usize = 4 * PIXELS;
 
 /// A convolution in which every output channel depends on every input channel.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Dense {
     window: Window,
     /// The number of weights of an output channel.
@@ -55,7 +55,7 @@ impl Dense {
     }
 
     /// The number of input channels.
-    pub fn inputs(&self) -> usize {
+    pub(crate) fn inputs(&self) -> usize {
         self.depth / self.window.taps()
     }
 
@@ -77,10 +77,10 @@ impl Dense {
     ///
     /// If `map` or `output` has another size.
     pub fn run(&self, map: &[f32], size: Size, output: &mut [f32]) {
-        assert_eq!(map.len(), size.values());
-        assert_eq!(size.channels, self.inputs());
-        let Some(result) = self.size(size) else { return };
-        assert_eq!(output.len(), result.values());
+        assert_eq!((map.len(), size.channels), (size.values(), self.inputs()));
+        let result = self.size(size);
+        assert_eq!(Some(output.len()), result.map(Size::values));
+        let Some(result) = result else { return };
         let blocks = output.chunks_mut(BLOCK * self.channels);
         if self.is_pointwise() {
             for (pixels, output) in map.chunks(BLOCK * self.depth).zip(blocks) {
@@ -88,13 +88,13 @@ impl Dense {
             }
             return;
         }
-        let mut patches = vec![0.0; BLOCK * self.depth];
-        for (number, output) in blocks.enumerate() {
+        let mut patches = vec![0.0; BLOCK.min(result.pixels()) * self.depth];
+        for (block, output) in blocks.enumerate() {
             let pixels = output.len() / self.channels;
             let patches = &mut patches[..pixels * self.depth];
-            for (at, patch) in patches.chunks_exact_mut(self.depth).enumerate() {
-                let at = number * BLOCK + at;
-                self.gather(map, size, [at / result.width, at % result.width], patch);
+            for (pixel, patch) in patches.chunks_exact_mut(self.depth).enumerate() {
+                let pixel = block * BLOCK + pixel;
+                self.gather(map, size, [pixel / result.width, pixel % result.width], patch);
             }
             self.block(patches, output);
         }
@@ -105,20 +105,19 @@ impl Dense {
         let Window { kernel, strides, before, .. } = self.window;
         let Size { height, width, channels } = size;
         let [top, left] = [0, 1].map(|axis| position[axis] * strides[axis]);
-        // Columns of the kernel that are inside the map.
-        let first = before[1].saturating_sub(left).min(kernel[1]);
-        let last = (width + before[1]).saturating_sub(left).clamp(first, kernel[1]);
+        let rows = self.window.inside(0, position[0], height);
+        let columns = self.window.inside(1, position[1], width);
         for (row, patch) in patch.chunks_exact_mut(kernel[1] * channels).enumerate() {
-            let row = (top + row).checked_sub(before[0]).filter(|row| *row < height);
-            let Some(row) = row.filter(|_| first < last) else {
+            if !rows.contains(&row) || columns.is_empty() {
                 patch.fill(0.0);
                 continue;
-            };
-            let start = (row * width + left + first - before[1]) * channels;
-            let inside = &mut patch[first * channels..last * channels];
-            copy(&map[start..start + inside.len()], inside);
-            patch[..first * channels].fill(0.0);
-            patch[last * channels..].fill(0.0);
+            }
+            let first = [top + row - before[0], left + columns.start - before[1]];
+            let first = (first[0] * width + first[1]) * channels;
+            let inside = columns.start * channels..columns.end * channels;
+            copy(&map[first..first + inside.len()], &mut patch[inside.clone()]);
+            patch[..inside.start].fill(0.0);
+            patch[inside.end..].fill(0.0);
         }
     }
 
@@ -166,31 +165,37 @@ impl Dense {
     }
 
     /// Computes [`LANES`] channels of at most [`PIXELS`] pixels; `output` has
-    /// these pixels with `channels` channels each, of which the first is `at`.
+    /// these pixels with `channels` channels each, and these are those from
+    /// `first` on.
     #[inline(always)]
     #[allow(unsafe_code, reason = "checks of each index take a quarter of the time")]
-    fn tile(&self, pixels: &[f32], panel: usize, output: &mut [f32], channels: usize, at: usize) {
+    fn tile(
+        &self,
+        pixels: &[f32],
+        panel: usize,
+        output: &mut [f32],
+        channels: usize,
+        first: usize,
+    ) {
         let depth = self.depth;
         let weights = &self.panels[panel * depth..][..depth];
         let mut sums = [Vector::load(&self.bias[panel]); PIXELS];
         // Beyond the last pixel, the first one again.
-        let rows: [&[f32]; PIXELS] = std::array::from_fn(|pixel| {
-            let row = pixels.get(pixel * depth..(pixel + 1) * depth);
-            row.unwrap_or(&pixels[..depth])
+        let values: [&[f32]; PIXELS] = std::array::from_fn(|pixel| {
+            let values = pixels.get(pixel * depth..(pixel + 1) * depth);
+            values.unwrap_or(&pixels[..depth])
         });
         for (at, weights) in weights.iter().enumerate() {
             let weights = Vector::load(weights);
-            for (sum, row) in sums.iter_mut().zip(rows) {
-                // SAFETY: `at` is less than the depth, which is the length of
-                // every row.
-                let value = unsafe { Vector::splat_at(row, at) };
+            for (sum, values) in sums.iter_mut().zip(values) {
+                // SAFETY: `at` is less than the depth, the length of `values`.
+                let value = unsafe { Vector::splat_at(values, at) };
                 *sum = sum.plus_product(value, weights);
             }
         }
-        let Bounds { least, most } = self.bounds;
         for (pixel, sum) in sums.into_iter().enumerate() {
             if let Some(pixel) = output.get_mut(pixel * channels..(pixel + 1) * channels) {
-                sum.clamp(least, most).store_at(pixel, at);
+                sum.clamp(self.bounds).store_at(pixel, first);
             }
         }
     }

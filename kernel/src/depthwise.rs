@@ -12,7 +12,7 @@ const PIXELS: usize = 4;
 const CHANNELS: usize = 2 * LANES;
 
 /// A convolution of each channel on its own.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Depthwise {
     window: Window,
     channels: usize,
@@ -47,16 +47,12 @@ impl Depthwise {
     /// A convolution with these weights, `[channels, 1, height, width]`, and a
     /// bias for each channel.
     ///
-    /// `None` if the numbers of weights and channels do not agree, or the
-    /// kernel is not 3 or 5 pixels wide, or
-    /// its horizontal stride not 1 or 2.
+    /// `None` unless the numbers of weights and channels agree, the kernel is
+    /// 3 x 3 or 5 x 5, and both strides are 1 or 2.
     pub fn new(weights: &[f32], bias: &[f32], window: Window) -> Option<Self> {
         let (channels, taps) = (bias.len(), window.taps());
-        let [known, square] = [
-            matches!((window.kernel[1], window.strides[1]), (3 | 5, 1 | 2)),
-            window.kernel[0] == window.kernel[1],
-        ];
-        if taps == 0 || channels == 0 || weights.len() != channels * taps || !known || !square {
+        let known = matches!((window.kernel, window.strides), ([3, 3] | [5, 5], [1 | 2, 1 | 2]));
+        if !known || channels == 0 || weights.len() != channels * taps {
             return None;
         }
         let value = |values: &[f32], at: usize| values.get(at).copied().unwrap_or_default();
@@ -71,16 +67,24 @@ impl Depthwise {
         Some(Self { window, channels, weights, bias: bias.collect(), bounds: Bounds::NONE })
     }
 
-    /// The number of channels, of the map and of the result.
-    pub fn channels(&self) -> usize {
-        self.channels
-    }
-
     /// The size of the result for a map of this size, or `None` if it is too
     /// small.
     pub fn size(&self, Size { height, width, channels }: Size) -> Option<Size> {
         let [height, width] = self.window.positions([height, width])?;
         Some(Size { height, width, channels })
+    }
+
+    /// The size of the scratch memory for a map of this size, or `None` if the
+    /// map is too small.
+    pub fn scratch(&self, size: Size) -> Option<Size> {
+        let Window { kernel, strides, before, .. } = self.window;
+        let result = self.size(size)?;
+        let positions = [result.height, result.width.next_multiple_of(PIXELS)];
+        let [height, width] = [(0, size.height), (1, size.width)].map(|(axis, length)| {
+            let covered = (positions[axis] - 1) * strides[axis] + kernel[axis];
+            covered.max(before[axis] + length)
+        });
+        Some(Size { height, width, channels: CHANNELS })
     }
 
     /// Writes the result for `map`, of this size, to `output`.
@@ -90,7 +94,6 @@ impl Depthwise {
     /// If `map` or `output` has another size.
     pub fn run(&self, map: &[f32], size: Size, output: &mut [f32]) {
         assert_eq!(map.len(), size.values());
-        let Some(result) = self.size(size) else { return };
         let fill = |first: usize, plane: &mut Plane| {
             for (row, output) in map.chunks_exact(size.width * size.channels).zip(plane.rows()) {
                 let pixels = row.chunks_exact(size.channels);
@@ -101,11 +104,12 @@ impl Depthwise {
                 }
             }
         };
-        self.each_plane(size, result, output, fill);
+        self.each_plane(size, output, fill);
     }
 
     /// Writes the result for what a pointwise convolution makes of `map`, of
-    /// this size, to `output`. What it makes is never in memory as a whole.
+    /// this size, to `output`. Only 16 channels of the map between them are in
+    /// memory at a time.
     ///
     /// # Panics
     ///
@@ -113,46 +117,41 @@ impl Depthwise {
     pub fn run_after(&self, before: &Dense, map: &[f32], size: Size, output: &mut [f32]) {
         assert!(before.is_pointwise());
         assert_eq!((map.len(), size.channels), (size.values(), before.inputs()));
-        let Some(between) = before.size(size) else { return };
-        let Some(result) = self.size(between) else { return };
-        self.each_plane(between, result, output, |first, plane| {
+        let between = Size { channels: self.channels, ..size };
+        assert_eq!(before.size(size), Some(between));
+        self.each_plane(between, output, |first, plane| {
             before.channels(first, CHANNELS, map, size.width, plane.rows());
         });
     }
 
     /// Computes [`CHANNELS`] channels at a time; `fill` writes the map's
     /// values of those from `first` on to the rows of a plane.
-    fn each_plane(
-        &self,
-        size: Size,
-        result: Size,
-        output: &mut [f32],
-        fill: impl Fn(usize, &mut Plane),
-    ) {
+    fn each_plane(&self, size: Size, output: &mut [f32], fill: impl Fn(usize, &mut Plane)) {
         assert_eq!(size.channels, self.channels);
-        assert_eq!(output.len(), result.values());
-        let Window { kernel, strides, before, .. } = self.window;
-        let positions = [result.height, result.width.next_multiple_of(PIXELS)];
-        let [height, width] = [(0, size.height), (1, size.width)].map(|(axis, length)| {
-            let covered = (positions[axis] - 1) * strides[axis] + kernel[axis];
-            covered.max(before[axis] + length)
-        });
-        let values = vec![0.0; height * width * CHANNELS];
-        let mut plane = Plane { values, width, before, inside: [size.height, size.width] };
+        let result = self.size(size);
+        assert_eq!(Some(output.len()), result.map(Size::values));
+        let (Some(result), Some(plane)) = (result, self.scratch(size)) else { return };
+        let mut plane = Plane {
+            values: vec![0.0; plane.values()],
+            width: plane.width,
+            before: self.window.before,
+            inside: [size.height, size.width],
+        };
         for (block, first) in (0..self.channels).step_by(CHANNELS).enumerate() {
             fill(first, &mut plane);
-            match (kernel[1], strides[1]) {
-                (3, 1) => self.accelerated::<3, 1>(block, &plane, result, output),
-                (3, 2) => self.accelerated::<3, 2>(block, &plane, result, output),
-                (5, 1) => self.accelerated::<5, 1>(block, &plane, result, output),
-                (5, 2) => self.accelerated::<5, 2>(block, &plane, result, output),
-                _ => (),
+            match (self.window.kernel[1], self.window.strides[1]) {
+                (3, 1) => self.channels::<3, 1>(block, &plane, result, output),
+                (3, 2) => self.channels::<3, 2>(block, &plane, result, output),
+                (5, 1) => self.channels::<5, 1>(block, &plane, result, output),
+                (5, 2) => self.channels::<5, 2>(block, &plane, result, output),
+                _ => unreachable!("`new` refuses other windows"),
             }
         }
     }
 
+    /// Computes the channels of a plane.
     #[inline(never)]
-    fn accelerated<const KERNEL: usize, const STRIDE: usize>(
+    fn channels<const KERNEL: usize, const STRIDE: usize>(
         &self,
         block: usize,
         plane: &Plane,
@@ -200,11 +199,10 @@ impl Depthwise {
                             }
                         }
                     }
-                    let Bounds { least, most } = self.bounds;
                     for (pixel, sum) in sums.into_iter().enumerate() {
                         let pixel = output.get_mut(pixel * channels..(pixel + 1) * channels);
                         if let Some(pixel) = pixel {
-                            sum.clamp(least, most).store_at(pixel, first);
+                            sum.clamp(self.bounds).store_at(pixel, first);
                         }
                     }
                 }

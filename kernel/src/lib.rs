@@ -1,9 +1,8 @@
 //! Convolutions and pooling of one picture.
 //!
-//! A map is a slice of values, row by row; the channels of a pixel are next to
-//! each other, `[height, width, channels]`. A vector then has channels of one
-//! pixel, so that no sum crosses the lanes of a vector, and a pixel's channels
-//! are read as they lie in memory.
+//! A map is a slice of values, row by row, with the channels of a pixel next to
+//! each other: `[height, width, channels]`. A vector has channels of one pixel.
+//! It is loaded from consecutive values, and no sum crosses its lanes.
 //!
 //! It is a separate crate because it is optimised for speed, while the rest of
 //! the page is optimised for size. `docs/decisions/0027-layers.md` has the
@@ -20,6 +19,7 @@ pub use dense::Dense;
 pub use depthwise::Depthwise;
 pub use order::transpose;
 pub use pooling::max_pool;
+use std::ops::Range;
 
 /// The size of a map.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,6 +41,12 @@ impl Size {
     /// The number of values.
     pub fn values(self) -> usize {
         self.pixels() * self.channels
+    }
+
+    /// Whether the number of values is at most `most`.
+    pub fn fits(self, most: usize) -> bool {
+        let pixels = self.height.checked_mul(self.width);
+        pixels.and_then(|pixels| pixels.checked_mul(self.channels)).is_some_and(|all| all <= most)
     }
 }
 
@@ -71,6 +77,15 @@ impl Window {
         Some([along(0, height)?, along(1, width)?])
     }
 
+    /// The part of the kernel, along an axis, that is inside a map of this
+    /// length at a position.
+    pub(crate) fn inside(&self, axis: usize, position: usize, length: usize) -> Range<usize> {
+        let start = position * self.strides[axis];
+        let first = self.before[axis].saturating_sub(start).min(self.kernel[axis]);
+        let end = (length + self.before[axis]).saturating_sub(start);
+        first..end.clamp(first, self.kernel[axis])
+    }
+
     /// The number of pixels that the kernel covers.
     pub fn taps(&self) -> usize {
         self.kernel[0] * self.kernel[1]
@@ -89,4 +104,11 @@ pub struct Bounds {
 impl Bounds {
     /// No bounds.
     pub const NONE: Self = Self { least: f32::NEG_INFINITY, most: f32::INFINITY };
+
+    /// Keeps a value within the bounds. NaN stays NaN.
+    #[inline(always)]
+    pub fn clamp(self, value: f32) -> f32 {
+        let value = if value < self.least { self.least } else { value };
+        if self.most < value { self.most } else { value }
+    }
 }

@@ -11,21 +11,25 @@ use crate::{Size, Window};
 pub fn max_pool(window: Window, map: &[f32], size: Size, output: &mut [f32]) {
     let Size { height, width, channels } = size;
     assert_eq!(map.len(), size.values());
-    let Some([rows, columns]) = window.positions([height, width]) else { return };
-    assert_eq!(output.len(), rows * columns * channels);
+    let positions = window.positions([height, width]);
+    let count = positions.map(|[rows, columns]| rows * columns * channels);
+    assert_eq!(Some(output.len()), count);
+    let Some([_, across]) = positions else { return };
     output.fill(f32::NEG_INFINITY);
     for (number, output) in output.chunks_exact_mut(channels).enumerate() {
-        let position = [number / columns, number % columns];
-        for tap in 0..window.taps() {
-            let tap = [tap / window.kernel[1], tap % window.kernel[1]];
-            let [row, column] = [0, 1].map(|axis| {
-                let at = position[axis] * window.strides[axis] + tap[axis];
-                at.checked_sub(window.before[axis])
-            });
-            let (Some(row), Some(column)) = (row, column) else { continue };
-            if row < height && column < width {
+        let position = [number / across, number % across];
+        let [top, left] = [0, 1].map(|axis| position[axis] * window.strides[axis]);
+        for row in window.inside(0, position[0], height) {
+            for column in window.inside(1, position[1], width) {
+                let [row, column] =
+                    [top + row - window.before[0], left + column - window.before[1]];
                 let pixel = &map[(row * width + column) * channels..][..channels];
-                output.iter_mut().zip(pixel).for_each(|(most, value)| *most = most.max(*value));
+                for (most, value) in output.iter_mut().zip(pixel) {
+                    // NaN stays.
+                    if !(*value <= *most || most.is_nan()) {
+                        *most = *value;
+                    }
+                }
             }
         }
     }

@@ -26,34 +26,33 @@ pub(crate) fn copy(from: &[f32], to: &mut [f32]) {
     }
 }
 
-/// Runs code with the best instructions that are known to be there: closures
-/// that are inlined into it are compiled for them.
-///
-/// Without `relaxed-simd`, they change no result.
+/// Runs a closure that is compiled for AVX2 or relaxed SIMD, if the processor
+/// or the build has them. AVX2 changes no result.
 #[inline(always)]
-#[allow(unsafe_code, reason = "the instructions are detected")]
-pub(crate) fn accelerated<R>(run: impl FnOnce() -> R) -> R {
+#[allow(unsafe_code, reason = "the processor has the instructions")]
+pub(crate) fn accelerated(run: impl FnOnce()) {
     #[cfg(target_arch = "x86_64")]
     {
         #[target_feature(enable = "avx2")]
-        fn with_avx2<R>(run: impl FnOnce() -> R) -> R {
-            run()
+        fn with_avx2(run: impl FnOnce()) {
+            run();
         }
         if is_x86_feature_detected!("avx2") {
             // SAFETY: the processor has these instructions.
-            return unsafe { with_avx2(run) };
+            unsafe { with_avx2(run) };
+            return;
         }
     }
     #[cfg(all(target_arch = "wasm32", feature = "relaxed-simd"))]
     {
         #[target_feature(enable = "relaxed-simd")]
-        fn relaxed<R>(run: impl FnOnce() -> R) -> R {
-            run()
+        fn relaxed(run: impl FnOnce()) {
+            run();
         }
-        return relaxed(run);
+        relaxed(run);
     }
-    #[allow(unreachable_code, reason = "with relaxed SIMD")]
-    run()
+    #[cfg(not(all(target_arch = "wasm32", feature = "relaxed-simd")))]
+    run();
 }
 
 impl Vector {
@@ -84,9 +83,10 @@ impl Vector {
     }
 }
 
-#[cfg(any(test, not(target_arch = "wasm32")))]
+#[cfg(not(target_arch = "wasm32"))]
 mod array {
     use super::LANES;
+    use crate::Bounds;
 
     /// The plain path.
     #[derive(Clone, Copy, Debug)]
@@ -117,12 +117,11 @@ mod array {
             self
         }
 
-        /// Keeps values within bounds, and NaN.
+        /// Keeps values within bounds. NaN stays NaN.
         #[inline(always)]
-        pub(crate) fn clamp(mut self, least: f32, most: f32) -> Self {
+        pub(crate) fn clamp(mut self, bounds: Bounds) -> Self {
             for value in &mut self.0 {
-                *value = if *value < least { least } else { *value };
-                *value = if most < *value { most } else { *value };
+                *value = bounds.clamp(*value);
             }
             self
         }
@@ -133,6 +132,7 @@ mod array {
 #[allow(unsafe_code, reason = "loads and stores of registers take pointers")]
 mod registers {
     use super::LANES;
+    use crate::Bounds;
     use std::arch::wasm32::{
         f32x4_add, f32x4_mul, f32x4_pmax, f32x4_pmin, f32x4_relaxed_madd, f32x4_splat, v128,
         v128_load, v128_store,
@@ -171,11 +171,11 @@ mod registers {
             Self(plus_product(self.0, a.0, b.0), plus_product(self.1, a.1, b.1))
         }
 
-        /// Keeps values within bounds, and NaN. The order of the operands
-        /// matters for NaN; unlike `f32x4_max`, these are single instructions
-        /// on x86-64.
+        /// Keeps values within bounds. NaN stays NaN, because of the order of
+        /// the operands. Unlike `f32x4_max` and `f32x4_min`, these are single
+        /// instructions on x86-64.
         #[inline(always)]
-        pub(crate) fn clamp(self, least: f32, most: f32) -> Self {
+        pub(crate) fn clamp(self, Bounds { least, most }: Bounds) -> Self {
             let (least, most) = (f32x4_splat(least), f32x4_splat(most));
             let clamp = |values| f32x4_pmin(f32x4_pmax(values, least), most);
             Self(clamp(self.0), clamp(self.1))

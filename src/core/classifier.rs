@@ -3,7 +3,7 @@
 //! One forward pass computes all outputs: the logits and, if the network has
 //! them, the evidence maps whose means are the logits, the embedding and the
 //! logit for "none of them". If the card says so, a second pass classifies the
-//! mirror image. tract runs the same file natively and in the browser.
+//! mirror image. The same code runs the same file natively and in the browser.
 
 mod answer;
 mod graph;
@@ -266,7 +266,7 @@ mod tests {
             name: name.to_owned(),
             dims: dims.to_vec(),
             data_type: DataType::Float as i32,
-            float_data: values.to_vec(),
+            raw_data: values.iter().flat_map(|value| value.to_le_bytes()).collect(),
             ..TensorProto::default()
         }
     }
@@ -478,13 +478,77 @@ mod tests {
         assert!(answer.evidence.unwrap().maps[&american()][0] < -7.9);
     }
 
+    /// A network of one pointwise and one depthwise convolution; `between` is
+    /// the name of what is between them.
+    fn joined(between: &str, outputs: &[&str]) -> Vec<u8> {
+        let mut model = ModelProto::decode(network(outputs).as_slice()).unwrap();
+        let graph = model.graph.as_mut().unwrap();
+        let mut depthwise = node("Conv", &[between, "kernels"], "filtered", &[]);
+        depthwise.attribute.push(AttributeProto {
+            name: "group".to_owned(),
+            r#type: AttributeType::Int as i32,
+            i: 4,
+            ..AttributeProto::default()
+        });
+        graph.node = vec![
+            node("Conv", &["input", "weight", "bias"], between, &[]),
+            depthwise,
+            node("ReduceMean", &["filtered"], "logits", &[2, 3]),
+        ];
+        let kernels: Vec<f32> = (0..36).map(|at| (at as f32).sin()).collect();
+        graph.initializer.push(constant("kernels", &[4, 1, 3, 3], &kernels));
+        model.encode_to_vec()
+    }
+
+    #[test]
+    fn joined_layers_answer_as_separate_ones() {
+        let together = load(&joined("between", &["logits"])).unwrap();
+        let apart = load(&joined("evidence", &["logits", "evidence"])).unwrap();
+        let [together, apart] = [together, apart].map(|model| model.classify(&flag()).unwrap());
+        assert_eq!(together.logits, apart.logits);
+        assert!(apart.evidence.unwrap().maps[&american()][0] < -7.9);
+    }
+
+    #[test]
+    fn a_network_that_needs_too_much_memory_is_refused() {
+        let edited = |edit: fn(&mut NodeProto)| {
+            let mut model = ModelProto::decode(joined("between", &["logits"]).as_slice()).unwrap();
+            model.graph.as_mut().unwrap().node.iter_mut().for_each(edit);
+            load(&model.encode_to_vec()).unwrap_err().to_string()
+        };
+        let error = edited(|node| {
+            if node.attribute.iter().any(|attribute| attribute.name == "group") {
+                node.attribute.push(AttributeProto {
+                    name: "pads".to_owned(),
+                    r#type: AttributeType::Ints as i32,
+                    ints: vec![4096; 4],
+                    ..AttributeProto::default()
+                });
+            }
+        });
+        assert!(error.contains("with pads of"), "{error}");
+        let mut model = ModelProto::decode(joined("between", &["logits"]).as_slice()).unwrap();
+        let graph = model.graph.as_mut().unwrap();
+        let large = constant("large", &[1 << 20, 1, 1, 1], &vec![1.0; 1 << 20]);
+        graph.initializer.push(large);
+        for number in 0..70 {
+            let name = format!("copy {number}");
+            graph.node.insert(0, node("Mul", &["large", "large"], &name, &[]));
+        }
+        let error = load(&model.encode_to_vec()).unwrap_err().to_string();
+        assert!(error.contains("too many weights"), "{error}");
+    }
+
     #[test]
     fn what_is_not_a_number_is_refused() {
         // The last one is finite, but its sums overflow.
         for wrong in [f32::NAN, f32::INFINITY, f32::MAX] {
             let mut model = ModelProto::decode(network(&["logits"]).as_slice()).unwrap();
             let weights = &mut model.graph.as_mut().unwrap().initializer;
-            weights.iter_mut().for_each(|weights| weights.float_data.fill(wrong));
+            for weights in weights {
+                let count = weights.raw_data.len() / 4;
+                weights.raw_data = wrong.to_le_bytes().repeat(count);
+            }
             let model = load(&model.encode_to_vec());
             assert_eq!(model.is_ok(), wrong.is_finite());
             let error = model.and_then(|model| model.classify(&flag())).unwrap_err();

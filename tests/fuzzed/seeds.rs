@@ -95,7 +95,48 @@ fn networks() -> Vec<Vec<u8>> {
         convolutions(small, &outputs[..2]),
         products(plain, &["logits", "embedding", "foreign"]),
         products(small, &outputs[..1]),
+        joined(&outputs[..1]),
+        joined(&["logits", "embedding"]),
     ]
+}
+
+/// A network with depthwise convolutions after pointwise ones, weights of 8
+/// bits and a sum of two maps. As an output, `embedding` keeps the first from
+/// being joined.
+fn joined(outputs: &[&str]) -> Vec<u8> {
+    let plain = DataType::Float;
+    let nodes = vec![
+        node("Cast", &["w1"], "wide", &[("to", &[1])]),
+        node("Mul", &["wide", "scales"], "scaled", &[]),
+        node("Conv", &["input", "scaled", "b1"], "expanded", &[]),
+        node("Clip", &["expanded", "least", "most"], "embedding", &[]),
+        node("Conv", &["embedding", "w2", "b1"], "c2", &[("group", &[4]), ("pads", &[1; 4])]),
+        node("Conv", &["c2", "w3", "b1"], "c3", &[]),
+        node(
+            "Conv",
+            &["c3", "w5", "b1"],
+            "c4",
+            &[("group", &[4]), ("pads", &[1, 1, 2, 2]), ("strides", &[2; 2])],
+        ),
+        node("MaxPool", &["c3"], "p3", &[("kernel_shape", &[2; 2]), ("strides", &[2; 2])]),
+        node("Add", &["p3", "c4"], "sum", &[]),
+        node("Relu", &["sum"], "active", &[]),
+        node("ReduceMean", &["active"], "logits", &[("axes", &[2, 3]), ("keepdims", &[0])]),
+    ];
+    let mut small = weights(plain, "w1", &[4, 3, 1, 1]);
+    small.data_type = DataType::Int8 as i32;
+    small.raw_data = vec![1; 12];
+    let weights = vec![
+        small,
+        weights(plain, "scales", &[4, 1, 1, 1]),
+        weights(plain, "w2", &[4, 1, 3, 3]),
+        weights(plain, "w3", &[4, 4, 1, 1]),
+        weights(plain, "w5", &[4, 1, 5, 5]),
+        weights(plain, "b1", &[4]),
+        weights(plain, "least", &[]),
+        weights(plain, "most", &[]),
+    ];
+    network(nodes, weights, outputs)
 }
 
 /// A network with evidence and its mean.

@@ -1,7 +1,7 @@
 //! Convolutions compared with their definition, natively (`tests/kernel.rs`)
 //! and in a browser (`tests/browser.rs`), where other code computes them.
 
-use whence_kernel::{Bounds, Dense, Depthwise, Size, Window};
+use whence_kernel::{Bounds, Dense, Depthwise, Size, Window, max_pool, transpose};
 
 const BOUNDS: Bounds = Bounds { least: -0.5, most: 0.75 };
 
@@ -9,12 +9,20 @@ const BOUNDS: Bounds = Bounds { least: -0.5, most: 0.75 };
 /// whose are.
 const SIZES: [[usize; 3]; 4] = [[5, 7, 3], [1, 1, 9], [6, 5, 21], [8, 8, 16]];
 
-/// Kernels, strides, and pads before and after.
-const WINDOWS: [[usize; 4]; 5] =
-    [[1, 1, 0, 0], [3, 1, 1, 1], [3, 2, 0, 1], [5, 1, 2, 2], [5, 2, 1, 2]];
+/// Windows of all convolutions: kernel, stride, and pads before and after.
+const SQUARE: [[usize; 4]; 4] = [[3, 1, 1, 1], [3, 2, 0, 1], [5, 1, 2, 2], [5, 2, 1, 2]];
+
+/// A window that differs in each direction.
+const OBLONG: Window = Window { kernel: [2, 3], strides: [3, 1], before: [0, 1], after: [1, 2] };
 
 fn window([kernel, stride, before, after]: [usize; 4]) -> Window {
     Window { kernel: [kernel; 2], strides: [stride; 2], before: [before; 2], after: [after; 2] }
+}
+
+/// The windows of depthwise convolutions.
+fn windows() -> Vec<Window> {
+    let uneven = Window { strides: [2, 1], before: [2, 0], after: [0, 2], ..window(SQUARE[0]) };
+    SQUARE.map(window).into_iter().chain([uneven]).collect()
 }
 
 /// Pseudorandom values, from -1 to 1.
@@ -70,18 +78,16 @@ pub(crate) fn convolutions_are_as_defined() {
     for [height, width, channels] in SIZES {
         let size = Size { height, width, channels };
         let map = values(size.values(), 1);
-        for side in WINDOWS {
-            let window = window(side);
-            if window.positions([height, width]).is_none() {
-                continue;
-            }
+        let fits = |window: &Window| window.positions([height, width]).is_some();
+        for window in windows().into_iter().chain([Window::PIXEL, OBLONG]).filter(fits) {
             dense(&map, size, window, 4);
             dense(&map, size, window, 13);
-            if side[0] > 1 {
-                depthwise(&map, size, window);
-                inverted(&map, size, window, 21);
-                inverted(&map, size, window, 32);
-            }
+            pooling(&map, size, window);
+        }
+        for window in windows().into_iter().filter(fits) {
+            depthwise(&map, size, window);
+            inverted(&map, size, window, 21);
+            inverted(&map, size, window, 32);
         }
     }
 }
@@ -132,6 +138,42 @@ fn inverted(map: &[f32], size: Size, window: Window, between: usize) {
     assert_eq!(found, expected, "inverted, {size:?}, {window:?}, {between} channels between");
 }
 
+fn pooling(map: &[f32], size: Size, window: Window) {
+    let map: Vec<f32> = map.iter().map(|value| value - 2.0).collect();
+    let [rows, columns] = window.positions([size.height, size.width]).unwrap();
+    let mut found = vec![f32::NAN; rows * columns * size.channels];
+    max_pool(window, &map, size, &mut found);
+    let mut expected = vec![f32::NEG_INFINITY; found.len()];
+    for (at, most) in expected.iter_mut().enumerate() {
+        let (pixel, channel) = (at / size.channels, at % size.channels);
+        let position = [pixel / columns, pixel % columns];
+        for (place, value) in
+            map.iter().enumerate().filter(|(place, _)| place % size.channels == channel)
+        {
+            let place = place / size.channels;
+            let place = [place / size.width, place % size.width];
+            let covered = |axis: usize| {
+                let first = position[axis] * window.strides[axis];
+                (first..first + window.kernel[axis]).contains(&(place[axis] + window.before[axis]))
+            };
+            if covered(0) && covered(1) {
+                *most = most.max(*value);
+            }
+        }
+    }
+    assert_eq!(found, expected, "pooling, {size:?}, {window:?}");
+}
+
+/// From the order of ONNX to that of maps, and back.
+pub(crate) fn the_order_of_values_changes_both_ways() {
+    let planes = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0];
+    let (mut pixels, mut again) = ([0.0; 6], [0.0; 6]);
+    transpose(&planes, 3, &mut pixels);
+    assert_eq!(pixels, [1.0, 4.0, 2.0, 5.0, 3.0, 6.0]);
+    transpose(&pixels, 2, &mut again);
+    assert_eq!(again, planes);
+}
+
 /// Bounds do not hide a sum that is not a number.
 pub(crate) fn what_is_not_a_number_stays() {
     let size = Size { height: 1, width: 3, channels: 8 };
@@ -143,10 +185,15 @@ pub(crate) fn what_is_not_a_number_stays() {
     dense.run(&map, size, &mut found);
     let nan: Vec<bool> = found.iter().map(|value| value.is_nan()).collect();
     assert_eq!(nan, [[false; 8], [true; 8], [false; 8]].concat());
+    let mut most = vec![0.0; 8];
+    max_pool(Window { kernel: [1, 3], ..Window::PIXEL }, &map, size, &mut most);
+    let nan: Vec<usize> = (0..8).filter(|channel| most[*channel].is_nan()).collect();
+    assert_eq!(nan, [1]);
+    assert!(BOUNDS.clamp(f32::NAN).is_nan());
 }
 
 /// Weights that do not agree with their channels.
-pub(crate) fn what_does_not_agree_is_refused() {
+pub(crate) fn weights_that_do_not_agree_are_refused() {
     let window = window([3, 1, 1, 1]);
     assert!(Dense::new(&[0.0; 9], 2, &[0.0], window).is_none());
     assert!(Dense::new(&[], 0, &[0.0], window).is_none());

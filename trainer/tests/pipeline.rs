@@ -888,7 +888,7 @@ fn folders_of_pictures_are_labels() {
 }
 
 /// The inputs and answers that `cargo xtask peers` compares with another
-/// runtime: every input with the outputs of the framework and of tract.
+/// runtime: every input with the outputs of the framework and of Whence.
 #[derive(Default)]
 struct Peers {
     inputs: Vec<u8>,
@@ -896,15 +896,15 @@ struct Peers {
 }
 
 impl Peers {
-    fn add(&mut self, input: &[f32], framework: &[f32], tract: &Classification) {
+    fn add(&mut self, input: &[f32], framework: &[f32], whence: &Classification) {
         self.inputs.extend(input.iter().flat_map(|value| value.to_le_bytes()));
-        let tract = serde_json::json!({
-            "logits": tract.logits,
-            "evidence": tract.evidence.as_ref().map(|of| of.maps.values().collect::<Vec<_>>()),
-            "embedding": tract.embedding,
-            "foreign": [tract.foreign],
+        let whence = serde_json::json!({
+            "logits": whence.logits,
+            "evidence": whence.evidence.as_ref().map(|of| of.maps.values().collect::<Vec<_>>()),
+            "embedding": whence.embedding,
+            "foreign": [whence.foreign],
         });
-        self.answers.push(serde_json::json!({ "framework": framework, "tract": tract }));
+        self.answers.push(serde_json::json!({ "framework": framework, "whence": whence }));
     }
 
     /// Writes them into the folder WHENCE_PEERS, if it is set.

@@ -34,7 +34,7 @@ pub(crate) fn compare() -> Result<()> {
          the_exported_file_answers_as_the_network_does",
     );
     export.env("WHENCE_PEERS", &folder);
-    step("exporting both networks, with the answers of burn and tract", export)?;
+    step("exporting both networks, with the answers of burn and Whence", export)?;
     let mut judge = command(&python.display().to_string());
     judge.arg("xtask/peers.py").arg(&folder);
     step("comparing them with ONNX Runtime", judge)

@@ -13,7 +13,7 @@ use crate::core::{
     },
     error::ClassifierError,
 };
-use std::{collections::HashMap, sync::Arc};
+use std::{collections::HashMap, rc::Rc, sync::Arc};
 use tract_onnx::{
     pb::{GraphProto, NodeProto, TensorProto, tensor_proto::DataType},
     prelude::{DatumExt as _, OutletId, SpecialOps as _, TVec, Tensor, TypedModel, f16, tvec},
@@ -23,8 +23,8 @@ use whence_kernel::{Bounds, Dense, Depthwise, Size, Window};
 
 type Read<T> = Result<T, ClassifierError>;
 
-/// The most values of a map.
-const MOST_VALUES: usize = 1 << 26;
+/// The most weights of a network, counted as often as they are in memory.
+const MOST_WEIGHTS: usize = 1 << 26;
 
 /// The model of a graph for an input `[1, 3, height, width]`, and the size of
 /// each of its outputs, in the order of the graph.
@@ -37,14 +37,14 @@ pub(super) fn read(
     for name in inputs.chain(graph.output.iter().map(|output| &output.name)) {
         *uses.entry(name.as_str()).or_default() += 1;
     }
-    let mut reader = Reader { model: TypedModel::default(), uses, values: HashMap::new() };
-    reader.source(
-        &graph.input.first().ok_or_else(|| wrong("it has no input"))?.name,
-        height,
-        width,
-    )?;
+    let mut reader =
+        Reader { model: TypedModel::default(), uses, values: HashMap::new(), weights: 0 };
+    let input = graph.input.first().ok_or_else(|| wrong("it has no input"))?;
+    reader.source(&input.name, Size { height, width, channels: 3 })?;
     for weights in &graph.initializer {
-        reader.values.insert(&weights.name, Value::Constant(Constant::read(weights)?));
+        let constant = Constant::read(weights)?;
+        reader.count(constant.values.len())?;
+        reader.values.insert(&weights.name, Value::Constant(constant));
     }
     for node in &graph.node {
         let name = node.output.first().map(String::as_str).unwrap_or_default();
@@ -67,6 +67,8 @@ struct Reader<'a> {
     /// How often each value is used.
     uses: HashMap<&'a str, usize>,
     values: HashMap<&'a str, Value>,
+    /// The weights that were read, scaled or given to a layer so far.
+    weights: usize,
 }
 
 /// The value of a name.
@@ -74,31 +76,30 @@ enum Value {
     Constant(Constant),
     /// A layer that is not in the model yet, because the next one may join it.
     Layer(Box<Layer>, TVec<OutletId>),
-    Map {
-        outlet: OutletId,
-        size: Size,
-    },
+    Map(OutletId, Size),
 }
 
 #[derive(Clone)]
 struct Constant {
     shape: Vec<usize>,
-    values: Vec<f32>,
+    values: Rc<[f32]>,
 }
 
 impl<'a> Reader<'a> {
     /// Adds the input.
-    fn source(&mut self, name: &'a str, height: usize, width: usize) -> Read<()> {
-        let size = Size { height, width, channels: 3 };
-        let fact = f32::fact([1, size.channels, height, width]);
+    fn source(&mut self, name: &'a str, size: Size) -> Read<()> {
+        let fact = f32::fact([1, size.channels, size.height, size.width]);
         let source = self.model.add_source(name, fact)?;
-        let outlet = self.wire(
-            format!("{name}, channels last"),
-            layer(Step::ChannelsLast, size)?,
-            &[source],
-        )?;
-        self.values.insert(name, Value::Map { outlet, size });
+        let layer = Layer::new(Step::ChannelsLast, size)?;
+        let outlet = self.wire(format!("{name}, channels last"), layer, &[source])?;
+        self.values.insert(name, Value::Map(outlet, size));
         Ok(())
+    }
+
+    /// Refuses more weights than a network may have.
+    fn count(&mut self, weights: usize) -> Read<()> {
+        self.weights = self.weights.saturating_add(weights);
+        if self.weights <= MOST_WEIGHTS { Ok(()) } else { Err(wrong("it has too many weights")) }
     }
 
     fn wire(&mut self, name: String, layer: Layer, inputs: &[OutletId]) -> Read<OutletId> {
@@ -109,23 +110,16 @@ impl<'a> Reader<'a> {
 
     /// What is computed under a name.
     fn map(&mut self, name: &'a str) -> Read<(OutletId, Size)> {
-        match self.values.remove(name) {
+        let (outlet, size) = match self.values.remove(name) {
             Some(Value::Layer(layer, inputs)) => {
                 let size = layer.size();
-                let outlet = self.wire(name.to_owned(), *layer, &inputs)?;
-                self.values.insert(name, Value::Map { outlet, size });
-                Ok((outlet, size))
+                (self.wire(name.to_owned(), *layer, &inputs)?, size)
             }
-            Some(Value::Map { outlet, size }) => {
-                self.values.insert(name, Value::Map { outlet, size });
-                Ok((outlet, size))
-            }
-            Some(constant @ Value::Constant(_)) => {
-                self.values.insert(name, constant);
-                Err(wrong(&format!("{name:?} is a constant where a value is computed")))
-            }
-            None => Err(wrong(&format!("{name:?} is not there"))),
-        }
+            Some(Value::Map(outlet, size)) => (outlet, size),
+            _ => return Err(wrong(&format!("{name:?} is not computed"))),
+        };
+        self.values.insert(name, Value::Map(outlet, size));
+        Ok((outlet, size))
     }
 
     fn constant(&self, name: &str) -> Read<&Constant> {
@@ -156,21 +150,14 @@ impl<'a> Reader<'a> {
     /// The outlet of an output of the graph, in the order of ONNX.
     fn output(&mut self, name: &'a str) -> Read<(OutletId, Size)> {
         let (outlet, size) = self.map(name)?;
-        let last = layer(Step::ChannelsFirst, size)?;
+        let last = Layer::new(Step::ChannelsFirst, size)?;
         Ok((self.wire(format!("{name}, channels first"), last, &[outlet])?, size))
     }
 
     /// The value that a node computes.
     fn value(&mut self, node: &'a NodeProto) -> Read<Value> {
         let inputs: Vec<&str> = node.input.iter().map(String::as_str).collect();
-        let known: &[&str] = match node.op_type.as_str() {
-            "Cast" => &["to"],
-            "Conv" => &["group", "pads", "strides"],
-            "Flatten" => &["axis"],
-            "MaxPool" => &["kernel_shape", "pads", "strides"],
-            "ReduceMean" => &["axes", "keepdims"],
-            _ => &[],
-        };
+        let known = attributes(&node.op_type).ok_or_else(|| unsupported(node, ""))?;
         let mut names = node.attribute.iter().map(|attribute| attribute.name.as_str());
         if let Some(name) = names.find(|name| !known.contains(name)) {
             return Err(unsupported(node, &format!("with the attribute {name}")));
@@ -196,48 +183,48 @@ impl<'a> Reader<'a> {
                 self.then(name, Step::MaxPool(window(node, kernel)?))
             }
             ("Mul", &[values, scales]) => {
-                self.constant(values)?.scaled(self.constant(scales)?).map(Value::Constant)
+                let scaled = self.constant(values)?.scaled(self.constant(scales)?)?;
+                self.count(scaled.values.len())?;
+                Ok(Value::Constant(scaled))
             }
             ("ReduceMean", &[name]) if matches!(ints(node, "axes"), [2 | -2, 3 | -1]) => {
                 self.then(name, Step::Mean)
             }
             ("Relu", &[name]) => self.clamp(name, Bounds { least: 0.0, ..Bounds::NONE }),
-            (
-                "Add" | "Cast" | "Conv" | "Flatten" | "MatMul" | "MaxPool" | "Mul" | "ReduceMean"
-                | "Relu",
-                _,
-            ) => Err(unsupported(node, "with these inputs and attributes")),
-            _ => Err(unsupported(node, "")),
+            _ => Err(unsupported(node, "with these inputs and attributes")),
         }
     }
 
-    /// A step that takes a map and that no other joins.
+    /// A step that takes a map.
     fn then(&mut self, name: &'a str, step: Step) -> Read<Value> {
         let (outlet, size) = self.map(name)?;
-        Ok(Value::Layer(Box::new(layer(step, size)?), tvec!(outlet)))
+        Ok(Value::Layer(Box::new(Layer::new(step, size)?), tvec!(outlet)))
     }
 
     fn add(&mut self, a: &'a str, b: &'a str) -> Read<Value> {
+        let differ = || wrong(&format!("{a:?} and {b:?} have different sizes"));
         let (first, size) = self.map(a)?;
-        let second = if let Ok(constant) = self.constant(b) {
-            if size.pixels() != 1 || constant.values.len() != size.channels {
-                return Err(wrong(&format!("{a:?} and {b:?} have different sizes")));
+        let second = match self.constant(b) {
+            Ok(Constant { shape, values }) => {
+                if size.pixels() != 1 || *shape != [size.channels] {
+                    return Err(differ());
+                }
+                let tensor = Tensor::from_shape(&[1, 1, size.channels], values)?;
+                self.model.add_const(b, tensor)?
             }
-            let tensor = Tensor::from_shape(&[1, 1, size.channels], &constant.values)?;
-            self.model.add_const(b, tensor)?
-        } else {
-            let (second, other) = self.map(b)?;
-            if size != other {
-                return Err(wrong(&format!("{a:?} and {b:?} have different sizes")));
+            Err(_) => {
+                let (second, other) = self.map(b)?;
+                if size != other {
+                    return Err(differ());
+                }
+                second
             }
-            second
         };
-        Ok(Value::Layer(Box::new(layer(Step::Add, size)?), tvec!(first, second)))
+        Ok(Value::Layer(Box::new(Layer::new(Step::Add, size)?), tvec!(first, second)))
     }
 
     fn clamp(&mut self, name: &'a str, bounds: Bounds) -> Read<Value> {
-        let bound = |layer: &mut Layer| layer.unbounded().map(|free| *free = bounds).is_some();
-        match self.joinable(name, bound) {
+        match self.joinable(name, |layer| layer.clamp(bounds)) {
             Some((layer, inputs)) => Ok(Value::Layer(layer, inputs)),
             None => self.then(name, Step::Clamp(bounds)),
         }
@@ -255,35 +242,27 @@ impl<'a> Reader<'a> {
             return Err(unsupported(node, &format!("with weights of the shape {shape:?}")));
         };
         let bias = match bias {
-            Some(bias) => self.constant(bias)?.values.clone(),
-            None => vec![0.0; channels],
+            Some(bias) => self.constant(bias)?.clone(),
+            None => Constant { shape: vec![channels], values: vec![0.0; channels].into() },
         };
         let window = window(node, [height, width])?;
         let group = int(node, "group", 1);
         let refused = || unsupported(node, &format!("of {group} groups with weights {shape:?}"));
-        if bias.len() != channels {
+        let taken = if group == 1 { inputs } else { channels };
+        if bias.shape != [channels] || self.channels(name) != Some(taken) {
             return Err(refused());
         }
+        self.count(values.len() / channels * padded(channels))?;
         if group == 1 {
-            let dense = Dense::new(&values, inputs, &bias, window).ok_or_else(refused)?;
-            let (outlet, size) = self.map(name)?;
-            if size.channels != inputs {
-                return Err(refused());
-            }
-            return Ok(Value::Layer(Box::new(layer(Step::Dense(dense), size)?), tvec!(outlet)));
+            let dense = Dense::new(&values, inputs, &bias.values, window).ok_or_else(refused)?;
+            return self.then(name, Step::Dense(dense));
         }
         if inputs != 1 || usize::try_from(group) != Ok(channels) {
             return Err(refused());
         }
-        let depthwise = Depthwise::new(&values, &bias, window).ok_or_else(refused)?;
-        if self.channels(name) != Some(channels) {
-            return Err(refused());
-        }
+        let depthwise = Depthwise::new(&values, &bias.values, window).ok_or_else(refused)?;
         match self.joinable(name, |layer| layer.is_pointwise()) {
-            Some((before, inputs)) => {
-                let layer = before.then(depthwise).ok_or_else(too_small)?;
-                Ok(Value::Layer(Box::new(layer), inputs))
-            }
+            Some((before, inputs)) => Ok(Value::Layer(Box::new(before.then(depthwise)?), inputs)),
             None => self.then(name, Step::Depthwise(depthwise)),
         }
     }
@@ -292,103 +271,96 @@ impl<'a> Reader<'a> {
     fn channels(&self, name: &str) -> Option<usize> {
         match self.values.get(name)? {
             Value::Layer(layer, _) => Some(layer.size().channels),
-            Value::Map { size, .. } => Some(size.channels),
+            Value::Map(_, size) => Some(size.channels),
             Value::Constant(_) => None,
         }
     }
 
     /// The product of a vector and a matrix.
     fn product(&mut self, name: &'a str, weights: &str) -> Read<Value> {
-        let Constant { shape, values } = self.constant(weights)?;
+        let Constant { shape, values } = self.constant(weights)?.clone();
         let refused =
             || wrong(&format!("MatMul with weights of the shape {shape:?} is not supported"));
         let &[rows, columns] = shape.as_slice() else { return Err(refused()) };
+        let (_, size) = self.map(name)?;
+        if size.pixels() != 1 || size.channels != rows {
+            return Err(refused());
+        }
+        self.count(rows * padded(columns))?;
         let column = |column: usize| values.iter().skip(column).step_by(columns).copied();
         let transposed: Vec<f32> = (0..columns).flat_map(column).collect();
         let bias = vec![0.0; columns];
         let dense = Dense::new(&transposed, rows, &bias, Window::PIXEL).ok_or_else(refused)?;
-        let refused = refused();
-        let (outlet, size) = self.map(name)?;
-        if size.pixels() != 1 || size.channels != rows {
-            return Err(refused);
-        }
-        Ok(Value::Layer(Box::new(layer(Step::Dense(dense), size)?), tvec!(outlet)))
+        self.then(name, Step::Dense(dense))
     }
 }
 
+/// At least the number of channels for which a layer keeps weights.
+fn padded(channels: usize) -> usize {
+    channels.next_multiple_of(16)
+}
+
+/// The attributes that an operator may have, or `None` if it is not supported.
+fn attributes(operator: &str) -> Option<&'static [&'static str]> {
+    Some(match operator {
+        "Add" | "Clip" | "MatMul" | "Mul" | "Relu" => &[],
+        "Cast" => &["to"],
+        "Conv" => &["group", "pads", "strides"],
+        "Flatten" => &["axis"],
+        "MaxPool" => &["kernel_shape", "pads", "strides"],
+        "ReduceMean" => &["axes", "keepdims"],
+        _ => return None,
+    })
+}
+
 impl Constant {
-    /// The values of weights, as `f32`.
-    fn read(weights: &TensorProto) -> Read<Self> {
-        let TensorProto { dims, raw_data, float_data, int32_data, int64_data, .. } = weights;
-        let shape = dims.iter().map(|size| usize::try_from(*size).unwrap_or_default()).collect();
-        let raw = !raw_data.is_empty();
-        let values: Vec<f32> = match DataType::try_from(weights.data_type) {
-            Ok(DataType::Float) if raw => {
-                raw_data.as_chunks().0.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect()
-            }
-            Ok(DataType::Float16) if raw => {
-                let halves = raw_data.as_chunks().0.iter();
-                halves.map(|bytes| f16::from_le_bytes(*bytes).to_f32()).collect()
-            }
-            Ok(DataType::Int8) if raw => {
-                raw_data.iter().map(|byte| f32::from(*byte as i8)).collect()
-            }
-            Ok(DataType::Uint8) if raw => raw_data.iter().map(|byte| f32::from(*byte)).collect(),
-            Ok(DataType::Int64) if raw => {
-                let integers = raw_data.as_chunks().0.iter();
-                integers.map(|bytes| i64::from_le_bytes(*bytes) as f32).collect()
-            }
-            Ok(DataType::Float) => float_data.clone(),
-            Ok(DataType::Float16) => {
-                let halves = int32_data.iter();
-                halves.map(|bits| f16::from_bits(*bits as u16).to_f32()).collect()
-            }
-            Ok(DataType::Int64) => int64_data.iter().map(|integer| *integer as f32).collect(),
-            _ => int32_data.iter().map(|integer| *integer as f32).collect(),
-        };
+    fn new(shape: Vec<usize>, values: Vec<f32>) -> Read<Self> {
         // The network's output would not always show them: an activation turns
         // infinity into its bound.
         if values.iter().all(|value| value.is_finite()) {
-            return Ok(Self { shape, values });
+            return Ok(Self { shape, values: values.into() });
         }
         Err(wrong("a weight is not a number; its file is damaged, or its training failed"))
     }
 
+    /// Weights that were vetted.
+    fn read(weights: &TensorProto) -> Read<Self> {
+        let bytes = &weights.raw_data;
+        let values = match DataType::try_from(weights.data_type) {
+            Ok(DataType::Float) => {
+                bytes.as_chunks().0.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect()
+            }
+            Ok(DataType::Float16) => {
+                let halves = bytes.as_chunks().0.iter();
+                halves.map(|bytes| f16::from_le_bytes(*bytes).to_f32()).collect()
+            }
+            _ => bytes.iter().map(|byte| f32::from(byte.cast_signed())).collect(),
+        };
+        let shape = weights.dims.iter().map(|size| usize::try_from(*size).unwrap_or_default());
+        Self::new(shape.collect(), values)
+    }
+
     fn scalar(&self) -> Read<f32> {
-        match self.values.as_slice() {
-            &[value] => Ok(value),
+        match *self.values {
+            [value] => Ok(value),
             _ => Err(wrong("a bound is not a single number")),
         }
     }
 
     /// Each row, which is all that the first index selects, times its scale.
     fn scaled(&self, scales: &Self) -> Read<Self> {
-        let rows = scales.values.len();
-        let row = self.values.len().checked_div(rows).unwrap_or_default();
-        if row == 0 || self.shape.first() != Some(&rows) || scales.shape.first() != Some(&rows) {
+        let each =
+            self.shape.iter().enumerate().map(|(axis, size)| if axis == 0 { *size } else { 1 });
+        if self.shape.is_empty() || !each.eq(scales.shape.iter().copied()) {
             return Err(wrong(
                 "Mul of other than weights and a scale for each row is not supported",
             ));
         }
-        let rows = self.values.chunks_exact(row).zip(&scales.values);
+        let row = self.values.len() / scales.values.len();
+        let rows = self.values.chunks_exact(row).zip(&*scales.values);
         let values = rows.flat_map(|(row, scale)| row.iter().map(move |value| value * scale));
-        Ok(Self { shape: self.shape.clone(), values: values.collect() })
+        Self::new(self.shape.clone(), values.collect())
     }
-}
-
-/// A layer whose result is not too large.
-fn layer(step: Step, input: Size) -> Read<Layer> {
-    let layer = Layer::new(step, input).ok_or_else(too_small)?;
-    let Size { height, width, channels } = layer.size();
-    let values = height.checked_mul(width).and_then(|pixels| pixels.checked_mul(channels));
-    match values {
-        Some(values) if values <= MOST_VALUES => Ok(layer),
-        _ => Err(wrong("a map is too large")),
-    }
-}
-
-fn too_small() -> ClassifierError {
-    wrong("the input is too small")
 }
 
 fn unsupported(node: &NodeProto, how: &str) -> ClassifierError {
@@ -419,15 +391,21 @@ fn pair(node: &NodeProto, name: &str) -> Read<Option<[usize; 2]>> {
     }
 }
 
-/// The window of a convolution or a pooling.
+/// The window of a convolution or a pooling. Pads are smaller than the kernel,
+/// so that every position covers a part of the map.
 fn window(node: &NodeProto, kernel: [usize; 2]) -> Read<Window> {
     let strides = pair(node, "strides")?.unwrap_or([1; 2]);
-    let (before, after) = match *ints(node, "pads") {
-        [] => ([0; 2], [0; 2]),
-        [top, left, bottom, right] if [top, left, bottom, right].iter().all(|pad| *pad >= 0) => {
-            ([top as usize, left as usize], [bottom as usize, right as usize])
+    let pads = ints(node, "pads");
+    if pads.is_empty() {
+        return Ok(Window { kernel, strides, before: [0; 2], after: [0; 2] });
+    }
+    let sizes: Vec<usize> = pads.iter().filter_map(|pad| usize::try_from(*pad).ok()).collect();
+    match *sizes {
+        [top, left, bottom, right]
+            if top.max(bottom) < kernel[0] && left.max(right) < kernel[1] && pads.len() == 4 =>
+        {
+            Ok(Window { kernel, strides, before: [top, left], after: [bottom, right] })
         }
-        ref pads => return Err(unsupported(node, &format!("with pads of {pads:?}"))),
-    };
-    Ok(Window { kernel, strides, before, after })
+        _ => Err(unsupported(node, &format!("with pads of {pads:?}"))),
+    }
 }

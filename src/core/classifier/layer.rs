@@ -3,16 +3,22 @@
 //! Maps are tensors `[height, width, channels]`, the order of
 //! [`whence_kernel`]; vectors are maps of one pixel.
 
+use crate::core::{classifier::vet::wrong, error::ClassifierError};
 use std::sync::Arc;
-use tract_onnx::prelude::DatumExt as _;
-use tract_onnx::tract_hir::internal::{
-    EvalContext, EvalOp, Op, StaticName, TValue, TVec, Tensor, TractResult, TypedFact, TypedOp,
-    as_op, bail, not_out_of_plan, op_as_typed_op, tvec,
+use tract_onnx::{
+    prelude::DatumExt as _,
+    tract_hir::internal::{
+        EvalContext, EvalOp, Op, StaticName, TValue, TVec, Tensor, TractResult, TypedFact, TypedOp,
+        as_op, bail, not_out_of_plan, op_as_typed_op, tvec,
+    },
 };
 use whence_kernel::{Bounds, Dense, Depthwise, Size, Window, max_pool, transpose};
 
+/// The most values of a map.
+const MOST_VALUES: usize = 1 << 24;
+
 /// What a layer computes.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(super) enum Step {
     /// From the order of ONNX, `[channels, height, width]`, to that of maps.
     ChannelsLast,
@@ -32,6 +38,24 @@ pub(super) enum Step {
     Mean,
 }
 
+impl Step {
+    /// The size of the result, or `None` if the input is too small.
+    fn output(&self, input: Size) -> Option<Size> {
+        Some(match self {
+            Self::Dense(dense) => dense.size(input)?,
+            Self::Depthwise(depthwise) => depthwise.size(input)?,
+            Self::Inverted(dense, depthwise) => depthwise.size(dense.size(input)?)?,
+            Self::MaxPool(window) => {
+                let [height, width] = window.positions([input.height, input.width])?;
+                Size { height, width, ..input }
+            }
+            Self::Mean => Size { height: 1, width: 1, ..input },
+            Self::Flatten => Size { height: 1, width: 1, channels: input.values() },
+            Self::ChannelsLast | Self::ChannelsFirst | Self::Clamp(_) | Self::Add => input,
+        })
+    }
+}
+
 /// A step for an input of one size.
 #[derive(Debug)]
 pub(super) struct Layer {
@@ -41,31 +65,37 @@ pub(super) struct Layer {
 }
 
 impl Layer {
-    /// `None` if the input is too small for the step.
-    pub(super) fn new(step: Step, input: Size) -> Option<Self> {
-        let output = match &step {
-            Step::Dense(dense) => dense.size(input)?,
-            Step::Depthwise(depthwise) => depthwise.size(input)?,
-            Step::Inverted(dense, depthwise) => depthwise.size(dense.size(input)?)?,
-            Step::MaxPool(window) => {
-                let [height, width] = window.positions([input.height, input.width])?;
-                Size { height, width, ..input }
+    /// # Errors
+    ///
+    /// If the input is too small for the step, or a map is too large.
+    pub(super) fn new(step: Step, input: Size) -> Result<Self, ClassifierError> {
+        let output = step.output(input).ok_or_else(|| wrong("a layer's input is too small"))?;
+        let scratch = match &step {
+            Step::Depthwise(depthwise) => depthwise.scratch(input),
+            Step::Inverted(dense, depthwise) => {
+                dense.size(input).and_then(|between| depthwise.scratch(between))
             }
-            Step::Mean => Size { height: 1, width: 1, ..input },
-            Step::Flatten => Size { height: 1, width: 1, channels: input.values() },
-            Step::ChannelsLast | Step::ChannelsFirst | Step::Clamp(_) | Step::Add => input,
+            _ => None,
         };
-        Some(Self { step, input, output })
+        if [output].into_iter().chain(scratch).all(|size| size.fits(MOST_VALUES)) {
+            return Ok(Self { step, input, output });
+        }
+        Err(wrong("a layer is too large"))
     }
 
-    /// The bounds of its results, if it is a convolution that has none yet.
-    pub(super) fn unbounded(&mut self) -> Option<&mut Bounds> {
+    /// Clamps its results and returns `true`, if it is a convolution without
+    /// bounds.
+    pub(super) fn clamp(&mut self, to: Bounds) -> bool {
         let bounds = match &mut self.step {
             Step::Dense(dense) => &mut dense.bounds,
             Step::Depthwise(depthwise) | Step::Inverted(_, depthwise) => &mut depthwise.bounds,
-            _ => return None,
+            _ => return false,
         };
-        (*bounds == Bounds::NONE).then_some(bounds)
+        let free = *bounds == Bounds::NONE;
+        if free {
+            *bounds = to;
+        }
+        free
     }
 
     /// Whether it is a pointwise convolution.
@@ -74,9 +104,15 @@ impl Layer {
     }
 
     /// A pointwise convolution and a depthwise one of its result as one layer.
-    pub(super) fn then(self, depthwise: Depthwise) -> Option<Self> {
-        let Step::Dense(dense) = self.step else { return None };
-        Self::new(Step::Inverted(dense, depthwise), self.input)
+    ///
+    /// # Errors
+    ///
+    /// If it is not pointwise, and as [`new`](Self::new).
+    pub(super) fn then(self, depthwise: Depthwise) -> Result<Self, ClassifierError> {
+        match self.step {
+            Step::Dense(dense) => Self::new(Step::Inverted(dense, depthwise), self.input),
+            _ => Err(wrong("a layer is not pointwise")),
+        }
     }
 
     /// The size of the result.
@@ -93,7 +129,11 @@ impl Layer {
         }
     }
 
+    /// Writes the result for `values` to `output`; `others` is the second map
+    /// of a sum.
     fn run(&self, values: &[f32], others: Option<&[f32]>, output: &mut [f32]) {
+        assert_eq!(values.len(), self.input.values());
+        assert_eq!(output.len(), self.output.values());
         let Size { channels, .. } = self.input;
         let pixels = self.input.pixels();
         match &self.step {
@@ -104,12 +144,14 @@ impl Layer {
             Step::Inverted(dense, depthwise) => {
                 depthwise.run_after(dense, values, self.input, output);
             }
-            Step::Clamp(Bounds { least, most }) => {
-                let clamped = values.iter().map(|value| value.max(*least).min(*most));
+            Step::Clamp(bounds) => {
+                let clamped = values.iter().map(|value| bounds.clamp(*value));
                 output.iter_mut().zip(clamped).for_each(|(to, value)| *to = value);
             }
             Step::Add => {
-                let sums = values.iter().zip(others.unwrap_or_default()).map(|(a, b)| a + b);
+                let others = others.unwrap_or_default();
+                assert_eq!(values.len(), others.len());
+                let sums = values.iter().zip(others).map(|(a, b)| a + b);
                 output.iter_mut().zip(sums).for_each(|(to, sum)| *to = sum);
             }
             Step::MaxPool(window) => max_pool(*window, values, self.input, output),
@@ -148,10 +190,11 @@ impl Op for Operator {
 impl EvalOp for Operator {
     not_out_of_plan!();
 
-    #[allow(unsafe_code, reason = "tract's zeros take as long as some layers")]
+    #[allow(unsafe_code, reason = "zeros first would take as long as some layers")]
     fn eval(&self, _: &EvalContext, inputs: TVec<TValue>) -> TractResult<TVec<TValue>> {
         let [input, others @ ..] = inputs.as_slice() else { bail!("a layer without an input") };
-        // SAFETY: every step writes every value of its result.
+        // SAFETY: `run` checks the size of the result, and every step writes
+        // every value of it and reads none before.
         let mut output = unsafe { Tensor::uninitialized::<f32>(&self.0.shape())? };
         let values = input.try_as_plain_ram()?.as_slice::<f32>()?;
         let others = match others.first() {

@@ -1,9 +1,9 @@
-//! Validates a network before tract reads it.
+//! Validates a network before it is translated.
 //!
-//! tract assumes that a file is well-formed: it panics on a reference to a
-//! missing name or on an invalid size, and allocates any size that a file
-//! states. A file that differs from what the trainer writes is refused here
-//! with a reason.
+//! The translation assumes that names are unique and known before they
+//! are used, that sizes and attributes are in range, and that weights are as
+//! many as their size states. A file that differs from what the trainer writes
+//! is refused here with a reason.
 
 use crate::core::error::ClassifierError;
 use std::collections::BTreeSet;
@@ -23,7 +23,7 @@ const LARGEST: i64 = 4096;
 /// The most dimensions of a tensor.
 const MOST_DIMENSIONS: usize = 6;
 
-/// Refuses a network that tract might not handle.
+/// Refuses a network that is not well-formed.
 ///
 /// # Errors
 ///
@@ -95,15 +95,14 @@ fn vet_weights(weights: &TensorProto) -> Vetted {
         (1..=MOST_WEIGHTS).contains(&count).then_some(count)
     });
     let count = count.ok_or_else(|| wrong("have a size that makes no sense"))?;
-    let (bytes, values) = match DataType::try_from(weights.data_type) {
-        Ok(DataType::Float) => (4, weights.float_data.len()),
-        Ok(DataType::Float16) => (2, weights.int32_data.len()),
-        Ok(DataType::Int8 | DataType::Uint8) => (1, weights.int32_data.len()),
-        Ok(DataType::Int64) => (8, weights.int64_data.len()),
+    let bytes = match DataType::try_from(weights.data_type) {
+        Ok(DataType::Float) => 4,
+        Ok(DataType::Float16) => 2,
+        Ok(DataType::Int8) => 1,
         _ => return Err(wrong("have a type that is not supported")),
     };
-    let found = if raw_data.is_empty() { values * bytes } else { raw_data.len() };
-    ensure(found as u64 == count * bytes as u64, || wrong("are not as many as their size states"))
+    let found = raw_data.len() as u64;
+    ensure(found == count * bytes, || wrong("are not as many as their size states"))
 }
 
 fn vet_attribute(attribute: &AttributeProto) -> Vetted {

@@ -486,14 +486,6 @@ macro_rules! submit {
 // Not public API.
 #[doc(hidden)]
 pub mod __private {
-    // Changed for Whence: in WebAssembly nothing is registered. Everything that
-    // tract registers would be linked, and Whence's networks run none of it.
-    #[doc(hidden)]
-    pub const fn registered(ctor: unsafe extern "C" fn()) -> unsafe extern "C" fn() {
-        unsafe extern "C" fn nothing() {}
-        if cfg!(target_family = "wasm") { nothing } else { ctor }
-    }
-
     #[doc(hidden)]
     pub use core::option::Option;
 
@@ -538,6 +530,11 @@ macro_rules! __do_submit {
             //
             // Why .CRT$XCU on Windows? https://www.cnblogs.com/sunkang/archive/2011/05/24/2055635.html
             // 'I'=C init, 'C'=C++ init, 'P'=Pre-terminators and 'T'=Terminators
+            //
+            // Changed for Whence: in WebAssembly nothing is registered.
+            // Everything that tract registers would be linked, and Whence's
+            // networks run none of it.
+            #[cfg(not(target_family = "wasm"))]
             $($used)+
             #[cfg_attr(
                 all(
@@ -571,7 +568,7 @@ macro_rules! __do_submit {
                 link_section = "__DATA,__mod_init_func,mod_init_funcs",
             )]
             #[cfg_attr(windows, link_section = ".CRT$XCU")]
-            static __CTOR: unsafe extern "C" fn() = $crate::__private::registered(__ctor);
+            static __CTOR: unsafe extern "C" fn() = __ctor;
         };
     };
 
