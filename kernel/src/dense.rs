@@ -2,7 +2,7 @@
 
 use crate::{
     Bounds, Size, Window,
-    vector::{LANES, Vector, accelerated, copy},
+    vector::{LANES, Vector, accelerated, copy, padded},
 };
 
 /// Pixels of a tile. With the lanes of a vector, their sums fill half of the 16
@@ -44,13 +44,10 @@ impl Dense {
             weights.get(channel * depth + input * taps + tap).copied().unwrap_or_default()
         };
         let firsts = (0..channels).step_by(LANES);
-        let panels = firsts.clone().flat_map(|first| {
+        let panels = firsts.flat_map(|first| {
             (0..depth).map(move |at| std::array::from_fn(|lane| weight(first + lane, at)))
         });
-        let bias = firsts.map(|first| {
-            std::array::from_fn(|lane| bias.get(first + lane).copied().unwrap_or_default())
-        });
-        let (panels, bias) = (panels.collect(), bias.collect());
+        let (panels, bias) = (panels.collect(), padded(bias));
         Some(Self { window, depth, channels, panels, bias, bounds: Bounds::NONE })
     }
 
@@ -61,9 +58,8 @@ impl Dense {
 
     /// The size of the result for a map of this size, or `None` if it is too
     /// small.
-    pub fn size(&self, Size { height, width, .. }: Size) -> Option<Size> {
-        let [height, width] = self.window.positions([height, width])?;
-        Some(Size { height, width, channels: self.channels })
+    pub fn size(&self, size: Size) -> Option<Size> {
+        Some(Size { channels: self.channels, ..self.window.size(size)? })
     }
 
     /// Whether it computes each pixel from one pixel.

@@ -2,7 +2,7 @@
 
 use crate::{
     Bounds, Dense, Size, Window,
-    vector::{LANES, Vector, accelerated, copy},
+    vector::{LANES, Vector, accelerated, copy, padded},
 };
 
 /// Pixels that are computed together.
@@ -55,23 +55,19 @@ impl Depthwise {
         if !known || channels == 0 || weights.len() != channels * taps {
             return None;
         }
-        let value = |values: &[f32], at: usize| values.get(at).copied().unwrap_or_default();
-        let firsts = (0..channels).step_by(CHANNELS);
-        let entries = firsts.clone().flat_map(|first| {
-            (0..taps).map(move |tap| {
-                std::array::from_fn(|lane| value(weights, (first + lane) * taps + tap))
-            })
+        let weight = |at: usize| weights.get(at).copied().unwrap_or_default();
+        let entries = (0..channels).step_by(CHANNELS).flat_map(|first| {
+            (0..taps)
+                .map(move |tap| std::array::from_fn(|lane| weight((first + lane) * taps + tap)))
         });
-        let weights = entries.collect();
-        let bias = firsts.map(|first| std::array::from_fn(|lane| value(bias, first + lane)));
-        Some(Self { window, channels, weights, bias: bias.collect(), bounds: Bounds::NONE })
+        let (weights, bias) = (entries.collect(), padded(bias));
+        Some(Self { window, channels, weights, bias, bounds: Bounds::NONE })
     }
 
     /// The size of the result for a map of this size, or `None` if it is too
     /// small.
-    pub fn size(&self, Size { height, width, channels }: Size) -> Option<Size> {
-        let [height, width] = self.window.positions([height, width])?;
-        Some(Size { height, width, channels })
+    pub fn size(&self, size: Size) -> Option<Size> {
+        self.window.size(size)
     }
 
     /// The size of the scratch memory for a map of this size, or `None` if the

@@ -67,14 +67,14 @@ impl Window {
     /// A kernel that covers one pixel, and every pixel in turn.
     pub const PIXEL: Self = Self { kernel: [1; 2], strides: [1; 2], before: [0; 2], after: [0; 2] };
 
-    /// The number of positions, vertical and horizontal, on a map with this
-    /// height and width: at least one each, or `None`.
-    pub fn positions(&self, [height, width]: [usize; 2]) -> Option<[usize; 2]> {
+    /// The size of a map with a pixel for each position on a map of this size,
+    /// or `None` if there is no position.
+    pub fn size(&self, Size { height, width, channels }: Size) -> Option<Size> {
         let along = |axis: usize, length: usize| {
             let length = self.before[axis] + length + self.after[axis];
             Some(length.checked_sub(self.kernel[axis])?.checked_div(self.strides[axis])? + 1)
         };
-        Some([along(0, height)?, along(1, width)?])
+        Some(Size { height: along(0, height)?, width: along(1, width)?, channels })
     }
 
     /// The part of the kernel, along an axis, that is inside a map of this

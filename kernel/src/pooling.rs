@@ -11,10 +11,9 @@ use crate::{Size, Window};
 pub fn max_pool(window: Window, map: &[f32], size: Size, output: &mut [f32]) {
     let Size { height, width, channels } = size;
     assert_eq!(map.len(), size.values());
-    let positions = window.positions([height, width]);
-    let count = positions.map(|[rows, columns]| rows * columns * channels);
-    assert_eq!(Some(output.len()), count);
-    let Some([_, across]) = positions else { return };
+    let result = window.size(size);
+    assert_eq!(Some(output.len()), result.map(Size::values));
+    let Some(Size { width: across, .. }) = result else { return };
     output.fill(f32::NEG_INFINITY);
     for (number, output) in output.chunks_exact_mut(channels).enumerate() {
         let position = [number / across, number % across];

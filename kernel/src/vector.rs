@@ -10,6 +10,14 @@ pub(crate) use array::Vector;
 #[cfg(target_arch = "wasm32")]
 pub(crate) use registers::Vector;
 
+/// Values in arrays; the last one ends with zeros.
+pub(crate) fn padded<const N: usize>(values: &[f32]) -> Vec<[f32; N]> {
+    let arrays = values.chunks(N);
+    arrays
+        .map(|part| std::array::from_fn(|lane| part.get(lane).copied().unwrap_or_default()))
+        .collect()
+}
+
 /// Copies values between slices of the same length. For a few values, that is
 /// faster than WebAssembly's instruction for copies of any length.
 #[inline(always)]

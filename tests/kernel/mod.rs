@@ -40,7 +40,7 @@ fn defined(
     bias: &[f32],
     weight: impl Fn(usize, usize, usize, usize) -> f32,
 ) -> Vec<f32> {
-    let positions = window.positions([size.height, size.width]).unwrap();
+    let positions = window.size(size).map(|result| [result.height, result.width]).unwrap();
     let mut results = Vec::new();
     for (row, column) in
         (0..positions[0]).flat_map(|row| (0..positions[1]).map(move |at| (row, at)))
@@ -78,7 +78,7 @@ pub(crate) fn convolutions_are_as_defined() {
     for [height, width, channels] in SIZES {
         let size = Size { height, width, channels };
         let map = values(size.values(), 1);
-        let fits = |window: &Window| window.positions([height, width]).is_some();
+        let fits = |window: &Window| window.size(size).is_some();
         for window in windows().into_iter().chain([Window::PIXEL, OBLONG]).filter(fits) {
             dense(&map, size, window, 4);
             dense(&map, size, window, 13);
@@ -140,7 +140,7 @@ fn inverted(map: &[f32], size: Size, window: Window, between: usize) {
 
 fn pooling(map: &[f32], size: Size, window: Window) {
     let map: Vec<f32> = map.iter().map(|value| value - 2.0).collect();
-    let [rows, columns] = window.positions([size.height, size.width]).unwrap();
+    let [rows, columns] = window.size(size).map(|result| [result.height, result.width]).unwrap();
     let mut found = vec![f32::NAN; rows * columns * size.channels];
     max_pool(window, &map, size, &mut found);
     let mut expected = vec![f32::NEG_INFINITY; found.len()];

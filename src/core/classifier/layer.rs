@@ -45,10 +45,7 @@ impl Step {
             Self::Dense(dense) => dense.size(input)?,
             Self::Depthwise(depthwise) => depthwise.size(input)?,
             Self::Inverted(dense, depthwise) => depthwise.size(dense.size(input)?)?,
-            Self::MaxPool(window) => {
-                let [height, width] = window.positions([input.height, input.width])?;
-                Size { height, width, ..input }
-            }
+            Self::MaxPool(window) => window.size(input)?,
             Self::Mean => Size { height: 1, width: 1, ..input },
             Self::Flatten => Size { height: 1, width: 1, channels: input.values() },
             Self::ChannelsLast | Self::ChannelsFirst | Self::Clamp(_) | Self::Add => input,
